@@ -1,0 +1,48 @@
+//! Free reads of the distribution.
+
+use crate::{Claim, EthereumAddress, Tranche};
+use alloc::{string::String, vec::Vec};
+use chaos_primitives::Balance;
+use codec::{Codec, Decode, Encode};
+use scale_info::TypeInfo;
+
+/// How far a tranche has got to its recipients. Amounts in planck.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct TrancheStatus {
+    /// Which.
+    pub tranche: Tranche,
+    /// What it gives in all.
+    pub size: Balance,
+    /// To how many accounts and Ethereum addresses.
+    pub recipients: u32,
+    /// The part that is in its recipients' accounts.
+    pub claimed: Balance,
+    /// The part that waits in the pot for an Ethereum signature.
+    pub unclaimed: Balance,
+}
+
+/// What an account has but can't spend yet.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct LockedCoins<BlockNumber> {
+    /// Planck that are locked now.
+    pub locked: Balance,
+    /// The first block after this one in which fewer are, or none where nothing is locked.
+    pub next_release: Option<BlockNumber>,
+}
+
+sp_api::decl_runtime_apis! {
+    /// Where the supply went.
+    pub trait CosDistributionApi<AccountId: Codec, BlockNumber: Codec> {
+        /// The tranches, in the order angel, ICO, team, foundation.
+        fn tranches() -> Vec<TrancheStatus>;
+
+        /// What an Ethereum address is or was owed, or none.
+        fn claim(address: EthereumAddress) -> Option<Claim<AccountId>>;
+
+        /// The text to sign with an Ethereum key for a claim to `dest`.
+        fn claim_text(dest: AccountId) -> String;
+
+        /// What vesting keeps locked for `account`.
+        fn locked(account: AccountId) -> LockedCoins<BlockNumber>;
+    }
+}

@@ -1,0 +1,151 @@
+//! Tranches, Ethereum addresses and signatures, claims.
+
+use alloc::{format, string::String};
+use chaos_primitives::{currency::COS, Balance};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::{fmt, str::FromStr};
+use scale_info::TypeInfo;
+use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
+use sp_core::bytes;
+
+/// The four parts of the supply (CHAOS paper, 5.2).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Tranche {
+    /// Angel investment, 10 %.
+    Angel,
+    /// Initial coin offering, 60 %.
+    Ico,
+    /// The team, 10 %, locked for two years and released over the next five.
+    Team,
+    /// The foundation, 20 %.
+    Foundation,
+}
+
+impl Tranche {
+    /// All of them, in the order of the paper.
+    pub const ALL: [Self; 4] = [Self::Angel, Self::Ico, Self::Team, Self::Foundation];
+
+    /// What the recipients of the tranche are given in all, in planck.
+    pub const fn size(self) -> Balance {
+        match self {
+            Self::Angel => 1_000_000 * COS,
+            Self::Ico => 6_000_000 * COS,
+            Self::Team => 1_000_000 * COS,
+            Self::Foundation => 2_000_000 * COS,
+        }
+    }
+
+    /// Its name in genesis files and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Angel => "angel",
+            Self::Ico => "ico",
+            Self::Team => "team",
+            Self::Foundation => "foundation",
+        }
+    }
+}
+
+impl fmt::Display for Tranche {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Address of an Ethereum account: the last 20 bytes of the Keccak-256 hash of its public key.
+/// In text `0x` and 40 hex digits of any case.
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Default,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+pub struct EthereumAddress(pub [u8; 20]);
+
+impl fmt::Display for EthereumAddress {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&bytes::to_hex(&self.0, false))
+    }
+}
+
+impl fmt::Debug for EthereumAddress {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for EthereumAddress {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is not an Ethereum address: 0x and 40 hex digits");
+        if !text.starts_with("0x") {
+            return Err(wrong());
+        }
+        let bytes = bytes::from_hex(text).map_err(|_| wrong())?;
+        bytes.try_into().map(Self).map_err(|_| wrong())
+    }
+}
+
+impl Serialize for EthereumAddress {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for EthereumAddress {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// Signature by an Ethereum key: `r`, `s` and the recovery id `v` (0, 1, 27 or 28), 65 bytes.
+#[derive(
+    Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct EthereumSignature(pub [u8; 65]);
+
+/// What an Ethereum address is, or was, owed.
+#[derive(
+    Clone,
+    PartialEq,
+    Eq,
+    Debug,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+pub struct Claim<AccountId> {
+    /// Planck.
+    pub amount: Balance,
+    /// The account that got it, or none as long as the claim is open.
+    pub claimed_by: Option<AccountId>,
+}

@@ -1,0 +1,210 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![warn(missing_docs)]
+
+extern crate alloc;
+
+mod offences;
+mod session;
+pub mod weights;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+#[cfg(test)]
+mod tests;
+
+pub use pallet::*;
+pub use session::{NoIdentification, SessionLengthOf};
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+    use super::*;
+    use alloc::vec::Vec;
+    use frame_support::pallet_prelude::*;
+    use frame_system::pallet_prelude::*;
+
+    #[pallet::pallet]
+    pub struct Pallet<T>(_);
+
+    #[pallet::config]
+    pub trait Config:
+        frame_system::Config<RuntimeEvent: From<Event<Self>>>
+        + pallet_session::Config<ValidatorId = <Self as frame_system::Config>::AccountId>
+        + pallet_session::historical::Config<FullIdentification = ()>
+    {
+        /// Who may add and remove validators.
+        type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+        /// The fewest validators that may be left. At least 1: a chain without any stands still.
+        #[pallet::constant]
+        type MinValidators: Get<u32>;
+
+        /// The most validators.
+        #[pallet::constant]
+        type MaxValidators: Get<u32>;
+
+        /// For how many sessions past an equivocation can still be proved.
+        #[pallet::constant]
+        type SessionsKept: Get<u32>;
+
+        /// Benchmarked weights.
+        type WeightInfo: WeightInfo;
+    }
+
+    /// The accounts that are to validate, in the order they were added. Those of them that have
+    /// set session keys do, from the session after the next on.
+    #[pallet::storage]
+    pub type Validators<T: Config> =
+        StorageValue<_, BoundedVec<T::AccountId, T::MaxValidators>, ValueQuery>;
+
+    /// How many blocks a session lasts.
+    #[pallet::storage]
+    pub type SessionLength<T: Config> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
+
+    /// Hash of the validators and session keys that were planned last: a session with the same
+    /// ones needs no change of authorities, which every light client would have to follow.
+    #[pallet::storage]
+    pub type Planned<T: Config> = StorageValue<_, T::Hash, OptionQuery>;
+
+    #[pallet::genesis_config]
+    #[derive(frame_support::DefaultNoBound)]
+    pub struct GenesisConfig<T: Config> {
+        /// The first validators. Their session keys stand in the genesis of `session`.
+        pub validators: Vec<T::AccountId>,
+        /// How many blocks a session lasts, at least 1.
+        pub session_length: BlockNumberFor<T>,
+    }
+
+    #[pallet::genesis_build]
+    impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+        /// # Panics
+        /// If the session length is zero, or there are too few or too many validators, or one
+        /// stands twice.
+        fn build(&self) {
+            use sp_runtime::traits::Zero;
+
+            assert!(
+                !self.session_length.is_zero(),
+                "validatorSet: expected a sessionLength of at least 1 block, found 0"
+            );
+            let count = self.validators.len();
+            let (min, max) = (T::MinValidators::get(), T::MaxValidators::get());
+            let validators = BoundedVec::try_from(self.validators.clone())
+                .ok()
+                .filter(|_| count >= min as usize)
+                .unwrap_or_else(|| {
+                    panic!("validatorSet: expected {min} to {max} validators, found {count}")
+                });
+            for (entry, validator) in validators.iter().enumerate() {
+                assert!(
+                    !validators.iter().take(entry).any(|earlier| earlier == validator),
+                    "validatorSet: expected each validator once, found entry {entry} twice"
+                );
+            }
+            Validators::<T>::put(validators);
+            SessionLength::<T>::put(self.session_length);
+        }
+    }
+
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(super) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// An account is to validate, as soon as it has session keys.
+        ValidatorAdded {
+            /// Who.
+            validator: T::AccountId,
+        },
+        /// An account is to validate no longer.
+        ValidatorRemoved {
+            /// Who.
+            validator: T::AccountId,
+        },
+        /// A validator that equivocated leaves the set at the next session.
+        EquivocatorRemoved {
+            /// Who.
+            validator: T::AccountId,
+        },
+        /// A validator that equivocated stays, because without it there would be too few.
+        EquivocatorKept {
+            /// Who.
+            validator: T::AccountId,
+        },
+    }
+
+    #[pallet::error]
+    pub enum Error<T> {
+        /// The account is a validator already.
+        AlreadyValidator,
+        /// The account is no validator.
+        NotValidator,
+        /// There are as many validators as there may be.
+        TooManyValidators,
+        /// Without this validator there would be too few.
+        TooFewValidators,
+    }
+
+    #[pallet::call]
+    impl<T: Config> Pallet<T> {
+        /// Let `validator` validate, from the session after the next, or after it sets its session
+        /// keys.
+        ///
+        /// Origin: `AdminOrigin`. Errors: [`Error::AlreadyValidator`],
+        /// [`Error::TooManyValidators`].
+        #[pallet::call_index(0)]
+        #[pallet::weight(<T as Config>::WeightInfo::add_validator())]
+        pub fn add_validator(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {
+            T::AdminOrigin::ensure_origin(origin)?;
+            Validators::<T>::try_mutate(|validators| {
+                ensure!(!validators.contains(&validator), Error::<T>::AlreadyValidator);
+                validators
+                    .try_push(validator.clone())
+                    .map_err(|_| Error::<T>::TooManyValidators)?;
+                Self::deposit_event(Event::ValidatorAdded { validator });
+                Ok(())
+            })
+        }
+
+        /// Let `validator` validate no longer, from the session after the next.
+        ///
+        /// Origin: `AdminOrigin`. Errors: [`Error::NotValidator`], [`Error::TooFewValidators`].
+        #[pallet::call_index(1)]
+        #[pallet::weight(<T as Config>::WeightInfo::remove_validator())]
+        pub fn remove_validator(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {
+            T::AdminOrigin::ensure_origin(origin)?;
+            Self::try_remove(&validator)?;
+            Self::deposit_event(Event::ValidatorRemoved { validator });
+            Ok(())
+        }
+    }
+
+    impl<T: Config> Pallet<T> {
+        pub(crate) fn try_remove(validator: &T::AccountId) -> Result<(), Error<T>> {
+            Validators::<T>::try_mutate(|validators| {
+                let index = validators
+                    .iter()
+                    .position(|v| v == validator)
+                    .ok_or(Error::<T>::NotValidator)?;
+                ensure!(
+                    validators.len() > T::MinValidators::get() as usize,
+                    Error::<T>::TooFewValidators
+                );
+                validators.remove(index);
+                Ok(())
+            })
+        }
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn integrity_test() {
+            assert!(T::MinValidators::get() > 0, "a chain without validators stands still");
+            assert!(T::SessionsKept::get() > 0, "equivocations of this session must be provable");
+        }
+
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::check_invariants()
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Who makes blocks, how they are made final, and what happens to those who equivocate.
+
+use crate::{
+    Aura, Balances, Historical, Offences, Runtime, RuntimeEvent, SessionKeys, ValidatorSet,
+};
+use chaos_primitives::{
+    time::{HOURS, SLOT_DURATION},
+    AccountId, Balance,
+};
+use frame_support::{
+    parameter_types,
+    traits::{ConstBool, ConstU32, ConstU64},
+};
+use frame_system::EnsureRoot;
+use pallet_session::{
+    historical::{IdentificationTuple, NoteHistoricalRoot},
+    FindAccountFromAuthorIndex, PeriodicSessions,
+};
+use pallet_validator_set::{NoIdentification, SessionLengthOf};
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_runtime::traits::{ConvertInto, OpaqueKeys};
+
+/// The most validators a chain can have.
+pub const MAX_VALIDATORS: u32 = 128;
+
+parameter_types! {
+    /// Equivocations of this and so many earlier sessions are punished.
+    pub const SessionsKept: u32 = 24;
+    /// For how long a report waits in the pool, in blocks.
+    pub const ReportLongevity: u64 = HOURS as u64;
+    /// For the record of a validator's keys: two public keys of 32 bytes and their owner.
+    pub const KeyDeposit: Balance = super::deposit(3, 128);
+}
+
+impl pallet_authorship::Config for Runtime {
+    type FindAuthor = FindAccountFromAuthorIndex<Self, Aura>;
+    type EventHandler = ();
+}
+
+impl pallet_validator_set::Config for Runtime {
+    type AdminOrigin = EnsureRoot<AccountId>;
+    type MinValidators = ConstU32<1>;
+    type MaxValidators = ConstU32<MAX_VALIDATORS>;
+    type SessionsKept = SessionsKept;
+    type WeightInfo = crate::weights::pallet_validator_set::WeightInfo<Runtime>;
+}
+
+impl pallet_session::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type ValidatorId = AccountId;
+    type ValidatorIdOf = ConvertInto;
+    type ShouldEndSession = PeriodicSessions<SessionLengthOf<Self>, ConstU32<0>>;
+    type NextSessionRotation = PeriodicSessions<SessionLengthOf<Self>, ConstU32<0>>;
+    type SessionManager = NoteHistoricalRoot<Self, ValidatorSet>;
+    type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
+    type Keys = SessionKeys;
+    /// Equivocators are removed at the next session, not silenced within one.
+    type DisablingStrategy = ();
+    type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
+    type Currency = Balances;
+    type KeyDeposit = KeyDeposit;
+}
+
+impl pallet_session::historical::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type FullIdentification = ();
+    type FullIdentificationOf = NoIdentification;
+}
+
+impl pallet_aura::Config for Runtime {
+    type AuthorityId = AuraId;
+    type MaxAuthorities = ConstU32<MAX_VALIDATORS>;
+    type DisabledValidators = crate::Session;
+    type AllowMultipleBlocksPerSlot = ConstBool<false>;
+    type SlotDuration = ConstU64<SLOT_DURATION>;
+}
+
+impl pallet_grandpa::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type WeightInfo = ();
+    type MaxAuthorities = ConstU32<MAX_VALIDATORS>;
+    type MaxNominators = ConstU32<0>;
+    type MaxSetIdSessionEntries = ConstU64<{ 2 * 24 }>;
+    type KeyOwnerProof = sp_session::MembershipProof;
+    type EquivocationReportSystem =
+        pallet_grandpa::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
+}
+
+impl pallet_offences::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type IdentificationTuple = IdentificationTuple<Self>;
+    type OnOffenceHandler = ValidatorSet;
+}

@@ -1,0 +1,154 @@
+//! Acting together, for another, later: batches, multisigs, proxies, preimages, the scheduler.
+
+use super::{deposit, system::RuntimeBlockWeights};
+use crate::{
+    AccountId, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeHoldReason, RuntimeOrigin, System,
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{
+    parameter_types,
+    traits::{
+        fungible::HoldConsideration, ConstU32, EqualPrivilegeOnly, InstanceFilter,
+        LinearStoragePrice,
+    },
+    weights::Weight,
+};
+use frame_system::EnsureRoot;
+use scale_info::TypeInfo;
+use sp_runtime::{traits::BlakeTwo256, Perbill};
+
+parameter_types! {
+    pub const MultisigDepositBase: Balance = deposit(1, 88);
+    pub const MultisigDepositFactor: Balance = deposit(0, 32);
+    pub const ProxyDepositBase: Balance = deposit(1, 8);
+    pub const ProxyDepositFactor: Balance = deposit(0, 33);
+    pub const AnnouncementDepositBase: Balance = deposit(1, 8);
+    pub const AnnouncementDepositFactor: Balance = deposit(0, 66);
+    pub const PreimageHoldReason: RuntimeHoldReason =
+        RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
+    pub const PreimageBaseDeposit: Balance = deposit(2, 64);
+    pub const PreimageByteDeposit: Balance = deposit(0, 1);
+    pub MaximumSchedulerWeight: Weight =
+        Perbill::from_percent(80) * RuntimeBlockWeights::get().max_block;
+}
+
+impl pallet_utility::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeCall = RuntimeCall;
+    type PalletsOrigin = OriginCaller;
+    type WeightInfo = pallet_utility::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_multisig::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeCall = RuntimeCall;
+    type Currency = Balances;
+    type DepositBase = MultisigDepositBase;
+    type DepositFactor = MultisigDepositFactor;
+    type MaxSignatories = ConstU32<100>;
+    type WeightInfo = pallet_multisig::weights::SubstrateWeight<Runtime>;
+    type BlockNumberProvider = System;
+}
+
+/// What a proxy may do for the account that named it.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+pub enum ProxyType {
+    /// Everything.
+    #[default]
+    Any,
+    /// Nothing that moves coins, tokens or items.
+    NonTransfer,
+    /// Only to reject what other proxies have announced.
+    CancelProxy,
+}
+
+impl InstanceFilter<RuntimeCall> for ProxyType {
+    fn filter(&self, call: &RuntimeCall) -> bool {
+        match self {
+            Self::Any => true,
+            Self::NonTransfer => matches!(
+                call,
+                RuntimeCall::System(..)
+                    | RuntimeCall::Session(..)
+                    | RuntimeCall::Utility(..)
+                    | RuntimeCall::Multisig(..)
+                    | RuntimeCall::Proxy(..)
+                    | RuntimeCall::Preimage(..)
+                    | RuntimeCall::Vesting(
+                        pallet_vesting::Call::vest { .. } | pallet_vesting::Call::vest_other { .. }
+                    )
+            ),
+            Self::CancelProxy => matches!(
+                call,
+                RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })
+            ),
+        }
+    }
+
+    fn is_superset(&self, other: &Self) -> bool {
+        self == other
+            || match self {
+                Self::Any => true,
+                Self::NonTransfer => *other == Self::CancelProxy,
+                Self::CancelProxy => false,
+            }
+    }
+}
+
+impl pallet_proxy::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeCall = RuntimeCall;
+    type Currency = Balances;
+    type ProxyType = ProxyType;
+    type ProxyDepositBase = ProxyDepositBase;
+    type ProxyDepositFactor = ProxyDepositFactor;
+    type MaxProxies = ConstU32<32>;
+    type WeightInfo = pallet_proxy::weights::SubstrateWeight<Runtime>;
+    type MaxPending = ConstU32<32>;
+    type CallHasher = BlakeTwo256;
+    type AnnouncementDepositBase = AnnouncementDepositBase;
+    type AnnouncementDepositFactor = AnnouncementDepositFactor;
+    type BlockNumberProvider = System;
+}
+
+impl pallet_preimage::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type WeightInfo = pallet_preimage::weights::SubstrateWeight<Runtime>;
+    type Currency = Balances;
+    type ManagerOrigin = EnsureRoot<AccountId>;
+    type Consideration = HoldConsideration<
+        AccountId,
+        Balances,
+        PreimageHoldReason,
+        LinearStoragePrice<PreimageBaseDeposit, PreimageByteDeposit, Balance>,
+    >;
+}
+
+impl pallet_scheduler::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeOrigin = RuntimeOrigin;
+    type PalletsOrigin = OriginCaller;
+    type RuntimeCall = RuntimeCall;
+    type MaximumWeight = MaximumSchedulerWeight;
+    type ScheduleOrigin = EnsureRoot<AccountId>;
+    type OriginPrivilegeCmp = EqualPrivilegeOnly;
+    type MaxScheduledPerBlock = ConstU32<64>;
+    type WeightInfo = pallet_scheduler::weights::SubstrateWeight<Runtime>;
+    type Preimages = Preimage;
+    type BlockNumberProvider = System;
+}

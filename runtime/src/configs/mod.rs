@@ -1,0 +1,17 @@
+//! The parameters of the pallets, one file for each group of them.
+
+pub mod coin;
+pub mod consensus;
+pub mod governance;
+pub mod ledgers;
+pub mod system;
+
+use chaos_primitives::{
+    currency::{MICRO_COS, MILLI_COS},
+    Balance,
+};
+
+/// What is held for state of so many items and bytes, in planck: a refundable deposit.
+pub const fn deposit(items: u32, bytes: u32) -> Balance {
+    items as Balance * 10 * MILLI_COS + bytes as Balance * 10 * MICRO_COS
+}

@@ -1,0 +1,126 @@
+//! Blocks: their limits, their time, runtime upgrades, and the calls that nobody may make.
+
+use crate::{
+    AccountId, Block, Hash, Moment, MultiBlockMigrations, Nonce, PalletInfo, Runtime,
+    RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, UncheckedExtrinsic, VERSION,
+};
+use chaos_primitives::{time::SLOT_DURATION, Balance};
+use frame_support::{
+    derive_impl,
+    dispatch::DispatchClass,
+    migrations::FreezeChainOnFailedMigration,
+    parameter_types,
+    traits::{ConstU32, ConstU64, Contains},
+    weights::{
+        constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_MILLIS},
+        Weight,
+    },
+};
+use frame_system::limits::{BlockLength, BlockWeights};
+use sp_runtime::{traits::AccountIdLookup, Perbill};
+use sp_version::RuntimeVersion;
+
+/// Runtime upgrades may move storage in one block with these. Each stays until every chain has it.
+pub type SingleBlockMigrations = ();
+
+/// The part of a block that transactions may fill; the rest is for operational calls.
+const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
+
+/// Half of a slot: the other half is for sending, importing and finalising the block.
+const MAX_BLOCK_WEIGHT: Weight =
+    Weight::from_parts(SLOT_DURATION / 2 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
+
+/// Room for a whole runtime, which is put on the chain by one transaction.
+const MAX_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
+
+parameter_types! {
+    pub const BlockHashCount: u32 = 4_096;
+    pub const SS58Prefix: u8 = 42;
+    pub const Version: RuntimeVersion = VERSION;
+    pub RuntimeBlockWeights: BlockWeights =
+        BlockWeights::with_sensible_defaults(MAX_BLOCK_WEIGHT, NORMAL_DISPATCH_RATIO);
+    pub RuntimeBlockLength: BlockLength = BlockLength::builder()
+        .max_length(MAX_BLOCK_LENGTH)
+        .modify_max_length_for_class(DispatchClass::Normal, |max| {
+            *max = NORMAL_DISPATCH_RATIO * MAX_BLOCK_LENGTH
+        })
+        .build();
+    pub MaxMigrationWeight: Weight = Perbill::from_percent(80) * RuntimeBlockWeights::get().max_block;
+}
+
+/// Refuses the calls that would change the total issuance of COS.
+pub struct SupplyIsConstant;
+
+impl Contains<RuntimeCall> for SupplyIsConstant {
+    fn contains(call: &RuntimeCall) -> bool {
+        use pallet_balances::Call::*;
+        !matches!(
+            call,
+            RuntimeCall::Balances(
+                burn { .. } | force_set_balance { .. } | force_adjust_total_issuance { .. }
+            )
+        )
+    }
+}
+
+#[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
+impl frame_system::Config for Runtime {
+    type BaseCallFilter = SupplyIsConstant;
+    type Block = Block;
+    type BlockWeights = RuntimeBlockWeights;
+    type BlockLength = RuntimeBlockLength;
+    type BlockHashCount = BlockHashCount;
+    type AccountId = AccountId;
+    type AccountData = pallet_balances::AccountData<Balance>;
+    type Nonce = Nonce;
+    type Hash = Hash;
+    type Lookup = AccountIdLookup<AccountId, ()>;
+    type DbWeight = ParityDbWeight;
+    type Version = Version;
+    type SS58Prefix = SS58Prefix;
+    type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
+    type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
+    type SingleBlockMigrations = SingleBlockMigrations;
+    type MultiBlockMigrator = MultiBlockMigrations;
+    type MaxConsumers = ConstU32<16>;
+}
+
+impl pallet_timestamp::Config for Runtime {
+    type Moment = Moment;
+    type OnTimestampSet = crate::Aura;
+    type MinimumPeriod = ConstU64<{ SLOT_DURATION / 2 }>;
+    type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_migrations::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    /// Migrations that need more than one block.
+    #[cfg(not(feature = "runtime-benchmarks"))]
+    type Migrations = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
+    type CursorMaxLen = ConstU32<65_536>;
+    type IdentifierMaxLen = ConstU32<256>;
+    type MigrationStatusHandler = ();
+    type FailedMigrationHandler = FreezeChainOnFailedMigration;
+    type MaxServiceWeight = MaxMigrationWeight;
+    type WeightInfo = pallet_migrations::weights::SubstrateWeight<Runtime>;
+}
+
+// How the runtime itself sends a transaction from off-chain: unsigned, for equivocation reports.
+impl<C> frame_system::offchain::CreateTransactionBase<C> for Runtime
+where
+    RuntimeCall: From<C>,
+{
+    type Extrinsic = UncheckedExtrinsic;
+    type RuntimeCall = RuntimeCall;
+}
+
+impl<C> frame_system::offchain::CreateBare<C> for Runtime
+where
+    RuntimeCall: From<C>,
+{
+    fn create_bare(call: RuntimeCall) -> UncheckedExtrinsic {
+        UncheckedExtrinsic::new_bare(call)
+    }
+}

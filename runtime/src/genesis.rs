@@ -1,0 +1,84 @@
+//! What a new chain starts from: the presets for development, on the well-known accounts of
+//! Substrate's key ring, whose private keys everybody knows.
+
+use crate::{
+    configs::coin::TreasuryAccount, AccountId, CosDistributionConfig, RuntimeGenesisConfig,
+    SessionConfig, SessionKeys, ValidatorSetConfig,
+};
+use alloc::{vec, vec::Vec};
+use chaos_primitives::{currency::COS, time::MINUTES};
+use frame_support::build_struct_json_patch;
+use hex_literal::hex;
+use pallet_cos_distribution::EthereumAddress;
+use serde_json::Value;
+use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+
+/// Account #0 of Hardhat's and Anvil's well-known mnemonic, for trying out claims.
+pub const DEVELOPMENT_CLAIMANT: EthereumAddress =
+    EthereumAddress(hex!("f39fd6e51aad88f6f4ce6ab8827279cfffb92266"));
+
+/// The presets by name.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+    use Sr25519Keyring::{Alice, Bob, Charlie, Dave};
+    let preset = match id.as_ref() {
+        DEV_RUNTIME_PRESET => preset(&[Alice]),
+        LOCAL_TESTNET_RUNTIME_PRESET => preset(&[Alice, Bob, Charlie, Dave]),
+        _ => return None,
+    };
+    serde_json::to_vec(&preset).ok()
+}
+
+/// The names of the presets.
+pub fn preset_names() -> Vec<PresetId> {
+    vec![PresetId::from(DEV_RUNTIME_PRESET), PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET)]
+}
+
+fn preset(validators: &[Sr25519Keyring]) -> Value {
+    build_struct_json_patch!(RuntimeGenesisConfig {
+        cos_distribution: development_distribution(),
+        validator_set: ValidatorSetConfig {
+            validators: validators.iter().map(|v| v.to_account_id()).collect(),
+            session_length: MINUTES,
+        },
+        session: SessionConfig {
+            keys: validators
+                .iter()
+                .map(|v| (v.to_account_id(), v.to_account_id(), session_keys(*v)))
+                .collect::<Vec<_>>(),
+        },
+    })
+}
+
+/// The keys that `--alice` and the like put into a node's keystore.
+fn session_keys(validator: Sr25519Keyring) -> SessionKeys {
+    // Every well-known sr25519 account has a twin of the same name in the ed25519 key ring.
+    let twin = Ed25519Keyring::iter()
+        .find(|twin| <&str>::from(*twin) == <&str>::from(validator))
+        .expect("both key rings have the same names; qed");
+    SessionKeys { aura: validator.public().into(), grandpa: twin.public().into() }
+}
+
+/// The whole supply in the hands of the well-known accounts. `AliceStash` and `BobStash` are the
+/// team.
+fn development_distribution() -> CosDistributionConfig {
+    use Sr25519Keyring::*;
+    let give = |recipients: &[(Sr25519Keyring, u128)]| -> Vec<(AccountId, u128)> {
+        recipients.iter().map(|(who, cos)| (who.to_account_id(), cos * COS)).collect()
+    };
+    let mut foundation = give(&[
+        (Eve, 100_000),
+        (Ferdie, 100_000),
+        // For the fees of the team, whose own coins are locked.
+        (AliceStash, 1_000),
+        (BobStash, 1_000),
+    ]);
+    foundation.push((TreasuryAccount::get(), 1_798_000 * COS));
+    CosDistributionConfig {
+        angel: give(&[(Alice, 300_000), (Bob, 300_000), (Charlie, 200_000), (Dave, 200_000)]),
+        ico: give(&[(One, 2_500_000), (Two, 2_500_000)]),
+        ico_claims: vec![(DEVELOPMENT_CLAIMANT, 1_000_000 * COS)],
+        team: give(&[(AliceStash, 500_000), (BobStash, 500_000)]),
+        foundation,
+    }
+}

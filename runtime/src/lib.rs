@@ -1,0 +1,149 @@
+//! The state transition function of a CHAOS chain.
+//!
+//! This file is the table of its pallets. Their parameters stand in [`configs`], what the node asks
+//! of them in [`apis`], what a new chain starts from in [`genesis`].
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![recursion_limit = "256"]
+
+extern crate alloc;
+
+#[cfg(feature = "std")]
+include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+
+pub mod apis;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarks;
+pub mod configs;
+pub mod genesis;
+pub mod weights;
+
+use alloc::borrow::Cow;
+pub use chaos_primitives::{
+    AccountId, Balance, BlockNumber, Hash, Header, Moment, Nonce, Signature,
+};
+use sp_runtime::{generic, impl_opaque_keys, MultiAddress};
+use sp_version::RuntimeVersion;
+
+/// Version of the runtime. `spec_version` rises with each one that may be put on a chain,
+/// `transaction_version` when calls or transaction extensions change their encoding.
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+    spec_name: Cow::Borrowed("chaos"),
+    impl_name: Cow::Borrowed("chaos-node"),
+    authoring_version: 1,
+    spec_version: 100,
+    impl_version: 1,
+    apis: apis::RUNTIME_API_VERSIONS,
+    transaction_version: 1,
+    system_version: 1,
+};
+
+impl_opaque_keys! {
+    /// The keys with which a validator makes and finalises blocks.
+    pub struct SessionKeys {
+        pub aura: Aura,
+        pub grandpa: Grandpa,
+    }
+}
+
+/// How transactions name an account.
+pub type Address = MultiAddress<AccountId, ()>;
+/// A block.
+pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+/// A transaction or an inherent.
+pub type UncheckedExtrinsic =
+    generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
+/// What is signed.
+pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
+
+/// What every transaction is checked for, in this order.
+pub type TxExtension = (
+    frame_system::AuthorizeCall<Runtime>,
+    frame_system::CheckNonZeroSender<Runtime>,
+    frame_system::CheckSpecVersion<Runtime>,
+    frame_system::CheckTxVersion<Runtime>,
+    frame_system::CheckGenesis<Runtime>,
+    frame_system::CheckEra<Runtime>,
+    frame_system::CheckNonce<Runtime>,
+    frame_system::CheckWeight<Runtime>,
+    pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+    frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
+    frame_system::WeightReclaim<Runtime>,
+);
+
+/// Dispatches blocks and transactions to the pallets.
+pub type Executive = frame_executive::Executive<
+    Runtime,
+    Block,
+    frame_system::ChainContext<Runtime>,
+    Runtime,
+    AllPalletsWithSystem,
+>;
+
+// Genesis and hooks run in the order of the table: the coins are distributed, and the validators
+// known, before `Session` starts.
+#[frame_support::runtime]
+mod runtime {
+    #[runtime::runtime]
+    #[runtime::derive(
+        RuntimeCall,
+        RuntimeEvent,
+        RuntimeError,
+        RuntimeOrigin,
+        RuntimeFreezeReason,
+        RuntimeHoldReason,
+        RuntimeSlashReason,
+        RuntimeLockId,
+        RuntimeTask,
+        RuntimeViewFunction
+    )]
+    pub struct Runtime;
+
+    #[runtime::pallet_index(0)]
+    pub type System = frame_system;
+    #[runtime::pallet_index(1)]
+    pub type Timestamp = pallet_timestamp;
+    #[runtime::pallet_index(2)]
+    pub type MultiBlockMigrations = pallet_migrations;
+
+    #[runtime::pallet_index(5)]
+    pub type Balances = pallet_balances;
+    #[runtime::pallet_index(6)]
+    pub type TransactionPayment = pallet_transaction_payment;
+    #[runtime::pallet_index(7)]
+    pub type Vesting = pallet_vesting;
+    #[runtime::pallet_index(50)]
+    pub type CosDistribution = pallet_cos_distribution;
+
+    #[runtime::pallet_index(10)]
+    pub type Authorship = pallet_authorship;
+    #[runtime::pallet_index(14)]
+    pub type ValidatorSet = pallet_validator_set;
+    #[runtime::pallet_index(15)]
+    pub type Historical = pallet_session::historical;
+    #[runtime::pallet_index(11)]
+    pub type Session = pallet_session;
+    #[runtime::pallet_index(12)]
+    pub type Aura = pallet_aura;
+    #[runtime::pallet_index(13)]
+    pub type Grandpa = pallet_grandpa;
+    #[runtime::pallet_index(16)]
+    pub type Offences = pallet_offences;
+
+    #[runtime::pallet_index(20)]
+    pub type Utility = pallet_utility;
+    #[runtime::pallet_index(21)]
+    pub type Multisig = pallet_multisig;
+    #[runtime::pallet_index(22)]
+    pub type Proxy = pallet_proxy;
+    #[runtime::pallet_index(23)]
+    pub type Preimage = pallet_preimage;
+    #[runtime::pallet_index(24)]
+    pub type Scheduler = pallet_scheduler;
+
+    #[runtime::pallet_index(30)]
+    pub type Assets = pallet_assets;
+    #[runtime::pallet_index(31)]
+    pub type Nfts = pallet_nfts;
+}
