@@ -1,1 +1,25 @@
-fn main() {}
+//! The node of a CHAOS chain.
+//!
+//! [`cli`] says what can be typed, [`command`] what is done then. A running node is put together in
+//! [`service`], from a [`consensus`], a chain spec ([`chain_spec`]) and the JSON-RPC ([`rpc`]).
+//! [`distribution`] turns a list of recipients into a chain spec.
+
+mod chain_spec;
+mod cli;
+mod command;
+mod consensus;
+mod distribution;
+mod rpc;
+mod service;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match command::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

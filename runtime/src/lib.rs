@@ -18,7 +18,7 @@ pub mod configs;
 pub mod genesis;
 pub mod weights;
 
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, vec::Vec};
 pub use chaos_primitives::{
     AccountId, Balance, BlockNumber, Hash, Header, Moment, Nonce, Signature,
 };

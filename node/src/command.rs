@@ -1,0 +1,156 @@
+//! What the command line asks for is done here.
+
+use crate::{
+    chain_spec,
+    cli::{Cli, Subcommand},
+    consensus::{AuraGrandpa, Consensus},
+    service,
+};
+use sc_cli::{Result, SubstrateCli};
+use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
+use sc_service::PartialComponents;
+
+/// The consensus of the chains that this node runs.
+type ChainConsensus = AuraGrandpa;
+
+impl SubstrateCli for Cli {
+    fn impl_name() -> String {
+        "CHAOS Node".into()
+    }
+
+    fn impl_version() -> String {
+        env!("SUBSTRATE_CLI_IMPL_VERSION").into()
+    }
+
+    fn executable_name() -> String {
+        env!("CARGO_PKG_NAME").into()
+    }
+
+    fn description() -> String {
+        env!("CARGO_PKG_DESCRIPTION").into()
+    }
+
+    fn author() -> String {
+        "The CHAOS developers".into()
+    }
+
+    fn support_url() -> String {
+        "the issue tracker of the repository you got this node from".into()
+    }
+
+    fn copyright_start_year() -> i32 {
+        2026
+    }
+
+    fn load_spec(&self, id: &str) -> std::result::Result<Box<dyn sc_service::ChainSpec>, String> {
+        Ok(Box::new(chain_spec::load(id)?))
+    }
+}
+
+/// Read the command line and do what it says.
+pub fn run() -> Result<()> {
+    let cli = Cli::from_args();
+    match &cli.subcommand {
+        None => run_node(&cli),
+        Some(Subcommand::Key(cmd)) => cmd.run(&cli),
+        Some(Subcommand::Distribution(cmd)) => cmd.run(),
+        Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
+        #[allow(deprecated)]
+        Some(Subcommand::BuildSpec(cmd)) => {
+            cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.chain_spec, config.network))
+        }
+        Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+            let PartialComponents { client, task_manager, import_queue, .. } =
+                service::new_partial::<ChainConsensus>(&config)?;
+            Ok((cmd.run(client, import_queue), task_manager))
+        }),
+        Some(Subcommand::ExportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+            let PartialComponents { client, task_manager, .. } =
+                service::new_partial::<ChainConsensus>(&config)?;
+            Ok((cmd.run(client, config.database), task_manager))
+        }),
+        Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+            let PartialComponents { client, task_manager, import_queue, .. } =
+                service::new_partial::<ChainConsensus>(&config)?;
+            Ok((cmd.run(client, import_queue), task_manager))
+        }),
+        Some(Subcommand::ExportState(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+            let PartialComponents { client, task_manager, .. } =
+                service::new_partial::<ChainConsensus>(&config)?;
+            Ok((cmd.run(client, config.chain_spec), task_manager))
+        }),
+        Some(Subcommand::PurgeChain(cmd)) => {
+            cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database))
+        }
+        Some(Subcommand::Revert(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+            let PartialComponents { client, task_manager, backend, .. } =
+                service::new_partial::<ChainConsensus>(&config)?;
+            let revert_consensus =
+                Box::new(|client, _, blocks| ChainConsensus::revert(client, blocks));
+            Ok((cmd.run(client, backend, Some(revert_consensus)), task_manager))
+        }),
+        Some(Subcommand::ChainInfo(cmd)) => cli
+            .create_runner(cmd)?
+            .sync_run(|config| cmd.run::<chaos_primitives::Block>(&config)),
+        #[cfg(feature = "runtime-benchmarks")]
+        Some(Subcommand::Benchmark(cmd)) => benchmark(&cli, cmd),
+    }
+}
+
+fn run_node(cli: &Cli) -> Result<()> {
+    cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
+        let backend = config.network.network_backend;
+        let task_manager = match backend {
+            NetworkBackendType::Libp2p => {
+                service::new_full::<ChainConsensus, NetworkWorker<_, _>>(config).await
+            }
+            NetworkBackendType::Litep2p => {
+                service::new_full::<ChainConsensus, Litep2pNetworkBackend>(config).await
+            }
+        };
+        task_manager.map_err(sc_cli::Error::Service)
+    })
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()> {
+    use frame_benchmarking_cli::{BenchmarkCmd, SUBSTRATE_REFERENCE_HARDWARE};
+    use sp_runtime::traits::HashingFor;
+
+    match cmd {
+        BenchmarkCmd::Pallet(cmd) => {
+            let spec =
+                cmd.shared_params.chain.as_ref().map(|chain| cli.load_spec(chain)).transpose()?;
+            cmd.run_with_spec::<HashingFor<chaos_primitives::Block>, ()>(spec)
+        }
+        BenchmarkCmd::Machine(cmd) => cli
+            .create_runner(cmd)?
+            .sync_run(|config| cmd.run(&config, SUBSTRATE_REFERENCE_HARDWARE.clone())),
+        BenchmarkCmd::Block(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
+            let PartialComponents { client, .. } =
+                service::new_partial::<ChainConsensus>(&config)?;
+            cmd.run(client)
+        }),
+        BenchmarkCmd::Storage(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
+            let PartialComponents { client, backend, .. } =
+                service::new_partial::<ChainConsensus>(&config)?;
+            let (database, storage) = (backend.expose_db(), backend.expose_storage());
+            let trie_cache = backend.expose_shared_trie_cache();
+            cmd.run(config, client, database, storage, trie_cache)
+        }),
+        BenchmarkCmd::Overhead(cmd) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.sync_run(|config| {
+                cmd.run_with_default_builder_and_spec::<
+                    chaos_primitives::Block,
+                    sp_io::SubstrateHostFunctions,
+                >(Some(config.chain_spec))
+            })
+        }
+        BenchmarkCmd::Extrinsic(_) => {
+            Err("`benchmark extrinsic` is not supported; `benchmark overhead` and `benchmark \
+                 pallet` measure what weights are made of"
+                .into())
+        }
+    }
+}

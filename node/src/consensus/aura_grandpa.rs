@@ -1,0 +1,229 @@
+//! Aura makes a block in every slot, by turns; GRANDPA makes chains of them final.
+
+use super::{Consensus, ImportParams, RpcBuilder, StartParams};
+use crate::service::{FullBackend, FullClient, FullSelectChain};
+use chaos_primitives::{Block, BlockNumber, Hash};
+use sc_consensus::DefaultImportQueue;
+use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
+use sc_consensus_grandpa::{
+    FinalityProofProvider, GrandpaBlockImport, GrandpaParams, LinkHalf, SharedVoterState,
+    VotingRulesBuilder,
+};
+use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
+use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;
+use sc_network::{
+    config::FullNetworkConfiguration,
+    service::{traits::NotificationService, NotificationMetrics},
+    types::ProtocolName,
+    NetworkBackend,
+};
+use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
+use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_consensus_aura::{
+    inherents::InherentDataProvider as SlotProvider, sr25519::AuthorityPair, SlotDuration,
+};
+use sp_timestamp::InherentDataProvider as TimestampProvider;
+use std::sync::Arc;
+
+/// Every so many blocks a proof of finality is kept, so that a node that was away can catch up.
+const JUSTIFICATION_PERIOD: u32 = 512;
+
+/// The part of a slot in which the author gathers transactions. What is left is for sending the
+/// block to the author of the next one.
+const PROPOSING: f32 = 2.0 / 3.0;
+
+/// Aura and GRANDPA.
+pub struct AuraGrandpa;
+
+type BlockImport = GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
+
+/// What importing blocks leaves for the others.
+pub struct Link {
+    block_import: BlockImport,
+    grandpa: LinkHalf<Block, FullClient, FullSelectChain>,
+}
+
+/// The same, with GRANDPA's protocol on the network.
+pub struct Joined {
+    link: Link,
+    voter_state: SharedVoterState,
+    protocol_name: ProtocolName,
+    notifications: Box<dyn NotificationService>,
+}
+
+impl Consensus for AuraGrandpa {
+    type Link = Link;
+    type Joined = Joined;
+
+    fn import_queue(
+        ImportParams { config, client, select_chain, task_manager, telemetry }: ImportParams,
+    ) -> Result<(DefaultImportQueue<Block>, Link), ServiceError> {
+        let (block_import, grandpa) = sc_consensus_grandpa::block_import(
+            client.clone(),
+            JUSTIFICATION_PERIOD,
+            &client,
+            select_chain,
+            telemetry.clone(),
+        )?;
+        let slot_client = client.clone();
+        let import_queue =
+            sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(ImportQueueParams {
+                block_import: block_import.clone(),
+                justification_import: Some(Box::new(block_import.clone())),
+                client,
+                create_inherent_data_providers: move |parent, _| {
+                    let client = slot_client.clone();
+                    async move {
+                        let duration =
+                            sc_consensus_aura::standalone::slot_duration_at(&*client, parent)?;
+                        Ok(inherents(duration))
+                    }
+                },
+                spawner: &task_manager.spawn_essential_handle(),
+                registry: config.prometheus_registry(),
+                check_for_equivocation: Default::default(),
+                telemetry,
+                compatibility_mode: Default::default(),
+            })?;
+        Ok((import_queue, Link { block_import, grandpa }))
+    }
+
+    fn join_network<N: NetworkBackend<Block, Hash>>(
+        link: Link,
+        config: &Configuration,
+        genesis_hash: Hash,
+        backend: Arc<FullBackend>,
+        metrics: NotificationMetrics,
+        net_config: &mut FullNetworkConfiguration<Block, Hash, N>,
+    ) -> (Joined, Option<WarpSyncConfig<Block>>) {
+        let protocol_name =
+            sc_consensus_grandpa::protocol_standard_name(&genesis_hash, &config.chain_spec);
+        let (protocol, notifications) =
+            sc_consensus_grandpa::grandpa_peers_set_config::<Block, N>(
+                protocol_name.clone(),
+                metrics,
+                net_config.peer_store_handle(),
+            );
+        net_config.add_notification_protocol(protocol);
+
+        let warp_sync = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
+            backend,
+            link.grandpa.shared_authority_set().clone(),
+            Vec::new(),
+        );
+        let joined =
+            Joined { link, voter_state: SharedVoterState::empty(), protocol_name, notifications };
+        (joined, Some(WarpSyncConfig::WithProvider(Arc::new(warp_sync))))
+    }
+
+    fn rpc(joined: &Joined, backend: Arc<FullBackend>) -> RpcBuilder {
+        let authority_set = joined.link.grandpa.shared_authority_set().clone();
+        let justifications = joined.link.grandpa.justification_stream();
+        let voter_state = joined.voter_state.clone();
+        let finality_proofs =
+            FinalityProofProvider::new_for_service(backend, Some(authority_set.clone()));
+        Box::new(move |subscriptions| {
+            Ok(Grandpa::new(
+                subscriptions,
+                authority_set.clone(),
+                voter_state.clone(),
+                justifications.clone(),
+                finality_proofs.clone(),
+            )
+            .into_rpc()
+            .remove_context())
+        })
+    }
+
+    fn start(
+        joined: Joined,
+        task_manager: &TaskManager,
+        params: StartParams,
+    ) -> Result<(), ServiceError> {
+        let Joined { link, voter_state, protocol_name, notifications } = joined;
+        if params.role.is_authority() {
+            start_aura(link.block_import, task_manager, &params)?;
+        }
+        if params.disable_finality {
+            return Ok(());
+        }
+        let voter = GrandpaParams {
+            config: sc_consensus_grandpa::Config {
+                gossip_duration: params.extensions.grandpa_gossip_duration(),
+                justification_generation_period: JUSTIFICATION_PERIOD,
+                name: Some(params.node_name),
+                observer_enabled: false,
+                // Who does not vote needs no keys.
+                keystore: params.role.is_authority().then_some(params.keystore),
+                local_role: params.role,
+                telemetry: params.telemetry.clone(),
+                protocol_name,
+            },
+            link: link.grandpa,
+            network: params.network,
+            sync: params.sync_service,
+            notification_service: notifications,
+            voting_rule: VotingRulesBuilder::default().build(),
+            prometheus_registry: params.prometheus_registry,
+            shared_voter_state: voter_state,
+            telemetry: params.telemetry,
+            offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(params.transaction_pool),
+        };
+        task_manager.spawn_essential_handle().spawn_blocking(
+            "grandpa-voter",
+            None,
+            sc_consensus_grandpa::run_grandpa_voter(voter)?,
+        );
+        Ok(())
+    }
+
+    fn revert(client: Arc<FullClient>, blocks: BlockNumber) -> sc_cli::Result<()> {
+        Ok(sc_consensus_grandpa::revert(client, blocks)?)
+    }
+}
+
+fn start_aura(
+    block_import: BlockImport,
+    task_manager: &TaskManager,
+    params: &StartParams,
+) -> Result<(), ServiceError> {
+    let proposer_factory = sc_basic_authorship::ProposerFactory::new(
+        task_manager.spawn_handle(),
+        params.client.clone(),
+        params.transaction_pool.clone(),
+        params.prometheus_registry.as_ref(),
+        params.telemetry.clone(),
+    );
+    let slot_duration = sc_consensus_aura::slot_duration(&*params.client)?;
+    let aura = sc_consensus_aura::start_aura::<AuthorityPair, _, _, _, _, _, _, _, _, _, _>(
+        StartAuraParams {
+            slot_duration,
+            client: params.client.clone(),
+            select_chain: params.select_chain.clone(),
+            block_import,
+            proposer_factory,
+            create_inherent_data_providers: move |_, ()| async move {
+                Ok(inherents(slot_duration))
+            },
+            force_authoring: params.force_authoring,
+            // Without finality a chain must not run away from its last final block.
+            backoff_authoring_blocks: Some(BackoffAuthoringOnFinalizedHeadLagging::default()),
+            keystore: params.keystore.clone(),
+            sync_oracle: params.sync_service.clone(),
+            justification_sync_link: params.sync_service.clone(),
+            block_proposal_slot_portion: SlotProportion::new(PROPOSING),
+            max_block_proposal_slot_portion: None,
+            telemetry: params.telemetry.clone(),
+            compatibility_mode: Default::default(),
+        },
+    )?;
+    task_manager.spawn_essential_handle().spawn_blocking("aura", Some("block-authoring"), aura);
+    Ok(())
+}
+
+/// What a block says of its time: the slot and the clock.
+fn inherents(slot_duration: SlotDuration) -> (SlotProvider, TimestampProvider) {
+    let timestamp = TimestampProvider::from_system_time();
+    let slot = SlotProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration);
+    (slot, timestamp)
+}

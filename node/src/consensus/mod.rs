@@ -1,0 +1,94 @@
+//! How blocks are made and made final, behind one trait: the node is put together in
+//! [`crate::service`] without knowing which consensus it is.
+
+mod aura_grandpa;
+
+pub use aura_grandpa::AuraGrandpa;
+
+use crate::{
+    chain_spec::Extensions,
+    service::{FullBackend, FullClient, FullPool, FullSelectChain},
+};
+use chaos_primitives::{Block, BlockNumber, Hash};
+use jsonrpsee::RpcModule;
+use sc_consensus::DefaultImportQueue;
+use sc_network::{
+    config::{FullNetworkConfiguration, Role},
+    service::{traits::NetworkService, NotificationMetrics},
+    NetworkBackend,
+};
+use sc_rpc::SubscriptionTaskExecutor;
+use sc_service::{
+    error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig,
+};
+use sc_telemetry::TelemetryHandle;
+use sp_keystore::KeystorePtr;
+use std::sync::Arc;
+use substrate_prometheus_endpoint::Registry;
+
+/// Builds the JSON-RPC of a consensus, given where its subscriptions run.
+pub type RpcBuilder =
+    Box<dyn Fn(SubscriptionTaskExecutor) -> Result<RpcModule<()>, ServiceError> + Send>;
+
+/// A consensus. Its functions are called in this order; what they have to tell each other is the
+/// `Link`, and after joining the network the `Joined`.
+pub trait Consensus: 'static {
+    /// What importing blocks leaves for the others.
+    type Link: 'static;
+    /// The same, with the consensus' own protocol on the network.
+    type Joined: 'static;
+
+    /// How blocks that arrive are verified and imported.
+    fn import_queue(
+        params: ImportParams,
+    ) -> Result<(DefaultImportQueue<Block>, Self::Link), ServiceError>;
+
+    /// Add the consensus' own protocols to the network, and say how to warp sync with it.
+    fn join_network<N: NetworkBackend<Block, Hash>>(
+        link: Self::Link,
+        config: &Configuration,
+        genesis_hash: Hash,
+        backend: Arc<FullBackend>,
+        metrics: NotificationMetrics,
+        net_config: &mut FullNetworkConfiguration<Block, Hash, N>,
+    ) -> (Self::Joined, Option<WarpSyncConfig<Block>>);
+
+    /// Its JSON-RPC.
+    fn rpc(joined: &Self::Joined, backend: Arc<FullBackend>) -> RpcBuilder;
+
+    /// Start to make blocks, if this node is to, and to make them final.
+    fn start(
+        joined: Self::Joined,
+        task_manager: &TaskManager,
+        params: StartParams,
+    ) -> Result<(), ServiceError>;
+
+    /// Forget what was recorded of the last `blocks` blocks.
+    fn revert(client: Arc<FullClient>, blocks: BlockNumber) -> sc_cli::Result<()>;
+}
+
+/// What importing blocks needs.
+pub struct ImportParams<'a> {
+    pub config: &'a Configuration,
+    pub client: Arc<FullClient>,
+    pub select_chain: FullSelectChain,
+    pub task_manager: &'a TaskManager,
+    pub telemetry: Option<TelemetryHandle>,
+}
+
+/// What taking part needs.
+pub struct StartParams {
+    pub role: Role,
+    pub node_name: String,
+    pub force_authoring: bool,
+    pub disable_finality: bool,
+    pub extensions: Extensions,
+    pub prometheus_registry: Option<Registry>,
+    pub client: Arc<FullClient>,
+    pub select_chain: FullSelectChain,
+    pub transaction_pool: Arc<FullPool>,
+    pub keystore: KeystorePtr,
+    pub network: Arc<dyn NetworkService>,
+    pub sync_service: Arc<sc_network_sync::SyncingService<Block>>,
+    pub telemetry: Option<TelemetryHandle>,
+}

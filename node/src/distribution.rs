@@ -1,0 +1,231 @@
+//! `chaos-node distribution`: from a CSV file of recipients to a chain spec.
+//!
+//! ```csv
+//! tranche,recipient,amount
+//! angel,5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY,1000000
+//! ico,0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266,6000000
+//! team,5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty,1000000
+//! foundation,treasury,2000000
+//! ```
+//!
+//! `amount` is in COS. Only the ICO has Ethereum addresses. `treasury` stands for the account of
+//! the chain's treasury.
+
+use crate::chain_spec::{self, ChainSpec};
+use chaos_primitives::{
+    currency::{parse_cos, EXISTENTIAL_DEPOSIT},
+    AccountId, Balance,
+};
+use chaos_runtime::configs::coin::TreasuryAccount;
+use pallet_cos_distribution::{
+    check_list, check_total, check_treasury, EthereumAddress, GenesisError, List, Tranche,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{json, Value};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+/// Write a chain spec with the recipients of a CSV file, after checking them.
+///
+/// The columns are `tranche` (angel, ico, team, foundation), `recipient` (an address of this chain,
+/// for the ICO also an Ethereum address, or `treasury`) and `amount` (in COS).
+#[derive(Debug, Clone, clap::Parser)]
+pub struct DistributionCmd {
+    /// The CSV file
+    pub csv: PathBuf,
+
+    /// The chain spec to take everything else from, such as validators: dev, local, or a file
+    /// that is not raw
+    #[arg(long, default_value = "local")]
+    pub chain: String,
+
+    /// Name of the new chain
+    #[arg(long)]
+    pub name: Option<String>,
+
+    /// Id of the new chain: its folder in a node's base path
+    #[arg(long)]
+    pub id: Option<String>,
+
+    /// Write the storage itself, which is what nodes of one network should be given
+    #[arg(long)]
+    pub raw: bool,
+
+    /// Where to write; standard output if not given
+    #[arg(long)]
+    pub output: Option<PathBuf>,
+}
+
+/// The `cosDistribution` part of a genesis, in planck.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Distribution {
+    angel: Vec<(AccountId, Balance)>,
+    ico: Vec<(AccountId, Balance)>,
+    ico_claims: Vec<(EthereumAddress, Balance)>,
+    team: Vec<(AccountId, Balance)>,
+    foundation: Vec<(AccountId, Balance)>,
+}
+
+/// A line of the file.
+#[derive(Debug, Deserialize)]
+struct Row {
+    tranche: Tranche,
+    recipient: String,
+    amount: String,
+}
+
+/// In which line of the file the entries of each list stand.
+type Lines = BTreeMap<&'static str, Vec<u64>>;
+
+/// A wrong file: one line that says where.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error("{0}: {1}")]
+    Unreadable(String, csv::Error),
+    #[error("{0}, line {1}: {2}")]
+    Line(String, u64, String),
+    #[error("{0}: {1}")]
+    File(String, GenesisError),
+}
+
+impl DistributionCmd {
+    /// Check the file and write the chain spec.
+    pub fn run(&self) -> sc_cli::Result<()> {
+        let distribution =
+            read(&self.csv).map_err(|error| sc_cli::Error::Input(error.to_string()))?;
+        let spec = self.chain_spec(&distribution)?;
+        // Building the storage runs the runtime's own checks, which have the last word.
+        let json = if self.raw {
+            spec.as_json(true)?
+        } else {
+            sc_chain_spec::ChainSpec::as_storage_builder(&spec).build_storage()?;
+            spec.as_json(false)?
+        };
+        match &self.output {
+            Some(path) => fs::write(path, json)
+                .map_err(|error| format!("{}: {error}", path.display()).into()),
+            None => Ok(io::stdout().write_all(json.as_bytes())?),
+        }
+    }
+
+    fn chain_spec(&self, distribution: &Distribution) -> sc_cli::Result<ChainSpec> {
+        let base = chain_spec::load(&self.chain)?.as_json(false)?;
+        let mut spec: Value = serde_json::from_str(&base)
+            .map_err(|error| format!("chain spec {}: {error}", self.chain))?;
+        let genesis = spec
+            .pointer_mut("/genesis/runtimeGenesis")
+            .and_then(|genesis| {
+                let form = if genesis.get("patch").is_some() { "patch" } else { "config" };
+                genesis.get_mut(form)
+            })
+            .ok_or_else(|| {
+                format!("chain spec {}: it is raw, its genesis can't be changed", self.chain)
+            })?;
+        genesis["cosDistribution"] = json!(distribution);
+        for (key, value) in [("name", &self.name), ("id", &self.id)] {
+            if let Some(value) = value {
+                spec[key] = json!(value);
+            }
+        }
+        Ok(ChainSpec::from_json_bytes(spec.to_string().into_bytes())?)
+    }
+}
+
+/// Read and check a CSV file.
+fn read(path: &Path) -> Result<Distribution, Error> {
+    let name = path.display().to_string();
+    let reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path);
+    let (distribution, lines) = parse(&name, reader.map_err(|e| Error::Unreadable(name.clone(), e))?)?;
+    check(&distribution).map_err(|error| locate(&name, &lines, error))?;
+    Ok(distribution)
+}
+
+fn parse(
+    name: &str,
+    mut reader: csv::Reader<impl io::Read>,
+) -> Result<(Distribution, Lines), Error> {
+    let mut distribution = Distribution::default();
+    let mut lines = Lines::new();
+    let headers =
+        reader.headers().map_err(|error| Error::Unreadable(name.to_string(), error))?.clone();
+    for record in reader.records() {
+        let record = record.map_err(|error| Error::Unreadable(name.to_string(), error))?;
+        let line = record.position().map_or(0, |position| position.line());
+        let list = record
+            .deserialize::<Row>(Some(&headers))
+            .map_err(|error| error.to_string())
+            .and_then(|row| add(&mut distribution, row))
+            .map_err(|reason| Error::Line(name.to_string(), line, reason))?;
+        lines.entry(list.name()).or_default().push(line);
+    }
+    Ok((distribution, lines))
+}
+
+/// Add a line to the list that it belongs to. Returns that list.
+fn add(distribution: &mut Distribution, row: Row) -> Result<List, String> {
+    let amount = parse_cos(&row.amount).ok_or_else(|| {
+        format!(
+            "`{}` is not an amount of COS: digits, and at most twelve after a point",
+            row.amount
+        )
+    })?;
+    if row.recipient.starts_with("0x") {
+        if row.tranche != Tranche::Ico {
+            return Err(format!("Ethereum addresses are for the ico only, not {}", row.tranche));
+        }
+        distribution.ico_claims.push((row.recipient.parse()?, amount));
+        return Ok(List::IcoClaims);
+    }
+    let account = match row.recipient.as_str() {
+        "treasury" => TreasuryAccount::get(),
+        address => address
+            .parse()
+            .map_err(|error| format!("`{address}` is not an address of this chain: {error}"))?,
+    };
+    let accounts = match row.tranche {
+        Tranche::Angel => &mut distribution.angel,
+        Tranche::Ico => &mut distribution.ico,
+        Tranche::Team => &mut distribution.team,
+        Tranche::Foundation => &mut distribution.foundation,
+    };
+    accounts.push((account, amount));
+    Ok(List::Accounts(row.tranche))
+}
+
+/// The runtime's own checks, here with the chance to say in which line of the file it went wrong.
+fn check(distribution: &Distribution) -> Result<(), GenesisError> {
+    let accounts = |tranche, entries: &[(AccountId, Balance)]| {
+        check_list(List::Accounts(tranche), entries, EXISTENTIAL_DEPOSIT)
+    };
+    let claims = check_list(List::IcoClaims, &distribution.ico_claims, EXISTENTIAL_DEPOSIT)?;
+    check_total(Tranche::Angel, accounts(Tranche::Angel, &distribution.angel)?)?;
+    let ico = accounts(Tranche::Ico, &distribution.ico)?;
+    check_total(Tranche::Ico, ico.saturating_add(claims))?;
+    check_total(Tranche::Team, accounts(Tranche::Team, &distribution.team)?)?;
+    check_total(Tranche::Foundation, accounts(Tranche::Foundation, &distribution.foundation)?)?;
+    check_treasury(&distribution.foundation, &TreasuryAccount::get(), EXISTENTIAL_DEPOSIT)
+}
+
+fn locate(name: &str, lines: &Lines, error: GenesisError) -> Error {
+    let line = |list: List, entry: usize| {
+        lines.get(list.name()).and_then(|lines| lines.get(entry)).copied()
+    };
+    let place = match &error {
+        GenesisError::Duplicate { list, entry, .. }
+        | GenesisError::BelowMinimum { list, entry, .. }
+        | GenesisError::Refused { list, entry, .. } => line(*list, *entry),
+        _ => None,
+    };
+    match place {
+        Some(line) => Error::Line(name.to_string(), line, error.to_string()),
+        None => Error::File(name.to_string(), error),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! `cos_*`: where the supply of COS went.
+//!
+//! Amounts are decimal strings, in planck: JSON numbers lose digits above 2^53. Every method takes
+//! the hash of a block as its last parameter, and answers for the best block without one.
+
+use crate::service::FullClient;
+use chaos_primitives::{AccountId, BlockNumber, Hash};
+use jsonrpsee::{
+    core::RpcResult,
+    proc_macros::rpc,
+    types::{ErrorObjectOwned, error::INTERNAL_ERROR_CODE},
+};
+use pallet_cos_distribution::{
+    runtime_api::{CosDistributionApi, LockedCoins, TrancheStatus},
+    Claim, EthereumAddress, Tranche,
+};
+use serde::{Deserialize, Serialize};
+use sp_api::{ApiError, ProvideRuntimeApi};
+use sp_blockchain::HeaderBackend;
+use std::sync::Arc;
+
+#[rpc(server, namespace = "cos")]
+pub trait CosApi {
+    /// The four tranches: their size, recipients, claimed and unclaimed part.
+    #[method(name = "tranches")]
+    fn tranches(&self, at: Option<Hash>) -> RpcResult<Vec<TrancheJson>>;
+
+    /// What an Ethereum address is or was owed, or null.
+    #[method(name = "claim")]
+    fn claim(&self, address: EthereumAddress, at: Option<Hash>) -> RpcResult<Option<ClaimJson>>;
+
+    /// The text to sign with an Ethereum key (`personal_sign`) for a claim to `dest`.
+    #[method(name = "claimText")]
+    fn claim_text(&self, dest: AccountId, at: Option<Hash>) -> RpcResult<String>;
+
+    /// What vesting keeps locked for `account`, and the block in which the next part comes free.
+    #[method(name = "locked")]
+    fn locked(&self, account: AccountId, at: Option<Hash>) -> RpcResult<LockedJson>;
+}
+
+/// A tranche as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TrancheJson {
+    tranche: Tranche,
+    size: String,
+    recipients: u32,
+    claimed: String,
+    unclaimed: String,
+}
+
+impl From<TrancheStatus> for TrancheJson {
+    fn from(status: TrancheStatus) -> Self {
+        Self {
+            tranche: status.tranche,
+            size: status.size.to_string(),
+            recipients: status.recipients,
+            claimed: status.claimed.to_string(),
+            unclaimed: status.unclaimed.to_string(),
+        }
+    }
+}
+
+/// A claim as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClaimJson {
+    amount: String,
+    claimed_by: Option<AccountId>,
+}
+
+impl From<Claim<AccountId>> for ClaimJson {
+    fn from(claim: Claim<AccountId>) -> Self {
+        Self { amount: claim.amount.to_string(), claimed_by: claim.claimed_by }
+    }
+}
+
+/// Locked coins as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LockedJson {
+    locked: String,
+    next_release: Option<BlockNumber>,
+}
+
+impl From<LockedCoins<BlockNumber>> for LockedJson {
+    fn from(coins: LockedCoins<BlockNumber>) -> Self {
+        Self { locked: coins.locked.to_string(), next_release: coins.next_release }
+    }
+}
+
+/// Answers `cos_*` from the runtime.
+pub struct Cos {
+    client: Arc<FullClient>,
+}
+
+impl Cos {
+    pub fn new(client: Arc<FullClient>) -> Self {
+        Self { client }
+    }
+
+    fn block(&self, at: Option<Hash>) -> Hash {
+        at.unwrap_or_else(|| self.client.info().best_hash)
+    }
+}
+
+impl CosApiServer for Cos {
+    fn tranches(&self, at: Option<Hash>) -> RpcResult<Vec<TrancheJson>> {
+        let tranches =
+            self.client.runtime_api().tranches(self.block(at)).map_err(no_answer)?;
+        Ok(tranches.into_iter().map(Into::into).collect())
+    }
+
+    fn claim(&self, address: EthereumAddress, at: Option<Hash>) -> RpcResult<Option<ClaimJson>> {
+        let claim =
+            self.client.runtime_api().claim(self.block(at), address).map_err(no_answer)?;
+        Ok(claim.map(Into::into))
+    }
+
+    fn claim_text(&self, dest: AccountId, at: Option<Hash>) -> RpcResult<String> {
+        self.client.runtime_api().claim_text(self.block(at), dest).map_err(no_answer)
+    }
+
+    fn locked(&self, account: AccountId, at: Option<Hash>) -> RpcResult<LockedJson> {
+        let coins =
+            self.client.runtime_api().locked(self.block(at), account).map_err(no_answer)?;
+        Ok(coins.into())
+    }
+}
+
+fn no_answer(error: ApiError) -> ErrorObjectOwned {
+    ErrorObjectOwned::owned(
+        INTERNAL_ERROR_CODE,
+        "the runtime of that block gave no answer",
+        Some(error.to_string()),
+    )
+}

@@ -1,0 +1,251 @@
+//! A node, put together from its parts.
+//!
+//! Nothing here knows how blocks are made or made final: that is the [`Consensus`].
+
+use crate::{
+    consensus::{Consensus, ImportParams, StartParams},
+    rpc,
+};
+use chaos_primitives::{Block, Hash};
+use chaos_runtime::apis::RuntimeApi;
+use futures::FutureExt;
+use sc_client_api::{Backend as _, BlockBackend};
+use sc_consensus::{DefaultImportQueue, LongestChain};
+use sc_executor::{HeapAllocStrategy, WasmExecutor, DEFAULT_HEAP_ALLOC_STRATEGY};
+use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
+use sc_service::{
+    config::ExecutorConfiguration, error::Error as ServiceError, BuildNetworkParams, Configuration,
+    PartialComponents, SpawnTasksParams, TaskManager,
+};
+use sc_telemetry::{Telemetry, TelemetryWorker};
+use sc_transaction_pool::TransactionPoolHandle;
+use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use std::{path::PathBuf, sync::Arc};
+
+mod preflight;
+
+/// What the runtime may call of the node.
+#[cfg(not(feature = "runtime-benchmarks"))]
+type HostFunctions = sp_io::SubstrateHostFunctions;
+#[cfg(feature = "runtime-benchmarks")]
+type HostFunctions = (
+    sp_io::SubstrateHostFunctions,
+    frame_benchmarking_cli::frame_benchmarking::benchmarking::HostFunctions,
+);
+
+/// Executes the runtime.
+pub type Executor = WasmExecutor<HostFunctions>;
+/// Reads and writes the chain.
+pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
+/// The database.
+pub type FullBackend = sc_service::TFullBackend<Block>;
+/// Which of several heads to build on: that of the longest chain that has what is final.
+pub type FullSelectChain = LongestChain<FullBackend, Block>;
+/// The transactions that wait for a block.
+pub type FullPool = TransactionPoolHandle<Block, FullClient>;
+
+/// The parts that every command needs which works on the chain.
+pub type Partial<C> = PartialComponents<
+    FullClient,
+    FullBackend,
+    FullSelectChain,
+    DefaultImportQueue<Block>,
+    FullPool,
+    (<C as Consensus>::Link, Option<Telemetry>),
+>;
+
+/// Open the database and what reads and writes it.
+pub fn new_partial<C: Consensus>(config: &Configuration) -> Result<Partial<C>, ServiceError> {
+    let telemetry = config
+        .telemetry_endpoints
+        .clone()
+        .filter(|endpoints| !endpoints.is_empty())
+        .map(|endpoints| -> Result<_, sc_telemetry::Error> {
+            let worker = TelemetryWorker::new(16)?;
+            let telemetry = worker.handle().new_telemetry(endpoints);
+            Ok((worker, telemetry))
+        })
+        .transpose()?;
+
+    let executor = executor(&config.executor);
+    let (client, backend, keystore_container, task_manager) =
+        sc_service::new_full_parts::<Block, RuntimeApi, _>(
+            config,
+            telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
+            executor.clone(),
+            Vec::new(),
+        )?;
+    let client = Arc::new(client);
+    preflight::check_genesis(config, &*client, &executor)?;
+
+    let telemetry = telemetry.map(|(worker, telemetry)| {
+        task_manager.spawn_handle().spawn("telemetry", None, worker.run());
+        telemetry
+    });
+    let select_chain = LongestChain::new(backend.clone());
+    let transaction_pool = Arc::from(
+        sc_transaction_pool::Builder::new(
+            task_manager.spawn_essential_handle(),
+            client.clone(),
+            config.role.is_authority().into(),
+        )
+        .with_options(config.transaction_pool.clone())
+        .with_prometheus(config.prometheus_registry())
+        .build(),
+    );
+    let (import_queue, link) = C::import_queue(ImportParams {
+        config,
+        client: client.clone(),
+        select_chain: select_chain.clone(),
+        task_manager: &task_manager,
+        telemetry: telemetry.as_ref().map(|telemetry| telemetry.handle()),
+    })?;
+
+    Ok(PartialComponents {
+        client,
+        backend,
+        task_manager,
+        import_queue,
+        keystore_container,
+        select_chain,
+        transaction_pool,
+        other: (link, telemetry),
+    })
+}
+
+/// Start a node: its network, its RPC, and its part in the consensus.
+pub async fn new_full<C: Consensus, N: NetworkBackend<Block, Hash>>(
+    config: Configuration,
+) -> Result<TaskManager, ServiceError> {
+    preflight::check_ports(&config)?;
+    let PartialComponents {
+        client,
+        backend,
+        mut task_manager,
+        import_queue,
+        keystore_container,
+        select_chain,
+        transaction_pool,
+        other: (link, mut telemetry),
+    } = new_partial::<C>(&config)?;
+
+    let genesis_hash =
+        client.block_hash(0)?.ok_or_else(|| "the database has no genesis block".to_string())?;
+    let mut net_config = FullNetworkConfiguration::<Block, Hash, N>::new(
+        &config.network,
+        config.prometheus_registry().cloned(),
+    );
+    let metrics = N::register_notification_metrics(config.prometheus_registry());
+    let (link, warp_sync_config) = C::join_network::<N>(
+        link,
+        &config,
+        genesis_hash,
+        backend.clone(),
+        metrics.clone(),
+        &mut net_config,
+    );
+
+    let (network, system_rpc_tx, tx_handler_controller, sync_service, _) =
+        sc_service::build_network(BuildNetworkParams {
+            config: &config,
+            net_config,
+            client: client.clone(),
+            transaction_pool: transaction_pool.clone(),
+            spawn_handle: task_manager.spawn_handle(),
+            spawn_essential_handle: task_manager.spawn_essential_handle(),
+            import_queue,
+            block_announce_validator_builder: None,
+            warp_sync_config,
+            block_relay: None,
+            metrics,
+            gap_sync_body_policy: None,
+        })?;
+
+    if config.offchain_worker.enabled {
+        let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
+            runtime_api_provider: client.clone(),
+            is_validator: config.role.is_authority(),
+            keystore: Some(keystore_container.keystore()),
+            offchain_db: backend.offchain_storage(),
+            transaction_pool: Some(OffchainTransactionPoolFactory::new(transaction_pool.clone())),
+            network_provider: Arc::new(network.clone()),
+            enable_http_requests: true,
+            custom_extensions: |_| vec![],
+        })?;
+        task_manager.spawn_handle().spawn(
+            "offchain-workers-runner",
+            "offchain-worker",
+            workers.run(client.clone(), task_manager.spawn_handle()).boxed(),
+        );
+    }
+
+    let rpc_builder = {
+        let (client, pool) = (client.clone(), transaction_pool.clone());
+        let consensus_rpc = C::rpc(&link, backend.clone());
+        Box::new(move |subscriptions| {
+            let mut module = rpc::create(client.clone(), pool.clone())?;
+            module
+                .merge(consensus_rpc(subscriptions)?)
+                .map_err(|error| ServiceError::Application(error.into()))?;
+            Ok(module)
+        })
+    };
+
+    let consensus = StartParams {
+        role: config.role,
+        node_name: config.network.node_name.clone(),
+        force_authoring: config.force_authoring,
+        disable_finality: config.disable_grandpa,
+        extensions: crate::chain_spec::Extensions::of(&*config.chain_spec),
+        prometheus_registry: config.prometheus_registry().cloned(),
+        client: client.clone(),
+        select_chain,
+        transaction_pool: transaction_pool.clone(),
+        keystore: keystore_container.keystore(),
+        network: network.clone(),
+        sync_service: sync_service.clone(),
+        telemetry: telemetry.as_ref().map(|telemetry| telemetry.handle()),
+    };
+
+    sc_service::spawn_tasks(SpawnTasksParams {
+        network,
+        client,
+        keystore: keystore_container.keystore(),
+        task_manager: &mut task_manager,
+        transaction_pool,
+        rpc_builder,
+        backend,
+        system_rpc_tx,
+        tx_handler_controller,
+        sync_service,
+        config,
+        telemetry: telemetry.as_mut(),
+        tracing_execute_block: None,
+    })?;
+
+    C::start(link, &task_manager, consensus)?;
+    Ok(task_manager)
+}
+
+/// The executor keeps what it compiled of the runtime on disk, so that a second start is quick.
+fn executor(config: &ExecutorConfiguration) -> Executor {
+    let heap = config.default_heap_pages.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| {
+        HeapAllocStrategy::Static { extra_pages: pages as _ }
+    });
+    let mut builder = Executor::builder()
+        .with_execution_method(config.wasm_method)
+        .with_onchain_heap_alloc_strategy(heap)
+        .with_offchain_heap_alloc_strategy(heap)
+        .with_max_runtime_instances(config.max_runtime_instances)
+        .with_runtime_cache_size(config.runtime_cache_size);
+    if let Some(cache) = user_cache() {
+        builder = builder.with_cache_path(cache.join("chaos").join("wasm"));
+    }
+    builder.build()
+}
+
+/// The user's folder for what can be made again (XDG Base Directory Specification).
+fn user_cache() -> Option<PathBuf> {
+    let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")))
+}

@@ -1,0 +1,97 @@
+//! Mistakes of the operator, found before they can do harm.
+
+use super::{Executor, FullClient};
+use chaos_primitives::{Block, Hash};
+use sc_network::multiaddr::Protocol;
+use sc_service::{error::Error as ServiceError, Configuration};
+use sp_blockchain::HeaderBackend;
+use sp_runtime::{
+    traits::{Hash as _, HashingFor},
+    StateVersion,
+};
+use std::net::{IpAddr, SocketAddr, TcpListener};
+
+/// Refuse a database that belongs to another chain with the same id. A database without any block
+/// but the genesis was made, or could have been made, from this chain spec a moment ago.
+pub fn check_genesis(
+    config: &Configuration,
+    client: &FullClient,
+    executor: &Executor,
+) -> Result<(), ServiceError> {
+    let info = client.info();
+    if config.database.path().is_none() || info.best_number == 0 && info.finalized_number == 0 {
+        return Ok(());
+    }
+    let expected = genesis_hash(config, executor)?;
+    if info.genesis_hash != expected {
+        return Err(ServiceError::Other(format!(
+            "the database at {} belongs to another chain: its genesis block is {:?}, that of the \
+             chain spec `{}` is {expected:?}. Choose another --base-path, or remove it with \
+             purge-chain",
+            config.database.path().unwrap_or_else(|| "?".as_ref()).display(),
+            info.genesis_hash,
+            config.chain_spec.id(),
+        )));
+    }
+    Ok(())
+}
+
+fn genesis_hash(config: &Configuration, executor: &Executor) -> Result<Hash, ServiceError> {
+    let storage =
+        config.chain_spec.as_storage_builder().build_storage().map_err(ServiceError::Other)?;
+    let version =
+        sc_chain_spec::resolve_state_version_from_wasm::<_, HashingFor<Block>>(&storage, executor)?;
+    let root = state_root(storage.top.into_iter().collect(), version);
+    let block = sc_chain_spec::construct_genesis_block::<Block>(root, version);
+    Ok(sp_runtime::traits::Block::hash(&block))
+}
+
+fn state_root(entries: Vec<(Vec<u8>, Vec<u8>)>, version: StateVersion) -> Hash {
+    HashingFor::<Block>::trie_root(entries, version)
+}
+
+/// Refuse to start where another program listens already: the libraries below would go on with
+/// a port that nobody asked for, or without one.
+pub fn check_ports(config: &Configuration) -> Result<(), ServiceError> {
+    let mut wanted: Vec<(&str, SocketAddr)> = Vec::new();
+    match &config.rpc.addr {
+        Some(endpoints) => {
+            wanted.extend(endpoints.iter().map(|endpoint| ("--rpc-port", endpoint.listen_addr)))
+        }
+        None => wanted.push(("--rpc-port", ([127, 0, 0, 1], config.rpc.port).into())),
+    }
+    if let Some(prometheus) = &config.prometheus_config {
+        wanted.push(("--prometheus-port", prometheus.port));
+    }
+    wanted.extend(
+        config
+            .network
+            .listen_addresses
+            .iter()
+            .filter_map(|address| tcp_socket(address.iter()))
+            .map(|address| ("--port", address)),
+    );
+    for (option, address) in wanted {
+        if let Err(error) = TcpListener::bind(address) {
+            // A machine without IPv6 has no port to be in use.
+            if error.kind() == std::io::ErrorKind::AddrInUse {
+                return Err(ServiceError::Other(format!(
+                    "{address} is in use by another program; choose another {option}"
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn tcp_socket<'a>(mut address: impl Iterator<Item = Protocol<'a>>) -> Option<SocketAddr> {
+    let ip: IpAddr = match address.next()? {
+        Protocol::Ip4(ip) => ip.into(),
+        Protocol::Ip6(ip) => ip.into(),
+        _ => return None,
+    };
+    match address.next()? {
+        Protocol::Tcp(port) => Some((ip, port).into()),
+        _ => None,
+    }
+}
