@@ -56,6 +56,7 @@ fn embedded(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<Chain
         .with_name(name)
         .with_id(id)
         .with_chain_type(kind)
+        .with_protocol_id("chaos")
         .with_properties(properties())
         .with_genesis_config_preset_name(preset)
         .build())

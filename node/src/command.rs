@@ -6,9 +6,9 @@ use crate::{
     consensus::{AuraGrandpa, Consensus},
     service,
 };
-use sc_cli::{Result, SubstrateCli};
+use sc_cli::{CliConfiguration, Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
-use sc_service::PartialComponents;
+use sc_service::{PartialComponents, PruningMode};
 
 /// The consensus of the chains that this node runs.
 type ChainConsensus = AuraGrandpa;
@@ -98,7 +98,12 @@ pub fn run() -> Result<()> {
 }
 
 fn run_node(cli: &Cli) -> Result<()> {
-    cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
+    let development = cli.run.is_dev()?;
+    cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
+        if development && config.state_pruning.is_none() {
+            // Tools for development look back, by `archive_v1` and otherwise.
+            config.state_pruning = Some(PruningMode::ArchiveAll);
+        }
         let backend = config.network.network_backend;
         let task_manager = match backend {
             NetworkBackendType::Libp2p => {

@@ -4,7 +4,7 @@
 //! of them in [`apis`], what a new chain starts from in [`genesis`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
-#![recursion_limit = "256"]
+
 
 extern crate alloc;
 
@@ -81,8 +81,8 @@ pub type Executive = frame_executive::Executive<
     AllPalletsWithSystem,
 >;
 
-// Genesis and hooks run in the order of the table: the coins are distributed, and the validators
-// known, before `Session` starts.
+// Genesis and hooks run in the order of the indices: `ValidatorSet` knows the validators before
+// `Session` asks for them.
 #[frame_support::runtime]
 mod runtime {
     #[runtime::runtime]
@@ -113,22 +113,20 @@ mod runtime {
     pub type TransactionPayment = pallet_transaction_payment;
     #[runtime::pallet_index(7)]
     pub type Vesting = pallet_vesting;
-    #[runtime::pallet_index(50)]
-    pub type CosDistribution = pallet_cos_distribution;
 
+    #[runtime::pallet_index(8)]
+    pub type ValidatorSet = pallet_validator_set;
+    #[runtime::pallet_index(9)]
+    pub type Historical = pallet_session::historical;
     #[runtime::pallet_index(10)]
     pub type Authorship = pallet_authorship;
-    #[runtime::pallet_index(14)]
-    pub type ValidatorSet = pallet_validator_set;
-    #[runtime::pallet_index(15)]
-    pub type Historical = pallet_session::historical;
     #[runtime::pallet_index(11)]
     pub type Session = pallet_session;
     #[runtime::pallet_index(12)]
     pub type Aura = pallet_aura;
     #[runtime::pallet_index(13)]
     pub type Grandpa = pallet_grandpa;
-    #[runtime::pallet_index(16)]
+    #[runtime::pallet_index(14)]
     pub type Offences = pallet_offences;
 
     #[runtime::pallet_index(20)]
@@ -146,4 +144,7 @@ mod runtime {
     pub type Assets = pallet_assets;
     #[runtime::pallet_index(31)]
     pub type Nfts = pallet_nfts;
+
+    #[runtime::pallet_index(50)]
+    pub type CosDistribution = pallet_cos_distribution;
 }

@@ -1,0 +1,51 @@
+//! What a claim costs, with the check in the pool that precedes it.
+
+use crate::{Call, Claim, Claims, Config, EthereumSignature, Pallet, Unclaimed};
+use chaos_primitives::currency::COS;
+use frame_benchmarking::v2::*;
+use frame_support::traits::fungible::Mutate;
+use frame_system::RawOrigin;
+use sp_core::{ecdsa, Pair};
+use sp_io::hashing::keccak_256;
+#[allow(deprecated)]
+use sp_runtime::{traits::ValidateUnsigned, transaction_validity::TransactionSource};
+
+/// What an Ethereum wallet makes of the text to sign for a claim to `dest`.
+fn sign<T: Config>(key: &ecdsa::Pair, dest: &T::AccountId) -> EthereumSignature {
+    let text = Pallet::<T>::claim_text(dest);
+    let message = alloc::format!("\x19Ethereum Signed Message:\n{}{text}", text.len());
+    EthereumSignature(key.sign_prehashed(&keccak_256(message.as_bytes())).0)
+}
+
+#[benchmarks]
+mod benchmarks {
+    use super::*;
+
+    /// The pool's check and the claim's own both recover the address: both are paid for.
+    #[benchmark]
+    fn claim() -> Result<(), BenchmarkError> {
+        let key = ecdsa::Pair::from_seed(&[7; 32]);
+        let dest: T::AccountId = account("dest", 0, 0);
+        let ethereum_signature = sign::<T>(&key, &dest);
+        let claimant = crate::recover_claimant(&Pallet::<T>::claim_text(&dest), &ethereum_signature)
+            .ok_or("the signature is good")?;
+        Claims::<T>::insert(claimant, Claim { amount: COS, claimed_by: None });
+        Unclaimed::<T>::mutate(|unclaimed| *unclaimed += COS);
+        T::Coin::mint_into(&Pallet::<T>::pot(), 2 * COS)?;
+        let call = Call::<T>::claim { dest: dest.clone(), ethereum_signature: ethereum_signature.clone() };
+
+        #[block]
+        {
+            #[allow(deprecated)]
+            Pallet::<T>::validate_unsigned(TransactionSource::Local, &call)
+                .map_err(|error| -> &'static str { error.into() })?;
+            Pallet::<T>::claim(RawOrigin::None.into(), dest.clone(), ethereum_signature)?;
+        }
+
+        let claim = Claims::<T>::get(claimant).ok_or("the claim stays on record")?;
+        assert_eq!(claim.claimed_by, Some(dest));
+        Ok(())
+    }
+
+    impl_benchmark_test_suite!(Pallet, crate::tests::mock::new_test_ext(), crate::tests::mock::Test);
+}

@@ -7,6 +7,7 @@ use core::{fmt, str::FromStr};
 use scale_info::TypeInfo;
 use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
 use sp_core::bytes;
+use sp_io::hashing::keccak_256;
 
 /// The four parts of the supply (CHAOS paper, 5.2).
 #[derive(
@@ -69,7 +70,7 @@ impl fmt::Display for Tranche {
 }
 
 /// Address of an Ethereum account: the last 20 bytes of the Keccak-256 hash of its public key.
-/// In text `0x` and 40 hex digits of any case.
+/// In text `0x` and 40 hex digits. Where they are of mixed case, the case is a checksum (EIP-55).
 #[derive(
     Clone,
     Copy,
@@ -86,9 +87,24 @@ impl fmt::Display for Tranche {
 )]
 pub struct EthereumAddress(pub [u8; 20]);
 
+impl EthereumAddress {
+    /// The address with the checksum of EIP-55: a hex digit is upper case where that of the hash
+    /// of the lower case address is 8 or more.
+    fn checksummed(&self) -> String {
+        let plain = bytes::to_hex(&self.0, false);
+        let digits = plain.trim_start_matches("0x");
+        let hash = keccak_256(digits.as_bytes());
+        let checked = digits.bytes().enumerate().map(|(i, digit)| {
+            let nibble = hash[i / 2] >> if i % 2 == 0 { 4 } else { 0 } & 0x0f;
+            char::from(if nibble >= 8 { digit.to_ascii_uppercase() } else { digit })
+        });
+        "0x".chars().chain(checked).collect()
+    }
+}
+
 impl fmt::Display for EthereumAddress {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&bytes::to_hex(&self.0, false))
+        f.write_str(&self.checksummed())
     }
 }
 
@@ -103,11 +119,20 @@ impl FromStr for EthereumAddress {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("`{text}` is not an Ethereum address: 0x and 40 hex digits");
-        if !text.starts_with("0x") {
+        // `from_hex` alone would take an odd number of digits, and digits without 0x.
+        if !text.starts_with("0x") || text.len() != 42 {
             return Err(wrong());
         }
         let bytes = bytes::from_hex(text).map_err(|_| wrong())?;
-        bytes.try_into().map(Self).map_err(|_| wrong())
+        let address = bytes.try_into().map(Self).map_err(|_| wrong())?;
+        let mixed = |digits: &str| {
+            digits.contains(|c: char| c.is_ascii_uppercase())
+                && digits.contains(|c: char| c.is_ascii_lowercase())
+        };
+        if mixed(&text[2..]) && text != address.checksummed() {
+            return Err(format!("`{text}` has a wrong checksum (EIP-55): a digit was mistyped"));
+        }
+        Ok(address)
     }
 }
 
