@@ -220,6 +220,10 @@ impl<T: Config> GenesisConfig<T> {
         ]
     }
 
+    fn is_empty(&self) -> bool {
+        self.ico_claims.is_empty() && self.accounts().iter().all(|(_, list)| list.is_empty())
+    }
+
     /// Check every list.
     ///
     /// Errors: all of [`GenesisError`] but those that come from the ledger.
@@ -238,6 +242,11 @@ impl<T: Config> GenesisConfig<T> {
 impl<T: Config> Pallet<T> {
     /// Mint the whole supply to its recipients.
     pub(crate) fn distribute(genesis: &GenesisConfig<T>) -> Result<(), GenesisError> {
+        // FRAME builds the default genesis in a native test of every runtime. Chain specs are built
+        // by the compiled runtime, for which an empty distribution is a wrong one like any other.
+        if cfg!(feature = "std") && genesis.is_empty() {
+            return Ok(());
+        }
         genesis.check()?;
         let found = T::Coin::total_issuance();
         if found != 0 {

@@ -82,7 +82,7 @@ pub mod pallet {
 
     /// The recipients of each tranche, amounts in planck.
     #[pallet::genesis_config]
-    #[derive(frame_support::DefaultNoBound)]
+    #[derive(frame_support::DefaultNoBound, frame_support::DebugNoBound)]
     pub struct GenesisConfig<T: Config> {
         /// Angel investors: 1,000,000 COS.
         pub angel: Vec<(T::AccountId, Balance)>,

@@ -84,6 +84,12 @@ pub mod pallet {
         fn build(&self) {
             use sp_runtime::traits::Zero;
 
+            // FRAME builds the default genesis in a native test of every runtime. Chain specs are
+            // built by the compiled runtime, which takes it for the mistake that it is.
+            if cfg!(feature = "std") && self.validators.is_empty() && self.session_length.is_zero()
+            {
+                return;
+            }
             assert!(
                 !self.session_length.is_zero(),
                 "validatorSet: expected a sessionLength of at least 1 block, found 0"

@@ -6,7 +6,6 @@ use chaos_primitives::{
     currency::{EXISTENTIAL_DEPOSIT, TOTAL_SUPPLY},
     AccountId, Balance,
 };
-use frame_support::traits::fungible::Inspect;
 use proptest::prelude::*;
 
 /// A tranche in random parts, to accounts from `first` on.
@@ -27,7 +26,7 @@ fn any_genesis() -> impl Strategy<Value = GenesisConfig<Test>> {
     );
     (tranches, 0..8usize).prop_map(|((angel, mut ico, team, mut foundation), claims)| {
         foundation[0].0 = account(TREASURY);
-        // The first of the ICO's recipients have no account.
+        // The last of the ICO's recipients have no account.
         let claimants = ico.split_off(ico.len().saturating_sub(claims));
         let address = |i| ethereum_address(&ethereum_key(i as u8 + 1));
         let ico_claims =

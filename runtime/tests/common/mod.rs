@@ -1,0 +1,123 @@
+//! A chain without a node: blocks of signed transactions, executed by the runtime itself.
+#![allow(dead_code)] // Each test file uses a part of this.
+
+use chaos_runtime::{
+    genesis, AccountId, Balance, Executive, Hash, Header, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic,
+};
+use codec::Encode;
+use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{
+    generic::Era, traits::Header as _, ApplyExtrinsicResult, BuildStorage, Digest, DigestItem,
+    MultiSignature,
+};
+
+/// When the first block is made, in slots of one second since the Unix epoch.
+const FIRST_SLOT: u64 = 1_800_000_000;
+
+/// The storage of a new chain, from one of the presets.
+pub fn new_chain(preset: &str) -> sp_io::TestExternalities {
+    let patch = genesis::get_preset(&preset.into()).expect("the preset exists");
+    let patch: serde_json::Value = serde_json::from_slice(&patch).unwrap();
+    let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
+    merge(&mut config, patch);
+    let config: RuntimeGenesisConfig = serde_json::from_value(config).unwrap();
+    let mut chain: sp_io::TestExternalities = config.build_storage().unwrap().into();
+    chain.execute_with(|| {
+        frame_system::BlockHash::<Runtime>::insert(0, genesis_hash());
+    });
+    chain
+}
+
+fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
+    match (into, patch) {
+        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
+            for (key, value) in patch {
+                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
+            }
+        }
+        (into, patch) => *into = patch,
+    }
+}
+
+pub fn genesis_hash() -> Hash {
+    Hash::repeat_byte(0x42)
+}
+
+/// Make the next block with these transactions. Its author is the validator whose turn it is.
+pub fn make_block(transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
+    let number = System::block_number() + 1;
+    let slot = FIRST_SLOT + u64::from(number);
+    // Nothing checks that the parent's hash is really its hash.
+    let parent =
+        if number == 1 { genesis_hash() } else { Hash::from_low_u64_be((number - 1).into()) };
+    let digest = Digest {
+        logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, Slot::from(slot).encode())],
+    };
+    Executive::initialize_block(&Header::new(
+        number,
+        Default::default(),
+        Default::default(),
+        parent,
+        digest,
+    ));
+    let now = pallet_timestamp::Call::set { now: slot * 1_000 };
+    Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(now.into())).unwrap().unwrap();
+    let results = transactions.into_iter().map(Executive::apply_extrinsic).collect();
+    Executive::finalize_block();
+    results
+}
+
+/// Make blocks until this one.
+pub fn make_blocks_until(number: u32) {
+    while System::block_number() < number {
+        make_block(vec![]);
+    }
+}
+
+/// The account that authors the block after this one.
+pub fn next_author() -> AccountId {
+    let validators = chaos_runtime::Session::validators();
+    let slot = FIRST_SLOT + u64::from(System::block_number()) + 1;
+    validators[slot as usize % validators.len()].clone()
+}
+
+/// A transaction with the next nonce of `sender`.
+pub fn sign(sender: Sr25519Keyring, call: impl Into<RuntimeCall>, tip: Balance) -> UncheckedExtrinsic {
+    let account = sender.to_account_id();
+    let extension: TxExtension = (
+        frame_system::AuthorizeCall::new(),
+        frame_system::CheckNonZeroSender::new(),
+        frame_system::CheckSpecVersion::new(),
+        frame_system::CheckTxVersion::new(),
+        frame_system::CheckGenesis::new(),
+        frame_system::CheckEra::from(Era::Immortal),
+        frame_system::CheckNonce::from(System::account_nonce(&account)),
+        frame_system::CheckWeight::new(),
+        pallet_transaction_payment::ChargeTransactionPayment::from(tip),
+        frame_metadata_hash_extension::CheckMetadataHash::new(false),
+        frame_system::WeightReclaim::new(),
+    );
+    let payload = SignedPayload::new(call.into(), extension).unwrap();
+    let signature = payload.using_encoded(|bytes| sender.sign(bytes));
+    let (call, extension, _) = payload.deconstruct();
+    UncheckedExtrinsic::new_signed(call, account.into(), MultiSignature::Sr25519(signature), extension)
+}
+
+/// The fee, without the tip, that the events of the last block say `who` has paid.
+pub fn fees_paid(who: &AccountId) -> Balance {
+    System::events()
+        .into_iter()
+        .filter_map(|record| match record.event {
+            RuntimeEvent::TransactionPayment(
+                pallet_transaction_payment::Event::TransactionFeePaid { who: payer, actual_fee, .. },
+            ) if payer == *who => Some(actual_fee),
+            _ => None,
+        })
+        .sum()
+}
+
+pub fn balance(who: &AccountId) -> Balance {
+    chaos_runtime::Balances::free_balance(who)
+}

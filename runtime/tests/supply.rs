@@ -1,0 +1,244 @@
+//! The supply of COS is constant: what is taken from somebody goes to somebody.
+
+mod common;
+
+use chaos_primitives::{
+    currency::{COS, EXISTENTIAL_DEPOSIT, TOTAL_SUPPLY},
+    AccountId, Balance,
+};
+use chaos_runtime::{
+    configs::coin::TreasuryAccount, CosDistribution, Runtime, RuntimeCall, System,
+};
+use common::*;
+use proptest::prelude::*;
+use sp_keyring::Sr25519Keyring::{self, *};
+use sp_runtime::DispatchError;
+
+/// An account that doesn't exist yet.
+fn fresh(id: u8) -> AccountId {
+    [id; 32].into()
+}
+
+fn transfer(to: AccountId, value: Balance) -> RuntimeCall {
+    pallet_balances::Call::transfer_allow_death { dest: to.into(), value }.into()
+}
+
+fn batch(calls: Vec<RuntimeCall>) -> RuntimeCall {
+    pallet_utility::Call::batch_all { calls }.into()
+}
+
+/// The calls that would change the total issuance.
+fn changes_of_the_supply() -> Vec<RuntimeCall> {
+    let who = || Bob.to_account_id().into();
+    vec![
+        pallet_balances::Call::burn { value: COS, keep_alive: false }.into(),
+        pallet_balances::Call::force_set_balance { who: who(), new_free: 1_000_000 * COS }.into(),
+        pallet_balances::Call::force_adjust_total_issuance {
+            direction: pallet_balances::AdjustmentDirection::Increase,
+            delta: COS,
+        }
+        .into(),
+    ]
+}
+
+fn assert_supply() {
+    let held: Balance = frame_system::Account::<Runtime>::iter_values()
+        .map(|account| account.data.free + account.data.reserved)
+        .sum();
+    assert_eq!(held, TOTAL_SUPPLY);
+    CosDistribution::check_invariants().unwrap();
+}
+
+#[test]
+fn both_presets_distribute_the_whole_supply() {
+    for preset in ["development", "local_testnet"] {
+        new_chain(preset).execute_with(assert_supply);
+    }
+}
+
+#[test]
+fn fees_and_tips_go_to_the_author_of_the_block() {
+    new_chain("local_testnet").execute_with(|| {
+        make_block(vec![]);
+        let (author, sender) = (next_author(), Eve);
+        let before = (balance(&author), balance(&sender.to_account_id()));
+
+        let results = make_block(vec![sign(sender, transfer(fresh(9), COS), 7 * COS)]);
+
+        assert_eq!(results, [Ok(Ok(()))]);
+        let fee = fees_paid(&sender.to_account_id());
+        assert!(fee > 7 * COS, "a tip of 7 COS and something for the transaction");
+        assert_eq!(balance(&author), before.0 + fee);
+        assert_eq!(balance(&sender.to_account_id()), before.1 - COS - fee);
+        assert_eq!(balance(&fresh(9)), COS);
+        assert_supply();
+    });
+}
+
+#[test]
+fn the_fee_of_a_failed_call_is_paid_too() {
+    new_chain("development").execute_with(|| {
+        let results = make_block(vec![sign(Eve, transfer(fresh(9), TOTAL_SUPPLY), 0)]);
+        assert!(matches!(results[..], [Ok(Err(_))]));
+        assert!(fees_paid(&Eve.to_account_id()) > 0);
+        assert_supply();
+    });
+}
+
+#[test]
+fn dust_goes_to_the_treasury() {
+    new_chain("development").execute_with(|| {
+        make_block(vec![sign(Eve, transfer(fresh(9), COS), 0)]);
+        let treasury = balance(&TreasuryAccount::get());
+        let dust = EXISTENTIAL_DEPOSIT - 1;
+        // Nobody has the key of this account: it loses all but the dust by force.
+        let emptied = pallet_balances::Call::<Runtime>::force_transfer {
+            source: fresh(9).into(),
+            dest: Eve.to_account_id().into(),
+            value: COS - dust,
+        };
+        use frame_support::traits::UnfilteredDispatchable;
+        let root = frame_system::RawOrigin::Root.into();
+        emptied.dispatch_bypass_filter(root).unwrap();
+
+        assert_eq!(balance(&fresh(9)), 0);
+        assert_eq!(balance(&TreasuryAccount::get()), treasury + dust);
+        assert_supply();
+    });
+}
+
+#[test]
+fn a_fee_that_cannot_make_its_author_live_goes_to_the_treasury() {
+    new_chain("development").execute_with(|| {
+        // Alice, who authors every block, gives everything away; only her fee comes back to her.
+        let all = pallet_balances::Call::transfer_all {
+            dest: Bob.to_account_id().into(),
+            keep_alive: false,
+        };
+        make_block(vec![sign(Alice, all, 0)]);
+        let author = Alice.to_account_id();
+        let kept = balance(&author);
+        assert!(kept < EXISTENTIAL_DEPOSIT);
+        let treasury = balance(&TreasuryAccount::get());
+
+        make_block(vec![sign(Eve, transfer(fresh(9), COS), 0)]);
+
+        let fee = fees_paid(&Eve.to_account_id());
+        assert!(0 < fee && fee < EXISTENTIAL_DEPOSIT);
+        let paid = (balance(&author) - kept) + (balance(&TreasuryAccount::get()) - treasury);
+        assert_eq!(paid, fee);
+        assert_supply();
+    });
+}
+
+#[test]
+fn the_treasury_account_cannot_be_emptied() {
+    new_chain("development").execute_with(|| {
+        use frame_support::traits::UnfilteredDispatchable;
+        let treasury = TreasuryAccount::get();
+        let everything = pallet_balances::Call::<Runtime>::force_transfer {
+            source: treasury.clone().into(),
+            dest: Eve.to_account_id().into(),
+            value: balance(&treasury),
+        };
+        let before = balance(&treasury);
+        assert!(everything.dispatch_bypass_filter(frame_system::RawOrigin::Root.into()).is_err());
+        assert_eq!(balance(&treasury), before);
+    });
+}
+
+#[test]
+fn calls_that_change_the_supply_are_filtered() {
+    let filtered = DispatchError::from(frame_system::Error::<Runtime>::CallFiltered);
+    for call in changes_of_the_supply() {
+        new_chain("development").execute_with(|| {
+            let results = make_block(vec![sign(Bob, call.clone(), 0)]);
+            assert_eq!(results, [Ok(Err(filtered))]);
+            assert_supply();
+
+            // Neither in a batch,
+            let results = make_block(vec![sign(Bob, batch(vec![call.clone()]), 0)]);
+            assert_eq!(results, [Ok(Err(filtered))]);
+            // nor for another account, whose owner agreed,
+            let proxy = pallet_proxy::Call::add_proxy {
+                delegate: Bob.to_account_id().into(),
+                proxy_type: Default::default(),
+                delay: 0,
+            };
+            let for_eve = pallet_proxy::Call::proxy {
+                real: Eve.to_account_id().into(),
+                force_proxy_type: None,
+                call: Box::new(call.clone()),
+            };
+            make_block(vec![sign(Eve, proxy, 0)]);
+            make_block(vec![sign(Bob, for_eve, 0)]);
+            let executed = chaos_runtime::RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted {
+                result: Err(filtered),
+            });
+            assert!(System::events().iter().any(|record| record.event == executed));
+            // nor by a multisig of one.
+            let alone = pallet_multisig::Call::as_multi_threshold_1 {
+                other_signatories: vec![Eve.to_account_id()],
+                call: Box::new(call),
+            };
+            assert_eq!(make_block(vec![sign(Bob, alone, 0)]), [Ok(Err(filtered))]);
+            assert_supply();
+        });
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Action {
+    Transfer { from: Sr25519Keyring, to: AccountId, value: Balance, tip: Balance },
+    TransferAll { from: Sr25519Keyring, to: AccountId },
+    ChangeSupply { from: Sr25519Keyring, call: usize, in_batch: bool },
+}
+
+fn any_action() -> impl Strategy<Value = Action> {
+    let from = || prop::sample::select(vec![Alice, Bob, Charlie, Dave, Eve, Ferdie, AliceStash]);
+    let to = || {
+        prop_oneof![from().prop_map(|who| who.to_account_id()), (1..5u8).prop_map(fresh)]
+    };
+    // From dust to everything.
+    let value = prop_oneof![0..2 * EXISTENTIAL_DEPOSIT, 0..400_000 * COS];
+    let tip = prop_oneof![Just(0), 0..400_000 * COS];
+    prop_oneof![
+        3 => (from(), to(), value, tip)
+            .prop_map(|(from, to, value, tip)| Action::Transfer { from, to, value, tip }),
+        1 => (from(), to()).prop_map(|(from, to)| Action::TransferAll { from, to }),
+        1 => (from(), 0..3usize, any::<bool>())
+            .prop_map(|(from, call, in_batch)| Action::ChangeSupply { from, call, in_batch }),
+    ]
+}
+
+fn transaction(action: Action) -> chaos_runtime::UncheckedExtrinsic {
+    match action {
+        Action::Transfer { from, to, value, tip } => sign(from, transfer(to, value), tip),
+        Action::TransferAll { from, to } => sign(
+            from,
+            pallet_balances::Call::transfer_all { dest: to.into(), keep_alive: false },
+            0,
+        ),
+        Action::ChangeSupply { from, call, in_batch } => {
+            let call = changes_of_the_supply().swap_remove(call);
+            sign(from, if in_batch { batch(vec![call]) } else { call }, 0)
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_sequence_of_transactions_changes_the_supply(
+        actions in prop::collection::vec(any_action(), 1..30),
+    ) {
+        new_chain("development").execute_with(|| {
+            for action in actions {
+                // Some are refused, for want of coins to pay the fee; that is part of it.
+                let _ = make_block(vec![transaction(action)]);
+                assert_supply();
+            }
+        });
+    }
+}
