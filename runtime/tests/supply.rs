@@ -7,12 +7,13 @@ use chaos_primitives::{
     AccountId, Balance,
 };
 use chaos_runtime::{
-    configs::coin::TreasuryAccount, CosDistribution, Runtime, RuntimeCall, System,
+    configs::coin::TreasuryAccount, CosDistribution, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeOrigin, System,
 };
 use common::*;
 use proptest::prelude::*;
 use sp_keyring::Sr25519Keyring::{self, *};
-use sp_runtime::DispatchError;
+use sp_runtime::{traits::Dispatchable, DispatchError};
 
 /// An account that doesn't exist yet.
 fn fresh(id: u8) -> AccountId {
@@ -172,7 +173,7 @@ fn calls_that_change_the_supply_are_filtered() {
             };
             make_block(vec![sign(Eve, proxy, 0)]);
             make_block(vec![sign(Bob, for_eve, 0)]);
-            let executed = chaos_runtime::RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted {
+            let executed = RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted {
                 result: Err(filtered),
             });
             assert!(System::events().iter().any(|record| record.event == executed));
@@ -185,6 +186,67 @@ fn calls_that_change_the_supply_are_filtered() {
             assert_supply();
         });
     }
+}
+
+/// What the scheduler says of the calls that it dispatched in the last block.
+fn outcomes_of_scheduled_calls() -> Vec<sp_runtime::DispatchResult> {
+    System::events()
+        .into_iter()
+        .filter_map(|record| match record.event {
+            RuntimeEvent::Scheduler(pallet_scheduler::Event::Dispatched { result, .. }) => {
+                Some(result)
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn not_even_root_changes_the_supply() {
+    let filtered = DispatchError::from(frame_system::Error::<Runtime>::CallFiltered);
+    let later = |call: RuntimeCall, after| -> RuntimeCall {
+        let call = Box::new(call.into());
+        pallet_scheduler::Call::schedule_after { after, maybe_periodic: None, priority: 0, call }
+            .into()
+    };
+    for call in changes_of_the_supply() {
+        new_chain("development").execute_with(|| {
+            make_block(vec![]);
+            let hidden = [
+                call.clone(),
+                batch(vec![call.clone()]),
+                pallet_utility::Call::dispatch_as {
+                    as_origin: Box::new(frame_system::RawOrigin::Root.into()),
+                    call: Box::new(call.clone()),
+                }
+                .into(),
+                later(call, 1),
+            ];
+            for call in &hidden {
+                later(call.clone(), 1).dispatch(RuntimeOrigin::root()).unwrap();
+            }
+            make_blocks_until(System::block_number() + 2);
+            assert_eq!(outcomes_of_scheduled_calls(), vec![Err(filtered); hidden.len()]);
+            assert_supply();
+        });
+    }
+}
+
+#[test]
+fn root_does_other_things_through_the_scheduler() {
+    new_chain("development").execute_with(|| {
+        make_block(vec![]);
+        let remark = frame_system::Call::remark_with_event { remark: b"hello".to_vec() };
+        let call = pallet_scheduler::Call::schedule_after {
+            after: 1,
+            maybe_periodic: None,
+            priority: 0,
+            call: Box::new(batch(vec![remark.into()]).into()),
+        };
+        RuntimeCall::from(call).dispatch(RuntimeOrigin::root()).unwrap();
+        make_blocks_until(System::block_number() + 2);
+        assert_eq!(outcomes_of_scheduled_calls(), [Ok(())]);
+    });
 }
 
 #[derive(Clone, Debug)]

@@ -19,9 +19,14 @@ use sc_network::{
 };
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_api::ProvideRuntimeApi;
+use sp_blockchain::HeaderBackend;
 use sp_consensus_aura::{
-    inherents::InherentDataProvider as SlotProvider, sr25519::AuthorityPair, SlotDuration,
+    inherents::InherentDataProvider as SlotProvider,
+    sr25519::{AuthorityId, AuthorityPair},
+    AuraApi, SlotDuration,
 };
+use sp_consensus_grandpa::GrandpaApi;
 use sp_timestamp::InherentDataProvider as TimestampProvider;
 use std::sync::Arc;
 
@@ -58,6 +63,7 @@ impl Consensus for AuraGrandpa {
     fn import_queue(
         ImportParams { config, client, select_chain, task_manager, telemetry }: ImportParams,
     ) -> Result<(DefaultImportQueue<Block>, Link), ServiceError> {
+        check_validators(&client)?;
         let (block_import, grandpa) = sc_consensus_grandpa::block_import(
             client.clone(),
             JUSTIFICATION_PERIOD,
@@ -180,6 +186,27 @@ impl Consensus for AuraGrandpa {
     fn revert(client: Arc<FullClient>, blocks: BlockNumber) -> sc_cli::Result<()> {
         Ok(sc_consensus_grandpa::revert(client, blocks)?)
     }
+}
+
+/// Refuse a new chain that nobody validates: neither Aura nor GRANDPA can start from it.
+fn check_validators(client: &FullClient) -> Result<(), ServiceError> {
+    let info = client.info();
+    if info.best_number > 0 {
+        return Ok(());
+    }
+    let api = client.runtime_api();
+    let at = info.genesis_hash;
+    let no_answer = |error: sp_api::ApiError| ServiceError::Application(error.into());
+    let authors: Vec<AuthorityId> = api.authorities(at).map_err(no_answer)?;
+    let voters = api.grandpa_authorities(at).map_err(no_answer)?;
+    if authors.is_empty() || voters.is_empty() {
+        return Err(ServiceError::Other(
+            "the genesis of the chain spec has no validators: every account in \
+             `validatorSet.validators` needs its keys in `session.keys`"
+                .into(),
+        ));
+    }
+    Ok(())
 }
 
 fn start_aura(

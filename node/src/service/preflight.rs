@@ -9,7 +9,10 @@ use sp_runtime::{
     traits::{Hash as _, HashingFor},
     StateVersion,
 };
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::{
+    io::ErrorKind,
+    net::{IpAddr, SocketAddr, TcpListener},
+};
 
 /// Refuse a database that belongs to another chain with the same id. A database without any block
 /// but the genesis was made, or could have been made, from this chain spec a moment ago.
@@ -72,14 +75,13 @@ pub fn check_ports(config: &Configuration) -> Result<(), ServiceError> {
             .map(|address| ("--port", address)),
     );
     for (option, address) in wanted {
-        if let Err(error) = TcpListener::bind(address) {
-            // A machine without IPv6 has no port to be in use.
-            if error.kind() == std::io::ErrorKind::AddrInUse {
-                return Err(ServiceError::Other(format!(
-                    "{address} is in use by another program; choose another {option}"
-                )));
-            }
-        }
+        let trouble = match TcpListener::bind(address).map_err(|error| error.kind()) {
+            Err(ErrorKind::AddrInUse) => "is in use by another program",
+            Err(ErrorKind::PermissionDenied) => "may not be listened on by this user",
+            // Other errors are not about the port: a machine without IPv6, say.
+            _ => continue,
+        };
+        return Err(ServiceError::Other(format!("{address} {trouble}; choose another {option}")));
     }
     Ok(())
 }

@@ -1,22 +1,29 @@
 //! Acting together, for another, later: batches, multisigs, proxies, preimages, the scheduler.
 
-use super::{deposit, system::RuntimeBlockWeights};
+use super::{
+    deposit,
+    system::{RuntimeBlockWeights, SupplyIsConstant},
+};
 use crate::{
     AccountId, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeHoldReason, RuntimeOrigin, System,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
+    dispatch::{DispatchInfo, DispatchResultWithPostInfo, GetDispatchInfo, PostDispatchInfo},
     parameter_types,
     traits::{
-        fungible::HoldConsideration, ConstU32, EqualPrivilegeOnly, InstanceFilter,
+        fungible::HoldConsideration, ConstU32, Contains, EqualPrivilegeOnly, InstanceFilter,
         LinearStoragePrice,
     },
     weights::Weight,
 };
 use frame_system::EnsureRoot;
 use scale_info::TypeInfo;
-use sp_runtime::{traits::BlakeTwo256, Perbill};
+use sp_runtime::{
+    traits::{BlakeTwo256, Dispatchable},
+    Perbill,
+};
 
 parameter_types! {
     pub const MultisigDepositBase: Balance = deposit(1, 88);
@@ -139,11 +146,56 @@ impl pallet_preimage::Config for Runtime {
     >;
 }
 
+/// A call that is dispatched only if it leaves the supply of COS alone, whatever its origin.
+/// It is encoded like the call itself.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
+pub struct FilteredCall(RuntimeCall);
+
+impl<C: Into<RuntimeCall>> From<C> for FilteredCall {
+    fn from(call: C) -> Self {
+        Self(call.into())
+    }
+}
+
+impl AsRef<RuntimeCall> for FilteredCall {
+    fn as_ref(&self) -> &RuntimeCall {
+        &self.0
+    }
+}
+
+impl TypeInfo for FilteredCall {
+    type Identity = <RuntimeCall as TypeInfo>::Identity;
+
+    fn type_info() -> scale_info::Type {
+        RuntimeCall::type_info()
+    }
+}
+
+impl GetDispatchInfo for FilteredCall {
+    fn get_dispatch_info(&self) -> DispatchInfo {
+        self.0.get_dispatch_info()
+    }
+}
+
+impl Dispatchable for FilteredCall {
+    type RuntimeOrigin = RuntimeOrigin;
+    type Config = RuntimeCall;
+    type Info = DispatchInfo;
+    type PostInfo = PostDispatchInfo;
+
+    fn dispatch(self, origin: RuntimeOrigin) -> DispatchResultWithPostInfo {
+        if !SupplyIsConstant::contains(&self.0) {
+            return Err(frame_system::Error::<Runtime>::CallFiltered.into());
+        }
+        self.0.dispatch(origin)
+    }
+}
+
 impl pallet_scheduler::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeOrigin = RuntimeOrigin;
     type PalletsOrigin = OriginCaller;
-    type RuntimeCall = RuntimeCall;
+    type RuntimeCall = FilteredCall;
     type MaximumWeight = MaximumSchedulerWeight;
     type ScheduleOrigin = EnsureRoot<AccountId>;
     type OriginPrivilegeCmp = EqualPrivilegeOnly;

@@ -48,18 +48,42 @@ parameter_types! {
     pub MaxMigrationWeight: Weight = Perbill::from_percent(80) * RuntimeBlockWeights::get().max_block;
 }
 
-/// Refuses the calls that would change the total issuance of COS.
+/// Refuses the calls that would change the total issuance of COS, and calls that contain them.
+///
+/// Root passes the base filter of every FRAME chain. What runs with Root comes from the scheduler,
+/// which applies this filter by itself: see [`super::governance::FilteredCall`].
 pub struct SupplyIsConstant;
 
 impl Contains<RuntimeCall> for SupplyIsConstant {
     fn contains(call: &RuntimeCall) -> bool {
-        use pallet_balances::Call::*;
-        !matches!(
-            call,
+        use pallet_balances::Call::{burn, force_adjust_total_issuance, force_set_balance};
+        use pallet_scheduler::Call::*;
+        use pallet_utility::Call::*;
+        match call {
             RuntimeCall::Balances(
-                burn { .. } | force_set_balance { .. } | force_adjust_total_issuance { .. }
-            )
-        )
+                burn { .. } | force_set_balance { .. } | force_adjust_total_issuance { .. },
+            ) => false,
+            // A batch of Root would dispatch its calls past every filter.
+            RuntimeCall::Utility(
+                batch { calls } | batch_all { calls } | force_batch { calls },
+            ) => calls.iter().all(Self::contains),
+            RuntimeCall::Utility(
+                as_derivative { call, .. }
+                | dispatch_as { call, .. }
+                | dispatch_as_fallible { call, .. }
+                | with_weight { call, .. },
+            ) => Self::contains(call),
+            RuntimeCall::Utility(if_else { main, fallback }) => {
+                Self::contains(main) && Self::contains(fallback)
+            }
+            RuntimeCall::Scheduler(
+                schedule { call, .. }
+                | schedule_named { call, .. }
+                | schedule_after { call, .. }
+                | schedule_named_after { call, .. },
+            ) => Self::contains(call.as_ref().as_ref()),
+            _ => true,
+        }
     }
 }
 

@@ -1,0 +1,54 @@
+# What the scripts share. Source it from a script in this folder, after `set -eu`.
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+cd "$root"
+
+# One target folder for every checkout, so that dependencies are compiled once for all of them. The
+# last part of its path has to be `target`: the runtime's build looks for it.
+CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/chaos/target}
+export CARGO_TARGET_DIR
+CHAOS_NODE=$CARGO_TARGET_DIR/release/chaos-node
+export CHAOS_NODE
+
+say() {
+    printf '==> %s\n' "$*"
+}
+
+fail() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+# The comment at the top of the script is its help.
+usage() {
+    sed -n '2,/^$/ { s/^# \{0,1\}//; p; }' "$0"
+}
+
+have() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+times=
+
+# stage NAME COMMAND...: say what is done, do it, stop with its name where it fails, and keep how
+# long it took.
+stage() {
+    stage_name=$1
+    shift
+    say "$stage_name"
+    started=$(date +%s)
+    "$@" || fail "$stage_name: \`$*\` failed"
+    times="$times$(printf '%6d s  %s' $(($(date +%s) - started)) "$stage_name")
+"
+}
+
+# How long each stage took.
+print_times() {
+    printf '%s' "$times"
+}
+
+# The whole workspace at once, and always so: every command then finds the same dependencies, with
+# the same features, compiled already.
+build_node() {
+    cargo build --release --locked --workspace
+}

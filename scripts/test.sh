@@ -1,0 +1,55 @@
+#!/bin/sh
+# Install what is missing and pass every test.
+#
+# Usage: scripts/test.sh [--help]
+#
+# Formatting, lints, the documentation of the code, links in the book, the build, the tests of every
+# crate, and the end-to-end tests against a running node. Needs Node.js 20 or newer for the last.
+# Says at the end how long each stage took.
+
+set -eu
+. "$(dirname -- "$0")/lib.sh"
+case ${1-} in
+'') ;;
+-h | --help) usage && exit ;;
+*) fail "unknown argument $1; see $0 --help" ;;
+esac
+
+check_node_js() {
+    have npm || fail "no npm: install Node.js 20 or newer from https://nodejs.org, or Debian's" \
+        "packages nodejs and npm"
+    major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
+    [ "$major" -ge 20 ] || fail "Node.js $(node --version) is too old: 20 or newer is needed"
+}
+
+# Lints and documentation take every feature in. The runtime's WebAssembly is left out of them: it
+# would be compiled once more, with the features of benchmarks, over the one that the node gets.
+lint() {
+    SKIP_WASM_BUILD=1 cargo clippy --release --locked --workspace --all-targets --all-features \
+        -- -D warnings
+}
+
+document() {
+    SKIP_WASM_BUILD=1 RUSTDOCFLAGS='-D warnings' cargo doc --release --locked --workspace \
+        --all-features --no-deps
+}
+
+test_crates() {
+    cargo test --release --locked --workspace --no-fail-fast
+}
+
+test_end_to_end() (
+    cd e2e && npm ci --no-audit --no-fund --loglevel=error && npm test
+)
+
+check_node_js
+stage 'install what is missing' scripts/setup.sh
+stage 'formatting' cargo fmt --all --check
+stage 'links in the documentation' scripts/check-links.sh
+stage 'build the node' build_node
+stage 'tests of the crates' test_crates
+stage 'end-to-end tests' test_end_to_end
+stage 'lints' lint
+stage 'documentation of the code' document
+say 'every test passed'
+print_times
