@@ -6,11 +6,7 @@
 
 set -eu
 . "$(dirname -- "$0")/lib.sh"
-case ${1-} in
-'') ;;
--h | --help) usage && exit ;;
-*) fail "unknown argument $1; see $0 --help" ;;
-esac
+only_help "$@"
 
 # The anchors of a file's headings, as GitHub and GitLab make them.
 anchors() {

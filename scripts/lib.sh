@@ -24,6 +24,15 @@ usage() {
     sed -n '2,/^$/ { s/^# \{0,1\}//; p; }' "$0"
 }
 
+# For a script that takes no arguments but --help.
+only_help() {
+    case ${1-} in
+    '') ;;
+    -h | --help) usage && exit ;;
+    *) fail "unknown argument $1; see $0 --help" ;;
+    esac
+}
+
 have() {
     command -v "$1" >/dev/null 2>&1
 }

@@ -34,8 +34,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-# The public half of Alice's network key below, by which the others find her.
-alice_key=0000000000000000000000000000000000000000000000000000000000000001
+# The public half of the first validator's network key, by which the others find it.
 alice_peer=12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp
 
 validators=
@@ -57,7 +56,7 @@ start_validator() {
     number=$2
     shift 2
     "$CHAOS_NODE" --chain local "--$name" --validator \
-        --base-path "data/local/$name" \
+        --base-path "data/local/$name" --node-key "$(printf '%064d' $((number + 1)))" \
         --port $((30333 + number)) --rpc-port $((9944 + number)) \
         --prometheus-port $((9615 + number)) "$@" >"data/local/logs/$name.log" 2>&1 &
     validators="$validators $!"
@@ -70,7 +69,7 @@ run_local() {
     trap stop_validators EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    start_validator alice 0 --node-key "$alice_key" "$@"
+    start_validator alice 0 "$@"
     bootnode=/ip4/127.0.0.1/tcp/30333/p2p/$alice_peer
     start_validator bob 1 --bootnodes "$bootnode"
     start_validator charlie 2 --bootnodes "$bootnode"

@@ -10,11 +10,7 @@
 
 set -eu
 . "$(dirname -- "$0")/lib.sh"
-case ${1-} in
-'') ;;
--h | --help) usage && exit ;;
-*) fail "unknown argument $1; see $0 --help" ;;
-esac
+only_help "$@"
 
 packages='build-essential ca-certificates git libssl-dev pkg-config protobuf-compiler'
 

@@ -9,11 +9,7 @@
 
 set -eu
 . "$(dirname -- "$0")/lib.sh"
-case ${1-} in
-'') ;;
--h | --help) usage && exit ;;
-*) fail "unknown argument $1; see $0 --help" ;;
-esac
+only_help "$@"
 
 check_node_js() {
     have npm || fail "no npm: install Node.js 20 or newer from https://nodejs.org, or Debian's" \

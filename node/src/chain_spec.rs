@@ -25,12 +25,15 @@ impl Extensions {
 
     /// The extensions in `chain_spec`, or the defaults.
     pub fn of(chain_spec: &dyn sc_chain_spec::ChainSpec) -> Self {
-        sc_chain_spec::get_extension::<Self>(chain_spec.extensions()).cloned().unwrap_or_default()
+        sc_chain_spec::get_extension::<Self>(chain_spec.extensions())
+            .cloned()
+            .unwrap_or_default()
     }
 
     pub fn grandpa_gossip_duration(&self) -> Duration {
-        let millis =
-            self.grandpa_gossip_duration.unwrap_or(Self::DEFAULT_GRANDPA_GOSSIP_DURATION);
+        let millis = self
+            .grandpa_gossip_duration
+            .unwrap_or(Self::DEFAULT_GRANDPA_GOSSIP_DURATION);
         Duration::from_millis(millis.into())
     }
 }
@@ -38,7 +41,12 @@ impl Extensions {
 /// The chain spec that `--chain` names: `dev`, `local`, or a file.
 pub fn load(id: &str) -> Result<ChainSpec, String> {
     match id {
-        "dev" => embedded("Development", "dev", ChainType::Development, DEV_RUNTIME_PRESET),
+        "dev" => embedded(
+            "Development",
+            "dev",
+            ChainType::Development,
+            DEV_RUNTIME_PRESET,
+        ),
         "" | "local" => embedded(
             "Local Testnet",
             "local_testnet",

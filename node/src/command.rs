@@ -56,38 +56,59 @@ pub fn run() -> Result<()> {
         Some(Subcommand::Distribution(cmd)) => cmd.run(),
         Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
         #[allow(deprecated)]
-        Some(Subcommand::BuildSpec(cmd)) => {
-            cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.chain_spec, config.network))
-        }
+        Some(Subcommand::BuildSpec(cmd)) => cli
+            .create_runner(cmd)?
+            .sync_run(|config| cmd.run(config.chain_spec, config.network)),
         Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents { client, task_manager, import_queue, .. } =
-                service::new_partial::<ChainConsensus>(&config)?;
+            let PartialComponents {
+                client,
+                task_manager,
+                import_queue,
+                ..
+            } = service::new_partial::<ChainConsensus>(&config)?;
             Ok((cmd.run(client, import_queue), task_manager))
         }),
         Some(Subcommand::ExportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents { client, task_manager, .. } =
-                service::new_partial::<ChainConsensus>(&config)?;
+            let PartialComponents {
+                client,
+                task_manager,
+                ..
+            } = service::new_partial::<ChainConsensus>(&config)?;
             Ok((cmd.run(client, config.database), task_manager))
         }),
         Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents { client, task_manager, import_queue, .. } =
-                service::new_partial::<ChainConsensus>(&config)?;
+            let PartialComponents {
+                client,
+                task_manager,
+                import_queue,
+                ..
+            } = service::new_partial::<ChainConsensus>(&config)?;
             Ok((cmd.run(client, import_queue), task_manager))
         }),
         Some(Subcommand::ExportState(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents { client, task_manager, .. } =
-                service::new_partial::<ChainConsensus>(&config)?;
+            let PartialComponents {
+                client,
+                task_manager,
+                ..
+            } = service::new_partial::<ChainConsensus>(&config)?;
             Ok((cmd.run(client, config.chain_spec), task_manager))
         }),
-        Some(Subcommand::PurgeChain(cmd)) => {
-            cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database))
-        }
+        Some(Subcommand::PurgeChain(cmd)) => cli
+            .create_runner(cmd)?
+            .sync_run(|config| cmd.run(config.database)),
         Some(Subcommand::Revert(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents { client, task_manager, backend, .. } =
-                service::new_partial::<ChainConsensus>(&config)?;
+            let PartialComponents {
+                client,
+                task_manager,
+                backend,
+                ..
+            } = service::new_partial::<ChainConsensus>(&config)?;
             let revert_consensus =
                 Box::new(|client, _, blocks| ChainConsensus::revert(client, blocks));
-            Ok((cmd.run(client, backend, Some(revert_consensus)), task_manager))
+            Ok((
+                cmd.run(client, backend, Some(revert_consensus)),
+                task_manager,
+            ))
         }),
         Some(Subcommand::ChainInfo(cmd)) => cli
             .create_runner(cmd)?
@@ -99,22 +120,23 @@ pub fn run() -> Result<()> {
 
 fn run_node(cli: &Cli) -> Result<()> {
     let development = cli.run.is_dev()?;
-    cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
-        if development && config.state_pruning.is_none() {
-            // Tools for development look back, by `archive_v1` and otherwise.
-            config.state_pruning = Some(PruningMode::ArchiveAll);
-        }
-        let backend = config.network.network_backend;
-        let task_manager = match backend {
-            NetworkBackendType::Libp2p => {
-                service::new_full::<ChainConsensus, NetworkWorker<_, _>>(config).await
+    cli.create_runner(&cli.run)?
+        .run_node_until_exit(|mut config| async move {
+            if development && config.state_pruning.is_none() {
+                // Tools for development look back, by `archive_v1` and otherwise.
+                config.state_pruning = Some(PruningMode::ArchiveAll);
             }
-            NetworkBackendType::Litep2p => {
-                service::new_full::<ChainConsensus, Litep2pNetworkBackend>(config).await
-            }
-        };
-        task_manager.map_err(sc_cli::Error::Service)
-    })
+            let backend = config.network.network_backend;
+            let task_manager = match backend {
+                NetworkBackendType::Libp2p => {
+                    service::new_full::<ChainConsensus, NetworkWorker<_, _>>(config).await
+                }
+                NetworkBackendType::Litep2p => {
+                    service::new_full::<ChainConsensus, Litep2pNetworkBackend>(config).await
+                }
+            };
+            task_manager.map_err(sc_cli::Error::Service)
+        })
 }
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -124,21 +146,25 @@ fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()
 
     match cmd {
         BenchmarkCmd::Pallet(cmd) => {
-            let spec =
-                cmd.shared_params.chain.as_ref().map(|chain| cli.load_spec(chain)).transpose()?;
+            let spec = cmd
+                .shared_params
+                .chain
+                .as_ref()
+                .map(|chain| cli.load_spec(chain))
+                .transpose()?;
             cmd.run_with_spec::<HashingFor<chaos_primitives::Block>, ()>(spec)
         }
         BenchmarkCmd::Machine(cmd) => cli
             .create_runner(cmd)?
             .sync_run(|config| cmd.run(&config, SUBSTRATE_REFERENCE_HARDWARE.clone())),
         BenchmarkCmd::Block(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
-            let PartialComponents { client, .. } =
-                service::new_partial::<ChainConsensus>(&config)?;
+            let PartialComponents { client, .. } = service::new_partial::<ChainConsensus>(&config)?;
             cmd.run(client)
         }),
         BenchmarkCmd::Storage(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
-            let PartialComponents { client, backend, .. } =
-                service::new_partial::<ChainConsensus>(&config)?;
+            let PartialComponents {
+                client, backend, ..
+            } = service::new_partial::<ChainConsensus>(&config)?;
             let (database, storage) = (backend.expose_db(), backend.expose_storage());
             let trie_cache = backend.expose_shared_trie_cache();
             cmd.run(config, client, database, storage, trie_cache)
@@ -152,10 +178,10 @@ fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()
                 >(Some(config.chain_spec))
             })
         }
-        BenchmarkCmd::Extrinsic(_) => {
-            Err("`benchmark extrinsic` is not supported; `benchmark overhead` and `benchmark \
+        BenchmarkCmd::Extrinsic(_) => Err(
+            "`benchmark extrinsic` is not supported; `benchmark overhead` and `benchmark \
                  pallet` measure what weights are made of"
-                .into())
-        }
+                .into(),
+        ),
     }
 }

@@ -107,8 +107,9 @@ impl DistributionCmd {
             spec.as_json(false)?
         };
         match &self.output {
-            Some(path) => fs::write(path, json)
-                .map_err(|error| format!("{}: {error}", path.display()).into()),
+            Some(path) => {
+                fs::write(path, json).map_err(|error| format!("{}: {error}", path.display()).into())
+            }
             None => Ok(io::stdout().write_all(json.as_bytes())?),
         }
     }
@@ -120,11 +121,18 @@ impl DistributionCmd {
         let genesis = spec
             .pointer_mut("/genesis/runtimeGenesis")
             .and_then(|genesis| {
-                let form = if genesis.get("patch").is_some() { "patch" } else { "config" };
+                let form = if genesis.get("patch").is_some() {
+                    "patch"
+                } else {
+                    "config"
+                };
                 genesis.get_mut(form)
             })
             .ok_or_else(|| {
-                format!("chain spec {}: it is raw, its genesis can't be changed", self.chain)
+                format!(
+                    "chain spec {}: it is raw, its genesis can't be changed",
+                    self.chain
+                )
             })?;
         genesis["cosDistribution"] = json!(distribution);
         for (key, value) in [("name", &self.name), ("id", &self.id)] {
@@ -139,8 +147,13 @@ impl DistributionCmd {
 /// Read and check a CSV file.
 fn read(path: &Path) -> Result<Distribution, Error> {
     let name = path.display().to_string();
-    let reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path);
-    let (distribution, lines) = parse(&name, reader.map_err(|e| Error::Unreadable(name.clone(), e))?)?;
+    let reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_path(path);
+    let (distribution, lines) = parse(
+        &name,
+        reader.map_err(|e| Error::Unreadable(name.clone(), e))?,
+    )?;
     check(&distribution).map_err(|error| locate(&name, &lines, error))?;
     Ok(distribution)
 }
@@ -151,8 +164,10 @@ fn parse(
 ) -> Result<(Distribution, Lines), Error> {
     let mut distribution = Distribution::default();
     let mut lines = Lines::new();
-    let headers =
-        reader.headers().map_err(|error| Error::Unreadable(name.to_string(), error))?.clone();
+    let headers = reader
+        .headers()
+        .map_err(|error| Error::Unreadable(name.to_string(), error))?
+        .clone();
     for record in reader.records() {
         let record = record.map_err(|error| Error::Unreadable(name.to_string(), error))?;
         let line = record.position().map_or(0, |position| position.line());
@@ -176,9 +191,14 @@ fn add(distribution: &mut Distribution, row: Row) -> Result<List, String> {
     })?;
     if row.recipient.starts_with("0x") {
         if row.tranche != Tranche::Ico {
-            return Err(format!("Ethereum addresses are for the ico only, not {}", row.tranche));
+            return Err(format!(
+                "Ethereum addresses are for the ico only, not {}",
+                row.tranche
+            ));
         }
-        distribution.ico_claims.push((row.recipient.parse()?, amount));
+        distribution
+            .ico_claims
+            .push((row.recipient.parse()?, amount));
         return Ok(List::IcoClaims);
     }
     let account = match row.recipient.as_str() {
@@ -202,18 +222,35 @@ fn check(distribution: &Distribution) -> Result<(), GenesisError> {
     let accounts = |tranche, entries: &[(AccountId, Balance)]| {
         check_list(List::Accounts(tranche), entries, EXISTENTIAL_DEPOSIT)
     };
-    let claims = check_list(List::IcoClaims, &distribution.ico_claims, EXISTENTIAL_DEPOSIT)?;
-    check_total(Tranche::Angel, accounts(Tranche::Angel, &distribution.angel)?)?;
+    let claims = check_list(
+        List::IcoClaims,
+        &distribution.ico_claims,
+        EXISTENTIAL_DEPOSIT,
+    )?;
+    check_total(
+        Tranche::Angel,
+        accounts(Tranche::Angel, &distribution.angel)?,
+    )?;
     let ico = accounts(Tranche::Ico, &distribution.ico)?;
     check_total(Tranche::Ico, ico.saturating_add(claims))?;
     check_total(Tranche::Team, accounts(Tranche::Team, &distribution.team)?)?;
-    check_total(Tranche::Foundation, accounts(Tranche::Foundation, &distribution.foundation)?)?;
-    check_treasury(&distribution.foundation, &TreasuryAccount::get(), EXISTENTIAL_DEPOSIT)
+    check_total(
+        Tranche::Foundation,
+        accounts(Tranche::Foundation, &distribution.foundation)?,
+    )?;
+    check_treasury(
+        &distribution.foundation,
+        &TreasuryAccount::get(),
+        EXISTENTIAL_DEPOSIT,
+    )
 }
 
 fn locate(name: &str, lines: &Lines, error: GenesisError) -> Error {
     let line = |list: List, entry: usize| {
-        lines.get(list.name()).and_then(|lines| lines.get(entry)).copied()
+        lines
+            .get(list.name())
+            .and_then(|lines| lines.get(entry))
+            .copied()
     };
     let place = match &error {
         GenesisError::Duplicate { list, entry, .. }

@@ -30,7 +30,7 @@ type HostFunctions = sp_io::SubstrateHostFunctions;
 #[cfg(feature = "runtime-benchmarks")]
 type HostFunctions = (
     sp_io::SubstrateHostFunctions,
-    frame_benchmarking_cli::frame_benchmarking::benchmarking::HostFunctions,
+    frame_benchmarking::benchmarking::HostFunctions,
 );
 
 /// Executes the runtime.
@@ -79,7 +79,9 @@ pub fn new_partial<C: Consensus>(config: &Configuration) -> Result<Partial<C>, S
     preflight::check_genesis(config, &*client, &executor)?;
 
     let telemetry = telemetry.map(|(worker, telemetry)| {
-        task_manager.spawn_handle().spawn("telemetry", None, worker.run());
+        task_manager
+            .spawn_handle()
+            .spawn("telemetry", None, worker.run());
         telemetry
     });
     let select_chain = LongestChain::new(backend.clone());
@@ -129,8 +131,9 @@ pub async fn new_full<C: Consensus, N: NetworkBackend<Block, Hash>>(
         other: (link, mut telemetry),
     } = new_partial::<C>(&config)?;
 
-    let genesis_hash =
-        client.block_hash(0)?.ok_or_else(|| "the database has no genesis block".to_string())?;
+    let genesis_hash = client
+        .block_hash(0)?
+        .ok_or_else(|| "the database has no genesis block".to_string())?;
     let mut net_config = FullNetworkConfiguration::<Block, Hash, N>::new(
         &config.network,
         config.prometheus_registry().cloned(),
@@ -167,7 +170,9 @@ pub async fn new_full<C: Consensus, N: NetworkBackend<Block, Hash>>(
             is_validator: config.role.is_authority(),
             keystore: Some(keystore_container.keystore()),
             offchain_db: backend.offchain_storage(),
-            transaction_pool: Some(OffchainTransactionPoolFactory::new(transaction_pool.clone())),
+            transaction_pool: Some(OffchainTransactionPoolFactory::new(
+                transaction_pool.clone(),
+            )),
             network_provider: Arc::new(network.clone()),
             enable_http_requests: true,
             custom_extensions: |_| vec![],
@@ -175,7 +180,9 @@ pub async fn new_full<C: Consensus, N: NetworkBackend<Block, Hash>>(
         task_manager.spawn_handle().spawn(
             "offchain-workers-runner",
             "offchain-worker",
-            workers.run(client.clone(), task_manager.spawn_handle()).boxed(),
+            workers
+                .run(client.clone(), task_manager.spawn_handle())
+                .boxed(),
         );
     }
 
@@ -229,9 +236,13 @@ pub async fn new_full<C: Consensus, N: NetworkBackend<Block, Hash>>(
 
 /// The executor keeps what it compiled of the runtime on disk, so that a second start is quick.
 fn executor(config: &ExecutorConfiguration) -> Executor {
-    let heap = config.default_heap_pages.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| {
-        HeapAllocStrategy::Static { extra_pages: pages as _ }
-    });
+    let heap = config
+        .default_heap_pages
+        .map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| {
+            HeapAllocStrategy::Static {
+                extra_pages: pages as _,
+            }
+        });
     let mut builder = Executor::builder()
         .with_execution_method(config.wasm_method)
         .with_onchain_heap_alloc_strategy(heap)
@@ -246,6 +257,10 @@ fn executor(config: &ExecutorConfiguration) -> Executor {
 
 /// The user's folder for what can be made again (XDG Base Directory Specification).
 fn user_cache() -> Option<PathBuf> {
-    let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let folder = |name| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
     folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")))
 }

@@ -77,8 +77,15 @@ pub mod currency {
             return None;
         }
         let missing = u32::from(TOKEN_DECIMALS).checked_sub(u32::try_from(fraction.len()).ok()?)?;
-        let fraction = fraction.parse::<Balance>().ok()?.checked_mul(10u128.pow(missing))?;
-        whole.parse::<Balance>().ok()?.checked_mul(COS)?.checked_add(fraction)
+        let fraction = fraction
+            .parse::<Balance>()
+            .ok()?
+            .checked_mul(10u128.pow(missing))?;
+        whole
+            .parse::<Balance>()
+            .ok()?
+            .checked_mul(COS)?
+            .checked_add(fraction)
     }
 
     #[cfg(test)]
@@ -113,8 +120,19 @@ pub mod currency {
         #[test]
         fn what_is_not_a_number_of_cos_is_refused() {
             for text in [
-                "", ".", "1.", ".5", "-1", "+1", "1e3", "1,000", "0x10", " 1", "1 COS",
-                "0.0000000000001", "340282366920938463463374607431768211455",
+                "",
+                ".",
+                "1.",
+                ".5",
+                "-1",
+                "+1",
+                "1e3",
+                "1,000",
+                "0x10",
+                " 1",
+                "1 COS",
+                "0.0000000000001",
+                "340282366920938463463374607431768211455",
             ] {
                 assert_eq!(parse_cos(text), None, "{text}");
             }

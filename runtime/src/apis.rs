@@ -1,9 +1,9 @@
 //! What the node, and through it the clients, ask of the runtime.
 
 use crate::{
-    genesis, AccountId, Aura, Balance, Block, BlockNumber, CosDistribution, Executive,
-    Grandpa, Historical, InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
-    SessionKeys, System, TransactionPayment, VERSION,
+    genesis, AccountId, Aura, Balance, Block, BlockNumber, CosDistribution, Executive, Grandpa,
+    Historical, InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys,
+    System, TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use codec::Encode;

@@ -31,7 +31,10 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 
 /// The names of the presets.
 pub fn preset_names() -> Vec<PresetId> {
-    vec![PresetId::from(DEV_RUNTIME_PRESET), PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET)]
+    vec![
+        PresetId::from(DEV_RUNTIME_PRESET),
+        PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET),
+    ]
 }
 
 fn preset(validators: &[Sr25519Keyring]) -> Value {
@@ -56,7 +59,10 @@ fn session_keys(validator: Sr25519Keyring) -> SessionKeys {
     let twin = Ed25519Keyring::iter()
         .find(|twin| <&str>::from(*twin) == <&str>::from(validator))
         .expect("both key rings have the same names; qed");
-    SessionKeys { aura: validator.public().into(), grandpa: twin.public().into() }
+    SessionKeys {
+        aura: validator.public().into(),
+        grandpa: twin.public().into(),
+    }
 }
 
 /// The whole supply in the hands of the well-known accounts. `AliceStash` and `BobStash` are the
@@ -64,7 +70,10 @@ fn session_keys(validator: Sr25519Keyring) -> SessionKeys {
 fn development_distribution() -> CosDistributionConfig {
     use Sr25519Keyring::*;
     let give = |recipients: &[(Sr25519Keyring, u128)]| -> Vec<(AccountId, u128)> {
-        recipients.iter().map(|(who, cos)| (who.to_account_id(), cos * COS)).collect()
+        recipients
+            .iter()
+            .map(|(who, cos)| (who.to_account_id(), cos * COS))
+            .collect()
     };
     let mut foundation = give(&[
         (Eve, 100_000),
@@ -75,7 +84,12 @@ fn development_distribution() -> CosDistributionConfig {
     ]);
     foundation.push((TreasuryAccount::get(), 1_798_000 * COS));
     CosDistributionConfig {
-        angel: give(&[(Alice, 300_000), (Bob, 300_000), (Charlie, 200_000), (Dave, 200_000)]),
+        angel: give(&[
+            (Alice, 300_000),
+            (Bob, 300_000),
+            (Charlie, 200_000),
+            (Dave, 200_000),
+        ]),
         ico: give(&[(One, 2_500_000), (Two, 2_500_000)]),
         ico_claims: vec![(DEVELOPMENT_CLAIMANT, 1_000_000 * COS)],
         team: give(&[(AliceStash, 500_000), (BobStash, 500_000)]),

@@ -87,7 +87,9 @@ fn an_equivocator_is_out_of_both_authority_sets_at_the_next_session() {
             proof,
         ));
         System::assert_has_event(RuntimeEvent::ValidatorSet(
-            pallet_validator_set::Event::EquivocatorRemoved { validator: Dave.to_account_id() },
+            pallet_validator_set::Event::EquivocatorRemoved {
+                validator: Dave.to_account_id(),
+            },
         ));
 
         make_blocks_until(MINUTES + 1);
@@ -95,7 +97,10 @@ fn an_equivocator_is_out_of_both_authority_sets_at_the_next_session() {
         assert_eq!(Session::validators(), left);
         let aura = pallet_aura::Authorities::<chaos_runtime::Runtime>::get();
         assert_eq!(aura.len(), 3);
-        let grandpa: Vec<_> = Grandpa::grandpa_authorities().into_iter().map(|(id, _)| id).collect();
+        let grandpa: Vec<_> = Grandpa::grandpa_authorities()
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect();
         assert_eq!(grandpa.len(), 3);
         assert!(!grandpa.contains(&Ed25519Keyring::Dave.public().into()));
         ValidatorSet::check_invariants().unwrap();
@@ -133,7 +138,10 @@ fn two_votes_for_the_same_block_are_no_equivocation() {
             ),
             pallet_grandpa::Error::<chaos_runtime::Runtime>::InvalidEquivocationProof
         );
-        assert_eq!(pallet_validator_set::Validators::<chaos_runtime::Runtime>::get().len(), 4);
+        assert_eq!(
+            pallet_validator_set::Validators::<chaos_runtime::Runtime>::get().len(),
+            4
+        );
     });
 }
 

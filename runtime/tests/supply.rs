@@ -21,7 +21,11 @@ fn fresh(id: u8) -> AccountId {
 }
 
 fn transfer(to: AccountId, value: Balance) -> RuntimeCall {
-    pallet_balances::Call::transfer_allow_death { dest: to.into(), value }.into()
+    pallet_balances::Call::transfer_allow_death {
+        dest: to.into(),
+        value,
+    }
+    .into()
 }
 
 fn batch(calls: Vec<RuntimeCall>) -> RuntimeCall {
@@ -32,8 +36,16 @@ fn batch(calls: Vec<RuntimeCall>) -> RuntimeCall {
 fn changes_of_the_supply() -> Vec<RuntimeCall> {
     let who = || Bob.to_account_id().into();
     vec![
-        pallet_balances::Call::burn { value: COS, keep_alive: false }.into(),
-        pallet_balances::Call::force_set_balance { who: who(), new_free: 1_000_000 * COS }.into(),
+        pallet_balances::Call::burn {
+            value: COS,
+            keep_alive: false,
+        }
+        .into(),
+        pallet_balances::Call::force_set_balance {
+            who: who(),
+            new_free: 1_000_000 * COS,
+        }
+        .into(),
         pallet_balances::Call::force_adjust_total_issuance {
             direction: pallet_balances::AdjustmentDirection::Increase,
             delta: COS,
@@ -68,7 +80,10 @@ fn fees_and_tips_go_to_the_author_of_the_block() {
 
         assert_eq!(results, [Ok(Ok(()))]);
         let fee = fees_paid(&sender.to_account_id());
-        assert!(fee > 7 * COS, "a tip of 7 COS and something for the transaction");
+        assert!(
+            fee > 7 * COS,
+            "a tip of 7 COS and something for the transaction"
+        );
         assert_eq!(balance(&author), before.0 + fee);
         assert_eq!(balance(&sender.to_account_id()), before.1 - COS - fee);
         assert_eq!(balance(&fresh(9)), COS);
@@ -143,7 +158,9 @@ fn the_treasury_account_cannot_be_emptied() {
             value: balance(&treasury),
         };
         let before = balance(&treasury);
-        assert!(everything.dispatch_bypass_filter(frame_system::RawOrigin::Root.into()).is_err());
+        assert!(everything
+            .dispatch_bypass_filter(frame_system::RawOrigin::Root.into())
+            .is_err());
         assert_eq!(balance(&treasury), before);
     });
 }
@@ -176,7 +193,9 @@ fn calls_that_change_the_supply_are_filtered() {
             let executed = RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted {
                 result: Err(filtered),
             });
-            assert!(System::events().iter().any(|record| record.event == executed));
+            assert!(System::events()
+                .iter()
+                .any(|record| record.event == executed));
             // nor by a multisig of one.
             let alone = pallet_multisig::Call::as_multi_threshold_1 {
                 other_signatories: vec![Eve.to_account_id()],
@@ -206,8 +225,13 @@ fn not_even_root_changes_the_supply() {
     let filtered = DispatchError::from(frame_system::Error::<Runtime>::CallFiltered);
     let later = |call: RuntimeCall, after| -> RuntimeCall {
         let call = Box::new(call.into());
-        pallet_scheduler::Call::schedule_after { after, maybe_periodic: None, priority: 0, call }
-            .into()
+        pallet_scheduler::Call::schedule_after {
+            after,
+            maybe_periodic: None,
+            priority: 0,
+            call,
+        }
+        .into()
     };
     for call in changes_of_the_supply() {
         new_chain("development").execute_with(|| {
@@ -223,10 +247,15 @@ fn not_even_root_changes_the_supply() {
                 later(call, 1),
             ];
             for call in &hidden {
-                later(call.clone(), 1).dispatch(RuntimeOrigin::root()).unwrap();
+                later(call.clone(), 1)
+                    .dispatch(RuntimeOrigin::root())
+                    .unwrap();
             }
             make_blocks_until(System::block_number() + 2);
-            assert_eq!(outcomes_of_scheduled_calls(), vec![Err(filtered); hidden.len()]);
+            assert_eq!(
+                outcomes_of_scheduled_calls(),
+                vec![Err(filtered); hidden.len()]
+            );
             assert_supply();
         });
     }
@@ -236,14 +265,18 @@ fn not_even_root_changes_the_supply() {
 fn root_does_other_things_through_the_scheduler() {
     new_chain("development").execute_with(|| {
         make_block(vec![]);
-        let remark = frame_system::Call::remark_with_event { remark: b"hello".to_vec() };
+        let remark = frame_system::Call::remark_with_event {
+            remark: b"hello".to_vec(),
+        };
         let call = pallet_scheduler::Call::schedule_after {
             after: 1,
             maybe_periodic: None,
             priority: 0,
             call: Box::new(batch(vec![remark.into()]).into()),
         };
-        RuntimeCall::from(call).dispatch(RuntimeOrigin::root()).unwrap();
+        RuntimeCall::from(call)
+            .dispatch(RuntimeOrigin::root())
+            .unwrap();
         make_blocks_until(System::block_number() + 2);
         assert_eq!(outcomes_of_scheduled_calls(), [Ok(())]);
     });
@@ -251,15 +284,30 @@ fn root_does_other_things_through_the_scheduler() {
 
 #[derive(Clone, Debug)]
 enum Action {
-    Transfer { from: Sr25519Keyring, to: AccountId, value: Balance, tip: Balance },
-    TransferAll { from: Sr25519Keyring, to: AccountId },
-    ChangeSupply { from: Sr25519Keyring, call: usize, in_batch: bool },
+    Transfer {
+        from: Sr25519Keyring,
+        to: AccountId,
+        value: Balance,
+        tip: Balance,
+    },
+    TransferAll {
+        from: Sr25519Keyring,
+        to: AccountId,
+    },
+    ChangeSupply {
+        from: Sr25519Keyring,
+        call: usize,
+        in_batch: bool,
+    },
 }
 
 fn any_action() -> impl Strategy<Value = Action> {
     let from = || prop::sample::select(vec![Alice, Bob, Charlie, Dave, Eve, Ferdie, AliceStash]);
     let to = || {
-        prop_oneof![from().prop_map(|who| who.to_account_id()), (1..5u8).prop_map(fresh)]
+        prop_oneof![
+            from().prop_map(|who| who.to_account_id()),
+            (1..5u8).prop_map(fresh)
+        ]
     };
     // From dust to everything.
     let value = prop_oneof![0..2 * EXISTENTIAL_DEPOSIT, 0..400_000 * COS];
@@ -275,13 +323,25 @@ fn any_action() -> impl Strategy<Value = Action> {
 
 fn transaction(action: Action) -> chaos_runtime::UncheckedExtrinsic {
     match action {
-        Action::Transfer { from, to, value, tip } => sign(from, transfer(to, value), tip),
+        Action::Transfer {
+            from,
+            to,
+            value,
+            tip,
+        } => sign(from, transfer(to, value), tip),
         Action::TransferAll { from, to } => sign(
             from,
-            pallet_balances::Call::transfer_all { dest: to.into(), keep_alive: false },
+            pallet_balances::Call::transfer_all {
+                dest: to.into(),
+                keep_alive: false,
+            },
             0,
         ),
-        Action::ChangeSupply { from, call, in_batch } => {
+        Action::ChangeSupply {
+            from,
+            call,
+            in_batch,
+        } => {
             let call = changes_of_the_supply().swap_remove(call);
             sign(from, if in_batch { batch(vec![call]) } else { call }, 0)
         }

@@ -12,7 +12,10 @@ use sp_runtime::{
 };
 
 fn authorize(code: &[u8]) -> RuntimeCall {
-    frame_system::Call::authorize_upgrade { code_hash: BlakeTwo256::hash(code) }.into()
+    frame_system::Call::authorize_upgrade {
+        code_hash: BlakeTwo256::hash(code),
+    }
+    .into()
 }
 
 #[test]
@@ -23,7 +26,10 @@ fn root_authorises_an_upgrade_and_nobody_else_does() {
         assert_noop!(call.clone().dispatch(alice), DispatchError::BadOrigin);
         assert_ok!(call.dispatch(RuntimeOrigin::root()));
         let authorized = System::authorized_upgrade().expect("it was authorised");
-        assert_eq!(*authorized.code_hash(), BlakeTwo256::hash(b"the next runtime"));
+        assert_eq!(
+            *authorized.code_hash(),
+            BlakeTwo256::hash(b"the next runtime")
+        );
     });
 }
 
@@ -31,8 +37,10 @@ fn root_authorises_an_upgrade_and_nobody_else_does() {
 fn other_code_than_the_authorised_is_refused() {
     new_chain("development").execute_with(|| {
         assert_ok!(authorize(b"the next runtime").dispatch(RuntimeOrigin::root()));
-        let other: RuntimeCall =
-            frame_system::Call::apply_authorized_upgrade { code: b"something else".to_vec() }.into();
+        let other: RuntimeCall = frame_system::Call::apply_authorized_upgrade {
+            code: b"something else".to_vec(),
+        }
+        .into();
         assert_noop!(
             other.dispatch(RuntimeOrigin::none()),
             frame_system::Error::<Runtime>::Unauthorized
@@ -42,7 +50,9 @@ fn other_code_than_the_authorised_is_refused() {
 
 #[test]
 fn there_is_no_sudo() {
-    assert!(RuntimeCall::get_module_names().iter().all(|name| !name.contains("Sudo")));
+    assert!(RuntimeCall::get_module_names()
+        .iter()
+        .all(|name| !name.contains("Sudo")));
 }
 
 #[test]

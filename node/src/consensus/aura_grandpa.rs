@@ -61,7 +61,13 @@ impl Consensus for AuraGrandpa {
     type Joined = Joined;
 
     fn import_queue(
-        ImportParams { config, client, select_chain, task_manager, telemetry }: ImportParams,
+        ImportParams {
+            config,
+            client,
+            select_chain,
+            task_manager,
+            telemetry,
+        }: ImportParams,
     ) -> Result<(DefaultImportQueue<Block>, Link), ServiceError> {
         check_validators(&client)?;
         let (block_import, grandpa) = sc_consensus_grandpa::block_import(
@@ -91,7 +97,13 @@ impl Consensus for AuraGrandpa {
                 telemetry,
                 compatibility_mode: Default::default(),
             })?;
-        Ok((import_queue, Link { block_import, grandpa }))
+        Ok((
+            import_queue,
+            Link {
+                block_import,
+                grandpa,
+            },
+        ))
     }
 
     fn join_network<N: NetworkBackend<Block, Hash>>(
@@ -104,12 +116,11 @@ impl Consensus for AuraGrandpa {
     ) -> (Joined, Option<WarpSyncConfig<Block>>) {
         let protocol_name =
             sc_consensus_grandpa::protocol_standard_name(&genesis_hash, &config.chain_spec);
-        let (protocol, notifications) =
-            sc_consensus_grandpa::grandpa_peers_set_config::<Block, N>(
-                protocol_name.clone(),
-                metrics,
-                net_config.peer_store_handle(),
-            );
+        let (protocol, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<Block, N>(
+            protocol_name.clone(),
+            metrics,
+            net_config.peer_store_handle(),
+        );
         net_config.add_notification_protocol(protocol);
 
         let warp_sync = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
@@ -117,9 +128,16 @@ impl Consensus for AuraGrandpa {
             link.grandpa.shared_authority_set().clone(),
             Vec::new(),
         );
-        let joined =
-            Joined { link, voter_state: SharedVoterState::empty(), protocol_name, notifications };
-        (joined, Some(WarpSyncConfig::WithProvider(Arc::new(warp_sync))))
+        let joined = Joined {
+            link,
+            voter_state: SharedVoterState::empty(),
+            protocol_name,
+            notifications,
+        };
+        (
+            joined,
+            Some(WarpSyncConfig::WithProvider(Arc::new(warp_sync))),
+        )
     }
 
     fn rpc(joined: &Joined, backend: Arc<FullBackend>) -> RpcBuilder {
@@ -146,7 +164,12 @@ impl Consensus for AuraGrandpa {
         task_manager: &TaskManager,
         params: StartParams,
     ) -> Result<(), ServiceError> {
-        let Joined { link, voter_state, protocol_name, notifications } = joined;
+        let Joined {
+            link,
+            voter_state,
+            protocol_name,
+            notifications,
+        } = joined;
         if params.role.is_authority() {
             start_aura(link.block_import, task_manager, &params)?;
         }
@@ -229,9 +252,7 @@ fn start_aura(
             select_chain: params.select_chain.clone(),
             block_import,
             proposer_factory,
-            create_inherent_data_providers: move |_, ()| async move {
-                Ok(inherents(slot_duration))
-            },
+            create_inherent_data_providers: move |_, ()| async move { Ok(inherents(slot_duration)) },
             force_authoring: params.force_authoring,
             // Without finality a chain must not run away from its last final block.
             backoff_authoring_blocks: Some(BackoffAuthoringOnFinalizedHeadLagging::default()),
@@ -244,7 +265,9 @@ fn start_aura(
             compatibility_mode: Default::default(),
         },
     )?;
-    task_manager.spawn_essential_handle().spawn_blocking("aura", Some("block-authoring"), aura);
+    task_manager
+        .spawn_essential_handle()
+        .spawn_blocking("aura", Some("block-authoring"), aura);
     Ok(())
 }
 

@@ -18,9 +18,7 @@ use sc_network::{
     NetworkBackend,
 };
 use sc_rpc::SubscriptionTaskExecutor;
-use sc_service::{
-    error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig,
-};
+use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
 use sc_telemetry::TelemetryHandle;
 use sp_keystore::KeystorePtr;
 use std::sync::Arc;

@@ -36,9 +36,15 @@ fn answer(old: &str, new: &str) -> String {
 fn every_line_gets_into_its_list() {
     let distribution = parsed(&right()).unwrap();
     let alice: AccountId = ALICE.parse().unwrap();
-    assert_eq!(distribution.angel, [(alice.clone(), 1_000_000_000_000_000_000)]);
+    assert_eq!(
+        distribution.angel,
+        [(alice.clone(), 1_000_000_000_000_000_000)]
+    );
     assert_eq!(distribution.ico, [(alice, 5_999_999_500_000_000_000)]);
-    assert_eq!(distribution.ico_claims, [(ETHEREUM.parse().unwrap(), 500_000_000_000)]);
+    assert_eq!(
+        distribution.ico_claims,
+        [(ETHEREUM.parse().unwrap(), 500_000_000_000)]
+    );
     assert_eq!(distribution.team[0].0, BOB.parse().unwrap());
     assert_eq!(distribution.foundation[0].0, TreasuryAccount::get());
 }
@@ -91,12 +97,28 @@ fn a_treasury_that_gets_nothing_is_named() {
 fn what_can_not_be_read_names_the_line() {
     for (old, new, expected) in [
         ("angel,", "angels,", "line 2: "),
-        ("5999999.5", "6 million", "line 3: `6 million` is not an amount of COS"),
-        (ETHEREUM, "0x1234", "line 4: `0x1234` is not an Ethereum address"),
+        (
+            "5999999.5",
+            "6 million",
+            "line 3: `6 million` is not an amount of COS",
+        ),
+        (
+            ETHEREUM,
+            "0x1234",
+            "line 4: `0x1234` is not an Ethereum address",
+        ),
         ("0xf39F", "0xf39f", "has a wrong checksum (EIP-55)"),
         (BOB, "Bob", "line 5: `Bob` is not an address of this chain"),
-        (BOB, ETHEREUM, "line 5: Ethereum addresses are for the ico only, not team"),
-        ("foundation,treasury,2000000", "foundation,treasury", "line: 6"),
+        (
+            BOB,
+            ETHEREUM,
+            "line 5: Ethereum addresses are for the ico only, not team",
+        ),
+        (
+            "foundation,treasury,2000000",
+            "foundation,treasury",
+            "line: 6",
+        ),
     ] {
         let error = answer(old, new);
         assert!(error.starts_with("file.csv"), "{error}");

@@ -8,7 +8,7 @@ use chaos_primitives::{AccountId, BlockNumber, Hash};
 use jsonrpsee::{
     core::RpcResult,
     proc_macros::rpc,
-    types::{ErrorObjectOwned, error::INTERNAL_ERROR_CODE},
+    types::{error::INTERNAL_ERROR_CODE, ErrorObjectOwned},
 };
 use pallet_cos_distribution::{
     runtime_api::{CosDistributionApi, LockedCoins, TrancheStatus},
@@ -71,7 +71,10 @@ pub struct ClaimJson {
 
 impl From<Claim<AccountId>> for ClaimJson {
     fn from(claim: Claim<AccountId>) -> Self {
-        Self { amount: claim.amount.to_string(), claimed_by: claim.claimed_by }
+        Self {
+            amount: claim.amount.to_string(),
+            claimed_by: claim.claimed_by,
+        }
     }
 }
 
@@ -85,7 +88,10 @@ pub struct LockedJson {
 
 impl From<LockedCoins<BlockNumber>> for LockedJson {
     fn from(coins: LockedCoins<BlockNumber>) -> Self {
-        Self { locked: coins.locked.to_string(), next_release: coins.next_release }
+        Self {
+            locked: coins.locked.to_string(),
+            next_release: coins.next_release,
+        }
     }
 }
 
@@ -106,24 +112,36 @@ impl Cos {
 
 impl CosApiServer for Cos {
     fn tranches(&self, at: Option<Hash>) -> RpcResult<Vec<TrancheJson>> {
-        let tranches =
-            self.client.runtime_api().tranches(self.block(at)).map_err(no_answer)?;
+        let tranches = self
+            .client
+            .runtime_api()
+            .tranches(self.block(at))
+            .map_err(no_answer)?;
         Ok(tranches.into_iter().map(Into::into).collect())
     }
 
     fn claim(&self, address: EthereumAddress, at: Option<Hash>) -> RpcResult<Option<ClaimJson>> {
-        let claim =
-            self.client.runtime_api().claim(self.block(at), address).map_err(no_answer)?;
+        let claim = self
+            .client
+            .runtime_api()
+            .claim(self.block(at), address)
+            .map_err(no_answer)?;
         Ok(claim.map(Into::into))
     }
 
     fn claim_text(&self, dest: AccountId, at: Option<Hash>) -> RpcResult<String> {
-        self.client.runtime_api().claim_text(self.block(at), dest).map_err(no_answer)
+        self.client
+            .runtime_api()
+            .claim_text(self.block(at), dest)
+            .map_err(no_answer)
     }
 
     fn locked(&self, account: AccountId, at: Option<Hash>) -> RpcResult<LockedJson> {
-        let coins =
-            self.client.runtime_api().locked(self.block(at), account).map_err(no_answer)?;
+        let coins = self
+            .client
+            .runtime_api()
+            .locked(self.block(at), account)
+            .map_err(no_answer)?;
         Ok(coins.into())
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Executor, FullClient};
 use chaos_primitives::{Block, Hash};
+use sc_client_api::AuxStore;
 use sc_network::multiaddr::Protocol;
 use sc_service::{error::Error as ServiceError, Configuration};
 use sp_blockchain::HeaderBackend;
@@ -14,34 +15,56 @@ use std::{
     net::{IpAddr, SocketAddr, TcpListener},
 };
 
-/// Refuse a database that belongs to another chain with the same id. A database without any block
-/// but the genesis was made, or could have been made, from this chain spec a moment ago.
+/// Where the database keeps a hash of the chain spec that it was last opened with.
+const CHAIN_SPEC_KEY: &[u8] = b"chaos/chain-spec";
+
+/// Refuse a database that belongs to another chain with the same id.
+///
+/// Computing the genesis block of a chain spec takes seconds, so it is done only where the chain
+/// spec is not, to the letter, the one that the database was last opened with.
 pub fn check_genesis(
     config: &Configuration,
     client: &FullClient,
     executor: &Executor,
 ) -> Result<(), ServiceError> {
-    let info = client.info();
-    if config.database.path().is_none() || info.best_number == 0 && info.finalized_number == 0 {
+    let spec = config
+        .chain_spec
+        .as_json(false)
+        .map_err(ServiceError::Other)?;
+    let fingerprint = sp_io::hashing::blake2_256(spec.as_bytes());
+    let known = client.get_aux(CHAIN_SPEC_KEY)?;
+    if known.as_deref() == Some(&fingerprint[..]) {
         return Ok(());
     }
-    let expected = genesis_hash(config, executor)?;
-    if info.genesis_hash != expected {
-        return Err(ServiceError::Other(format!(
-            "the database at {} belongs to another chain: its genesis block is {:?}, that of the \
-             chain spec `{}` is {expected:?}. Choose another --base-path, or remove it with \
-             purge-chain",
-            config.database.path().unwrap_or_else(|| "?".as_ref()).display(),
-            info.genesis_hash,
-            config.chain_spec.id(),
-        )));
+    let info = client.info();
+    let is_new = known.is_none() && info.best_number == 0;
+    if !is_new {
+        let expected = genesis_hash(config, executor)?;
+        if info.genesis_hash != expected {
+            let path = config
+                .database
+                .path()
+                .map(|path| path.display().to_string());
+            return Err(ServiceError::Other(format!(
+                "the database {} belongs to another chain: its genesis block is {:?}, that of the \
+                 chain spec `{}` is {expected:?}. Choose another --base-path, or remove it with \
+                 purge-chain",
+                path.unwrap_or_default(),
+                info.genesis_hash,
+                config.chain_spec.id(),
+            )));
+        }
     }
+    client.insert_aux(&[(CHAIN_SPEC_KEY, &fingerprint[..])], &[])?;
     Ok(())
 }
 
 fn genesis_hash(config: &Configuration, executor: &Executor) -> Result<Hash, ServiceError> {
-    let storage =
-        config.chain_spec.as_storage_builder().build_storage().map_err(ServiceError::Other)?;
+    let storage = config
+        .chain_spec
+        .as_storage_builder()
+        .build_storage()
+        .map_err(ServiceError::Other)?;
     let version =
         sc_chain_spec::resolve_state_version_from_wasm::<_, HashingFor<Block>>(&storage, executor)?;
     let root = state_root(storage.top.into_iter().collect(), version);
@@ -58,9 +81,11 @@ fn state_root(entries: Vec<(Vec<u8>, Vec<u8>)>, version: StateVersion) -> Hash {
 pub fn check_ports(config: &Configuration) -> Result<(), ServiceError> {
     let mut wanted: Vec<(&str, SocketAddr)> = Vec::new();
     match &config.rpc.addr {
-        Some(endpoints) => {
-            wanted.extend(endpoints.iter().map(|endpoint| ("--rpc-port", endpoint.listen_addr)))
-        }
+        Some(endpoints) => wanted.extend(
+            endpoints
+                .iter()
+                .map(|endpoint| ("--rpc-port", endpoint.listen_addr)),
+        ),
         None => wanted.push(("--rpc-port", ([127, 0, 0, 1], config.rpc.port).into())),
     }
     if let Some(prometheus) = &config.prometheus_config {
@@ -81,7 +106,9 @@ pub fn check_ports(config: &Configuration) -> Result<(), ServiceError> {
             // Other errors are not about the port: a machine without IPv6, say.
             _ => continue,
         };
-        return Err(ServiceError::Other(format!("{address} {trouble}; choose another {option}")));
+        return Err(ServiceError::Other(format!(
+            "{address} {trouble}; choose another {option}"
+        )));
     }
     Ok(())
 }

@@ -5,16 +5,21 @@ use chaos_primitives::currency::COS;
 use frame_benchmarking::v2::*;
 use frame_support::traits::fungible::Mutate;
 use frame_system::RawOrigin;
-use sp_core::{ecdsa, Pair};
-use sp_io::hashing::keccak_256;
+use sp_io::{
+    crypto::{ecdsa_generate, ecdsa_sign_prehashed},
+    hashing::keccak_256,
+};
+use sp_runtime::key_types::DUMMY;
 #[allow(deprecated)]
 use sp_runtime::{traits::ValidateUnsigned, transaction_validity::TransactionSource};
 
 /// What an Ethereum wallet makes of the text to sign for a claim to `dest`.
-fn sign<T: Config>(key: &ecdsa::Pair, dest: &T::AccountId) -> EthereumSignature {
+fn sign<T: Config>(dest: &T::AccountId) -> Option<EthereumSignature> {
     let text = Pallet::<T>::claim_text(dest);
     let message = alloc::format!("\x19Ethereum Signed Message:\n{}{text}", text.len());
-    EthereumSignature(key.sign_prehashed(&keccak_256(message.as_bytes())).0)
+    let key = ecdsa_generate(DUMMY, None);
+    let signature = ecdsa_sign_prehashed(DUMMY, &key, &keccak_256(message.as_bytes()))?;
+    Some(EthereumSignature(signature.0))
 }
 
 #[benchmarks]
@@ -24,15 +29,24 @@ mod benchmarks {
     /// The pool's check and the claim's own both recover the address: both are paid for.
     #[benchmark]
     fn claim() -> Result<(), BenchmarkError> {
-        let key = ecdsa::Pair::from_seed(&[7; 32]);
         let dest: T::AccountId = account("dest", 0, 0);
-        let ethereum_signature = sign::<T>(&key, &dest);
-        let claimant = crate::recover_claimant(&Pallet::<T>::claim_text(&dest), &ethereum_signature)
-            .ok_or("the signature is good")?;
-        Claims::<T>::insert(claimant, Claim { amount: COS, claimed_by: None });
+        let ethereum_signature = sign::<T>(&dest).ok_or("there is a keystore")?;
+        let claimant =
+            crate::recover_claimant(&Pallet::<T>::claim_text(&dest), &ethereum_signature)
+                .ok_or("the signature is good")?;
+        Claims::<T>::insert(
+            claimant,
+            Claim {
+                amount: COS,
+                claimed_by: None,
+            },
+        );
         Unclaimed::<T>::mutate(|unclaimed| *unclaimed += COS);
         T::Coin::mint_into(&Pallet::<T>::pot(), 2 * COS)?;
-        let call = Call::<T>::claim { dest: dest.clone(), ethereum_signature: ethereum_signature.clone() };
+        let call = Call::<T>::claim {
+            dest: dest.clone(),
+            ethereum_signature: ethereum_signature.clone(),
+        };
 
         #[block]
         {
@@ -42,10 +56,14 @@ mod benchmarks {
             Pallet::<T>::claim(RawOrigin::None.into(), dest.clone(), ethereum_signature)?;
         }
 
-        let claim = Claims::<T>::get(claimant).ok_or("the claim stays on record")?;
-        assert_eq!(claim.claimed_by, Some(dest));
+        let record = Claims::<T>::get(claimant).ok_or("the claim stays on record")?;
+        assert_eq!(record.claimed_by, Some(dest));
         Ok(())
     }
 
-    impl_benchmark_test_suite!(Pallet, crate::tests::mock::new_test_ext(), crate::tests::mock::Test);
+    impl_benchmark_test_suite!(
+        Pallet,
+        crate::tests::mock::new_test_ext(),
+        crate::tests::mock::Test
+    );
 }

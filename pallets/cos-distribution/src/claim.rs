@@ -55,13 +55,24 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_claim(dest: T::AccountId, signature: &EthereumSignature) -> DispatchResult {
         let (claimant, amount) = Self::open_claim(&dest, signature)?;
-        let unclaimed =
-            Unclaimed::<T>::get().checked_sub(amount).ok_or(ArithmeticError::Underflow)?;
+        let unclaimed = Unclaimed::<T>::get()
+            .checked_sub(amount)
+            .ok_or(ArithmeticError::Underflow)?;
 
         T::Coin::transfer(&Self::pot(), &dest, amount, Preservation::Expendable)?;
         Unclaimed::<T>::put(unclaimed);
-        Claims::<T>::insert(claimant, Claim { amount, claimed_by: Some(dest.clone()) });
-        Self::deposit_event(Event::Claimed { claimant, dest, amount });
+        Claims::<T>::insert(
+            claimant,
+            Claim {
+                amount,
+                claimed_by: Some(dest.clone()),
+            },
+        );
+        Self::deposit_event(Event::Claimed {
+            claimant,
+            dest,
+            amount,
+        });
         Ok(())
     }
 

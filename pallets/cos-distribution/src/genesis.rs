@@ -111,14 +111,25 @@ pub enum GenesisError {
 impl fmt::Display for GenesisError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Self::Duplicate { list, entry, first, recipient } => write!(
+            Self::Duplicate {
+                list,
+                entry,
+                first,
+                recipient,
+            } => write!(
                 f,
                 "tranche {}, list {}, entry {entry}: expected each recipient once, found \
                  {recipient} again, who is entry {first} already",
                 list.tranche(),
                 list.name()
             ),
-            Self::BelowMinimum { list, entry, recipient, expected, found } => write!(
+            Self::BelowMinimum {
+                list,
+                entry,
+                recipient,
+                expected,
+                found,
+            } => write!(
                 f,
                 "tranche {}, list {}, entry {entry} ({recipient}): expected at least the \
                  existential deposit of {}, found {}",
@@ -127,7 +138,11 @@ impl fmt::Display for GenesisError {
                 InCos(*expected),
                 InCos(*found)
             ),
-            Self::WrongTotal { tranche, expected, found } => write!(
+            Self::WrongTotal {
+                tranche,
+                expected,
+                found,
+            } => write!(
                 f,
                 "tranche {tranche}: expected its recipients to get {} in all, found {}",
                 InCos(*expected),
@@ -145,7 +160,11 @@ impl fmt::Display for GenesisError {
                  (`balances` must be empty)",
                 InCos(*found)
             ),
-            Self::Refused { list, entry, reason } => write!(
+            Self::Refused {
+                list,
+                entry,
+                reason,
+            } => write!(
                 f,
                 "tranche {}, list {}, entry {entry}: the ledger refused it: {reason}",
                 list.tranche(),
@@ -166,7 +185,12 @@ pub fn check_list<R: Ord + Serialize>(
     let mut total = Balance::MIN;
     for (entry, (recipient, amount)) in entries.iter().enumerate() {
         if let Some(first) = seen.insert(recipient, entry) {
-            return Err(GenesisError::Duplicate { list, entry, first, recipient: text(recipient) });
+            return Err(GenesisError::Duplicate {
+                list,
+                entry,
+                first,
+                recipient: text(recipient),
+            });
         }
         if *amount < minimum || *amount == 0 {
             return Err(GenesisError::BelowMinimum {
@@ -187,7 +211,11 @@ pub fn check_list<R: Ord + Serialize>(
 pub fn check_total(tranche: Tranche, found: Balance) -> Result<(), GenesisError> {
     let expected = tranche.size();
     if found != expected {
-        return Err(GenesisError::WrongTotal { tranche, expected, found });
+        return Err(GenesisError::WrongTotal {
+            tranche,
+            expected,
+            found,
+        });
     }
     Ok(())
 }
@@ -198,15 +226,24 @@ pub fn check_treasury<R: Ord + Serialize>(
     treasury: &R,
     minimum: Balance,
 ) -> Result<(), GenesisError> {
-    if foundation.iter().any(|(recipient, _)| recipient == treasury) {
+    if foundation
+        .iter()
+        .any(|(recipient, _)| recipient == treasury)
+    {
         return Ok(());
     }
-    Err(GenesisError::NoTreasury { treasury: text(treasury), expected: minimum })
+    Err(GenesisError::NoTreasury {
+        treasury: text(treasury),
+        expected: minimum,
+    })
 }
 
 /// A recipient as it stands in the genesis JSON, without the quotes.
 fn text(recipient: &impl Serialize) -> String {
-    serde_json::to_string(recipient).unwrap_or_default().trim_matches('"').to_string()
+    serde_json::to_string(recipient)
+        .unwrap_or_default()
+        .trim_matches('"')
+        .to_string()
 }
 
 impl<T: Config> GenesisConfig<T> {
@@ -267,11 +304,9 @@ impl<T: Config> Pallet<T> {
         // A reference that nobody gives back: the treasury can't be emptied, so dust always finds
         // it alive.
         let treasury = T::Treasury::get();
-        frame_system::Pallet::<T>::inc_consumers(&treasury).map_err(|_| {
-            GenesisError::NoTreasury {
-                treasury: text(&treasury),
-                expected: T::Coin::minimum_balance(),
-            }
+        frame_system::Pallet::<T>::inc_consumers(&treasury).map_err(|_| GenesisError::NoTreasury {
+            treasury: text(&treasury),
+            expected: T::Coin::minimum_balance(),
         })
     }
 
@@ -297,7 +332,13 @@ impl<T: Config> Pallet<T> {
     fn open_claims(claims: &[(EthereumAddress, Balance)]) -> Result<(), GenesisError> {
         let mut unclaimed = Balance::MIN;
         for (claimant, amount) in claims {
-            Claims::<T>::insert(claimant, Claim { amount: *amount, claimed_by: None });
+            Claims::<T>::insert(
+                claimant,
+                Claim {
+                    amount: *amount,
+                    claimed_by: None,
+                },
+            );
             unclaimed = unclaimed.saturating_add(*amount);
         }
         Unclaimed::<T>::put(unclaimed);

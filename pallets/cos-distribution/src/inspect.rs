@@ -22,8 +22,11 @@ impl<T: Config> Pallet<T> {
         Tranche::ALL
             .into_iter()
             .map(|tranche| {
-                let unclaimed =
-                    if tranche == Tranche::Ico { Unclaimed::<T>::get() } else { Balance::MIN };
+                let unclaimed = if tranche == Tranche::Ico {
+                    Unclaimed::<T>::get()
+                } else {
+                    Balance::MIN
+                };
                 TrancheStatus {
                     tranche,
                     size: tranche.size(),
@@ -43,9 +46,17 @@ impl<T: Config> Pallet<T> {
             .into_iter()
             .flatten()
             .filter(|schedule| schedule.locked_at::<T::BlockNumberToBalance>(now) > 0)
-            .map(|schedule| schedule.starting_block().max(now).saturating_add(One::one()))
+            .map(|schedule| {
+                schedule
+                    .starting_block()
+                    .max(now)
+                    .saturating_add(One::one())
+            })
             .min();
-        LockedCoins { locked, next_release }
+        LockedCoins {
+            locked,
+            next_release,
+        }
     }
 
     /// The guarantees of the pallet, see its README.
@@ -57,7 +68,10 @@ impl<T: Config> Pallet<T> {
         let open = Claims::<T>::iter_values()
             .filter(|claim| claim.claimed_by.is_none())
             .fold(Balance::MIN, |sum, claim| sum.saturating_add(claim.amount));
-        ensure!(open == Unclaimed::<T>::get(), "`Unclaimed` is not the sum of the open claims");
+        ensure!(
+            open == Unclaimed::<T>::get(),
+            "`Unclaimed` is not the sum of the open claims"
+        );
         ensure!(
             T::Coin::total_balance(&Self::pot()) >= open,
             "the pot holds less than what is still to be claimed"

@@ -163,9 +163,10 @@ pub mod pallet {
 
         fn validate_unsigned(_: TransactionSource, call: &Self::Call) -> TransactionValidity {
             match call {
-                Call::claim { dest, ethereum_signature } => {
-                    Self::validate_claim(dest, ethereum_signature)
-                }
+                Call::claim {
+                    dest,
+                    ethereum_signature,
+                } => Self::validate_claim(dest, ethereum_signature),
                 _ => InvalidTransaction::Call.into(),
             }
         }

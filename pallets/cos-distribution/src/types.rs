@@ -96,7 +96,11 @@ impl EthereumAddress {
         let hash = keccak_256(digits.as_bytes());
         let checked = digits.bytes().enumerate().map(|(i, digit)| {
             let nibble = hash[i / 2] >> if i % 2 == 0 { 4 } else { 0 } & 0x0f;
-            char::from(if nibble >= 8 { digit.to_ascii_uppercase() } else { digit })
+            char::from(if nibble >= 8 {
+                digit.to_ascii_uppercase()
+            } else {
+                digit
+            })
         });
         "0x".chars().chain(checked).collect()
     }
@@ -130,7 +134,9 @@ impl FromStr for EthereumAddress {
                 && digits.contains(|c: char| c.is_ascii_lowercase())
         };
         if mixed(&text[2..]) && text != address.checksummed() {
-            return Err(format!("`{text}` has a wrong checksum (EIP-55): a digit was mistyped"));
+            return Err(format!(
+                "`{text}` has a wrong checksum (EIP-55): a digit was mistyped"
+            ));
         }
         Ok(address)
     }
@@ -144,7 +150,9 @@ impl Serialize for EthereumAddress {
 
 impl<'de> Deserialize<'de> for EthereumAddress {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
     }
 }
 

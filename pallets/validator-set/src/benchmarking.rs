@@ -1,6 +1,6 @@
 //! What adding and removing a validator costs, in the largest set.
 
-use crate::{Config, Pallet, Validators};
+use crate::{Call, Config, Pallet, Validators};
 use alloc::vec::Vec;
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -37,7 +37,9 @@ mod benchmarks {
     fn remove_validator() -> Result<(), BenchmarkError> {
         let origin =
             T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
-        let last = fill::<T>(T::MaxValidators::get()).pop().ok_or("there is a validator")?;
+        let last = fill::<T>(T::MaxValidators::get())
+            .pop()
+            .ok_or("there is a validator")?;
 
         #[extrinsic_call]
         _(origin as T::RuntimeOrigin, last.clone());
@@ -46,5 +48,9 @@ mod benchmarks {
         Ok(())
     }
 
-    impl_benchmark_test_suite!(Pallet, crate::tests::mock::new_test_ext(), crate::tests::mock::Test);
+    impl_benchmark_test_suite!(
+        Pallet,
+        crate::tests::mock::new_test_ext(),
+        crate::tests::mock::Test
+    );
 }

@@ -104,7 +104,10 @@ pub mod pallet {
                 });
             for (entry, validator) in validators.iter().enumerate() {
                 assert!(
-                    !validators.iter().take(entry).any(|earlier| earlier == validator),
+                    !validators
+                        .iter()
+                        .take(entry)
+                        .any(|earlier| earlier == validator),
                     "validatorSet: expected each validator once, found entry {entry} twice"
                 );
             }
@@ -162,7 +165,10 @@ pub mod pallet {
         pub fn add_validator(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {
             T::AdminOrigin::ensure_origin(origin)?;
             Validators::<T>::try_mutate(|validators| {
-                ensure!(!validators.contains(&validator), Error::<T>::AlreadyValidator);
+                ensure!(
+                    !validators.contains(&validator),
+                    Error::<T>::AlreadyValidator
+                );
                 validators
                     .try_push(validator.clone())
                     .map_err(|_| Error::<T>::TooManyValidators)?;
@@ -204,8 +210,14 @@ pub mod pallet {
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         fn integrity_test() {
-            assert!(T::MinValidators::get() > 0, "a chain without validators stands still");
-            assert!(T::SessionsKept::get() > 0, "equivocations of this session must be provable");
+            assert!(
+                T::MinValidators::get() > 0,
+                "a chain without validators stands still"
+            );
+            assert!(
+                T::SessionsKept::get() > 0,
+                "equivocations of this session must be provable"
+            );
         }
 
         #[cfg(feature = "try-runtime")]

@@ -15,11 +15,17 @@ impl<T: Config> OnOffenceHandler<T::AccountId, IdentificationTuple<T>, Weight> f
         _: &[Perbill],
         _: SessionIndex,
     ) -> Weight {
-        for OffenceDetails { offender: (validator, ()), .. } in offenders {
+        for OffenceDetails {
+            offender: (validator, ()),
+            ..
+        } in offenders
+        {
             Self::punish(validator);
         }
         // One read and one write each of the set and of the queue, for each offender.
-        T::DbWeight::get().reads_writes(2, 2).saturating_mul(offenders.len() as u64)
+        T::DbWeight::get()
+            .reads_writes(2, 2)
+            .saturating_mul(offenders.len() as u64)
     }
 }
 
@@ -31,10 +37,14 @@ impl<T: Config> Pallet<T> {
         match Self::try_remove(validator) {
             Ok(()) => {
                 Self::unqueue(validator);
-                Self::deposit_event(Event::EquivocatorRemoved { validator: validator.clone() });
+                Self::deposit_event(Event::EquivocatorRemoved {
+                    validator: validator.clone(),
+                });
             }
             Err(crate::Error::TooFewValidators) => {
-                Self::deposit_event(Event::EquivocatorKept { validator: validator.clone() });
+                Self::deposit_event(Event::EquivocatorKept {
+                    validator: validator.clone(),
+                });
             }
             Err(_) => {}
         }

@@ -48,12 +48,18 @@ impl<T: Config> Pallet<T> {
     /// The guarantees of the pallet, see its README.
     pub fn check_invariants() -> Result<(), TryRuntimeError> {
         let validators = Validators::<T>::get();
-        ensure!(validators.len() >= T::MinValidators::get() as usize, "too few validators");
+        ensure!(
+            validators.len() >= T::MinValidators::get() as usize,
+            "too few validators"
+        );
         let mut unique = validators.to_vec();
         unique.sort();
         unique.dedup();
         ensure!(unique.len() == validators.len(), "a validator stands twice");
-        ensure!(!SessionLength::<T>::get().is_zero(), "sessions have no length");
+        ensure!(
+            !SessionLength::<T>::get().is_zero(),
+            "sessions have no length"
+        );
         Ok(())
     }
 }
@@ -96,5 +102,8 @@ impl<T: Config> historical::SessionManager<T::AccountId, ()> for Pallet<T> {
 }
 
 fn identified<AccountId>(validators: Vec<AccountId>) -> Vec<(AccountId, ())> {
-    validators.into_iter().map(|validator| (validator, ())).collect()
+    validators
+        .into_iter()
+        .map(|validator| (validator, ()))
+        .collect()
 }

@@ -2,9 +2,7 @@
 //! paradigms create and administer what they hold.
 
 use super::deposit;
-use crate::{
-    AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeEvent, Signature, System,
-};
+use crate::{AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeEvent, Signature, System};
 use chaos_primitives::time::DAYS;
 use frame_support::{
     parameter_types,

@@ -1,8 +1,8 @@
 //! Blocks: their limits, their time, runtime upgrades, and the calls that nobody may make.
 
 use crate::{
-    AccountId, Block, Hash, Moment, MultiBlockMigrations, Nonce, PalletInfo, Runtime,
-    RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, UncheckedExtrinsic, VERSION,
+    AccountId, Block, Hash, Moment, MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall,
+    RuntimeEvent, RuntimeOrigin, RuntimeTask, UncheckedExtrinsic, VERSION,
 };
 use chaos_primitives::{time::SLOT_DURATION, Balance};
 use frame_support::{
@@ -64,9 +64,9 @@ impl Contains<RuntimeCall> for SupplyIsConstant {
                 burn { .. } | force_set_balance { .. } | force_adjust_total_issuance { .. },
             ) => false,
             // A batch of Root would dispatch its calls past every filter.
-            RuntimeCall::Utility(
-                batch { calls } | batch_all { calls } | force_batch { calls },
-            ) => calls.iter().all(Self::contains),
+            RuntimeCall::Utility(batch { calls } | batch_all { calls } | force_batch { calls }) => {
+                calls.iter().all(Self::contains)
+            }
             RuntimeCall::Utility(
                 as_derivative { call, .. }
                 | dispatch_as { call, .. }

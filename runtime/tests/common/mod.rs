@@ -50,10 +50,16 @@ pub fn make_block(transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicRe
     let number = System::block_number() + 1;
     let slot = FIRST_SLOT + u64::from(number);
     // Nothing checks that the parent's hash is really its hash.
-    let parent =
-        if number == 1 { genesis_hash() } else { Hash::from_low_u64_be((number - 1).into()) };
+    let parent = if number == 1 {
+        genesis_hash()
+    } else {
+        Hash::from_low_u64_be((number - 1).into())
+    };
     let digest = Digest {
-        logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, Slot::from(slot).encode())],
+        logs: vec![DigestItem::PreRuntime(
+            AURA_ENGINE_ID,
+            Slot::from(slot).encode(),
+        )],
     };
     Executive::initialize_block(&Header::new(
         number,
@@ -63,8 +69,13 @@ pub fn make_block(transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicRe
         digest,
     ));
     let now = pallet_timestamp::Call::set { now: slot * 1_000 };
-    Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(now.into())).unwrap().unwrap();
-    let results = transactions.into_iter().map(Executive::apply_extrinsic).collect();
+    Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(now.into()))
+        .unwrap()
+        .unwrap();
+    let results = transactions
+        .into_iter()
+        .map(Executive::apply_extrinsic)
+        .collect();
     Executive::finalize_block();
     results
 }
@@ -84,7 +95,11 @@ pub fn next_author() -> AccountId {
 }
 
 /// A transaction with the next nonce of `sender`.
-pub fn sign(sender: Sr25519Keyring, call: impl Into<RuntimeCall>, tip: Balance) -> UncheckedExtrinsic {
+pub fn sign(
+    sender: Sr25519Keyring,
+    call: impl Into<RuntimeCall>,
+    tip: Balance,
+) -> UncheckedExtrinsic {
     let account = sender.to_account_id();
     let extension: TxExtension = (
         frame_system::AuthorizeCall::new(),
@@ -102,7 +117,12 @@ pub fn sign(sender: Sr25519Keyring, call: impl Into<RuntimeCall>, tip: Balance) 
     let payload = SignedPayload::new(call.into(), extension).unwrap();
     let signature = payload.using_encoded(|bytes| sender.sign(bytes));
     let (call, extension, _) = payload.deconstruct();
-    UncheckedExtrinsic::new_signed(call, account.into(), MultiSignature::Sr25519(signature), extension)
+    UncheckedExtrinsic::new_signed(
+        call,
+        account.into(),
+        MultiSignature::Sr25519(signature),
+        extension,
+    )
 }
 
 /// The fee, without the tip, that the events of the last block say `who` has paid.
@@ -111,7 +131,11 @@ pub fn fees_paid(who: &AccountId) -> Balance {
         .into_iter()
         .filter_map(|record| match record.event {
             RuntimeEvent::TransactionPayment(
-                pallet_transaction_payment::Event::TransactionFeePaid { who: payer, actual_fee, .. },
+                pallet_transaction_payment::Event::TransactionFeePaid {
+                    who: payer,
+                    actual_fee,
+                    ..
+                },
             ) if payer == *who => Some(actual_fee),
             _ => None,
         })

@@ -18,18 +18,30 @@ fn distribute(change: impl FnOnce(&mut GenesisConfig<Test>)) -> Result<(), Genes
 fn the_tranches_have_the_sizes_of_the_paper() {
     let shares = Tranche::ALL.map(|tranche| 100 * tranche.size() / TOTAL_SUPPLY);
     assert_eq!(shares, [10, 60, 10, 20]);
-    assert_eq!(Tranche::ALL.iter().map(|tranche| tranche.size()).sum::<u128>(), TOTAL_SUPPLY);
+    assert_eq!(
+        Tranche::ALL
+            .iter()
+            .map(|tranche| tranche.size())
+            .sum::<u128>(),
+        TOTAL_SUPPLY
+    );
 }
 
 #[test]
 fn everybody_gets_their_amount_and_the_pot_what_is_to_be_claimed() {
     new_test_ext().execute_with(|| {
-        for (who, cos) in
-            [(ANGEL, 1_000_000), (CONTRIBUTOR, 3_000_000), (TEAM[0], 999_999), (TEAM[1], 1)]
-        {
+        for (who, cos) in [
+            (ANGEL, 1_000_000),
+            (CONTRIBUTOR, 3_000_000),
+            (TEAM[0], 999_999),
+            (TEAM[1], 1),
+        ] {
             assert_eq!(Balances::total_balance(&account(who)), cos * COS);
         }
-        assert_eq!(Balances::total_balance(&CosDistribution::pot()), 3_000_000 * COS);
+        assert_eq!(
+            Balances::total_balance(&CosDistribution::pot()),
+            3_000_000 * COS
+        );
         assert_eq!(Balances::total_issuance(), TOTAL_SUPPLY);
         CosDistribution::check_invariants().unwrap();
     });
@@ -39,7 +51,10 @@ fn everybody_gets_their_amount_and_the_pot_what_is_to_be_claimed() {
 fn tranches_are_reported() {
     new_test_ext().execute_with(|| {
         let tranches = CosDistribution::tranches();
-        assert_eq!(tranches.iter().map(|t| t.recipients).collect::<Vec<_>>(), [1, 3, 2, 2]);
+        assert_eq!(
+            tranches.iter().map(|t| t.recipients).collect::<Vec<_>>(),
+            [1, 3, 2, 2]
+        );
         assert_eq!(
             tranches[1],
             TrancheStatus {
@@ -66,7 +81,11 @@ fn a_tranche_must_add_up_to_its_size() {
         let expected = tranche.size();
         assert_eq!(
             result,
-            Err(GenesisError::WrongTotal { tranche, expected, found: expected - 1 })
+            Err(GenesisError::WrongTotal {
+                tranche,
+                expected,
+                found: expected - 1
+            })
         );
     }
     assert_eq!(
@@ -95,7 +114,12 @@ fn nobody_stands_twice_in_a_list() {
     let error = distribute(|g| g.team[1].0 = account(TEAM[0])).unwrap_err();
     assert!(matches!(
         error,
-        GenesisError::Duplicate { list: List::Accounts(Tranche::Team), entry: 1, first: 0, .. }
+        GenesisError::Duplicate {
+            list: List::Accounts(Tranche::Team),
+            entry: 1,
+            first: 0,
+            ..
+        }
     ));
     let error = distribute(|g| g.ico_claims[1].0 = g.ico_claims[0].0).unwrap_err();
     assert_eq!(
@@ -132,7 +156,9 @@ fn no_amount_is_under_the_existential_deposit() {
         ));
     }
     assert_eq!(
-        distribute(|g| g.ico_claims[0].1 = 1).unwrap_err().to_string(),
+        distribute(|g| g.ico_claims[0].1 = 1)
+            .unwrap_err()
+            .to_string(),
         format!(
             "tranche ico, list icoClaims, entry 0 ({}): expected at least the existential deposit \
              of 0.001 COS, found 0.000000000001 COS",
@@ -146,7 +172,11 @@ fn even_without_an_existential_deposit_an_amount_is_not_zero() {
     let list = List::Accounts(Tranche::Angel);
     assert!(matches!(
         check_list(list, &[("somebody", 0)], 0),
-        Err(GenesisError::BelowMinimum { entry: 0, found: 0, .. })
+        Err(GenesisError::BelowMinimum {
+            entry: 0,
+            found: 0,
+            ..
+        })
     ));
     assert_eq!(check_list(list, &[("somebody", 1)], 0), Ok(1));
 }
@@ -154,7 +184,13 @@ fn even_without_an_existential_deposit_an_amount_is_not_zero() {
 #[test]
 fn the_treasury_must_be_given_something() {
     let error = distribute(|g| g.foundation[1].0 = account(NOBODY)).unwrap_err();
-    assert!(matches!(error, GenesisError::NoTreasury { expected: EXISTENTIAL_DEPOSIT, .. }));
+    assert!(matches!(
+        error,
+        GenesisError::NoTreasury {
+            expected: EXISTENTIAL_DEPOSIT,
+            ..
+        }
+    ));
 }
 
 #[test]
@@ -169,11 +205,17 @@ fn nothing_is_minted_elsewhere() {
 }
 
 #[test]
-#[should_panic(expected = "COS distribution: tranche team: expected its recipients to get 1000000 \
-                           COS in all, found 999999 COS")]
+#[should_panic(
+    expected = "COS distribution: tranche team: expected its recipients to get 1000000 \
+                           COS in all, found 999999 COS"
+)]
 fn a_wrong_genesis_builds_no_storage() {
     use sp_runtime::BuildStorage;
     let mut cos_distribution = genesis();
     cos_distribution.team.pop();
-    let _ = RuntimeGenesisConfig { cos_distribution, ..Default::default() }.build_storage();
+    let _ = RuntimeGenesisConfig {
+        cos_distribution,
+        ..Default::default()
+    }
+    .build_storage();
 }

@@ -13,7 +13,9 @@ fn parts(tranche: Tranche, first: u8) -> impl Strategy<Value = Vec<(AccountId, B
     prop::collection::vec(EXISTENTIAL_DEPOSIT..tranche.size() / 8, 0..7).prop_map(move |amounts| {
         let rest = tranche.size() - amounts.iter().sum::<Balance>();
         let amounts = amounts.into_iter().chain([rest]).enumerate();
-        amounts.map(|(i, amount)| (account(first + i as u8), amount)).collect()
+        amounts
+            .map(|(i, amount)| (account(first + i as u8), amount))
+            .collect()
     })
 }
 
@@ -29,20 +31,44 @@ fn any_genesis() -> impl Strategy<Value = GenesisConfig<Test>> {
         // The last of the ICO's recipients have no account.
         let claimants = ico.split_off(ico.len().saturating_sub(claims));
         let address = |i| ethereum_address(&ethereum_key(i as u8 + 1));
-        let ico_claims =
-            claimants.into_iter().enumerate().map(|(i, (_, n))| (address(i), n)).collect();
-        GenesisConfig { angel, ico, ico_claims, team, foundation }
+        let ico_claims = claimants
+            .into_iter()
+            .enumerate()
+            .map(|(i, (_, n))| (address(i), n))
+            .collect();
+        GenesisConfig {
+            angel,
+            ico,
+            ico_claims,
+            team,
+            foundation,
+        }
     })
 }
 
 /// Something that a user may try.
 #[derive(Clone, Debug)]
 enum Action {
-    Transfer { from: u8, to: u8, amount: Balance, keep_alive: bool },
-    TransferAll { from: u8, to: u8 },
-    Claim { key: u8, dest: u8 },
-    Vest { who: u8 },
-    Wait { days: u64 },
+    Transfer {
+        from: u8,
+        to: u8,
+        amount: Balance,
+        keep_alive: bool,
+    },
+    TransferAll {
+        from: u8,
+        to: u8,
+    },
+    Claim {
+        key: u8,
+        dest: u8,
+    },
+    Vest {
+        who: u8,
+    },
+    Wait {
+        days: u64,
+    },
 }
 
 fn any_action() -> impl Strategy<Value = Action> {
@@ -51,7 +77,12 @@ fn any_action() -> impl Strategy<Value = Action> {
     let who = || prop_oneof![1..8u8, 50..54u8];
     prop_oneof![
         (who(), who(), amount, any::<bool>()).prop_map(|(from, to, amount, keep_alive)| {
-            Action::Transfer { from, to, amount, keep_alive }
+            Action::Transfer {
+                from,
+                to,
+                amount,
+                keep_alive,
+            }
         }),
         (who(), who()).prop_map(|(from, to)| Action::TransferAll { from, to }),
         (1..4u8, who()).prop_map(|(key, dest)| Action::Claim { key, dest }),
@@ -64,12 +95,18 @@ fn perform(action: Action) {
     let signed = |who| RuntimeOrigin::signed(account(who));
     // Whether it succeeds is not the question here.
     let _ = match action {
-        Action::Transfer { from, to, amount, keep_alive: true } => {
-            Balances::transfer_keep_alive(signed(from), account(to), amount).is_ok()
-        }
-        Action::Transfer { from, to, amount, keep_alive: false } => {
-            Balances::transfer_allow_death(signed(from), account(to), amount).is_ok()
-        }
+        Action::Transfer {
+            from,
+            to,
+            amount,
+            keep_alive: true,
+        } => Balances::transfer_keep_alive(signed(from), account(to), amount).is_ok(),
+        Action::Transfer {
+            from,
+            to,
+            amount,
+            keep_alive: false,
+        } => Balances::transfer_allow_death(signed(from), account(to), amount).is_ok(),
         Action::TransferAll { from, to } => {
             Balances::transfer_all(signed(from), account(to), false).is_ok()
         }

@@ -13,6 +13,7 @@ use frame_support::{
 };
 use sp_core::{ecdsa, Pair};
 use sp_io::hashing::keccak_256;
+use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
 use sp_runtime::{
     traits::{ConvertInto, IdentityLookup},
     BuildStorage,
@@ -97,7 +98,9 @@ pub fn ethereum_key(id: u8) -> ecdsa::Pair {
 
 /// The address of a key, computed from the key and not by recovering it from a signature.
 pub fn ethereum_address(key: &ecdsa::Pair) -> EthereumAddress {
-    let public = libsecp256k1::PublicKey::parse_compressed(&key.public().0).unwrap().serialize();
+    let public = libsecp256k1::PublicKey::parse_compressed(&key.public().0)
+        .unwrap()
+        .serialize();
     let hash = keccak_256(&public[1..]);
     EthereumAddress(hash[12..].try_into().unwrap())
 }
@@ -120,15 +123,23 @@ pub fn genesis() -> crate::GenesisConfig<Test> {
             (ethereum_address(&ethereum_key(2)), 1_000_000 * COS),
         ],
         team: vec![(account(TEAM[0]), 999_999 * COS), (account(TEAM[1]), COS)],
-        foundation: vec![(account(FOUNDATION), 1_000_000 * COS), (account(TREASURY), 1_000_000 * COS)],
+        foundation: vec![
+            (account(FOUNDATION), 1_000_000 * COS),
+            (account(TREASURY), 1_000_000 * COS),
+        ],
     }
 }
 
 pub fn new_test_ext() -> sp_io::TestExternalities {
-    let storage = RuntimeGenesisConfig { cos_distribution: genesis(), ..Default::default() }
-        .build_storage()
-        .unwrap();
+    let storage = RuntimeGenesisConfig {
+        cos_distribution: genesis(),
+        ..Default::default()
+    }
+    .build_storage()
+    .unwrap();
     let mut ext = sp_io::TestExternalities::from(storage);
+    // The benchmark signs with it.
+    ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));
     ext.execute_with(|| System::set_block_number(1));
     ext
 }

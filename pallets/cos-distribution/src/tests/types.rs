@@ -51,6 +51,9 @@ fn json_has_the_same_text() {
     let address: EthereumAddress = CHECKSUMMED[1].parse().unwrap();
     let json = serde_json::to_string(&address).unwrap();
     assert_eq!(json, format!("\"{}\"", CHECKSUMMED[1]));
-    assert_eq!(serde_json::from_str::<EthereumAddress>(&json).unwrap(), address);
+    assert_eq!(
+        serde_json::from_str::<EthereumAddress>(&json).unwrap(),
+        address
+    );
     assert!(serde_json::from_str::<EthereumAddress>("\"0x12\"").is_err());
 }

@@ -42,7 +42,10 @@ fn no_year_releases_more_than_a_fifth() {
         for (member, amount) in [(TEAM[0], 999_999 * COS), (TEAM[1], COS)] {
             for year in locked_by_day(member).windows(365 + 1) {
                 let released = year[0] - year[365];
-                assert!(5 * released <= amount, "{released} of {amount} planck in a year");
+                assert!(
+                    5 * released <= amount,
+                    "{released} of {amount} planck in a year"
+                );
             }
         }
     });
@@ -77,8 +80,15 @@ fn locked_coins_cannot_be_spent_and_released_ones_can() {
             frame_support::traits::tokens::Preservation::Expendable,
             frame_support::traits::tokens::Fortitude::Polite,
         );
-        assert_eq!(released, (999_999 * COS / (5 * Balance::from(YEAR))) * Balance::from(YEAR));
-        assert_ok!(Balances::transfer_allow_death(origin(), account(NOBODY), released));
+        assert_eq!(
+            released,
+            (999_999 * COS / (5 * Balance::from(YEAR))) * Balance::from(YEAR)
+        );
+        assert_ok!(Balances::transfer_allow_death(
+            origin(),
+            account(NOBODY),
+            released
+        ));
         assert_noop!(
             Balances::transfer_allow_death(origin(), account(NOBODY), COS),
             TokenError::Frozen
@@ -96,16 +106,40 @@ fn what_is_locked_and_when_the_next_part_is_free_is_reported() {
         };
         let all = 999_999 * COS;
         let per_block = all / (5 * Balance::from(YEAR));
-        assert_eq!(at(1), LockedCoins { locked: all, next_release: Some(2 * YEAR + 1) });
-        assert_eq!(at(2 * YEAR), LockedCoins { locked: all, next_release: Some(2 * YEAR + 1) });
+        assert_eq!(
+            at(1),
+            LockedCoins {
+                locked: all,
+                next_release: Some(2 * YEAR + 1)
+            }
+        );
+        assert_eq!(
+            at(2 * YEAR),
+            LockedCoins {
+                locked: all,
+                next_release: Some(2 * YEAR + 1)
+            }
+        );
         assert_eq!(
             at(2 * YEAR + 1),
-            LockedCoins { locked: all - per_block, next_release: Some(2 * YEAR + 2) }
+            LockedCoins {
+                locked: all - per_block,
+                next_release: Some(2 * YEAR + 2)
+            }
         );
-        assert_eq!(at(8 * YEAR), LockedCoins { locked: 0, next_release: None });
+        assert_eq!(
+            at(8 * YEAR),
+            LockedCoins {
+                locked: 0,
+                next_release: None
+            }
+        );
         assert_eq!(
             CosDistribution::locked(&account(ANGEL)),
-            LockedCoins { locked: 0, next_release: None }
+            LockedCoins {
+                locked: 0,
+                next_release: None
+            }
         );
     });
 }

@@ -64,7 +64,10 @@ fn removing_should_fail_when_the_account_is_no_validator() {
 fn removing_should_fail_when_too_few_would_be_left() {
     new_test_ext().execute_with(|| {
         for validator in [1, 2] {
-            assert_ok!(ValidatorSet::remove_validator(RuntimeOrigin::root(), validator));
+            assert_ok!(ValidatorSet::remove_validator(
+                RuntimeOrigin::root(),
+                validator
+            ));
         }
         assert_noop!(
             ValidatorSet::remove_validator(RuntimeOrigin::root(), 3),

@@ -34,7 +34,10 @@ fn there_must_not_be_too_many_validators() {
 #[test]
 #[should_panic(expected = "expected each validator once, found entry 2 twice")]
 fn no_validator_stands_twice() {
-    let mut config = crate::GenesisConfig::<Test> { session_length: SESSION, ..Default::default() };
+    let mut config = crate::GenesisConfig::<Test> {
+        session_length: SESSION,
+        ..Default::default()
+    };
     config.validators = vec![1, 2, 1];
     sp_io::TestExternalities::default()
         .execute_with(|| frame_support::traits::BuildGenesisConfig::build(&config));

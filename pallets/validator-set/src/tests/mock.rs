@@ -29,7 +29,9 @@ impl_opaque_keys! {
 
 impl From<u64> for SessionKeys {
     fn from(key: u64) -> Self {
-        Self { dummy: UintAuthorityId(key) }
+        Self {
+            dummy: UintAuthorityId(key),
+        }
     }
 }
 
@@ -86,7 +88,10 @@ pub fn storage(
     session_length: u64,
 ) -> Result<sp_runtime::Storage, std::string::String> {
     RuntimeGenesisConfig {
-        validator_set: crate::GenesisConfig { validators: validators.to_vec(), session_length },
+        validator_set: crate::GenesisConfig {
+            validators: validators.to_vec(),
+            session_length,
+        },
         session: pallet_session::GenesisConfig {
             keys: validators.iter().map(|v| (*v, *v, (*v).into())).collect(),
             ..Default::default()
@@ -117,5 +122,8 @@ pub fn pass_sessions(count: u32) {
 pub fn set_keys(validator: u64, key: u64) {
     use frame_support::assert_ok;
     System::inc_providers(&validator);
-    assert_ok!(<Session as pallet_session::SessionInterface>::set_keys(&validator, key.into()));
+    assert_ok!(<Session as pallet_session::SessionInterface>::set_keys(
+        &validator,
+        key.into()
+    ));
 }

@@ -9,7 +9,10 @@ use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
 fn report(offenders: &[u64]) {
     let details: Vec<_> = offenders
         .iter()
-        .map(|v| OffenceDetails { offender: (*v, ()), reporters: vec![] })
+        .map(|v| OffenceDetails {
+            offender: (*v, ()),
+            reporters: vec![],
+        })
         .collect();
     let fractions = vec![Perbill::one(); offenders.len()];
     ValidatorSet::on_offence(&details, &fractions, Session::current_index());

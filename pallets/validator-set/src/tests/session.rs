@@ -46,7 +46,9 @@ fn new_keys_of_a_validator_are_a_change() {
 #[test]
 fn a_validator_without_keys_is_passed_over() {
     new_test_ext().execute_with(|| {
-        assert_ok!(<Session as pallet_session::SessionInterface>::purge_keys(&2));
+        assert_ok!(<Session as pallet_session::SessionInterface>::purge_keys(
+            &2
+        ));
         pass_sessions(2);
         assert_eq!(Session::validators(), [1, 3, 4]);
     });
