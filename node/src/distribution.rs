@@ -86,7 +86,7 @@ type Lines = BTreeMap<&'static str, Vec<u64>>;
 #[derive(Debug, thiserror::Error)]
 enum Error {
     #[error("{0}: {1}")]
-    Unreadable(String, csv::Error),
+    Unreadable(String, String),
     #[error("{0}, line {1}: {2}")]
     Line(String, u64, String),
     #[error("{0}: {1}")]
@@ -150,10 +150,7 @@ fn read(path: &Path) -> Result<Distribution, Error> {
     let reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_path(path);
-    let (distribution, lines) = parse(
-        &name,
-        reader.map_err(|e| Error::Unreadable(name.clone(), e))?,
-    )?;
+    let (distribution, lines) = parse(&name, reader.map_err(|error| unreadable(&name, error))?)?;
     check(&distribution).map_err(|error| locate(&name, &lines, error))?;
     Ok(distribution)
 }
@@ -166,10 +163,10 @@ fn parse(
     let mut lines = Lines::new();
     let headers = reader
         .headers()
-        .map_err(|error| Error::Unreadable(name.to_string(), error))?
+        .map_err(|error| unreadable(name, error))?
         .clone();
     for record in reader.records() {
-        let record = record.map_err(|error| Error::Unreadable(name.to_string(), error))?;
+        let record = record.map_err(|error| unreadable(name, error))?;
         let line = record.position().map_or(0, |position| position.line());
         let list = record
             .deserialize::<Row>(Some(&headers))
@@ -179,6 +176,21 @@ fn parse(
         lines.entry(list.name()).or_default().push(line);
     }
     Ok((distribution, lines))
+}
+
+fn unreadable(name: &str, error: csv::Error) -> Error {
+    let reason = match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => {
+            format!("expected {expected_len} columns, found {len}")
+        }
+        _ => error.to_string(),
+    };
+    match error.position() {
+        Some(position) => Error::Line(name.to_string(), position.line(), reason),
+        None => Error::Unreadable(name.to_string(), reason),
+    }
 }
 
 /// Add a line to the list that it belongs to. Returns that list.

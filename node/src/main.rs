@@ -2,13 +2,14 @@
 //!
 //! [`cli`] says what can be typed, [`command`] what is done then. A running node is put together in
 //! [`service`], from a [`consensus`], a chain spec ([`chain_spec`]) and the JSON-RPC ([`rpc`]).
-//! [`distribution`] turns a list of recipients into a chain spec.
+//! [`distribution`] turns a list of recipients into a chain spec, [`failure`] says why it went wrong.
 
 mod chain_spec;
 mod cli;
 mod command;
 mod consensus;
 mod distribution;
+mod failure;
 mod rpc;
 mod service;
 
@@ -18,7 +19,7 @@ fn main() -> ExitCode {
     match command::run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("Error: {error}");
+            failure::report(error);
             ExitCode::FAILURE
         }
     }

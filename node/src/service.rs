@@ -119,6 +119,7 @@ pub fn new_partial<C: Consensus>(config: &Configuration) -> Result<Partial<C>, S
 pub async fn new_full<C: Consensus, N: NetworkBackend<Block, Hash>>(
     config: Configuration,
 ) -> Result<TaskManager, ServiceError> {
+    preflight::check_node_key(&config)?;
     preflight::check_ports(&config)?;
     let PartialComponents {
         client,

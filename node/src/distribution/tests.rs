@@ -117,7 +117,7 @@ fn what_can_not_be_read_names_the_line() {
         (
             "foundation,treasury,2000000",
             "foundation,treasury",
-            "line: 6",
+            "line 6: expected 3 columns, found 2",
         ),
     ] {
         let error = answer(old, new);

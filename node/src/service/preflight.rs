@@ -3,7 +3,10 @@
 use super::{Executor, FullClient};
 use chaos_primitives::{Block, Hash};
 use sc_client_api::AuxStore;
-use sc_network::multiaddr::Protocol;
+use sc_network::{
+    config::{NodeKeyConfig, Secret},
+    multiaddr::Protocol,
+};
 use sc_service::{error::Error as ServiceError, Configuration};
 use sp_blockchain::HeaderBackend;
 use sp_runtime::{
@@ -74,6 +77,27 @@ fn genesis_hash(config: &Configuration, executor: &Executor) -> Result<Hash, Ser
 
 fn state_root(entries: Vec<(Vec<u8>, Vec<u8>)>, version: StateVersion) -> Hash {
     HashingFor::<Block>::trie_root(entries, version)
+}
+
+/// Refuse a network key that can't be read, before anything runs that would have to be stopped.
+/// A file that does not exist is made by the network, with a new key.
+pub fn check_node_key(config: &Configuration) -> Result<(), ServiceError> {
+    let NodeKeyConfig::Ed25519(secret) = &config.network.node_key;
+    let Secret::File(path) = secret else {
+        return Ok(());
+    };
+    if !path.exists() {
+        return Ok(());
+    }
+    config
+        .network
+        .node_key
+        .clone()
+        .into_keypair()
+        .map(drop)
+        .map_err(|error| {
+            ServiceError::Other(format!("the network key {}: {error}", path.display()))
+        })
 }
 
 /// Refuse to start where another program listens already: the libraries below would go on with

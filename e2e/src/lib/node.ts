@@ -1,0 +1,294 @@
+// Starts and stops the node under test, and runs its commands.
+//
+// The binary is the one that the environment variable CHAOS_NODE names. A node listens on free
+// ports of the loopback interface and keeps its chain and its log in a folder of its own. Whatever
+// a test file starts or writes through here is gone when its process ends, however it ends.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** Generous: four nodes share two cores in some tests. A bound, not an expectation. */
+const START_BOUND = 2 * MINUTE;
+const STOP_BOUND = MINUTE;
+const COMMAND_BOUND = 2 * MINUTE;
+
+const binary = findBinary();
+const scratch = mkdtempSync(join(tmpdir(), 'chaos-e2e-'));
+const children = new Set<ChildProcess>();
+
+process.on('exit', () => {
+  children.forEach((child) => child.kill('SIGKILL'));
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 10 });
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => process.exit(1));
+}
+
+function findBinary(): string {
+  const path = process.env.CHAOS_NODE;
+  if (!path || !existsSync(path)) {
+    console.error(`CHAOS_NODE must be the path of a chaos-node binary; it is ${path ?? 'not set'}`);
+    process.exit(1);
+  }
+  return path;
+}
+
+/** A new, empty folder. */
+export function newFolder(): string {
+  return mkdtempSync(join(scratch, 'folder-'));
+}
+
+/** Asks again and again until `probe` gives something, or throws after `bound` milliseconds. */
+export async function until<T>(
+  what: string,
+  probe: () => Promise<T | undefined | false>,
+  bound = 3 * MINUTE,
+): Promise<T> {
+  const deadline = Date.now() + bound;
+  for (;;) {
+    const answer = await probe();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${bound / SECOND} s`);
+    await sleep(200);
+  }
+}
+
+/** Ports of the loopback interface that nobody listens on. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, occupyPort));
+  const ports = servers.map(portOf);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}
+
+/** Listens on a free port of the loopback interface. */
+export async function occupyPort(): Promise<Server> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+}
+
+export function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+export interface Finished {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export interface Output extends Finished {
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the binary to its end. */
+export async function run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Output> {
+  const child = launch(args, env, 'pipe', 'pipe');
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), COMMAND_BOUND);
+  const [code, signal] = (await once(child, 'close')) as [Finished['code'], Finished['signal']];
+  clearTimeout(tooLong);
+  return { code, signal, stdout, stderr };
+}
+
+/** Runs the binary to its end, which must be a success. Returns what it wrote to stdout. */
+export async function succeed(args: string[]): Promise<string> {
+  const { code, signal, stdout, stderr } = await run(args);
+  if (code !== 0) {
+    throw new Error(`chaos-node ${args.join(' ')}: ${signal ?? `exit code ${code}`}\n${stderr}`);
+  }
+  return stdout;
+}
+
+function launch(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  stdout: number | 'pipe',
+  stderr: number | 'pipe',
+): ChildProcess {
+  const stdio = ['ignore', stdout, stderr] as const;
+  const child = spawn(binary, args, { stdio: [...stdio], env: { ...process.env, ...env } });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
+
+/** The node's answer to a JSON-RPC request where it refuses. */
+export class RpcError extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+    readonly data: unknown,
+  ) {
+    super(message);
+  }
+}
+
+interface Settings {
+  /** A new folder if not given; null for the default of the node. */
+  basePath?: string | null;
+  env?: NodeJS.ProcessEnv;
+}
+
+interface Ports {
+  rpc: number;
+  p2p: number;
+  prometheus: number;
+}
+
+/** A node that can be started again on its database, with the ports and the identity it had. */
+export class Node {
+  readonly basePath: string | null;
+  private readonly logFile = join(newFolder(), 'node.log');
+  private readonly nodeKey = randomBytes(32).toString('hex');
+  private readonly env: NodeJS.ProcessEnv;
+  private ports?: Ports;
+  private child?: ChildProcess;
+  private ended?: Promise<Finished>;
+
+  private constructor(
+    private readonly args: string[],
+    settings: Settings,
+  ) {
+    this.basePath = settings.basePath === undefined ? newFolder() : settings.basePath;
+    this.env = settings.env ?? {};
+  }
+
+  /** Starts a node and waits until it answers. */
+  static async start(args: string[], settings: Settings = {}): Promise<Node> {
+    const node = new Node(args, settings);
+    const [rpc, p2p, prometheus] = await freePorts(3);
+    node.ports = { rpc, p2p, prometheus };
+    await node.start();
+    return node;
+  }
+
+  async start(): Promise<void> {
+    const log = openSync(this.logFile, 'a');
+    const child = launch(this.commandLine(), this.env, log, log);
+    closeSync(log);
+    // A test that fails before it stops its node must not keep the test run waiting for it.
+    child.unref();
+    this.child = child;
+    this.ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
+    try {
+      await until('an answer from the node', () => this.isUp(), START_BOUND);
+    } catch (error) {
+      await this.stop('SIGKILL');
+      throw new Error(`${error}\n${this.log().split('\n').slice(-40).join('\n')}`);
+    }
+  }
+
+  private commandLine(): string[] {
+    const { rpc, p2p, prometheus } = this.at;
+    return [
+      ...this.args,
+      ...(this.basePath === null ? [] : [`--base-path=${this.basePath}`]),
+      `--rpc-port=${rpc}`,
+      `--listen-addr=/ip4/127.0.0.1/tcp/${p2p}`,
+      `--prometheus-port=${prometheus}`,
+      `--node-key=${this.nodeKey}`,
+      '--no-mdns',
+      '--no-telemetry',
+    ];
+  }
+
+  private async isUp(): Promise<boolean> {
+    if (this.child?.exitCode !== null || this.child.signalCode !== null) {
+      throw new Error(`the node ended: ${this.child?.signalCode ?? this.child?.exitCode}`);
+    }
+    return this.rpc('system_health').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private get at(): Ports {
+    if (!this.ports) throw new Error('the node was never started');
+    return this.ports;
+  }
+
+  /** Asks the node to end, and makes it end if it doesn't. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Finished> {
+    if (!this.child || !this.ended) throw new Error('the node was never started');
+    this.child.kill(signal);
+    const tooLong = setTimeout(() => this.child?.kill('SIGKILL'), STOP_BOUND);
+    const finished = await this.ended;
+    clearTimeout(tooLong);
+    return finished;
+  }
+
+  /** All that the node has logged, over all its starts. */
+  log(): string {
+    return readFileSync(this.logFile, 'utf8');
+  }
+
+  get websocket(): string {
+    return `ws://127.0.0.1:${this.at.rpc}`;
+  }
+
+  /** Where Prometheus reads. */
+  get metrics(): string {
+    return `http://127.0.0.1:${this.at.prometheus}/metrics`;
+  }
+
+  /** Makes a JSON-RPC request. Throws an `RpcError` where the node refuses it. */
+  async rpc<T>(method: string, ...params: unknown[]): Promise<T> {
+    const response = await fetch(`http://127.0.0.1:${this.at.rpc}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+      signal: AbortSignal.timeout(30 * SECOND),
+    });
+    const answer = (await response.json()) as {
+      result: T;
+      error?: { code: number; message: string; data?: unknown };
+    };
+    if (answer.error) {
+      throw new RpcError(answer.error.code, answer.error.message, answer.error.data);
+    }
+    return answer.result;
+  }
+
+  /** The hash of a block of the best chain. */
+  blockHash(number: number): Promise<string> {
+    return this.rpc('chain_getBlockHash', number);
+  }
+
+  /** The number of the best block. */
+  async best(): Promise<number> {
+    return numberOf(await this.rpc('chain_getHeader'));
+  }
+
+  /** The number of the last block that is final. */
+  async finalised(): Promise<number> {
+    return numberOf(await this.rpc('chain_getHeader', await this.rpc('chain_getFinalizedHead')));
+  }
+
+  /** Waits until the block with this number is there. */
+  async untilBest(number: number): Promise<void> {
+    await until(`block ${number}`, async () => (await this.best()) >= number);
+  }
+
+  /** Waits until the block with this number is final. */
+  async untilFinalised(number: number): Promise<void> {
+    await until(`finality of block ${number}`, async () => (await this.finalised()) >= number);
+  }
+}
+
+function numberOf(header: { number: string }): number {
+  return Number(header.number);
+}

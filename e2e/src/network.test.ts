@@ -1,0 +1,104 @@
+// Four validators of the `local` preset: they find each other, finalise one chain, go on when one
+// of them is killed, and take it back.
+//
+// Four nodes are a lot for a small machine, so nothing here depends on how fast they are.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Node, until } from './lib/node.js';
+
+const BLOCKS_WITHOUT_DAVE = 10;
+
+describe('A network of four validators', { timeout: 900_000 }, () => {
+  let alice: Node, bob: Node, charlie: Node, dave: Node;
+  let nodes: Node[] = [];
+
+  before(async () => {
+    const validator = async (name: string, ...args: string[]) => {
+      const node = await Node.start(['--chain', 'local', '--validator', `--${name}`, ...args]);
+      nodes.push(node);
+      return node;
+    };
+    alice = await validator('alice');
+    const [bootnode] = await alice.rpc<string[]>('system_localListenAddresses');
+    [bob, charlie, dave] = await Promise.all(
+      ['bob', 'charlie', 'dave'].map((name) => validator(name, '--bootnodes', bootnode)),
+    );
+  });
+
+  after(() => Promise.all(nodes.map((node) => node.stop())));
+
+  test('finds itself: everyone is connected to everyone', async () => {
+    const ids = await Promise.all(nodes.map(peerId));
+    for (const node of nodes) {
+      const own = await peerId(node);
+      const others = ids.filter((id) => id !== own).sort();
+      await until('peers', async () => `${(await peersOf(node)).sort()}` === `${others}`);
+    }
+  });
+
+  test('finalises one chain, which each of the four writes', async () => {
+    await Promise.all(nodes.map((node) => node.untilFinalised(8)));
+    await assertOneChain(nodes);
+
+    const authors = new Set<number>();
+    await until('a block of each validator', async () => {
+      const validator = await slotOfBest(alice).then((slot) => slot % nodes.length);
+      return authors.add(validator).size === nodes.length;
+    });
+  });
+
+  test('goes on when one is killed, as three of four can still decide', async () => {
+    await dave.stop('SIGKILL');
+    const others = [alice, bob, charlie];
+    const reached = Math.max(...(await Promise.all(others.map((node) => node.finalised()))));
+    const goal = reached + BLOCKS_WITHOUT_DAVE;
+    await Promise.all(others.map((node) => node.untilFinalised(goal)));
+    await assertOneChain(others);
+  });
+
+  test('takes the killed one back, which catches up from its database', async () => {
+    const others = [alice, bob, charlie];
+    const missed = Math.max(...(await Promise.all(others.map((node) => node.finalised()))));
+    await dave.start();
+    const [, known] = await until('the second start in the log', async () => {
+      const starts = [...dave.log().matchAll(/Highest known block at #(\d+)/g)];
+      return starts.length > 1 && starts[1];
+    });
+    assert.ok(Number(known) > 0, 'it begins with the blocks that it had');
+
+    await dave.untilFinalised(missed);
+    await assertOneChain(nodes);
+    await Promise.all(nodes.map((node) => node.untilFinalised(missed + 4)));
+    await assertOneChain(nodes);
+  });
+});
+
+function peerId(node: Node): Promise<string> {
+  return node.rpc('system_localPeerId');
+}
+
+async function peersOf(node: Node): Promise<string[]> {
+  return (await node.rpc<{ peerId: string }[]>('system_peers')).map(({ peerId }) => peerId);
+}
+
+/** All that is final on every one of the nodes is the same chain. */
+async function assertOneChain(nodes: Node[]): Promise<void> {
+  const height = Math.min(...(await Promise.all(nodes.map((node) => node.finalised()))));
+  assert.ok(height > 0);
+  const hashes = await Promise.all(nodes.map((node) => node.blockHash(height)));
+  assert.deepEqual(
+    hashes,
+    nodes.map(() => hashes[0]),
+  );
+}
+
+/** Aura's slot of the best block: its validator's turn. */
+async function slotOfBest(node: Node): Promise<number> {
+  type Header = { digest: { logs: string[] } };
+  const { digest } = await node.rpc<Header>('chain_getHeader');
+  // A digest item before the block's execution (6), of the engine `aura`, 8 bytes long.
+  const item = digest.logs.find((log) => log.startsWith('0x066175726120'));
+  assert.ok(item);
+  return Number(Buffer.from(item.slice(-16), 'hex').readBigUInt64LE());
+}
