@@ -85,7 +85,7 @@ pub fn new_partial<C: Consensus>(config: &Configuration) -> Result<Partial<C>, S
         telemetry
     });
     let select_chain = LongestChain::new(backend.clone());
-    let transaction_pool = Arc::from(
+    let transaction_pool: Arc<FullPool> = Arc::from(
         sc_transaction_pool::Builder::new(
             task_manager.spawn_essential_handle(),
             client.clone(),
@@ -99,6 +99,7 @@ pub fn new_partial<C: Consensus>(config: &Configuration) -> Result<Partial<C>, S
         config,
         client: client.clone(),
         select_chain: select_chain.clone(),
+        transaction_pool: transaction_pool.clone(),
         task_manager: &task_manager,
         telemetry: telemetry.as_ref().map(|telemetry| telemetry.handle()),
     })?;

@@ -1,9 +1,9 @@
 //! What the node, and through it the clients, ask of the runtime.
 
 use crate::{
-    genesis, AccountId, Aura, Balance, Block, BlockNumber, CosDistribution, Executive, Grandpa,
-    Historical, InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys,
-    System, TransactionPayment, VERSION,
+    genesis, AccountId, Aura, AuraEquivocation, Balance, Block, BlockNumber, CosDistribution,
+    Executive, Grandpa, Historical, InherentDataExt, Nonce, Runtime, RuntimeCall,
+    RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use codec::Encode;
@@ -19,11 +19,12 @@ use pallet_cos_distribution::{
 use pallet_grandpa::AuthorityId as GrandpaId;
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_consensus_slots::EquivocationProof;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_runtime::{
     traits::{Block as BlockT, NumberFor},
     transaction_validity::{TransactionSource, TransactionValidity},
-    ApplyExtrinsicResult,
+    ApplyExtrinsicResult, OpaqueValue, RuntimeAppPublic,
 };
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
@@ -112,6 +113,24 @@ impl_runtime_apis! {
 
         fn authorities() -> Vec<AuraId> {
             pallet_aura::Authorities::<Runtime>::get().into_inner()
+        }
+    }
+
+    impl pallet_aura_equivocation::runtime_api::AuraEquivocationApi<Block, AuraId> for Runtime {
+        fn generate_key_ownership_proof(authority_id: AuraId) -> Option<OpaqueValue> {
+            Historical::prove((AuraId::ID, authority_id))
+                .map(|proof| OpaqueValue::new(proof.encode()))
+        }
+
+        fn submit_report_equivocation_unsigned_extrinsic(
+            equivocation_proof: EquivocationProof<<Block as BlockT>::Header, AuraId>,
+            key_owner_proof: OpaqueValue,
+        ) -> Option<()> {
+            let key_owner_proof = key_owner_proof.decode()?;
+            AuraEquivocation::submit_unsigned_equivocation_report(
+                equivocation_proof,
+                key_owner_proof,
+            )
         }
     }
 

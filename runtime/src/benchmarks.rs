@@ -1,20 +1,27 @@
 //! Which pallets are benchmarked, for `chaos-node benchmark pallet`.
 
-use crate::{AllPalletsWithSystem, Runtime};
+use crate::{AccountId, AllPalletsWithSystem, Historical, Runtime, SessionKeys};
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
     baseline::Pallet as Baseline, BenchmarkBatch, BenchmarkConfig, BenchmarkList,
 };
-use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
+use frame_support::traits::{
+    KeyOwnerProofSystem, StorageInfo, StorageInfoTrait, WhitelistedStorageKeys,
+};
 use frame_system_benchmarking::{
     extensions::Pallet as SystemExtensions, Pallet as SystemBenchmarks,
 };
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_core::{ed25519, sr25519};
+use sp_runtime::{BoundedVec, RuntimeAppPublic};
+use sp_session::MembershipProof;
 
 frame_benchmarking::define_benchmarks!(
     [frame_benchmarking, Baseline::<Runtime>]
     [frame_system, SystemBenchmarks::<Runtime>]
     [frame_system_extensions, SystemExtensions::<Runtime>]
     [pallet_assets, crate::Assets]
+    [pallet_aura_equivocation, crate::AuraEquivocation]
     [pallet_balances, crate::Balances]
     [pallet_cos_distribution, crate::CosDistribution]
     [pallet_migrations, crate::MultiBlockMigrations]
@@ -33,6 +40,40 @@ frame_benchmarking::define_benchmarks!(
 impl frame_system_benchmarking::Config for Runtime {}
 impl frame_benchmarking::baseline::Config for Runtime {}
 impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
+
+/// Sets up the validators of a session.
+pub struct Validators;
+
+impl pallet_aura_equivocation::BenchmarkHelper<AuraId, MembershipProof> for Validators {
+    fn session_with(key: &AuraId, count: u32) -> MembershipProof {
+        let mut validators = Vec::<(AccountId, SessionKeys)>::new();
+        for i in 1..=count {
+            let validator: AccountId = frame_benchmarking::account("validator", i, 0);
+            let bytes: [u8; 32] = validator.clone().into();
+            let aura = if i == count {
+                key.clone()
+            } else {
+                sr25519::Public::from_raw(bytes).into()
+            };
+            let keys = SessionKeys {
+                aura,
+                grandpa: ed25519::Public::from_raw(bytes).into(),
+            };
+            pallet_session::NextKeys::<Runtime>::insert(&validator, &keys);
+            validators.push((validator, keys));
+        }
+        let accounts: Vec<_> = validators
+            .iter()
+            .map(|(validator, _)| validator.clone())
+            .collect();
+        pallet_validator_set::Validators::<Runtime>::put(BoundedVec::truncate_from(
+            accounts.clone(),
+        ));
+        pallet_session::Validators::<Runtime>::put(accounts);
+        pallet_session::QueuedKeys::<Runtime>::put(validators);
+        Historical::prove((AuraId::ID, key)).expect("the validator has this key")
+    }
+}
 
 /// What can be benchmarked, with the storage that it touches.
 pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {

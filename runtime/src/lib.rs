@@ -127,6 +127,8 @@ mod runtime {
     pub type Grandpa = pallet_grandpa;
     #[runtime::pallet_index(14)]
     pub type Offences = pallet_offences;
+    #[runtime::pallet_index(15)]
+    pub type AuraEquivocation = pallet_aura_equivocation;
 
     #[runtime::pallet_index(20)]
     pub type Utility = pallet_utility;

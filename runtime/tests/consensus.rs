@@ -4,14 +4,26 @@ mod common;
 
 use chaos_primitives::time::MINUTES;
 use chaos_runtime::{
-    Grandpa, Historical, RuntimeEvent, RuntimeOrigin, Session, System, ValidatorSet,
+    AuraEquivocation, Grandpa, Hash, Header, Historical, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeOrigin, Session, System, UncheckedExtrinsic, ValidatorSet,
 };
+use codec::Encode;
 use common::*;
 use frame_support::{assert_noop, assert_ok, traits::KeyOwnerProofSystem};
+use sp_consensus_aura::{sr25519::AuthorityId as AuraId, AURA_ENGINE_ID};
 use sp_consensus_grandpa::{
     localized_payload, AuthorityId, Equivocation, EquivocationProof, KEY_TYPE,
 };
-use sp_keyring::{Ed25519Keyring, Sr25519Keyring::*};
+use sp_consensus_slots::Slot;
+use sp_keyring::{
+    Ed25519Keyring,
+    Sr25519Keyring::{self, *},
+};
+use sp_runtime::{
+    traits::Header as _, transaction_validity::InvalidTransaction, Digest, DigestItem,
+    RuntimeAppPublic,
+};
+use sp_session::MembershipProof;
 
 /// Two votes of `validator` in one round, for these blocks.
 fn votes(
@@ -156,5 +168,207 @@ fn the_only_validator_stays() {
         ));
         make_blocks_until(2 * MINUTES + 1);
         assert_eq!(Session::validators(), [Alice.to_account_id()]);
+    });
+}
+
+const SLOT: u64 = 1_800_000_001;
+
+type DoubleAuthorship = sp_consensus_slots::EquivocationProof<Header, AuraId>;
+type AuraError = pallet_aura_equivocation::Error<Runtime>;
+
+/// A block of `author` in `slot`; `content` makes it different from others.
+fn authored(author: Sr25519Keyring, slot: u64, content: u8) -> Header {
+    let logs = vec![DigestItem::PreRuntime(
+        AURA_ENGINE_ID,
+        Slot::from(slot).encode(),
+    )];
+    let mut header = Header::new(
+        2,
+        Hash::repeat_byte(content),
+        Default::default(),
+        Default::default(),
+        Digest { logs },
+    );
+    let seal = author.sign(header.hash().as_ref());
+    header
+        .digest_mut()
+        .push(DigestItem::Seal(AURA_ENGINE_ID, seal.encode()));
+    header
+}
+
+fn double_authorship(offender: Sr25519Keyring, headers: [Header; 2]) -> DoubleAuthorship {
+    let [first_header, second_header] = headers;
+    let offender = offender.public().into();
+    DoubleAuthorship {
+        offender,
+        slot: SLOT.into(),
+        first_header,
+        second_header,
+    }
+}
+
+fn two_blocks_of(author: Sr25519Keyring) -> DoubleAuthorship {
+    double_authorship(
+        author,
+        [authored(author, SLOT, 1), authored(author, SLOT, 2)],
+    )
+}
+
+fn aura_key_owner(owner: Sr25519Keyring) -> MembershipProof {
+    Historical::prove((AuraId::ID, AuraId::from(owner.public()))).unwrap()
+}
+
+fn report_authorship(
+    proof: DoubleAuthorship,
+    owner: MembershipProof,
+) -> frame_support::dispatch::DispatchResult {
+    AuraEquivocation::report_equivocation_unsigned(RuntimeOrigin::none(), Box::new(proof), owner)
+}
+
+fn authorship_report(proof: DoubleAuthorship, owner: MembershipProof) -> UncheckedExtrinsic {
+    let call: RuntimeCall = pallet_aura_equivocation::Call::report_equivocation_unsigned {
+        equivocation_proof: Box::new(proof),
+        key_owner_proof: owner,
+    }
+    .into();
+    UncheckedExtrinsic::new_bare(call)
+}
+
+#[test]
+fn who_makes_two_blocks_in_a_slot_is_out_of_both_authority_sets_at_the_next_session() {
+    new_chain("local_testnet").execute_with(|| {
+        make_blocks_until(2);
+        let report = authorship_report(two_blocks_of(Dave), aura_key_owner(Dave));
+        assert_eq!(make_block(vec![report]), [Ok(Ok(()))]);
+        System::assert_has_event(RuntimeEvent::ValidatorSet(
+            pallet_validator_set::Event::EquivocatorRemoved {
+                validator: Dave.to_account_id(),
+            },
+        ));
+
+        make_blocks_until(MINUTES + 1);
+        assert_eq!(
+            Session::validators(),
+            [Alice, Bob, Charlie].map(|v| v.to_account_id())
+        );
+        let aura = pallet_aura::Authorities::<Runtime>::get();
+        assert_eq!(
+            aura.to_vec(),
+            [Alice, Bob, Charlie].map(|v| v.public().into())
+        );
+        let grandpa: Vec<_> = Grandpa::grandpa_authorities()
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect();
+        assert_eq!(grandpa.len(), 3);
+        assert!(!grandpa.contains(&Ed25519Keyring::Dave.public().into()));
+        ValidatorSet::check_invariants().unwrap();
+    });
+}
+
+#[test]
+fn two_blocks_in_a_slot_are_punished_once() {
+    new_chain("local_testnet").execute_with(|| {
+        make_blocks_until(2);
+        assert_ok!(report_authorship(two_blocks_of(Dave), aura_key_owner(Dave)));
+        assert_noop!(
+            report_authorship(two_blocks_of(Dave), aura_key_owner(Dave)),
+            AuraError::DuplicateOffenceReport
+        );
+        let third = [authored(Dave, SLOT, 1), authored(Dave, SLOT, 3)];
+        let report = authorship_report(double_authorship(Dave, third), aura_key_owner(Dave));
+        assert_eq!(
+            make_block(vec![report]),
+            [Err(InvalidTransaction::Stale.into())]
+        );
+        assert_eq!(pallet_validator_set::Validators::<Runtime>::get().len(), 3);
+    });
+}
+
+#[test]
+fn a_report_is_good_in_a_later_session() {
+    new_chain("local_testnet").execute_with(|| {
+        make_blocks_until(2);
+        let owner = aura_key_owner(Dave);
+        make_blocks_until(3 * MINUTES + 2);
+        assert_ok!(report_authorship(two_blocks_of(Dave), owner));
+        make_blocks_until(4 * MINUTES + 1);
+        assert_eq!(
+            Session::validators(),
+            [Alice, Bob, Charlie].map(|v| v.to_account_id())
+        );
+    });
+}
+
+#[test]
+fn blocks_that_prove_no_equivocation_are_refused() {
+    new_chain("local_testnet").execute_with(|| {
+        make_blocks_until(2);
+        let good = || authored(Dave, SLOT, 1);
+        let unsealed = || {
+            let mut header = authored(Dave, SLOT, 2);
+            header.digest_mut().pop();
+            header
+        };
+        let changed = || {
+            let mut header = authored(Dave, SLOT, 2);
+            header.set_number(3);
+            header
+        };
+        let same = good();
+        for headers in [
+            [same.clone(), same],
+            [good(), authored(Dave, SLOT + 1, 2)],
+            [authored(Dave, SLOT + 1, 1), authored(Dave, SLOT + 1, 2)],
+            [good(), authored(Charlie, SLOT, 2)],
+            [authored(Charlie, SLOT, 1), authored(Charlie, SLOT, 2)],
+            [good(), unsealed()],
+            [good(), changed()],
+        ] {
+            let proof = double_authorship(Dave, headers);
+            assert_noop!(
+                report_authorship(proof.clone(), aura_key_owner(Dave)),
+                AuraError::InvalidEquivocationProof
+            );
+            let report = authorship_report(proof, aura_key_owner(Dave));
+            assert_eq!(
+                make_block(vec![report]),
+                [Err(InvalidTransaction::BadProof.into())]
+            );
+        }
+        assert_eq!(pallet_validator_set::Validators::<Runtime>::get().len(), 4);
+    });
+}
+
+#[test]
+fn who_is_no_validator_or_proves_it_with_another_key_is_not_punished() {
+    new_chain("local_testnet").execute_with(|| {
+        make_blocks_until(2);
+        let later = MembershipProof {
+            session: 9,
+            ..aura_key_owner(Dave)
+        };
+        let of_more = MembershipProof {
+            validator_count: 5,
+            ..aura_key_owner(Dave)
+        };
+        for (offender, owner) in [
+            (Dave, aura_key_owner(Charlie)),
+            (Dave, later),
+            (Dave, of_more),
+            (Dave, MembershipProof::default()),
+            (Eve, aura_key_owner(Eve)),
+        ] {
+            assert_noop!(
+                report_authorship(two_blocks_of(offender), owner.clone()),
+                AuraError::InvalidKeyOwnershipProof
+            );
+            let report = authorship_report(two_blocks_of(offender), owner);
+            assert_eq!(
+                make_block(vec![report]),
+                [Err(InvalidTransaction::BadProof.into())]
+            );
+        }
+        assert_eq!(pallet_validator_set::Validators::<Runtime>::get().len(), 4);
     });
 }

@@ -1,10 +1,10 @@
 //! Aura makes a block in every slot, by turns; GRANDPA makes chains of them final.
 
-use super::{Consensus, ImportParams, RpcBuilder, StartParams};
+use super::{equivocation::ReportEquivocations, Consensus, ImportParams, RpcBuilder, StartParams};
 use crate::service::{FullBackend, FullClient, FullSelectChain};
 use chaos_primitives::{Block, BlockNumber, Hash};
 use sc_consensus::DefaultImportQueue;
-use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
+use sc_consensus_aura::{CheckForEquivocation, ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{
     FinalityProofProvider, GrandpaBlockImport, GrandpaParams, LinkHalf, SharedVoterState,
     VotingRulesBuilder,
@@ -40,7 +40,8 @@ const PROPOSING: f32 = 2.0 / 3.0;
 /// Aura and GRANDPA.
 pub struct AuraGrandpa;
 
-type BlockImport = GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
+type BlockImport =
+    ReportEquivocations<GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>>;
 
 /// What importing blocks leaves for the others.
 pub struct Link {
@@ -65,23 +66,29 @@ impl Consensus for AuraGrandpa {
             config,
             client,
             select_chain,
+            transaction_pool,
             task_manager,
             telemetry,
         }: ImportParams,
     ) -> Result<(DefaultImportQueue<Block>, Link), ServiceError> {
         check_validators(&client)?;
-        let (block_import, grandpa) = sc_consensus_grandpa::block_import(
+        let (grandpa_import, grandpa) = sc_consensus_grandpa::block_import(
             client.clone(),
             JUSTIFICATION_PERIOD,
             &client,
             select_chain,
             telemetry.clone(),
         )?;
+        let block_import = ReportEquivocations::new(
+            grandpa_import.clone(),
+            client.clone(),
+            OffchainTransactionPoolFactory::new(transaction_pool),
+        );
         let slot_client = client.clone();
         let import_queue =
             sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(ImportQueueParams {
                 block_import: block_import.clone(),
-                justification_import: Some(Box::new(block_import.clone())),
+                justification_import: Some(Box::new(grandpa_import)),
                 client,
                 create_inherent_data_providers: move |parent, _| {
                     let client = slot_client.clone();
@@ -93,7 +100,10 @@ impl Consensus for AuraGrandpa {
                 },
                 spawner: &task_manager.spawn_essential_handle(),
                 registry: config.prometheus_registry(),
-                check_for_equivocation: Default::default(),
+                // `ReportEquivocations` checks. The queue's own check would put headers without their
+                // seals under the same keys of the database, where each would look like another
+                // block than the sealed one, and no seal could prove it.
+                check_for_equivocation: CheckForEquivocation::No,
                 telemetry,
                 compatibility_mode: Default::default(),
             })?;

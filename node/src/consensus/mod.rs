@@ -2,6 +2,7 @@
 //! [`crate::service`] without knowing which consensus it is.
 
 mod aura_grandpa;
+mod equivocation;
 
 pub use aura_grandpa::AuraGrandpa;
 
@@ -70,6 +71,7 @@ pub struct ImportParams<'a> {
     pub config: &'a Configuration,
     pub client: Arc<FullClient>,
     pub select_chain: FullSelectChain,
+    pub transaction_pool: Arc<FullPool>,
     pub task_manager: &'a TaskManager,
     pub telemetry: Option<TelemetryHandle>,
 }

@@ -86,6 +86,18 @@ impl pallet_grandpa::Config for Runtime {
         pallet_grandpa::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
 }
 
+impl pallet_aura_equivocation::Config for Runtime {
+    type AuthorityId = AuraId;
+    type KeyOwnerProof = sp_session::MembershipProof;
+    type Offender = IdentificationTuple<Self>;
+    type KeyOwnerProofSystem = Historical;
+    type ReportOffence = Offences;
+    type ReportLongevity = ReportLongevity;
+    type WeightInfo = crate::weights::pallet_aura_equivocation::WeightInfo<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = crate::benchmarks::Validators;
+}
+
 impl pallet_offences::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type IdentificationTuple = IdentificationTuple<Self>;
