@@ -265,7 +265,7 @@ fn not_even_root_changes_the_supply() {
 fn root_does_other_things_through_the_scheduler() {
     new_chain("development").execute_with(|| {
         make_block(vec![]);
-        let remark = frame_system::Call::remark_with_event {
+        let remark = frame_system::Call::remark {
             remark: b"hello".to_vec(),
         };
         let call = pallet_scheduler::Call::schedule_after {

@@ -52,10 +52,13 @@ fn every_line_gets_into_its_list() {
 #[test]
 fn a_recipient_that_stands_twice_names_the_line() {
     assert_eq!(
-        answer("angel,", "ico,"),
+        answer(
+            &format!("angel,{ALICE},1000000"),
+            &format!("angel,{ALICE},400000\nangel,{ALICE},600000")
+        ),
         format!(
-            "file.csv, line 3: tranche ico, list ico, entry 1: expected each recipient once, found \
-             {ALICE} again, who is entry 0 already"
+            "file.csv, line 3: tranche angel, list angel, entry 1: expected each recipient once, \
+             found {ALICE} again, who is entry 0 already"
         )
     );
 }

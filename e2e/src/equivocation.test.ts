@@ -1,0 +1,73 @@
+// A validator that runs on two machines at once makes two blocks in one slot. The others prove it
+// to the chain, and the validator is out at the next session.
+
+import type { ApiPromise } from '@polkadot/api';
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { account, connect } from './lib/chain.js';
+import { newFolder, Node, succeed, until } from './lib/node.js';
+
+/** Sessions of ten blocks, so that the next one is soon. */
+const SESSION_LENGTH = 10;
+
+const [alice, bob] = ['//Alice', '//Bob'].map((secret) => account(secret).address);
+
+describe('A validator that runs twice', { timeout: 900_000 }, () => {
+  const nodes: Node[] = [];
+  let spec: string;
+  let api: ApiPromise;
+
+  const validator = async (...args: string[]) => {
+    const node = await Node.start(['--chain', spec, '--validator', ...args]);
+    nodes.push(node);
+    return node;
+  };
+
+  before(async () => {
+    const local = JSON.parse(await succeed(['export-chain-spec', '--chain', 'local']));
+    const genesis = local.genesis.runtimeGenesis.patch;
+    genesis.validatorSet = { validators: [alice, bob], sessionLength: SESSION_LENGTH };
+    genesis.session.keys = genesis.session.keys.slice(0, 2);
+    spec = join(newFolder(), 'spec.json');
+    writeFileSync(spec, JSON.stringify({ ...local, id: 'e2e_equivocation' }));
+
+    const first = await validator('--alice');
+    const [bootnode] = await first.rpc<string[]>('system_localListenAddresses');
+    await validator('--bob', '--bootnodes', bootnode);
+    api = await connect(first);
+    await first.untilFinalised(3);
+    await validator('--bob', '--bootnodes', bootnode);
+  });
+
+  after(async () => {
+    await api?.disconnect();
+    await Promise.all(nodes.map((node) => node.stop()));
+  });
+
+  test('is removed from the set', async () => {
+    assert.deepEqual((await api.query.session.validators()).toJSON(), [alice, bob]);
+    await until('the removal', async () => {
+      const validators = (await api.query.validatorSet.validators()).toJSON();
+      return JSON.stringify(validators) === JSON.stringify([alice]);
+    });
+  });
+
+  test('is proved to have made two blocks in one slot', async () => {
+    const kind = `0x${Buffer.from('aura:equivocatio').toString('hex')}`;
+    const slots = await api.query.offences.concurrentReportsIndex.entries(kind);
+    assert.ok(slots.length > 0);
+  });
+
+  test('makes no blocks from the next session on, and the chain goes on without it', async () => {
+    const session = async () => Number(`${await api.query.session.currentIndex()}`);
+    const next = (await session()) + 1;
+    await until('the next session', async () => (await session()) >= next);
+    assert.deepEqual((await api.query.session.validators()).toJSON(), [alice]);
+
+    const [first] = nodes;
+    await first.untilFinalised((await first.finalised()) + SESSION_LENGTH);
+    assert.deepEqual((await api.query.aura.authorities()).toJSON(), [alice]);
+  });
+});
