@@ -18,16 +18,14 @@ check_node_js() {
     [ "$major" -ge 20 ] || fail "Node.js $(node --version) is too old: 20 or newer is needed"
 }
 
-# Lints and documentation take every feature in. The runtime's WebAssembly is left out of them: it
-# would be compiled once more, with the features of benchmarks, over the one that the node gets.
+# Without the runtime's WebAssembly, which the build has made and nothing here looks at. The features
+# for benchmarks and dry runs are not linted: they would compile every dependency once more.
 lint() {
-    SKIP_WASM_BUILD=1 cargo clippy --release --locked --workspace --all-targets --all-features \
-        -- -D warnings
+    SKIP_WASM_BUILD=1 cargo clippy --release --locked --workspace --all-targets -- -D warnings
 }
 
 document() {
-    SKIP_WASM_BUILD=1 RUSTDOCFLAGS='-D warnings' cargo doc --release --locked --workspace \
-        --all-features --no-deps
+    SKIP_WASM_BUILD=1 RUSTDOCFLAGS='-D warnings' cargo doc --release --locked --workspace --no-deps
 }
 
 test_crates() {
