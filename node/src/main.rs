@@ -4,6 +4,9 @@
 //! [`service`], from a [`consensus`], a chain spec ([`chain_spec`]) and the JSON-RPC ([`rpc`]).
 //! [`distribution`] turns a list of recipients into a chain spec, [`failure`] says why it went wrong.
 
+// The errors of `sc-cli` and `sc-service` are.
+#![allow(clippy::result_large_err)]
+
 mod chain_spec;
 mod cli;
 mod command;

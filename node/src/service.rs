@@ -76,7 +76,7 @@ pub fn new_partial<C: Consensus>(config: &Configuration) -> Result<Partial<C>, S
             Vec::new(),
         )?;
     let client = Arc::new(client);
-    preflight::check_genesis(config, &*client, &executor)?;
+    preflight::check_genesis(config, &client, &executor)?;
 
     let telemetry = telemetry.map(|(worker, telemetry)| {
         task_manager

@@ -1,5 +1,8 @@
 //! What a node needs for reporting.
 
+// Of the macro's making.
+#![allow(clippy::multiple_bound_locations)]
+
 use codec::Codec;
 use sp_consensus_slots::EquivocationProof;
 use sp_runtime::OpaqueValue;

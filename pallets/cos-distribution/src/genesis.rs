@@ -246,9 +246,12 @@ fn text(recipient: &impl Serialize) -> String {
         .to_string()
 }
 
+/// Accounts, and how many planck each gets.
+type Accounts<T> = [(<T as frame_system::Config>::AccountId, Balance)];
+
 impl<T: Config> GenesisConfig<T> {
     /// The lists of accounts, with their tranches.
-    fn accounts(&self) -> [(Tranche, &[(T::AccountId, Balance)]); 4] {
+    fn accounts(&self) -> [(Tranche, &Accounts<T>); 4] {
         [
             (Tranche::Angel, &self.angel),
             (Tranche::Ico, &self.ico),

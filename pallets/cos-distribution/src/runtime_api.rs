@@ -1,5 +1,8 @@
 //! Free reads of the distribution.
 
+// Of the macro's making.
+#![allow(clippy::multiple_bound_locations)]
+
 use crate::{Claim, EthereumAddress, Tranche};
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::Balance;

@@ -95,7 +95,8 @@ impl EthereumAddress {
         let digits = plain.trim_start_matches("0x");
         let hash = keccak_256(digits.as_bytes());
         let checked = digits.bytes().enumerate().map(|(i, digit)| {
-            let nibble = hash[i / 2] >> if i % 2 == 0 { 4 } else { 0 } & 0x0f;
+            let [high, low] = [hash[i / 2] >> 4, hash[i / 2] & 0x0f];
+            let nibble = if i.is_multiple_of(2) { high } else { low };
             char::from(if nibble >= 8 {
                 digit.to_ascii_uppercase()
             } else {
