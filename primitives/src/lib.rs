@@ -5,10 +5,13 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]
 
+mod tokens;
+
 use sp_runtime::{
     traits::{BlakeTwo256, IdentifyAccount, Verify},
     MultiSignature,
 };
+pub use tokens::{Erc20Tokens, TokenId};
 
 /// Signature of a transaction: sr25519, ed25519 or ECDSA.
 pub type Signature = MultiSignature;
