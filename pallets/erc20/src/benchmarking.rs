@@ -1,0 +1,317 @@
+//! What the calls cost, each in its worst case: recipients that the caller must open an account
+//! for, senders that have nothing left, allowances that are replaced or used up.
+
+use crate::{
+    Call, Config, Pallet, PermitNonces, TokenOptions, Tokens, MAX_DECIMALS, MAX_RECIPIENTS,
+};
+use alloc::{vec, vec::Vec};
+use chaos_primitives::{currency::COS, Balance, TokenId};
+use frame_benchmarking::v2::*;
+use frame_support::traits::{fungible::Mutate, Get};
+use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
+use pallet_assets::Pallet as Ledger;
+use sp_runtime::{
+    key_types::DUMMY,
+    traits::{Bounded, IdentifyAccount, StaticLookup},
+    AccountId32, MultiSignature, MultiSigner,
+};
+
+/// Signs for an account of its own.
+pub trait BenchmarkHelper<Signature, AccountId> {
+    /// The account, and its signature of what `message` says that it should sign.
+    fn sign(message: &dyn Fn(&AccountId) -> Vec<u8>) -> (AccountId, Signature);
+}
+
+/// With ECDSA, which takes the longest to verify.
+impl BenchmarkHelper<MultiSignature, AccountId32> for () {
+    fn sign(message: &dyn Fn(&AccountId32) -> Vec<u8>) -> (AccountId32, MultiSignature) {
+        let key = sp_io::crypto::ecdsa_generate(DUMMY, None);
+        let account = MultiSigner::from(key).into_account();
+        let signature = sp_io::crypto::ecdsa_sign(DUMMY, &key, &message(&account));
+        (account, signature.expect("the key was just made").into())
+    }
+}
+
+const SUPPLY: Balance = 1_000_000_000;
+
+/// A token of `owner` with a name as long as can be, and every option.
+pub(crate) fn create<T: Config>(owner: &T::AccountId, supply: Balance) -> TokenId {
+    let _ = T::Coin::mint_into(owner, 1_000 * COS);
+    let text = || vec![b'n'; T::StringLimit::get() as usize];
+    Pallet::<T>::do_create(
+        owner.clone(),
+        text(),
+        text(),
+        MAX_DECIMALS,
+        supply,
+        all_options(),
+    )
+    .expect("the owner can pay, and the parameters are good")
+}
+
+fn all_options() -> TokenOptions {
+    TokenOptions {
+        mintable: true,
+        burnable: true,
+        pausable: true,
+        cap: Some(Balance::MAX),
+    }
+}
+
+/// Somebody with coins and a token of which it has everything.
+fn owner_and_token<T: Config>() -> (T::AccountId, TokenId) {
+    let owner = whitelisted_caller();
+    let token_id = create::<T>(&owner, SUPPLY);
+    (owner, token_id)
+}
+
+/// Somebody else, with coins, who may spend `value` of the owner's tokens.
+fn spender<T: Config>(token_id: TokenId, owner: &T::AccountId, value: Balance) -> T::AccountId {
+    let spender: T::AccountId = account("spender", 0, 0);
+    let _ = T::Coin::mint_into(&spender, 1_000 * COS);
+    Pallet::<T>::do_approve(token_id, owner.clone(), spender.clone(), value)
+        .expect("the owner can pay the deposit");
+    spender
+}
+
+fn lookup<T: Config>(account: &T::AccountId) -> <T::Lookup as StaticLookup>::Source {
+    T::Lookup::unlookup(account.clone())
+}
+
+#[benchmarks]
+mod benchmarks {
+    use super::*;
+
+    #[benchmark]
+    fn create() {
+        let caller: T::AccountId = whitelisted_caller();
+        let _ = T::Coin::mint_into(&caller, 1_000 * COS);
+        let text = vec![b'n'; T::StringLimit::get() as usize];
+        let token_id = crate::NextTokenId::<T>::get();
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(caller.clone()),
+            text.clone(),
+            text,
+            MAX_DECIMALS,
+            SUPPLY,
+            all_options(),
+        );
+
+        assert_eq!(Ledger::<T>::balance(token_id, caller), SUPPLY);
+    }
+
+    #[benchmark]
+    fn transfer() {
+        let (caller, token_id) = owner_and_token::<T>();
+        let to: T::AccountId = account("to", 0, 0);
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(caller),
+            token_id,
+            lookup::<T>(&to),
+            SUPPLY,
+        );
+
+        assert_eq!(Ledger::<T>::balance(token_id, to), SUPPLY);
+    }
+
+    /// To less than it was: the ledger cancels and approves again.
+    #[benchmark]
+    fn approve() {
+        let (caller, token_id) = owner_and_token::<T>();
+        let spender = spender::<T>(token_id, &caller, 10);
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(caller.clone()),
+            token_id,
+            lookup::<T>(&spender),
+            9,
+        );
+
+        assert_eq!(Pallet::<T>::allowance(token_id, &caller, &spender), Some(9));
+    }
+
+    #[benchmark]
+    fn transfer_from() {
+        let (owner, token_id) = owner_and_token::<T>();
+        let spender = spender::<T>(token_id, &owner, SUPPLY);
+        let to: T::AccountId = account("to", 0, 0);
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(spender.clone()),
+            token_id,
+            lookup::<T>(&owner),
+            lookup::<T>(&to),
+            SUPPLY,
+        );
+
+        assert_eq!(Ledger::<T>::balance(token_id, to), SUPPLY);
+        assert_eq!(Pallet::<T>::allowance(token_id, &owner, &spender), Some(0));
+    }
+
+    #[benchmark]
+    fn increase_allowance() {
+        let (caller, token_id) = owner_and_token::<T>();
+        let spender: T::AccountId = account("spender", 0, 0);
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(caller.clone()),
+            token_id,
+            lookup::<T>(&spender),
+            9,
+        );
+
+        assert_eq!(Pallet::<T>::allowance(token_id, &caller, &spender), Some(9));
+    }
+
+    #[benchmark]
+    fn decrease_allowance() {
+        let (caller, token_id) = owner_and_token::<T>();
+        let spender = spender::<T>(token_id, &caller, 10);
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(caller.clone()),
+            token_id,
+            lookup::<T>(&spender),
+            1,
+        );
+
+        assert_eq!(Pallet::<T>::allowance(token_id, &caller, &spender), Some(9));
+    }
+
+    #[benchmark]
+    fn mint() {
+        let (caller, token_id) = owner_and_token::<T>();
+        let to: T::AccountId = account("to", 0, 0);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), token_id, lookup::<T>(&to), 5);
+
+        assert_eq!(Ledger::<T>::balance(token_id, to), 5);
+    }
+
+    #[benchmark]
+    fn burn() {
+        let (caller, token_id) = owner_and_token::<T>();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), token_id, SUPPLY);
+
+        assert_eq!(Ledger::<T>::total_supply(token_id), 0);
+    }
+
+    #[benchmark]
+    fn burn_from() {
+        let (owner, token_id) = owner_and_token::<T>();
+        let spender = spender::<T>(token_id, &owner, SUPPLY + 1);
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(spender.clone()),
+            token_id,
+            lookup::<T>(&owner),
+            SUPPLY,
+        );
+
+        assert_eq!(Ledger::<T>::total_supply(token_id), 0);
+        assert_eq!(Pallet::<T>::allowance(token_id, &owner, &spender), Some(1));
+    }
+
+    #[benchmark]
+    fn pause() {
+        let (caller, token_id) = owner_and_token::<T>();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), token_id);
+
+        assert_eq!(Pallet::<T>::is_paused(token_id), Some(true));
+    }
+
+    #[benchmark]
+    fn unpause() -> Result<(), BenchmarkError> {
+        let (caller, token_id) = owner_and_token::<T>();
+        Pallet::<T>::do_pause(token_id, caller.clone())?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), token_id);
+
+        assert_eq!(Pallet::<T>::is_paused(token_id), Some(false));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn transfer_ownership() {
+        let (caller, token_id) = owner_and_token::<T>();
+        let new_owner: T::AccountId = account("new", 0, 0);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), token_id, lookup::<T>(&new_owner));
+
+        assert_eq!(Pallet::<T>::owner(token_id), Some(new_owner));
+    }
+
+    #[benchmark]
+    fn renounce_ownership() {
+        let (caller, token_id) = owner_and_token::<T>();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), token_id);
+
+        assert!(Tokens::<T>::get(token_id).is_some_and(|token| token.owner.is_none()));
+    }
+
+    /// Of an owner who has no account, of a paused token.
+    #[benchmark]
+    fn permit() -> Result<(), BenchmarkError> {
+        let (sender, token_id) = owner_and_token::<T>();
+        Pallet::<T>::do_pause(token_id, sender.clone())?;
+        let spender: T::AccountId = account("spender", 0, 0);
+        let deadline = BlockNumberFor::<T>::max_value();
+        let (owner, signature) = T::BenchmarkHelper::sign(&|owner| {
+            Pallet::<T>::permit_message(token_id, owner, &spender, 9, deadline)
+                .expect("there is the token")
+        });
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(sender),
+            token_id,
+            lookup::<T>(&owner),
+            lookup::<T>(&spender),
+            9,
+            deadline,
+            signature,
+        );
+
+        assert_eq!(Pallet::<T>::allowance(token_id, &owner, &spender), Some(9));
+        assert_eq!(PermitNonces::<T>::get(token_id, owner), 1);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn batch_transfer(n: Linear<1, MAX_RECIPIENTS>) {
+        let (caller, token_id) = owner_and_token::<T>();
+        let recipients: Vec<T::AccountId> = (0..n).map(|i| account("to", i, 0)).collect();
+        let pairs = recipients.iter().map(|to| (lookup::<T>(to), 7)).collect();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), token_id, pairs);
+
+        for to in recipients {
+            assert_eq!(Ledger::<T>::balance(token_id, to), 7);
+        }
+    }
+
+    impl_benchmark_test_suite!(
+        Pallet,
+        crate::tests::mock::new_test_ext(),
+        crate::tests::mock::Test
+    );
+}

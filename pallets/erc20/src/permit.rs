@@ -1,0 +1,93 @@
+//! Allowances signed off-chain (EIP-2612).
+
+use crate::{Config, Error, Pallet, PermitNonces};
+use alloc::vec::Vec;
+use chaos_primitives::{Balance, TokenId};
+use codec::Encode;
+use frame_support::{
+    ensure,
+    traits::{
+        fungible::Inspect,
+        tokens::{Fortitude, Preservation},
+        Get,
+    },
+};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
+use sp_runtime::{
+    traits::{Verify, Zero},
+    ArithmeticError, DispatchResult,
+};
+
+/// What the signed text begins with, so that no other signature of an account is a permit.
+const PERMIT: &str = "erc20:permit";
+
+impl<T: Config> Pallet<T> {
+    /// See [`Call::permit`](crate::Call::permit).
+    pub fn do_permit(
+        token_id: TokenId,
+        sender: T::AccountId,
+        owner: T::AccountId,
+        spender: T::AccountId,
+        value: Balance,
+        deadline: BlockNumberFor<T>,
+        signature: &T::PermitSignature,
+    ) -> DispatchResult {
+        let message = Self::permit_message(token_id, &owner, &spender, value, deadline)
+            .ok_or(Error::<T>::UnknownToken)?;
+        ensure!(
+            System::<T>::block_number() <= deadline,
+            Error::<T>::PermitExpired
+        );
+        ensure!(
+            signature.verify(message.as_slice(), &owner),
+            Error::<T>::InvalidSignature
+        );
+        let next = PermitNonces::<T>::get(token_id, &owner)
+            .checked_add(1)
+            .ok_or(ArithmeticError::Overflow)?;
+        PermitNonces::<T>::insert(token_id, &owner, next);
+        Self::lend_approval_deposit(token_id, &sender, &owner, &spender, value)?;
+        Self::do_approve(token_id, owner, spender, value)
+    }
+
+    /// What `owner` signs for its next permit, or none where there is no such token: the SCALE
+    /// encoding of `("erc20:permit", genesis hash, token_id, owner, spender, value, nonce,
+    /// deadline)`, between `<Bytes>` and `</Bytes>`.
+    pub fn permit_message(
+        token_id: TokenId,
+        owner: &T::AccountId,
+        spender: &T::AccountId,
+        value: Balance,
+        deadline: BlockNumberFor<T>,
+    ) -> Option<Vec<u8>> {
+        let nonce = Self::permit_nonce(token_id, owner)?;
+        let genesis = System::<T>::block_hash(BlockNumberFor::<T>::zero());
+        let permit = (
+            PERMIT, genesis, token_id, owner, spender, value, nonce, deadline,
+        );
+        Some([b"<Bytes>", permit.encode().as_slice(), b"</Bytes>"].concat())
+    }
+
+    /// An owner of tokens may have none of the coin to spare. The sender of a permit, who wants the
+    /// allowance, then gives it what is missing.
+    fn lend_approval_deposit(
+        token_id: TokenId,
+        sender: &T::AccountId,
+        owner: &T::AccountId,
+        spender: &T::AccountId,
+        value: Balance,
+    ) -> DispatchResult {
+        if value == 0 || pallet_assets::Approvals::<T>::contains_key((token_id, owner, spender)) {
+            return Ok(());
+        }
+        let mut needed = T::ApprovalDeposit::get();
+        if System::<T>::providers(owner) == 0 {
+            needed = needed.saturating_add(T::Coin::minimum_balance());
+        }
+        let free = T::Coin::reducible_balance(owner, Preservation::Preserve, Fortitude::Polite);
+        match needed.saturating_sub(free) {
+            0 => Ok(()),
+            missing => Self::pay_deposit(sender, owner, missing),
+        }
+    }
+}

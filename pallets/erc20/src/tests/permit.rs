@@ -1,0 +1,217 @@
+//! Allowances signed off-chain (EIP-2612).
+
+use super::mock::*;
+use crate::{Error, Event};
+use chaos_primitives::{currency::EXISTENTIAL_DEPOSIT, Balance, Signature, TokenId};
+use codec::Encode;
+use frame_support::assert_ok;
+use sp_core::{ecdsa, ed25519, Pair, H256};
+use sp_runtime::{traits::IdentifyAccount, DispatchResult, MultiSigner};
+
+/// The text that ALICE signs so that BOB may spend, written down once more.
+fn text(token_id: TokenId, spender: u8, value: Balance, nonce: u32, deadline: u64) -> Vec<u8> {
+    let genesis: H256 = System::block_hash(0);
+    let permit = (
+        "erc20:permit",
+        genesis,
+        token_id,
+        account(ALICE),
+        account(spender),
+        value,
+        nonce,
+        deadline,
+    );
+    [b"<Bytes>".to_vec(), permit.encode(), b"</Bytes>".to_vec()].concat()
+}
+
+fn sign(text: &[u8]) -> Signature {
+    key(ALICE).sign(text).into()
+}
+
+fn permit(value: Balance, deadline: u64, signature: &Signature) -> DispatchResult {
+    Erc20::permit(
+        signed(CHARLIE),
+        0,
+        account(ALICE),
+        account(BOB),
+        value,
+        deadline,
+        signature.clone(),
+    )
+}
+
+#[test]
+fn a_permit_is_an_approval_that_somebody_else_sends() {
+    new_test_ext().execute_with(|| {
+        token();
+        events();
+        let message = text(0, BOB, 10, 0, 5);
+        assert_eq!(
+            Erc20::permit_message(0, &account(ALICE), &account(BOB), 10, 5),
+            Some(message.clone())
+        );
+        assert_ok!(permit(10, 5, &sign(&message)));
+        assert_eq!(allowance(0, ALICE, BOB), 10);
+        assert_eq!(Erc20::permit_nonce(0, &account(ALICE)), Some(1));
+        assert_eq!(
+            events(),
+            [Event::Approval {
+                token_id: 0,
+                owner: account(ALICE),
+                spender: account(BOB),
+                value: 10,
+            }]
+        );
+    });
+}
+
+#[test]
+fn a_permit_is_used_once() {
+    new_test_ext().execute_with(|| {
+        token();
+        let first = sign(&text(0, BOB, 10, 0, 5));
+        assert_ok!(permit(10, 5, &first));
+        refused(|| permit(10, 5, &first), Error::<Test>::InvalidSignature);
+        assert_ok!(permit(20, 5, &sign(&text(0, BOB, 20, 1, 5))));
+        assert_eq!(allowance(0, ALICE, BOB), 20);
+        assert_eq!(Erc20::permit_nonce(0, &account(ALICE)), Some(2));
+        assert_eq!(Erc20::permit_nonce(0, &account(BOB)), Some(0));
+    });
+}
+
+#[test]
+fn a_permit_ends_with_its_deadline() {
+    new_test_ext().execute_with(|| {
+        token();
+        let signature = sign(&text(0, BOB, 10, 0, 5));
+        System::set_block_number(6);
+        refused(|| permit(10, 5, &signature), Error::<Test>::PermitExpired);
+        System::set_block_number(5);
+        assert_ok!(permit(10, 5, &signature));
+    });
+}
+
+#[test]
+fn a_permit_is_for_what_was_signed_and_nothing_else() {
+    new_test_ext().execute_with(|| {
+        token();
+        token();
+        for other in [
+            text(1, BOB, 10, 0, 5),
+            text(0, CHARLIE, 10, 0, 5),
+            text(0, BOB, 11, 0, 5),
+            text(0, BOB, 10, 1, 5),
+            text(0, BOB, 10, 0, 6),
+        ] {
+            refused(
+                || permit(10, 5, &sign(&other)),
+                Error::<Test>::InvalidSignature,
+            );
+        }
+        let good = text(0, BOB, 10, 0, 5);
+        // Bare, as no wallet signs it, and by somebody else.
+        let bare = sign(&good[7..good.len() - 8]);
+        refused(|| permit(10, 5, &bare), Error::<Test>::InvalidSignature);
+        let not_owner = key(BOB).sign(&good).into();
+        refused(
+            || permit(10, 5, &not_owner),
+            Error::<Test>::InvalidSignature,
+        );
+        // On another chain.
+        frame_system::BlockHash::<Test>::insert(0, H256::repeat_byte(1));
+        refused(
+            || permit(10, 5, &sign(&good)),
+            Error::<Test>::InvalidSignature,
+        );
+    });
+}
+
+#[test]
+fn an_unknown_token_has_no_permits() {
+    new_test_ext().execute_with(|| {
+        let signature = sign(&text(0, BOB, 10, 0, 5));
+        refused(|| permit(10, 5, &signature), Error::<Test>::UnknownToken);
+        assert_eq!(Erc20::permit_nonce(0, &account(ALICE)), None);
+    });
+}
+
+#[test]
+fn every_kind_of_signature_is_good() {
+    new_test_ext().execute_with(|| {
+        token();
+        let ed = ed25519::Pair::from_seed(&[1; 32]);
+        let ec = ecdsa::Pair::from_seed(&[1; 32]);
+        let signers: [(MultiSigner, Box<dyn Fn(&[u8]) -> Signature>); 2] = [
+            (ed.public().into(), Box::new(move |m| ed.sign(m).into())),
+            (ec.public().into(), Box::new(move |m| ec.sign(m).into())),
+        ];
+        for (signer, sign) in signers {
+            let owner = signer.into_account();
+            let message = Erc20::permit_message(0, &owner, &account(BOB), 3, 9).unwrap();
+            let sender = signed(CHARLIE);
+            let signature = sign(&message);
+            assert_ok!(Erc20::permit(
+                sender,
+                0,
+                owner.clone(),
+                account(BOB),
+                3,
+                9,
+                signature
+            ));
+            assert_eq!(Erc20::allowance(0, &owner, &account(BOB)), Some(3));
+        }
+    });
+}
+
+#[test]
+fn the_sender_gives_what_the_owner_lacks_for_the_deposit() {
+    new_test_ext().execute_with(|| {
+        token();
+        // An account that holds tokens and the least there can be of the coin.
+        assert_ok!(Erc20::transfer(signed(ALICE), 0, account(NOBODY), 50));
+        events();
+        let message = Erc20::permit_message(0, &account(NOBODY), &account(BOB), 10, 5).unwrap();
+        let signature: Signature = key(NOBODY).sign(&message).into();
+        assert_ok!(Erc20::permit(
+            signed(CHARLIE),
+            0,
+            account(NOBODY),
+            account(BOB),
+            10,
+            5,
+            signature
+        ));
+        assert_eq!(coins(CHARLIE), COINS - APPROVAL_DEPOSIT);
+        assert_eq!(coins(NOBODY), EXISTENTIAL_DEPOSIT);
+        assert_eq!(
+            Balances::reserved_balance(account(NOBODY)),
+            APPROVAL_DEPOSIT
+        );
+        assert_eq!(
+            events()[0],
+            Event::DepositPaid {
+                payer: account(CHARLIE),
+                account: account(NOBODY),
+                amount: APPROVAL_DEPOSIT,
+            }
+        );
+        assert_ok!(Erc20::transfer_from(
+            signed(BOB),
+            0,
+            account(NOBODY),
+            account(BOB),
+            10
+        ));
+    });
+}
+
+#[test]
+fn a_paused_token_takes_permits_as_it_takes_approvals() {
+    new_test_ext().execute_with(|| {
+        token();
+        assert_ok!(Erc20::pause(signed(ALICE), 0));
+        assert_ok!(permit(10, 5, &sign(&text(0, BOB, 10, 0, 5))));
+        assert_eq!(allowance(0, ALICE, BOB), 10);
+    });
+}

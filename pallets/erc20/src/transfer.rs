@@ -1,0 +1,222 @@
+//! Moving tokens.
+
+use crate::{Config, Error, Event, Pallet, INFINITE_ALLOWANCE, MAX_RECIPIENTS};
+use alloc::vec::Vec;
+use chaos_primitives::{Balance, Erc20Tokens, TokenId};
+use frame_support::{
+    ensure,
+    traits::{
+        fungible::{Inspect, Mutate},
+        tokens::Preservation,
+    },
+};
+use frame_system::Pallet as System;
+use pallet_assets::{AssetStatus, Pallet as Ledger, TransferFlags};
+use sp_runtime::{traits::StaticLookup, DispatchError, DispatchResult, TokenError};
+
+/// Exactly the amount, even if nothing is left: the ledger's minimum is one, so there is no dust.
+const EXACTLY: TransferFlags = TransferFlags {
+    keep_alive: false,
+    best_effort: false,
+    burn_dust: false,
+};
+
+impl<T: Config> Pallet<T> {
+    /// See [`Call::transfer`](crate::Call::transfer). `payer` gives a recipient without an account
+    /// the coin's existential deposit.
+    pub fn do_transfer(
+        token_id: TokenId,
+        payer: &T::AccountId,
+        from: &T::AccountId,
+        to: &T::AccountId,
+        value: Balance,
+    ) -> DispatchResult {
+        Self::ensure_not_paused(token_id)?;
+        Self::transfer_unpaused(token_id, payer, from, to, value)
+    }
+
+    /// See [`Call::batch_transfer`](crate::Call::batch_transfer).
+    pub fn do_batch_transfer(
+        token_id: TokenId,
+        from: &T::AccountId,
+        recipients: Vec<(<T::Lookup as StaticLookup>::Source, Balance)>,
+    ) -> DispatchResult {
+        ensure!(!recipients.is_empty(), Error::<T>::NoRecipients);
+        ensure!(
+            recipients.len() <= MAX_RECIPIENTS as usize,
+            Error::<T>::TooManyRecipients
+        );
+        Self::ensure_not_paused(token_id)?;
+        recipients.into_iter().try_for_each(|(to, value)| {
+            let to = T::Lookup::lookup(to)?;
+            Self::transfer_unpaused(token_id, from, from, &to, value)
+        })
+    }
+
+    /// See [`Call::transfer_from`](crate::Call::transfer_from).
+    pub fn do_transfer_from(
+        token_id: TokenId,
+        spender: &T::AccountId,
+        from: &T::AccountId,
+        to: &T::AccountId,
+        value: Balance,
+    ) -> DispatchResult {
+        Self::ensure_not_paused(token_id)?;
+        let allowed = Self::ensure_allowance(token_id, from, spender, value)?;
+        if allowed == INFINITE_ALLOWANCE || !moves(from, to, value) {
+            Self::spend_allowance(token_id, from, spender, value)?;
+            return Self::transfer_unpaused(token_id, spender, from, to, value);
+        }
+        Self::ensure_balance(token_id, from, value)?;
+        Self::open_account(token_id, spender, to)?;
+        Ledger::<T>::do_transfer_approved(token_id, from, spender, to, value)
+            .map_err(Self::frozen_if_low)?;
+        Self::transferred(token_id, Some(from.clone()), Some(to.clone()), value);
+        Ok(())
+    }
+
+    /// A transfer of a token that is known not to be paused.
+    fn transfer_unpaused(
+        token_id: TokenId,
+        payer: &T::AccountId,
+        from: &T::AccountId,
+        to: &T::AccountId,
+        value: Balance,
+    ) -> DispatchResult {
+        Self::ensure_balance(token_id, from, value)?;
+        if moves(from, to, value) {
+            Self::open_account(token_id, payer, to)?;
+            Ledger::<T>::do_transfer(token_id, from, to, value, None, EXACTLY)
+                .map_err(Self::frozen_if_low)?;
+        }
+        Self::transferred(token_id, Some(from.clone()), Some(to.clone()), value);
+        Ok(())
+    }
+
+    /// Let `payer` give `account` the coin's existential deposit, unless the ledger can keep tokens
+    /// for it already.
+    pub(crate) fn open_account(
+        token_id: TokenId,
+        payer: &T::AccountId,
+        account: &T::AccountId,
+    ) -> DispatchResult {
+        if System::<T>::providers(account) > 0
+            || pallet_assets::Account::<T>::contains_key(token_id, account)
+        {
+            return Ok(());
+        }
+        Self::pay_deposit(payer, account, T::Coin::minimum_balance())
+    }
+
+    /// Let `payer` give `account` the coins for a deposit of its own. Planck.
+    pub(crate) fn pay_deposit(
+        payer: &T::AccountId,
+        account: &T::AccountId,
+        amount: Balance,
+    ) -> DispatchResult {
+        T::Coin::transfer(payer, account, amount, Preservation::Preserve)
+            .map_err(|_| Error::<T>::DepositUnaffordable)?;
+        Self::deposit_event(Event::DepositPaid {
+            payer: payer.clone(),
+            account: account.clone(),
+            amount,
+        });
+        Ok(())
+    }
+
+    pub(crate) fn ensure_not_paused(token_id: TokenId) -> DispatchResult {
+        match Self::is_paused(token_id) {
+            Some(false) => Ok(()),
+            Some(true) => Err(Error::<T>::Paused.into()),
+            None => Err(Error::<T>::UnknownToken.into()),
+        }
+    }
+
+    /// Whether nothing of the token moves, or none where there is no such token.
+    pub fn is_paused(token_id: TokenId) -> Option<bool> {
+        Some(pallet_assets::Asset::<T>::get(token_id)?.status != AssetStatus::Live)
+    }
+
+    pub(crate) fn ensure_balance(
+        token_id: TokenId,
+        who: &T::AccountId,
+        value: Balance,
+    ) -> DispatchResult {
+        ensure!(
+            Ledger::<T>::balance(token_id, who) >= value,
+            Error::<T>::InsufficientBalance
+        );
+        Ok(())
+    }
+
+    /// The ledger says that a balance is too low also where its freezer keeps it. For an account
+    /// that is known to have enough, that is the only reason left.
+    pub(crate) fn frozen_if_low(error: DispatchError) -> DispatchError {
+        let low = [
+            pallet_assets::Error::<T>::BalanceLow.into(),
+            TokenError::FundsUnavailable.into(),
+        ];
+        if low.contains(&error) {
+            Error::<T>::Frozen.into()
+        } else {
+            error
+        }
+    }
+
+    pub(crate) fn transferred(
+        token_id: TokenId,
+        from: Option<T::AccountId>,
+        to: Option<T::AccountId>,
+        value: Balance,
+    ) {
+        Self::deposit_event(Event::Transfer {
+            token_id,
+            from,
+            to,
+            value,
+        });
+    }
+}
+
+/// Whether the ledger has anything to do. It takes a transfer to oneself for an increase of the
+/// balance, and would let one of more than half of what fits overflow.
+fn moves<AccountId: PartialEq>(from: &AccountId, to: &AccountId, value: Balance) -> bool {
+    value > 0 && from != to
+}
+
+impl<T: Config> Erc20Tokens<T::AccountId> for Pallet<T> {
+    fn owner(token_id: TokenId) -> Option<T::AccountId> {
+        Self::owner(token_id)
+    }
+
+    fn ensure_owner(token_id: TokenId, who: &T::AccountId) -> DispatchResult {
+        Self::owned_token(token_id, who).map(drop)
+    }
+
+    fn decimals(token_id: TokenId) -> Option<u8> {
+        Self::decimals(token_id)
+    }
+
+    fn total_supply(token_id: TokenId) -> Balance {
+        Ledger::<T>::total_supply(token_id)
+    }
+
+    fn balance_of(token_id: TokenId, who: &T::AccountId) -> Balance {
+        Ledger::<T>::balance(token_id, who)
+    }
+
+    fn transfer(
+        token_id: TokenId,
+        payer: &T::AccountId,
+        from: &T::AccountId,
+        to: &T::AccountId,
+        value: Balance,
+    ) -> DispatchResult {
+        Self::do_transfer(token_id, payer, from, to, value)
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn create_for_benchmark(owner: &T::AccountId, supply: Balance) -> TokenId {
+        crate::benchmarking::create::<T>(owner, supply)
+    }
+}

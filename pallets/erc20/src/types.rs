@@ -1,0 +1,82 @@
+//! What a token is, beside what the ledger knows of it.
+
+use alloc::{string::String, vec::Vec};
+use chaos_primitives::{Balance, TokenId};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+
+/// Most decimal places of a token, as many as ether has.
+pub const MAX_DECIMALS: u8 = 18;
+
+/// Most recipients of one [`batch_transfer`](crate::Call::batch_transfer).
+pub const MAX_RECIPIENTS: u32 = 1_024;
+
+/// Most tokens that one read of [`tokens`](crate::Pallet::tokens) gives.
+pub const MAX_PAGE: u32 = 100;
+
+/// The allowance that is never used up, as in OpenZeppelin Contracts 5.
+pub const INFINITE_ALLOWANCE: Balance = Balance::MAX;
+
+/// What a token can do. Chosen when it is created, and never changed.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+pub struct TokenOptions {
+    /// The owner may mint.
+    pub mintable: bool,
+    /// Holders may burn what they have.
+    pub burnable: bool,
+    /// The owner may pause every movement.
+    pub pausable: bool,
+    /// The total supply never exceeds this many of the smallest unit.
+    pub cap: Option<Balance>,
+}
+
+/// What this pallet keeps of a token. Supply, balances, allowances, name and whether it is paused
+/// are in the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Token<AccountId> {
+    /// Who may mint, pause and hand over; nobody any more where it is none.
+    pub owner: Option<AccountId>,
+    /// What it can do.
+    pub options: TokenOptions,
+}
+
+/// All there is to say of a token, but who holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct TokenInfo<AccountId> {
+    /// Its id.
+    pub token_id: TokenId,
+    /// Name, UTF-8.
+    pub name: String,
+    /// Symbol, UTF-8.
+    pub symbol: String,
+    /// Decimal places of one whole token, for display.
+    pub decimals: u8,
+    /// All there is of it, in its smallest unit.
+    pub total_supply: Balance,
+    /// Who may mint, pause and hand over.
+    pub owner: Option<AccountId>,
+    /// What it can do.
+    pub options: TokenOptions,
+    /// Nothing moves at the moment.
+    pub paused: bool,
+    /// How many accounts the ledger keeps for it.
+    pub holders: u32,
+}
+
+/// Some tokens, in the order of their ids.
+pub type Page<AccountId> = Vec<TokenInfo<AccountId>>;

@@ -1,0 +1,44 @@
+//! What the calls cost. The numbers are generated, and stand in the runtime that uses the pallet.
+
+use frame_support::weights::Weight;
+
+/// Weights of the calls, each of the worst case: recipients without an account, spent allowances.
+#[allow(missing_docs)]
+pub trait WeightInfo {
+    fn create() -> Weight;
+    fn transfer() -> Weight;
+    fn approve() -> Weight;
+    fn transfer_from() -> Weight;
+    fn increase_allowance() -> Weight;
+    fn decrease_allowance() -> Weight;
+    fn mint() -> Weight;
+    fn burn() -> Weight;
+    fn burn_from() -> Weight;
+    fn pause() -> Weight;
+    fn unpause() -> Weight;
+    fn transfer_ownership() -> Weight;
+    fn renounce_ownership() -> Weight;
+    fn permit() -> Weight;
+    /// `n`: recipients.
+    fn batch_transfer(n: u32) -> Weight;
+}
+
+/// For tests, in which nothing is paid for.
+#[rustfmt::skip]
+impl WeightInfo for () {
+    fn create() -> Weight { Weight::zero() }
+    fn transfer() -> Weight { Weight::zero() }
+    fn approve() -> Weight { Weight::zero() }
+    fn transfer_from() -> Weight { Weight::zero() }
+    fn increase_allowance() -> Weight { Weight::zero() }
+    fn decrease_allowance() -> Weight { Weight::zero() }
+    fn mint() -> Weight { Weight::zero() }
+    fn burn() -> Weight { Weight::zero() }
+    fn burn_from() -> Weight { Weight::zero() }
+    fn pause() -> Weight { Weight::zero() }
+    fn unpause() -> Weight { Weight::zero() }
+    fn transfer_ownership() -> Weight { Weight::zero() }
+    fn renounce_ownership() -> Weight { Weight::zero() }
+    fn permit() -> Weight { Weight::zero() }
+    fn batch_transfer(_n: u32) -> Weight { Weight::zero() }
+}
