@@ -2,10 +2,11 @@
 
 use crate::{
     genesis, AccountId, Aura, AuraEquivocation, Balance, Block, BlockNumber, CosDistribution,
-    Executive, Grandpa, Historical, InherentDataExt, Nonce, Runtime, RuntimeCall,
+    Erc20, Executive, Grandpa, Historical, InherentDataExt, Nonce, Runtime, RuntimeCall,
     RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
+use chaos_primitives::TokenId;
 use codec::Encode;
 use frame_support::{
     genesis_builder_helper::{build_state, get_preset},
@@ -16,6 +17,7 @@ use pallet_cos_distribution::{
     runtime_api::{LockedCoins, TrancheStatus},
     Claim, Claims, EthereumAddress,
 };
+use pallet_erc20::{TokenInfo, TokenOptions};
 use pallet_grandpa::AuthorityId as GrandpaId;
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -251,6 +253,74 @@ impl_runtime_apis! {
 
         fn locked(account: AccountId) -> LockedCoins<BlockNumber> {
             CosDistribution::locked(&account)
+        }
+    }
+
+    impl pallet_erc20::runtime_api::Erc20Api<Block, AccountId, BlockNumber> for Runtime {
+        fn info(token_id: TokenId) -> Option<TokenInfo<AccountId>> {
+            Erc20::info(token_id)
+        }
+
+        fn tokens(start: TokenId, limit: u32) -> Vec<TokenInfo<AccountId>> {
+            Erc20::page(start, limit)
+        }
+
+        fn name(token_id: TokenId) -> Option<String> {
+            Erc20::info(token_id).map(|token| token.name)
+        }
+
+        fn symbol(token_id: TokenId) -> Option<String> {
+            Erc20::info(token_id).map(|token| token.symbol)
+        }
+
+        fn decimals(token_id: TokenId) -> Option<u8> {
+            Erc20::info(token_id).map(|token| token.decimals)
+        }
+
+        fn total_supply(token_id: TokenId) -> Option<Balance> {
+            Erc20::info(token_id).map(|token| token.total_supply)
+        }
+
+        fn balance_of(token_id: TokenId, account: AccountId) -> Option<Balance> {
+            Erc20::balance_of(token_id, &account)
+        }
+
+        fn allowance(
+            token_id: TokenId,
+            owner: AccountId,
+            spender: AccountId,
+        ) -> Option<Balance> {
+            Erc20::allowance(token_id, &owner, &spender)
+        }
+
+        fn owner(token_id: TokenId) -> Option<AccountId> {
+            Erc20::owner(token_id)
+        }
+
+        fn options(token_id: TokenId) -> Option<TokenOptions> {
+            Erc20::info(token_id).map(|token| token.options)
+        }
+
+        fn paused(token_id: TokenId) -> Option<bool> {
+            Erc20::is_paused(token_id)
+        }
+
+        fn holders(token_id: TokenId) -> Option<u32> {
+            Erc20::info(token_id).map(|token| token.holders)
+        }
+
+        fn permit_nonce(token_id: TokenId, owner: AccountId) -> Option<Nonce> {
+            Erc20::permit_nonce(token_id, &owner)
+        }
+
+        fn permit_message(
+            token_id: TokenId,
+            owner: AccountId,
+            spender: AccountId,
+            value: Balance,
+            deadline: BlockNumber,
+        ) -> Option<Vec<u8>> {
+            Erc20::permit_message(token_id, &owner, &spender, value, deadline)
         }
     }
 

@@ -24,6 +24,7 @@ frame_benchmarking::define_benchmarks!(
     [pallet_aura_equivocation, crate::AuraEquivocation]
     [pallet_balances, crate::Balances]
     [pallet_cos_distribution, crate::CosDistribution]
+    [pallet_erc20, crate::Erc20]
     [pallet_migrations, crate::MultiBlockMigrations]
     [pallet_multisig, crate::Multisig]
     [pallet_nfts, crate::Nfts]

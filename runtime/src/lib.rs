@@ -148,4 +148,6 @@ mod runtime {
 
     #[runtime::pallet_index(50)]
     pub type CosDistribution = pallet_cos_distribution;
+    #[runtime::pallet_index(51)]
+    pub type Erc20 = pallet_erc20;
 }

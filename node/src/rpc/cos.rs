@@ -3,20 +3,16 @@
 //! Amounts are decimal strings, in planck: JSON numbers lose digits above 2^53. Every method takes
 //! the hash of a block as its last parameter, and answers for the best block without one.
 
+use super::{block, no_answer};
 use crate::service::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash};
-use jsonrpsee::{
-    core::RpcResult,
-    proc_macros::rpc,
-    types::{error::INTERNAL_ERROR_CODE, ErrorObjectOwned},
-};
+use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_cos_distribution::{
     runtime_api::{CosDistributionApi, LockedCoins, TrancheStatus},
     Claim, EthereumAddress, Tranche,
 };
 use serde::{Deserialize, Serialize};
-use sp_api::{ApiError, ProvideRuntimeApi};
-use sp_blockchain::HeaderBackend;
+use sp_api::ProvideRuntimeApi;
 use std::sync::Arc;
 
 #[rpc(server, namespace = "cos")]
@@ -104,10 +100,6 @@ impl Cos {
     pub fn new(client: Arc<FullClient>) -> Self {
         Self { client }
     }
-
-    fn block(&self, at: Option<Hash>) -> Hash {
-        at.unwrap_or_else(|| self.client.info().best_hash)
-    }
 }
 
 impl CosApiServer for Cos {
@@ -115,7 +107,7 @@ impl CosApiServer for Cos {
         let tranches = self
             .client
             .runtime_api()
-            .tranches(self.block(at))
+            .tranches(block(&self.client, at))
             .map_err(no_answer)?;
         Ok(tranches.into_iter().map(Into::into).collect())
     }
@@ -124,7 +116,7 @@ impl CosApiServer for Cos {
         let claim = self
             .client
             .runtime_api()
-            .claim(self.block(at), address)
+            .claim(block(&self.client, at), address)
             .map_err(no_answer)?;
         Ok(claim.map(Into::into))
     }
@@ -132,7 +124,7 @@ impl CosApiServer for Cos {
     fn claim_text(&self, dest: AccountId, at: Option<Hash>) -> RpcResult<String> {
         self.client
             .runtime_api()
-            .claim_text(self.block(at), dest)
+            .claim_text(block(&self.client, at), dest)
             .map_err(no_answer)
     }
 
@@ -140,16 +132,8 @@ impl CosApiServer for Cos {
         let coins = self
             .client
             .runtime_api()
-            .locked(self.block(at), account)
+            .locked(block(&self.client, at), account)
             .map_err(no_answer)?;
         Ok(coins.into())
     }
-}
-
-fn no_answer(error: ApiError) -> ErrorObjectOwned {
-    ErrorObjectOwned::owned(
-        INTERNAL_ERROR_CODE,
-        "the runtime of that block gave no answer",
-        Some(error.to_string()),
-    )
 }

@@ -1,22 +1,70 @@
 //! The JSON-RPC of this chain, beside the standard namespaces that `sc-service` brings.
 
 mod cos;
+mod erc20;
 
 use crate::service::{FullClient, FullPool};
+use chaos_primitives::{Balance, Block, Hash, TokenId};
 use cos::{Cos, CosApiServer};
-use jsonrpsee::RpcModule;
+use erc20::{Erc20, Erc20RpcServer};
+use jsonrpsee::{
+    types::{
+        error::{INTERNAL_ERROR_CODE, INVALID_PARAMS_CODE},
+        ErrorObjectOwned,
+    },
+    RpcModule,
+};
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use sc_service::error::Error as ServiceError;
+use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
+use sp_blockchain::HeaderBackend;
 use std::sync::Arc;
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
-/// `system_accountNextIndex` and the like, `payment_*`, `cos_*`.
+/// `system_accountNextIndex` and the like, `payment_*`, and a namespace for each of this chain's
+/// pallets that can be asked.
 pub fn create(client: Arc<FullClient>, pool: Arc<FullPool>) -> Result<RpcModule<()>, ServiceError> {
     let mut module = RpcModule::new(());
     let merged = module
         .merge(System::new(client.clone(), pool).into_rpc())
         .and_then(|()| module.merge(TransactionPayment::new(client.clone()).into_rpc()))
-        .and_then(|()| module.merge(Cos::new(client).into_rpc()));
+        .and_then(|()| module.merge(Cos::new(client.clone()).into_rpc()))
+        .and_then(|()| module.merge(Erc20::new(client).into_rpc()));
     merged.map_err(|error| ServiceError::Application(error.into()))?;
     Ok(module)
+}
+
+/// What the runtime of a block can be asked.
+type RuntimeApi<'a> = ApiRef<'a, <FullClient as ProvideRuntimeApi<Block>>::Api>;
+
+/// The block that is asked about: the best one where none is named.
+fn block(client: &FullClient, at: Option<Hash>) -> Hash {
+    at.unwrap_or_else(|| client.info().best_hash)
+}
+
+fn no_answer(error: ApiError) -> ErrorObjectOwned {
+    ErrorObjectOwned::owned(
+        INTERNAL_ERROR_CODE,
+        "the runtime of that block gave no answer",
+        Some(error.to_string()),
+    )
+}
+
+fn unknown_token(token_id: TokenId) -> ErrorObjectOwned {
+    ErrorObjectOwned::owned(
+        INVALID_PARAMS_CODE,
+        format!("there is no token {token_id}"),
+        None::<()>,
+    )
+}
+
+/// An amount from a decimal string.
+fn parse_amount(text: &str) -> Result<Balance, ErrorObjectOwned> {
+    text.parse().map_err(|_| {
+        ErrorObjectOwned::owned(
+            INVALID_PARAMS_CODE,
+            format!("{text} is not an amount: a whole number below 2^128 is"),
+            None::<()>,
+        )
+    })
 }

@@ -1,11 +1,10 @@
 //! Free reads, and the guarantees that `try_state` checks.
 
-use crate::{Config, NextTokenId, Page, Pallet, PermitNonces, TokenInfo, TokenOptions, Tokens};
+use crate::{Config, NextTokenId, Page, Pallet, PermitNonces, TokenInfo, Tokens};
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{Balance, Nonce, TokenId};
 use frame_support::{ensure, traits::fungibles::metadata::Inspect};
 use pallet_assets::{Asset, AssetStatus, Pallet as Ledger};
-#[cfg(any(feature = "try-runtime", test))]
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -40,11 +39,6 @@ impl<T: Config> Pallet<T> {
         Tokens::<T>::get(token_id)?.owner
     }
 
-    /// What the token can do.
-    pub fn options(token_id: TokenId) -> Option<TokenOptions> {
-        Some(Tokens::<T>::get(token_id)?.options)
-    }
-
     /// Decimal places of one whole token.
     pub fn decimals(token_id: TokenId) -> Option<u8> {
         Asset::<T>::contains_key(token_id)
@@ -61,8 +55,7 @@ impl<T: Config> Pallet<T> {
         Asset::<T>::contains_key(token_id).then(|| PermitNonces::<T>::get(token_id, owner))
     }
 
-    /// What the README guarantees, as far as it can be read from storage.
-    #[cfg(any(feature = "try-runtime", test))]
+    /// What the README guarantees, as far as it can be read from storage. Reads every balance.
     pub fn check_invariants() -> Result<(), TryRuntimeError> {
         let account = Self::account_id();
         let tokens = Tokens::<T>::iter_keys().count();

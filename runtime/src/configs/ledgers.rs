@@ -2,11 +2,14 @@
 //! paradigms create and administer what they hold.
 
 use super::deposit;
-use crate::{AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeEvent, Signature, System};
-use chaos_primitives::time::DAYS;
+use crate::{
+    AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeCall, RuntimeEvent, Signature,
+    System,
+};
+use chaos_primitives::{time::DAYS, TokenId};
 use frame_support::{
     parameter_types,
-    traits::{AsEnsureOriginWithArg, ConstU32},
+    traits::{AsEnsureOriginWithArg, ConstU128, ConstU32, Contains},
 };
 use frame_system::{EnsureNever, EnsureRoot};
 use pallet_nfts::PalletFeatures;
@@ -16,7 +19,6 @@ use sp_runtime::traits::Verify;
 type CreateOrigin = AsEnsureOriginWithArg<EnsureNever<AccountId>>;
 
 parameter_types! {
-    pub const AssetDeposit: Balance = deposit(1, 190);
     pub const AssetAccountDeposit: Balance = deposit(1, 16);
     pub const AssetApprovalDeposit: Balance = deposit(1, 32);
     pub const CollectionDeposit: Balance = deposit(1, 130);
@@ -28,20 +30,39 @@ parameter_types! {
     pub NftFeatures: PalletFeatures = PalletFeatures::all_enabled();
 }
 
+/// Refuses the one call of the ledger by which a holder could destroy tokens that are not burnable,
+/// or paused, or regulated.
+pub struct NoBurningRefund;
+
+impl Contains<RuntimeCall> for NoBurningRefund {
+    fn contains(call: &RuntimeCall) -> bool {
+        !matches!(
+            call,
+            RuntimeCall::Assets(pallet_assets::Call::refund {
+                allow_burn: true,
+                ..
+            })
+        )
+    }
+}
+
+// `Erc20` creates every asset, and pays its deposits: the ledger's own would be the pallet
+// account's, which has no coins. Not even Root forces anything, or ids would not count up, and
+// options could be got round.
 impl pallet_assets::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type Balance = Balance;
     type RemoveItemsLimit = ConstU32<1_000>;
-    type AssetId = u32;
-    type AssetIdParameter = codec::Compact<u32>;
+    type AssetId = TokenId;
+    type AssetIdParameter = codec::Compact<TokenId>;
     type ReserveData = ();
     type Currency = Balances;
     type CreateOrigin = CreateOrigin;
-    type ForceOrigin = EnsureRoot<AccountId>;
-    type AssetDeposit = AssetDeposit;
+    type ForceOrigin = EnsureNever<AccountId>;
+    type AssetDeposit = ConstU128<0>;
     type AssetAccountDeposit = AssetAccountDeposit;
-    type MetadataDepositBase = MetadataDepositBase;
-    type MetadataDepositPerByte = DepositPerByte;
+    type MetadataDepositBase = ConstU128<0>;
+    type MetadataDepositPerByte = ConstU128<0>;
     type ApprovalDeposit = AssetApprovalDeposit;
     type StringLimit = ConstU32<50>;
     type Freezer = ();

@@ -5,6 +5,7 @@ pub mod consensus;
 pub mod governance;
 pub mod ledgers;
 pub mod system;
+pub mod tokens;
 
 use chaos_primitives::{
     currency::{MICRO_COS, MILLI_COS},

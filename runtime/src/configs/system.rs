@@ -1,5 +1,6 @@
 //! Blocks: their limits, their time, runtime upgrades, and the calls that nobody may make.
 
+use super::ledgers::NoBurningRefund;
 use crate::{
     AccountId, Block, Hash, Moment, MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall,
     RuntimeEvent, RuntimeOrigin, RuntimeTask, UncheckedExtrinsic, VERSION,
@@ -10,7 +11,7 @@ use frame_support::{
     dispatch::DispatchClass,
     migrations::FreezeChainOnFailedMigration,
     parameter_types,
-    traits::{ConstU32, ConstU64, Contains},
+    traits::{ConstU32, ConstU64, Contains, InsideBoth},
     weights::{
         constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_MILLIS},
         Weight,
@@ -89,7 +90,7 @@ impl Contains<RuntimeCall> for SupplyIsConstant {
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
-    type BaseCallFilter = SupplyIsConstant;
+    type BaseCallFilter = InsideBoth<SupplyIsConstant, NoBurningRefund>;
     type Block = Block;
     type BlockWeights = RuntimeBlockWeights;
     type BlockLength = RuntimeBlockLength;
@@ -106,7 +107,9 @@ impl frame_system::Config for Runtime {
     type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
     type SingleBlockMigrations = SingleBlockMigrations;
     type MultiBlockMigrator = MultiBlockMigrations;
-    type MaxConsumers = ConstU32<16>;
+    // An account needs one for each kind of token that it holds. With few, whoever sends somebody worthless
+    // tokens could keep it from receiving others.
+    type MaxConsumers = ConstU32<{ u32::MAX }>;
 }
 
 impl pallet_timestamp::Config for Runtime {

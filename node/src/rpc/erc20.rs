@@ -1,0 +1,275 @@
+//! `erc20_*`: the reads of EIP-20 and EIP-2612, for tokens of the ERC20 paradigm.
+//!
+//! Amounts are decimal strings, in the token's smallest unit: JSON numbers lose digits above 2^53.
+//! Every method takes the hash of a block as its last parameter, and answers for the best block
+//! without one.
+
+use super::{block, no_answer, parse_amount, unknown_token, RuntimeApi};
+use crate::service::FullClient;
+use chaos_primitives::{AccountId, BlockNumber, Hash, Nonce, TokenId};
+use jsonrpsee::{core::RpcResult, proc_macros::rpc};
+use pallet_erc20::{runtime_api::Erc20Api, TokenInfo, TokenOptions};
+use serde::{Deserialize, Serialize};
+use sp_api::{ApiError, ProvideRuntimeApi};
+use sp_core::Bytes;
+use std::sync::Arc;
+
+#[rpc(server, namespace = "erc20")]
+pub trait Erc20Rpc {
+    /// Up to `limit` tokens, at most 100, from id `start` on.
+    #[method(name = "tokens")]
+    fn tokens(&self, start: TokenId, limit: u32, at: Option<Hash>) -> RpcResult<Vec<TokenJson>>;
+
+    /// All that the following say of a token, at once.
+    #[method(name = "info")]
+    fn info(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<TokenJson>;
+
+    /// Its name.
+    #[method(name = "name")]
+    fn name(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String>;
+
+    /// Its symbol.
+    #[method(name = "symbol")]
+    fn symbol(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String>;
+
+    /// Decimal places of one whole token.
+    #[method(name = "decimals")]
+    fn decimals(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<u8>;
+
+    /// All there is of it.
+    #[method(name = "totalSupply")]
+    fn total_supply(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String>;
+
+    /// What an account has.
+    #[method(name = "balanceOf")]
+    fn balance_of(
+        &self,
+        token_id: TokenId,
+        account: AccountId,
+        at: Option<Hash>,
+    ) -> RpcResult<String>;
+
+    /// What `spender` may spend of what `owner` has.
+    #[method(name = "allowance")]
+    fn allowance(
+        &self,
+        token_id: TokenId,
+        owner: AccountId,
+        spender: AccountId,
+        at: Option<Hash>,
+    ) -> RpcResult<String>;
+
+    /// Who may mint, pause and hand over: null where nobody may any more.
+    #[method(name = "owner")]
+    fn owner(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<AccountId>>;
+
+    /// What it can do.
+    #[method(name = "options")]
+    fn options(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<OptionsJson>;
+
+    /// Whether nothing of it moves.
+    #[method(name = "paused")]
+    fn paused(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<bool>;
+
+    /// How many accounts the ledger keeps for it.
+    #[method(name = "holders")]
+    fn holders(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<u32>;
+
+    /// How many permits of `owner` were used.
+    #[method(name = "permitNonce")]
+    fn permit_nonce(
+        &self,
+        token_id: TokenId,
+        owner: AccountId,
+        at: Option<Hash>,
+    ) -> RpcResult<Nonce>;
+
+    /// The bytes that `owner` signs for its next permit, `<Bytes>` and `</Bytes>` included.
+    #[method(name = "permitMessage")]
+    fn permit_message(
+        &self,
+        token_id: TokenId,
+        owner: AccountId,
+        spender: AccountId,
+        value: String,
+        deadline: BlockNumber,
+        at: Option<Hash>,
+    ) -> RpcResult<Bytes>;
+}
+
+/// The options of a token as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionsJson {
+    mintable: bool,
+    burnable: bool,
+    pausable: bool,
+    cap: Option<String>,
+}
+
+impl From<TokenOptions> for OptionsJson {
+    fn from(options: TokenOptions) -> Self {
+        Self {
+            mintable: options.mintable,
+            burnable: options.burnable,
+            pausable: options.pausable,
+            cap: options.cap.map(|cap| cap.to_string()),
+        }
+    }
+}
+
+/// A token as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenJson {
+    token_id: TokenId,
+    name: String,
+    symbol: String,
+    decimals: u8,
+    total_supply: String,
+    owner: Option<AccountId>,
+    options: OptionsJson,
+    paused: bool,
+    holders: u32,
+}
+
+impl From<TokenInfo<AccountId>> for TokenJson {
+    fn from(token: TokenInfo<AccountId>) -> Self {
+        Self {
+            token_id: token.token_id,
+            name: token.name,
+            symbol: token.symbol,
+            decimals: token.decimals,
+            total_supply: token.total_supply.to_string(),
+            owner: token.owner,
+            options: token.options.into(),
+            paused: token.paused,
+            holders: token.holders,
+        }
+    }
+}
+
+/// Answers `erc20_*` from the runtime.
+pub struct Erc20 {
+    client: Arc<FullClient>,
+}
+
+impl Erc20 {
+    pub fn new(client: Arc<FullClient>) -> Self {
+        Self { client }
+    }
+
+    /// What the runtime says of a token in that block.
+    fn ask<R>(
+        &self,
+        token_id: TokenId,
+        at: Option<Hash>,
+        question: impl FnOnce(RuntimeApi, Hash) -> Result<Option<R>, ApiError>,
+    ) -> RpcResult<R> {
+        question(self.client.runtime_api(), block(&self.client, at))
+            .map_err(no_answer)?
+            .ok_or_else(|| unknown_token(token_id))
+    }
+}
+
+impl Erc20RpcServer for Erc20 {
+    fn tokens(&self, start: TokenId, limit: u32, at: Option<Hash>) -> RpcResult<Vec<TokenJson>> {
+        let tokens = self
+            .client
+            .runtime_api()
+            .tokens(block(&self.client, at), start, limit)
+            .map_err(no_answer)?;
+        Ok(tokens.into_iter().map(Into::into).collect())
+    }
+
+    fn info(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<TokenJson> {
+        self.ask(token_id, at, |api, block| api.info(block, token_id))
+            .map(Into::into)
+    }
+
+    fn name(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String> {
+        self.ask(token_id, at, |api, block| api.name(block, token_id))
+    }
+
+    fn symbol(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String> {
+        self.ask(token_id, at, |api, block| api.symbol(block, token_id))
+    }
+
+    fn decimals(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<u8> {
+        self.ask(token_id, at, |api, block| api.decimals(block, token_id))
+    }
+
+    fn total_supply(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String> {
+        self.ask(token_id, at, |api, block| api.total_supply(block, token_id))
+            .map(|supply| supply.to_string())
+    }
+
+    fn balance_of(
+        &self,
+        token_id: TokenId,
+        account: AccountId,
+        at: Option<Hash>,
+    ) -> RpcResult<String> {
+        self.ask(token_id, at, |api, block| {
+            api.balance_of(block, token_id, account)
+        })
+        .map(|balance| balance.to_string())
+    }
+
+    fn allowance(
+        &self,
+        token_id: TokenId,
+        owner: AccountId,
+        spender: AccountId,
+        at: Option<Hash>,
+    ) -> RpcResult<String> {
+        self.ask(token_id, at, |api, block| {
+            api.allowance(block, token_id, owner, spender)
+        })
+        .map(|allowance| allowance.to_string())
+    }
+
+    fn owner(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<AccountId>> {
+        self.ask(token_id, at, |api, block| api.info(block, token_id))
+            .map(|token| token.owner)
+    }
+
+    fn options(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<OptionsJson> {
+        self.ask(token_id, at, |api, block| api.options(block, token_id))
+            .map(Into::into)
+    }
+
+    fn paused(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<bool> {
+        self.ask(token_id, at, |api, block| api.paused(block, token_id))
+    }
+
+    fn holders(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<u32> {
+        self.ask(token_id, at, |api, block| api.holders(block, token_id))
+    }
+
+    fn permit_nonce(
+        &self,
+        token_id: TokenId,
+        owner: AccountId,
+        at: Option<Hash>,
+    ) -> RpcResult<Nonce> {
+        self.ask(token_id, at, |api, block| {
+            api.permit_nonce(block, token_id, owner)
+        })
+    }
+
+    fn permit_message(
+        &self,
+        token_id: TokenId,
+        owner: AccountId,
+        spender: AccountId,
+        value: String,
+        deadline: BlockNumber,
+        at: Option<Hash>,
+    ) -> RpcResult<Bytes> {
+        let value = parse_amount(&value)?;
+        self.ask(token_id, at, |api, block| {
+            api.permit_message(block, token_id, owner, spender, value, deadline)
+        })
+        .map(Bytes)
+    }
+}
