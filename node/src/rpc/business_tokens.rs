@@ -1,0 +1,389 @@
+//! `businessTokens_*`: what tokens are sold and redeemed for, and what business operations cost.
+//!
+//! Amounts are decimal strings: coins in planck, tokens in their smallest unit. Every method takes
+//! the hash of a block as its last parameter, and answers for the best block without one. The answer
+//! is null where there is nothing to say: no sale, no redemption, no such operation.
+
+use super::{block, no_answer, parse_amount};
+use crate::service::FullClient;
+use chaos_primitives::{AccountId, Balance, BlockNumber, Hash, TokenId};
+use jsonrpsee::{core::RpcResult, proc_macros::rpc};
+use pallet_business_tokens::{
+    runtime_api::{
+        AnnouncedPolicy, AnnouncedWithdrawal, BusinessTokensApi, PolicyStatus, RedemptionStatus,
+        SaleStatus,
+    },
+    Charge, PartsPerMillion, Payer, Price, Rule, Tier,
+};
+use serde::Serialize;
+use sp_api::ProvideRuntimeApi;
+use std::sync::Arc;
+
+#[rpc(server, namespace = "businessTokens")]
+pub trait BusinessTokensRpc {
+    /// The sale of a token that was not closed yet.
+    #[method(name = "sale")]
+    fn sale(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<SaleJson>>;
+
+    /// What `amount` costs now: null where it can't be bought, whoever buys.
+    #[method(name = "purchaseCost")]
+    fn purchase_cost(
+        &self,
+        token_id: TokenId,
+        amount: String,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<String>>;
+
+    /// The redemption of a token.
+    #[method(name = "redemption")]
+    fn redemption(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<RedemptionJson>>;
+
+    /// What a holder gets for `amount`: null where it can't be redeemed.
+    #[method(name = "redemptionPayout")]
+    fn redemption_payout(
+        &self,
+        token_id: TokenId,
+        amount: String,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<String>>;
+
+    /// What operations with a token cost, now and later.
+    #[method(name = "policy")]
+    fn policy(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<PolicyJson>;
+
+    /// The fee of an operation with `amount`: null where there is no such operation now.
+    #[method(name = "operationCharge")]
+    fn operation_charge(
+        &self,
+        token_id: TokenId,
+        operation: String,
+        amount: String,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<String>>;
+
+    /// Whether a token moves by this paradigm's calls alone.
+    #[method(name = "regulated")]
+    fn regulated(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<bool>;
+
+    /// How long before a change of policy and a withdrawal holders hear of it, in blocks.
+    #[method(name = "noticePeriod")]
+    fn notice_period(&self, at: Option<Hash>) -> RpcResult<BlockNumber>;
+}
+
+/// A price as JSON. Planck for a whole token.
+#[derive(Serialize, Clone)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum PriceJson {
+    Fixed {
+        price: String,
+    },
+    Falling {
+        start_price: String,
+        end_price: String,
+        start: BlockNumber,
+        end: BlockNumber,
+    },
+}
+
+impl From<Price<BlockNumber>> for PriceJson {
+    fn from(price: Price<BlockNumber>) -> Self {
+        match price {
+            Price::Fixed(price) => Self::Fixed {
+                price: price.to_string(),
+            },
+            Price::Falling {
+                start_price,
+                end_price,
+                start,
+                end,
+            } => Self::Falling {
+                start_price: start_price.to_string(),
+                end_price: end_price.to_string(),
+                start,
+                end,
+            },
+        }
+    }
+}
+
+/// A sale as JSON.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct SaleJson {
+    issuer: AccountId,
+    open: bool,
+    price: String,
+    sold: String,
+    remaining: String,
+    terms: TermsJson,
+}
+
+/// The terms of a sale as JSON.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct TermsJson {
+    amount: String,
+    price: PriceJson,
+    start: BlockNumber,
+    end: BlockNumber,
+    min_per_account: Option<String>,
+    max_per_account: Option<String>,
+}
+
+impl From<SaleStatus<AccountId, BlockNumber>> for SaleJson {
+    fn from(sale: SaleStatus<AccountId, BlockNumber>) -> Self {
+        Self {
+            issuer: sale.issuer,
+            open: sale.open,
+            price: sale.price.to_string(),
+            sold: sale.sold.to_string(),
+            remaining: sale.remaining.to_string(),
+            terms: TermsJson {
+                amount: sale.terms.amount.to_string(),
+                price: sale.terms.price.into(),
+                start: sale.terms.start,
+                end: sale.terms.end,
+                min_per_account: decimal(sale.terms.min_per_account),
+                max_per_account: decimal(sale.terms.max_per_account),
+            },
+        }
+    }
+}
+
+/// A redemption as JSON.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct RedemptionJson {
+    price: String,
+    reserve: String,
+    withdrawal: Option<WithdrawalJson>,
+}
+
+/// A withdrawal that was announced as JSON.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct WithdrawalJson {
+    cos: String,
+    due: BlockNumber,
+    lapses: BlockNumber,
+}
+
+impl From<AnnouncedWithdrawal<BlockNumber>> for WithdrawalJson {
+    fn from(withdrawal: AnnouncedWithdrawal<BlockNumber>) -> Self {
+        Self {
+            cos: withdrawal.cos.to_string(),
+            due: withdrawal.due,
+            lapses: withdrawal.lapses,
+        }
+    }
+}
+
+impl From<RedemptionStatus<BlockNumber>> for RedemptionJson {
+    fn from(redemption: RedemptionStatus<BlockNumber>) -> Self {
+        Self {
+            price: redemption.price.to_string(),
+            reserve: redemption.reserve.to_string(),
+            withdrawal: redemption.withdrawal.map(Into::into),
+        }
+    }
+}
+
+/// A charge as JSON. Rates are in parts per million.
+#[derive(Serialize, Clone)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum ChargeJson {
+    Flat {
+        fee: String,
+    },
+    Proportional {
+        rate: PartsPerMillion,
+        min: String,
+        max: Option<String>,
+    },
+    Tiered {
+        tiers: Vec<TierJson>,
+    },
+}
+
+/// A tier of a charge as JSON.
+#[derive(Serialize, Clone)]
+pub struct TierJson {
+    from: String,
+    flat: String,
+    rate: PartsPerMillion,
+}
+
+impl From<Tier> for TierJson {
+    fn from(tier: Tier) -> Self {
+        Self {
+            from: tier.from.to_string(),
+            flat: tier.flat.to_string(),
+            rate: tier.rate,
+        }
+    }
+}
+
+impl From<Charge> for ChargeJson {
+    fn from(charge: Charge) -> Self {
+        match charge {
+            Charge::Flat(fee) => Self::Flat {
+                fee: fee.to_string(),
+            },
+            Charge::Proportional { rate, min, max } => Self::Proportional {
+                rate,
+                min: min.to_string(),
+                max: decimal(max),
+            },
+            Charge::Tiered(tiers) => Self::Tiered {
+                tiers: tiers.into_iter().map(Into::into).collect(),
+            },
+        }
+    }
+}
+
+/// A rule of a policy as JSON.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleJson {
+    operation: String,
+    charge: ChargeJson,
+    payer: &'static str,
+    receiver: Option<AccountId>,
+}
+
+impl From<Rule<AccountId>> for RuleJson {
+    fn from(rule: Rule<AccountId>) -> Self {
+        Self {
+            operation: String::from_utf8_lossy(&rule.operation).into_owned(),
+            charge: rule.charge.into(),
+            payer: match rule.payer {
+                Payer::Initiator => "initiator",
+                Payer::Counterparty => "counterparty",
+            },
+            receiver: rule.receiver,
+        }
+    }
+}
+
+/// The policy of a token as JSON.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct PolicyJson {
+    in_force: Vec<RuleJson>,
+    announced: Option<AnnouncedPolicyJson>,
+}
+
+/// A policy that is not in force yet as JSON.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct AnnouncedPolicyJson {
+    rules: Vec<RuleJson>,
+    effective_from: BlockNumber,
+}
+
+impl From<AnnouncedPolicy<AccountId, BlockNumber>> for AnnouncedPolicyJson {
+    fn from(policy: AnnouncedPolicy<AccountId, BlockNumber>) -> Self {
+        Self {
+            rules: rules(policy.rules),
+            effective_from: policy.effective_from,
+        }
+    }
+}
+
+impl From<PolicyStatus<AccountId, BlockNumber>> for PolicyJson {
+    fn from(policy: PolicyStatus<AccountId, BlockNumber>) -> Self {
+        Self {
+            in_force: rules(policy.in_force),
+            announced: policy.announced.map(Into::into),
+        }
+    }
+}
+
+fn rules(rules: Vec<Rule<AccountId>>) -> Vec<RuleJson> {
+    rules.into_iter().map(Into::into).collect()
+}
+
+fn decimal(amount: Option<Balance>) -> Option<String> {
+    amount.map(|amount| amount.to_string())
+}
+
+/// Answers `businessTokens_*` from the runtime.
+pub struct BusinessTokens {
+    client: Arc<FullClient>,
+}
+
+impl BusinessTokens {
+    pub fn new(client: Arc<FullClient>) -> Self {
+        Self { client }
+    }
+}
+
+impl BusinessTokensRpcServer for BusinessTokens {
+    fn sale(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<SaleJson>> {
+        let api = self.client.runtime_api();
+        let sale = api.sale(block(&self.client, at), token_id);
+        Ok(sale.map_err(no_answer)?.map(Into::into))
+    }
+
+    fn purchase_cost(
+        &self,
+        token_id: TokenId,
+        amount: String,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<String>> {
+        let amount = parse_amount(&amount)?;
+        let api = self.client.runtime_api();
+        let cost = api.purchase_cost(block(&self.client, at), token_id, amount);
+        Ok(decimal(cost.map_err(no_answer)?))
+    }
+
+    fn redemption(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<RedemptionJson>> {
+        let api = self.client.runtime_api();
+        let redemption = api.redemption(block(&self.client, at), token_id);
+        Ok(redemption.map_err(no_answer)?.map(Into::into))
+    }
+
+    fn redemption_payout(
+        &self,
+        token_id: TokenId,
+        amount: String,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<String>> {
+        let amount = parse_amount(&amount)?;
+        let api = self.client.runtime_api();
+        let payout = api.redemption_payout(block(&self.client, at), token_id, amount);
+        Ok(decimal(payout.map_err(no_answer)?))
+    }
+
+    fn policy(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<PolicyJson> {
+        let api = self.client.runtime_api();
+        let policy = api.policy(block(&self.client, at), token_id);
+        Ok(policy.map_err(no_answer)?.into())
+    }
+
+    fn operation_charge(
+        &self,
+        token_id: TokenId,
+        operation: String,
+        amount: String,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<String>> {
+        let amount = parse_amount(&amount)?;
+        let at = block(&self.client, at);
+        let api = self.client.runtime_api();
+        let charge = api.operation_charge(at, token_id, operation.into_bytes(), amount);
+        Ok(decimal(charge.map_err(no_answer)?))
+    }
+
+    fn regulated(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<bool> {
+        let api = self.client.runtime_api();
+        let regulated = api.regulated(block(&self.client, at), token_id);
+        Ok(regulated.map_err(no_answer)?)
+    }
+
+    fn notice_period(&self, at: Option<Hash>) -> RpcResult<BlockNumber> {
+        let api = self.client.runtime_api();
+        let period = api.notice_period(block(&self.client, at));
+        Ok(period.map_err(no_answer)?)
+    }
+}
