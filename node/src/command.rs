@@ -4,11 +4,12 @@ use crate::{
     chain_spec,
     cli::{Cli, Subcommand},
     consensus::{AuraGrandpa, Consensus},
-    service,
+    service::{self, Partial},
 };
 use sc_cli::{CliConfiguration, Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
-use sc_service::{PartialComponents, PruningMode};
+use sc_service::{Configuration, PruningMode, TaskManager};
+use std::future::Future;
 
 /// The consensus of the chains that this node runs.
 type ChainConsensus = AuraGrandpa;
@@ -59,56 +60,32 @@ pub fn run() -> Result<()> {
         Some(Subcommand::BuildSpec(cmd)) => cli
             .create_runner(cmd)?
             .sync_run(|config| cmd.run(config.chain_spec, config.network)),
-        Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents {
-                client,
-                task_manager,
-                import_queue,
-                ..
-            } = service::new_partial::<ChainConsensus>(&config)?;
-            Ok((cmd.run(client, import_queue), task_manager))
+        Some(Subcommand::CheckBlock(cmd)) => on_chain(&cli, cmd, |chain, _| {
+            (
+                cmd.run(chain.client, chain.import_queue),
+                chain.task_manager,
+            )
         }),
-        Some(Subcommand::ExportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents {
-                client,
-                task_manager,
-                ..
-            } = service::new_partial::<ChainConsensus>(&config)?;
-            Ok((cmd.run(client, config.database), task_manager))
+        Some(Subcommand::ExportBlocks(cmd)) => on_chain(&cli, cmd, |chain, config| {
+            (cmd.run(chain.client, config.database), chain.task_manager)
         }),
-        Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents {
-                client,
-                task_manager,
-                import_queue,
-                ..
-            } = service::new_partial::<ChainConsensus>(&config)?;
-            Ok((cmd.run(client, import_queue), task_manager))
+        Some(Subcommand::ImportBlocks(cmd)) => on_chain(&cli, cmd, |chain, _| {
+            (
+                cmd.run(chain.client, chain.import_queue),
+                chain.task_manager,
+            )
         }),
-        Some(Subcommand::ExportState(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents {
-                client,
-                task_manager,
-                ..
-            } = service::new_partial::<ChainConsensus>(&config)?;
-            Ok((cmd.run(client, config.chain_spec), task_manager))
+        Some(Subcommand::ExportState(cmd)) => on_chain(&cli, cmd, |chain, config| {
+            (cmd.run(chain.client, config.chain_spec), chain.task_manager)
         }),
         Some(Subcommand::PurgeChain(cmd)) => cli
             .create_runner(cmd)?
             .sync_run(|config| cmd.run(config.database)),
-        Some(Subcommand::Revert(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents {
-                client,
-                task_manager,
-                backend,
-                ..
-            } = service::new_partial::<ChainConsensus>(&config)?;
+        Some(Subcommand::Revert(cmd)) => on_chain(&cli, cmd, |chain, _| {
             let revert_consensus =
                 Box::new(|client, _, blocks| ChainConsensus::revert(client, blocks));
-            Ok((
-                cmd.run(client, backend, Some(revert_consensus)),
-                task_manager,
-            ))
+            let reverted = cmd.run(chain.client, chain.backend, Some(revert_consensus));
+            (reverted, chain.task_manager)
         }),
         Some(Subcommand::ChainInfo(cmd)) => cli
             .create_runner(cmd)?
@@ -116,6 +93,22 @@ pub fn run() -> Result<()> {
         #[cfg(feature = "runtime-benchmarks")]
         Some(Subcommand::Benchmark(cmd)) => benchmark(&cli, cmd),
     }
+}
+
+/// Open the chain that `cmd` is about and work on it, with the tasks that its parts run meanwhile.
+fn on_chain<Cmd, Work>(
+    cli: &Cli,
+    cmd: &Cmd,
+    work: impl FnOnce(Partial<ChainConsensus>, Configuration) -> (Work, TaskManager),
+) -> Result<()>
+where
+    Cmd: CliConfiguration,
+    Work: Future<Output = Result<()>>,
+{
+    cli.create_runner(cmd)?.async_run(|config| {
+        let chain = service::new_partial::<ChainConsensus>(&config)?;
+        Ok(work(chain, config))
+    })
 }
 
 fn run_node(cli: &Cli) -> Result<()> {
@@ -157,17 +150,14 @@ fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()
         BenchmarkCmd::Machine(cmd) => cli
             .create_runner(cmd)?
             .sync_run(|config| cmd.run(&config, SUBSTRATE_REFERENCE_HARDWARE.clone())),
-        BenchmarkCmd::Block(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
-            let PartialComponents { client, .. } = service::new_partial::<ChainConsensus>(&config)?;
-            cmd.run(client)
-        }),
+        BenchmarkCmd::Block(cmd) => cli
+            .create_runner(cmd)?
+            .sync_run(|config| cmd.run(service::new_partial::<ChainConsensus>(&config)?.client)),
         BenchmarkCmd::Storage(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
-            let PartialComponents {
-                client, backend, ..
-            } = service::new_partial::<ChainConsensus>(&config)?;
-            let (database, storage) = (backend.expose_db(), backend.expose_storage());
-            let trie_cache = backend.expose_shared_trie_cache();
-            cmd.run(config, client, database, storage, trie_cache)
+            let chain = service::new_partial::<ChainConsensus>(&config)?;
+            let (database, storage) = (chain.backend.expose_db(), chain.backend.expose_storage());
+            let trie_cache = chain.backend.expose_shared_trie_cache();
+            cmd.run(config, chain.client, database, storage, trie_cache)
         }),
         BenchmarkCmd::Overhead(cmd) => {
             let runner = cli.create_runner(cmd)?;

@@ -88,6 +88,27 @@ fn sessions_rotate_after_the_blocks_of_the_genesis() {
     });
 }
 
+/// Of the four validators, Dave has been reported.
+fn assert_dave_leaves_with_the_session() {
+    System::assert_has_event(RuntimeEvent::ValidatorSet(
+        pallet_validator_set::Event::EquivocatorRemoved {
+            validator: Dave.to_account_id(),
+        },
+    ));
+    make_blocks_until(MINUTES + 1);
+    let left = [Alice, Bob, Charlie];
+    assert_eq!(Session::validators(), left.map(|v| v.to_account_id()));
+    let aura = pallet_aura::Authorities::<Runtime>::get();
+    assert_eq!(aura.to_vec(), left.map(|v| v.public().into()));
+    let grandpa: Vec<_> = Grandpa::grandpa_authorities()
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
+    assert_eq!(grandpa.len(), 3);
+    assert!(!grandpa.contains(&Ed25519Keyring::Dave.public().into()));
+    ValidatorSet::check_invariants().unwrap();
+}
+
 #[test]
 fn an_equivocator_is_out_of_both_authority_sets_at_the_next_session() {
     new_chain("local_testnet").execute_with(|| {
@@ -98,24 +119,7 @@ fn an_equivocator_is_out_of_both_authority_sets_at_the_next_session() {
             Box::new(equivocation(Ed25519Keyring::Dave)),
             proof,
         ));
-        System::assert_has_event(RuntimeEvent::ValidatorSet(
-            pallet_validator_set::Event::EquivocatorRemoved {
-                validator: Dave.to_account_id(),
-            },
-        ));
-
-        make_blocks_until(MINUTES + 1);
-        let left = [Alice, Bob, Charlie].map(|v| v.to_account_id());
-        assert_eq!(Session::validators(), left);
-        let aura = pallet_aura::Authorities::<chaos_runtime::Runtime>::get();
-        assert_eq!(aura.len(), 3);
-        let grandpa: Vec<_> = Grandpa::grandpa_authorities()
-            .into_iter()
-            .map(|(id, _)| id)
-            .collect();
-        assert_eq!(grandpa.len(), 3);
-        assert!(!grandpa.contains(&Ed25519Keyring::Dave.public().into()));
-        ValidatorSet::check_invariants().unwrap();
+        assert_dave_leaves_with_the_session();
     });
 }
 
@@ -240,29 +244,7 @@ fn who_makes_two_blocks_in_a_slot_is_out_of_both_authority_sets_at_the_next_sess
         make_blocks_until(2);
         let report = authorship_report(two_blocks_of(Dave), aura_key_owner(Dave));
         assert_eq!(make_block(vec![report]), [Ok(Ok(()))]);
-        System::assert_has_event(RuntimeEvent::ValidatorSet(
-            pallet_validator_set::Event::EquivocatorRemoved {
-                validator: Dave.to_account_id(),
-            },
-        ));
-
-        make_blocks_until(MINUTES + 1);
-        assert_eq!(
-            Session::validators(),
-            [Alice, Bob, Charlie].map(|v| v.to_account_id())
-        );
-        let aura = pallet_aura::Authorities::<Runtime>::get();
-        assert_eq!(
-            aura.to_vec(),
-            [Alice, Bob, Charlie].map(|v| v.public().into())
-        );
-        let grandpa: Vec<_> = Grandpa::grandpa_authorities()
-            .into_iter()
-            .map(|(id, _)| id)
-            .collect();
-        assert_eq!(grandpa.len(), 3);
-        assert!(!grandpa.contains(&Ed25519Keyring::Dave.public().into()));
-        ValidatorSet::check_invariants().unwrap();
+        assert_dave_leaves_with_the_session();
     });
 }
 
