@@ -274,7 +274,7 @@ mod benchmarks {
         Pallet::<T>::do_pause(token_id, sender.clone())?;
         let spender: T::AccountId = account("spender", 0, 0);
         let deadline = BlockNumberFor::<T>::max_value();
-        let (owner, signature) = T::BenchmarkHelper::sign(&|owner| {
+        let (owner, signature) = <T as Config>::BenchmarkHelper::sign(&|owner| {
             Pallet::<T>::permit_message(token_id, owner, &spender, 9, deadline)
                 .expect("there is the token")
         });
