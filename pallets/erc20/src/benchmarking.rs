@@ -1,5 +1,6 @@
-//! What the calls cost, each in its worst case: recipients that the caller must open an account
-//! for, senders that have nothing left, allowances that are replaced or used up.
+//! What the calls cost, each in its worst case: senders that have nothing left, recipients that the
+//! ledger does not know yet, allowances that are replaced or used up. Opening an account of the coin
+//! for a recipient is apart.
 
 use crate::{
     Call, Config, Pallet, PermitNonces, TokenOptions, Tokens, MAX_DECIMALS, MAX_RECIPIENTS,
@@ -74,6 +75,13 @@ fn spender<T: Config>(token_id: TokenId, owner: &T::AccountId, value: Balance) -
     spender
 }
 
+/// Somebody who has coins, but nothing of the token.
+fn recipient<T: Config>(index: u32) -> T::AccountId {
+    let recipient: T::AccountId = account("to", index, 0);
+    let _ = T::Coin::mint_into(&recipient, COS);
+    recipient
+}
+
 fn lookup<T: Config>(account: &T::AccountId) -> <T::Lookup as StaticLookup>::Source {
     T::Lookup::unlookup(account.clone())
 }
@@ -105,7 +113,7 @@ mod benchmarks {
     #[benchmark]
     fn transfer() {
         let (caller, token_id) = owner_and_token::<T>();
-        let to: T::AccountId = account("to", 0, 0);
+        let to = recipient::<T>(0);
 
         #[extrinsic_call]
         _(
@@ -139,7 +147,7 @@ mod benchmarks {
     fn transfer_from() {
         let (owner, token_id) = owner_and_token::<T>();
         let spender = spender::<T>(token_id, &owner, SUPPLY);
-        let to: T::AccountId = account("to", 0, 0);
+        let to = recipient::<T>(0);
 
         #[extrinsic_call]
         _(
@@ -189,7 +197,7 @@ mod benchmarks {
     #[benchmark]
     fn mint() {
         let (caller, token_id) = owner_and_token::<T>();
-        let to: T::AccountId = account("to", 0, 0);
+        let to = recipient::<T>(0);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(caller), token_id, lookup::<T>(&to), 5);
@@ -298,7 +306,7 @@ mod benchmarks {
     #[benchmark]
     fn batch_transfer(n: Linear<1, MAX_RECIPIENTS>) {
         let (caller, token_id) = owner_and_token::<T>();
-        let recipients: Vec<T::AccountId> = (0..n).map(|i| account("to", i, 0)).collect();
+        let recipients: Vec<T::AccountId> = (0..n).map(recipient::<T>).collect();
         let pairs = recipients.iter().map(|to| (lookup::<T>(to), 7)).collect();
 
         #[extrinsic_call]
@@ -307,6 +315,20 @@ mod benchmarks {
         for to in recipients {
             assert_eq!(Ledger::<T>::balance(token_id, to), 7);
         }
+    }
+
+    #[benchmark]
+    fn open_account() -> Result<(), BenchmarkError> {
+        let (payer, token_id) = owner_and_token::<T>();
+        let to: T::AccountId = account("to", 0, 0);
+
+        #[block]
+        {
+            Pallet::<T>::open_account(token_id, &payer, &to)?;
+        }
+
+        assert!(frame_system::Pallet::<T>::account_exists(&to));
+        Ok(())
     }
 
     impl_benchmark_test_suite!(

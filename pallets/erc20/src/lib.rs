@@ -29,6 +29,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
+    use crate::weights::with_opened;
     use alloc::vec::Vec;
     use chaos_primitives::{Balance, Nonce, TokenId};
     use frame_support::{
@@ -275,16 +276,21 @@ pub mod pallet {
         /// Errors: [`Error::UnknownToken`], [`Error::Paused`], [`Error::InsufficientBalance`],
         /// [`Error::Frozen`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(1)]
-        #[pallet::weight(<T as Config>::WeightInfo::transfer())]
+        #[pallet::weight(with_opened::<T>(<T as Config>::WeightInfo::transfer(), 1))]
         pub fn transfer(
             origin: OriginFor<T>,
             token_id: TokenId,
             to: AccountIdLookupOf<T>,
             value: Balance,
-        ) -> DispatchResult {
+        ) -> DispatchResultWithPostInfo {
             let from = ensure_signed(origin)?;
             let to = T::Lookup::lookup(to)?;
-            Self::do_transfer(token_id, &from, &from, &to, value)
+            let opened = Self::do_transfer(token_id, &from, &from, &to, value)?;
+            Ok(Some(with_opened::<T>(
+                <T as Config>::WeightInfo::transfer(),
+                opened,
+            ))
+            .into())
         }
 
         /// Let `spender` spend `value` of the caller's tokens in all, whatever it was allowed
@@ -310,18 +316,23 @@ pub mod pallet {
         ///
         /// Errors: those of [`transfer`](Call::transfer), and [`Error::InsufficientAllowance`].
         #[pallet::call_index(3)]
-        #[pallet::weight(<T as Config>::WeightInfo::transfer_from())]
+        #[pallet::weight(with_opened::<T>(<T as Config>::WeightInfo::transfer_from(), 1))]
         pub fn transfer_from(
             origin: OriginFor<T>,
             token_id: TokenId,
             from: AccountIdLookupOf<T>,
             to: AccountIdLookupOf<T>,
             value: Balance,
-        ) -> DispatchResult {
+        ) -> DispatchResultWithPostInfo {
             let spender = ensure_signed(origin)?;
             let from = T::Lookup::lookup(from)?;
             let to = T::Lookup::lookup(to)?;
-            Self::do_transfer_from(token_id, &spender, &from, &to, value)
+            let opened = Self::do_transfer_from(token_id, &spender, &from, &to, value)?;
+            Ok(Some(with_opened::<T>(
+                <T as Config>::WeightInfo::transfer_from(),
+                opened,
+            ))
+            .into())
         }
 
         /// Let `spender` spend `added_value` more than it may now.
@@ -366,16 +377,17 @@ pub mod pallet {
         /// [`Error::Paused`], [`Error::CapExceeded`], [`Error::DepositUnaffordable`],
         /// `Arithmetic::Overflow`.
         #[pallet::call_index(6)]
-        #[pallet::weight(<T as Config>::WeightInfo::mint())]
+        #[pallet::weight(with_opened::<T>(<T as Config>::WeightInfo::mint(), 1))]
         pub fn mint(
             origin: OriginFor<T>,
             token_id: TokenId,
             to: AccountIdLookupOf<T>,
             value: Balance,
-        ) -> DispatchResult {
+        ) -> DispatchResultWithPostInfo {
             let owner = ensure_signed(origin)?;
             let to = T::Lookup::lookup(to)?;
-            Self::do_mint(token_id, owner, to, value)
+            let opened = Self::do_mint(token_id, owner, to, value)?;
+            Ok(Some(with_opened::<T>(<T as Config>::WeightInfo::mint(), opened)).into())
         }
 
         /// Destroy `value` of the caller's tokens.
@@ -482,14 +494,16 @@ pub mod pallet {
         ///
         /// Errors: those of `transfer`, [`Error::NoRecipients`], [`Error::TooManyRecipients`].
         #[pallet::call_index(14)]
-        #[pallet::weight(<T as Config>::WeightInfo::batch_transfer(recipients.len() as u32))]
+        #[pallet::weight(with_opened::<T>(<T as Config>::WeightInfo::batch_transfer(recipients.len() as u32), recipients.len() as u32))]
         pub fn batch_transfer(
             origin: OriginFor<T>,
             token_id: TokenId,
             recipients: Vec<(AccountIdLookupOf<T>, Balance)>,
-        ) -> DispatchResult {
+        ) -> DispatchResultWithPostInfo {
             let from = ensure_signed(origin)?;
-            Self::do_batch_transfer(token_id, &from, recipients)
+            let weight = <T as Config>::WeightInfo::batch_transfer(recipients.len() as u32);
+            let opened = Self::do_batch_transfer(token_id, &from, recipients)?;
+            Ok(Some(with_opened::<T>(weight, opened)).into())
         }
     }
 

@@ -10,16 +10,16 @@ use frame_support::{
     },
 };
 use pallet_assets::Pallet as Ledger;
-use sp_runtime::{ArithmeticError, DispatchResult};
+use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-    /// See [`Call::mint`](crate::Call::mint).
+    /// See [`Call::mint`](crate::Call::mint). Returns how many accounts it opened.
     pub fn do_mint(
         token_id: TokenId,
         owner: T::AccountId,
         to: T::AccountId,
         value: Balance,
-    ) -> DispatchResult {
+    ) -> Result<u32, DispatchError> {
         let options = Self::owned_token(token_id, &owner)?.options;
         ensure!(options.mintable, Error::<T>::NotMintable);
         Self::ensure_not_paused(token_id)?;
@@ -33,19 +33,20 @@ impl<T: Config> Pallet<T> {
         Self::mint_to(token_id, &owner, to, value)
     }
 
-    /// New tokens, whatever the options say.
+    /// New tokens, whatever the options say. Returns how many accounts it opened.
     pub(crate) fn mint_to(
         token_id: TokenId,
         payer: &T::AccountId,
         to: T::AccountId,
         value: Balance,
-    ) -> DispatchResult {
+    ) -> Result<u32, DispatchError> {
+        let mut opened = 0;
         if value > 0 {
-            Self::open_account(token_id, payer, &to)?;
+            opened = Self::open_account(token_id, payer, &to)?;
             Ledger::<T>::mint_into(token_id, &to, value)?;
         }
         Self::transferred(token_id, None, Some(to), value);
-        Ok(())
+        Ok(opened)
     }
 
     /// See [`Call::burn`](crate::Call::burn).

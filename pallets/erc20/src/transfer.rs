@@ -23,44 +23,46 @@ const EXACTLY: TransferFlags = TransferFlags {
 
 impl<T: Config> Pallet<T> {
     /// See [`Call::transfer`](crate::Call::transfer). `payer` gives a recipient without an account
-    /// the coin's existential deposit.
+    /// the coin's existential deposit. Returns how many accounts it opened so.
     pub fn do_transfer(
         token_id: TokenId,
         payer: &T::AccountId,
         from: &T::AccountId,
         to: &T::AccountId,
         value: Balance,
-    ) -> DispatchResult {
+    ) -> Result<u32, DispatchError> {
         Self::ensure_not_paused(token_id)?;
         Self::transfer_unpaused(token_id, payer, from, to, value)
     }
 
-    /// See [`Call::batch_transfer`](crate::Call::batch_transfer).
+    /// See [`Call::batch_transfer`](crate::Call::batch_transfer). Returns how many accounts it
+    /// opened.
     pub fn do_batch_transfer(
         token_id: TokenId,
         from: &T::AccountId,
         recipients: Vec<(<T::Lookup as StaticLookup>::Source, Balance)>,
-    ) -> DispatchResult {
+    ) -> Result<u32, DispatchError> {
         ensure!(!recipients.is_empty(), Error::<T>::NoRecipients);
         ensure!(
             recipients.len() <= MAX_RECIPIENTS as usize,
             Error::<T>::TooManyRecipients
         );
         Self::ensure_not_paused(token_id)?;
-        recipients.into_iter().try_for_each(|(to, value)| {
+        recipients.into_iter().try_fold(0, |opened, (to, value)| {
             let to = T::Lookup::lookup(to)?;
-            Self::transfer_unpaused(token_id, from, from, &to, value)
+            // At most as many as there are recipients.
+            Ok(opened + Self::transfer_unpaused(token_id, from, from, &to, value)?)
         })
     }
 
-    /// See [`Call::transfer_from`](crate::Call::transfer_from).
+    /// See [`Call::transfer_from`](crate::Call::transfer_from). Returns how many accounts it opened.
     pub fn do_transfer_from(
         token_id: TokenId,
         spender: &T::AccountId,
         from: &T::AccountId,
         to: &T::AccountId,
         value: Balance,
-    ) -> DispatchResult {
+    ) -> Result<u32, DispatchError> {
         Self::ensure_not_paused(token_id)?;
         let allowed = Self::ensure_allowance(token_id, from, spender, value)?;
         if allowed == INFINITE_ALLOWANCE || !moves(from, to, value) {
@@ -68,11 +70,11 @@ impl<T: Config> Pallet<T> {
             return Self::transfer_unpaused(token_id, spender, from, to, value);
         }
         Self::ensure_balance(token_id, from, value)?;
-        Self::open_account(token_id, spender, to)?;
+        let opened = Self::open_account(token_id, spender, to)?;
         Ledger::<T>::do_transfer_approved(token_id, from, spender, to, value)
             .map_err(Self::frozen_if_low)?;
         Self::transferred(token_id, Some(from.clone()), Some(to.clone()), value);
-        Ok(())
+        Ok(opened)
     }
 
     /// A transfer of a token that is known not to be paused.
@@ -82,30 +84,32 @@ impl<T: Config> Pallet<T> {
         from: &T::AccountId,
         to: &T::AccountId,
         value: Balance,
-    ) -> DispatchResult {
+    ) -> Result<u32, DispatchError> {
         Self::ensure_balance(token_id, from, value)?;
+        let mut opened = 0;
         if moves(from, to, value) {
-            Self::open_account(token_id, payer, to)?;
+            opened = Self::open_account(token_id, payer, to)?;
             Ledger::<T>::do_transfer(token_id, from, to, value, None, EXACTLY)
                 .map_err(Self::frozen_if_low)?;
         }
         Self::transferred(token_id, Some(from.clone()), Some(to.clone()), value);
-        Ok(())
+        Ok(opened)
     }
 
     /// Let `payer` give `account` the coin's existential deposit, unless the ledger can keep tokens
-    /// for it already.
+    /// for it already. Returns how many accounts it opened: one or none.
     pub(crate) fn open_account(
         token_id: TokenId,
         payer: &T::AccountId,
         account: &T::AccountId,
-    ) -> DispatchResult {
+    ) -> Result<u32, DispatchError> {
         if System::<T>::providers(account) > 0
             || pallet_assets::Account::<T>::contains_key(token_id, account)
         {
-            return Ok(());
+            return Ok(0);
         }
-        Self::pay_deposit(payer, account, T::Coin::minimum_balance())
+        Self::pay_deposit(payer, account, T::Coin::minimum_balance())?;
+        Ok(1)
     }
 
     /// Let `payer` give `account` the coins for a deposit of its own. Planck.
@@ -212,7 +216,7 @@ impl<T: Config> Erc20Tokens<T::AccountId> for Pallet<T> {
         to: &T::AccountId,
         value: Balance,
     ) -> DispatchResult {
-        Self::do_transfer(token_id, payer, from, to, value)
+        Self::do_transfer(token_id, payer, from, to, value).map(drop)
     }
 
     #[cfg(feature = "runtime-benchmarks")]

@@ -1,8 +1,10 @@
 //! What the calls cost. The numbers are generated, and stand in the runtime that uses the pallet.
 
+use crate::Config;
 use frame_support::weights::Weight;
 
-/// Weights of the calls, each of the worst case: recipients without an account, spent allowances.
+/// Weights of the calls, each of the worst case: senders with nothing left, used up allowances. What
+/// recipients without an account cost is apart, see [`with_opened`].
 #[allow(missing_docs)]
 pub trait WeightInfo {
     fn create() -> Weight;
@@ -21,6 +23,7 @@ pub trait WeightInfo {
     fn permit() -> Weight;
     /// `n`: recipients.
     fn batch_transfer(n: u32) -> Weight;
+    fn open_account() -> Weight;
 }
 
 /// For tests, in which nothing is paid for.
@@ -41,4 +44,12 @@ impl WeightInfo for () {
     fn renounce_ownership() -> Weight { Weight::zero() }
     fn permit() -> Weight { Weight::zero() }
     fn batch_transfer(_n: u32) -> Weight { Weight::zero() }
+    fn open_account() -> Weight { Weight::zero() }
+}
+
+/// The weight of a call that opens accounts for so many recipients. Calls are charged for as many as
+/// there can be, and given back what they need not open.
+pub(crate) fn with_opened<T: Config>(call: Weight, accounts: u32) -> Weight {
+    let each = <T as Config>::WeightInfo::open_account();
+    call.saturating_add(each.saturating_mul(accounts.into()))
 }

@@ -196,9 +196,10 @@ fn any_options() -> impl Strategy<Value = TokenOptions> {
 fn perform(action: &Action) -> bool {
     use Action::*;
     let call = || match *action {
-        Transfer(from, to, value) => Erc20::transfer(signed(from), TOKEN, account(to), value),
+        Transfer(from, to, value) => transfer(from, to, value),
         Batch(from, to, value, times) => {
-            Erc20::batch_transfer(signed(from), TOKEN, vec![(account(to), value); times])
+            let recipients = vec![(account(to), value); times];
+            outcome(Erc20::batch_transfer(signed(from), TOKEN, recipients))
         }
         Approve(owner, spender, value) => {
             Erc20::approve(signed(owner), TOKEN, account(spender), value)
@@ -209,10 +210,8 @@ fn perform(action: &Action) -> bool {
         Decrease(owner, spender, value) => {
             Erc20::decrease_allowance(signed(owner), TOKEN, account(spender), value)
         }
-        TransferFrom(spender, from, to, value) => {
-            Erc20::transfer_from(signed(spender), TOKEN, account(from), account(to), value)
-        }
-        Mint(to, value) => Erc20::mint(signed(ALICE), TOKEN, account(to), value),
+        TransferFrom(spender, from, to, value) => transfer_from(spender, from, to, value),
+        Mint(to, value) => mint(ALICE, to, value),
         Burn(from, value) => Erc20::burn(signed(from), TOKEN, value),
         BurnFrom(spender, from, value) => {
             Erc20::burn_from(signed(spender), TOKEN, account(from), value)

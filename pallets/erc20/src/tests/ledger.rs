@@ -128,10 +128,7 @@ fn a_frozen_token_says_so_here_and_in_the_ledger() {
     new_test_ext().execute_with(|| {
         token();
         FrozenToken::set(&Some(0));
-        refused(
-            || Erc20::transfer(signed(ALICE), 0, account(BOB), 1),
-            Error::<Test>::Frozen,
-        );
+        refused(|| transfer(ALICE, BOB, 1), Error::<Test>::Frozen);
         refused(
             || Assets::transfer(signed(ALICE), 0, account(BOB), 1),
             LedgerError::BalanceLow,

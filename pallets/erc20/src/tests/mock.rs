@@ -6,7 +6,9 @@ use chaos_primitives::{
     AccountId, Balance, Signature, TokenId,
 };
 use frame_support::{
-    assert_ok, assert_storage_noop, derive_impl, parameter_types,
+    assert_ok, assert_storage_noop, derive_impl,
+    dispatch::DispatchResultWithPostInfo,
+    parameter_types,
     traits::{fungible::InspectHold, AsEnsureOriginWithArg, ConstU128, ConstU32},
     PalletId,
 };
@@ -118,6 +120,33 @@ pub fn account(id: u8) -> AccountId {
 
 pub fn signed(id: u8) -> RuntimeOrigin {
     RuntimeOrigin::signed(account(id))
+}
+
+/// The error of a call, without what it weighed.
+pub fn outcome(result: DispatchResultWithPostInfo) -> DispatchResult {
+    result.map(drop).map_err(|failure| failure.error)
+}
+
+/// Of the first token.
+pub fn transfer(from: u8, to: u8, value: Balance) -> DispatchResult {
+    outcome(Erc20::transfer(signed(from), 0, account(to), value))
+}
+
+/// Of the first token.
+pub fn transfer_from(spender: u8, from: u8, to: u8, value: Balance) -> DispatchResult {
+    let spender = signed(spender);
+    outcome(Erc20::transfer_from(
+        spender,
+        0,
+        account(from),
+        account(to),
+        value,
+    ))
+}
+
+/// Of the first token.
+pub fn mint(owner: u8, to: u8, value: Balance) -> DispatchResult {
+    outcome(Erc20::mint(signed(owner), 0, account(to), value))
 }
 
 /// A token of ALICE, who has all of [`SUPPLY`].

@@ -25,7 +25,7 @@ fn the_owner_pauses_and_unpauses() {
                 Event::Unpaused { token_id: 0 }
             ]
         );
-        assert_ok!(Erc20::transfer(signed(ALICE), 0, account(BOB), 1));
+        assert_ok!(transfer(ALICE, BOB, 1));
     });
 }
 
@@ -61,11 +61,8 @@ fn a_new_owner_has_the_rights_and_the_old_one_none() {
                 new_owner: Some(account(BOB)),
             }]
         );
-        assert_ok!(Erc20::mint(signed(BOB), 0, account(BOB), 1));
-        refused(
-            || Erc20::mint(signed(ALICE), 0, account(BOB), 1),
-            Error::<Test>::NotOwner,
-        );
+        assert_ok!(mint(BOB, BOB, 1));
+        refused(|| mint(ALICE, BOB, 1), Error::<Test>::NotOwner);
         // The tokens and the deposit are still the creator's.
         assert_eq!(balance(0, ALICE), SUPPLY);
         assert_eq!(held(ALICE), TOKEN_DEPOSIT);
@@ -88,17 +85,14 @@ fn renounced_is_renounced() {
             }]
         );
         for id in [ALICE, BOB] {
-            refused(
-                || Erc20::mint(signed(id), 0, account(id), 1),
-                Error::<Test>::NotOwner,
-            );
+            refused(|| mint(id, id, 1), Error::<Test>::NotOwner);
             refused(|| Erc20::pause(signed(id), 0), Error::<Test>::NotOwner);
             refused(
                 || Erc20::transfer_ownership(signed(id), 0, account(id)),
                 Error::<Test>::NotOwner,
             );
         }
-        assert_ok!(Erc20::transfer(signed(ALICE), 0, account(BOB), 1));
+        assert_ok!(transfer(ALICE, BOB, 1));
     });
 }
 

@@ -6,10 +6,6 @@ use chaos_primitives::{currency::EXISTENTIAL_DEPOSIT, Balance};
 use frame_support::assert_ok;
 use sp_runtime::{ArithmeticError, DispatchResult};
 
-fn mint(owner: u8, to: u8, value: Balance) -> DispatchResult {
-    Erc20::mint(signed(owner), 0, account(to), value)
-}
-
 fn burn(from: u8, value: Balance) -> DispatchResult {
     Erc20::burn(signed(from), 0, value)
 }
