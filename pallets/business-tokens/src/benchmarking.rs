@@ -1,0 +1,292 @@
+//! What the calls cost at worst: with a regulated token, accounts that do not exist yet, records that
+//! have to be made.
+
+use crate::{
+    Call, Charge, Config, HoldReason, NoticePeriod, Operation, Pallet, Payer, PolicyRecords, Price,
+    Purchases, Regulations, Rule, RuleOf, Rules, SaleTerms, SaleTermsOf, Sales, Tier, Withdrawals,
+    MAX_OPERATION_LENGTH, MAX_RULES, MAX_TIERS, MILLION,
+};
+use alloc::vec::Vec;
+use chaos_primitives::{
+    currency::{COS, EXISTENTIAL_DEPOSIT},
+    Balance, Erc20Tokens, TokenId,
+};
+use frame_benchmarking::v2::*;
+use frame_support::{
+    assert_ok,
+    traits::fungible::{Inspect, InspectHold, Mutate},
+};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
+use sp_runtime::traits::{One, StaticLookup};
+
+/// With eighteen decimals, one whole token.
+const WHOLE: Balance = 1_000_000_000_000_000_000;
+const SUPPLY: Balance = 1_000_000 * WHOLE;
+
+fn funded<T: Config>(name: &'static str) -> T::AccountId {
+    let who = account(name, 0, 0);
+    T::Coin::set_balance(&who, 10_000 * COS);
+    who
+}
+
+/// A regulated token of somebody with coins.
+fn token<T: Config>() -> (T::AccountId, TokenId) {
+    let owner = funded::<T>("owner");
+    let token_id = T::Tokens::create_for_benchmark(&owner, SUPPLY);
+    let regulated =
+        Pallet::<T>::set_regulated(RawOrigin::Signed(owner.clone()).into(), token_id, true);
+    assert_ok!(regulated);
+    (owner, token_id)
+}
+
+fn wait<T: Config>(blocks: BlockNumberFor<T>) {
+    System::<T>::set_block_number(System::<T>::block_number() + blocks);
+}
+
+/// With a price that has to be computed, and a record for each buyer.
+fn terms<T: Config>() -> SaleTermsOf<T> {
+    let now = System::<T>::block_number();
+    SaleTerms {
+        amount: 100 * WHOLE,
+        price: Price::Falling {
+            start_price: 2 * COS,
+            end_price: COS,
+            start: now,
+            end: now + 1_000u32.into(),
+        },
+        start: now,
+        end: now + 1_000u32.into(),
+        min_per_account: Some(1),
+        max_per_account: Some(99 * WHOLE),
+    }
+}
+
+fn sale<T: Config>() -> (T::AccountId, TokenId) {
+    let (owner, token_id) = token::<T>();
+    let origin = RawOrigin::Signed(owner.clone()).into();
+    assert_ok!(Pallet::<T>::open_sale(origin, token_id, terms::<T>()));
+    wait::<T>(One::one());
+    (owner, token_id)
+}
+
+fn reserve<T: Config>(owner: &T::AccountId, token_id: TokenId) {
+    let origin = || RawOrigin::Signed(owner.clone()).into();
+    assert_ok!(Pallet::<T>::set_redemption(origin(), token_id, COS));
+    assert_ok!(Pallet::<T>::fund_redemption(origin(), token_id, 100 * COS));
+}
+
+fn operation(id: u32) -> Operation {
+    let mut name = id.to_le_bytes().to_vec();
+    name.resize(MAX_OPERATION_LENGTH as usize, b'x');
+    Operation::truncate_from(name)
+}
+
+/// Rules as long as they can be, with a receiver without an account.
+fn rules<T: Config>(n: u32) -> Vec<RuleOf<T>> {
+    let tier = |id: u32| Tier {
+        from: id.into(),
+        flat: 1,
+        rate: MILLION / 100,
+    };
+    let tiers: Vec<_> = (0..MAX_TIERS).map(tier).collect();
+    let rule = |id| Rule {
+        operation: operation(id),
+        charge: Charge::Tiered(tiers.clone().try_into().unwrap_or_default()),
+        payer: Payer::Initiator,
+        receiver: Some(account("receiver", 0, 0)),
+    };
+    (0..n).map(rule).collect()
+}
+
+fn policy<T: Config>(owner: &T::AccountId, token_id: TokenId, rules: Vec<RuleOf<T>>) {
+    let origin = RawOrigin::Signed(owner.clone()).into();
+    assert_ok!(Pallet::<T>::set_policy(origin, token_id, rules));
+    wait::<T>(NoticePeriod::<T>::get());
+}
+
+#[benchmarks]
+mod benchmarks {
+    use super::*;
+
+    /// The escrow does not exist yet.
+    #[benchmark]
+    fn open_sale() {
+        let (owner, token_id) = token::<T>();
+        let terms = terms::<T>();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), token_id, terms);
+
+        assert!(Sales::<T>::contains_key(token_id));
+    }
+
+    /// The first purchase, with a record and a deposit.
+    #[benchmark]
+    fn buy() {
+        let (_, token_id) = sale::<T>();
+        let buyer = funded::<T>("buyer");
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(buyer.clone()), token_id, WHOLE, 2 * COS);
+
+        assert!(Purchases::<T>::contains_key(token_id, &buyer));
+        assert_eq!(T::Tokens::balance_of(token_id, &buyer), WHOLE);
+    }
+
+    /// By the owner, for an issuer that has no tokens any more, with some unsold.
+    #[benchmark]
+    fn close_sale() {
+        let (owner, token_id) = sale::<T>();
+        let left = T::Tokens::balance_of(token_id, &owner);
+        let other: T::AccountId = account("other", 0, 0);
+        assert_ok!(Pallet::<T>::move_tokens(
+            token_id, &owner, &owner, &other, left
+        ));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner.clone()), token_id);
+
+        assert!(!Sales::<T>::contains_key(token_id));
+        assert_eq!(T::Tokens::balance_of(token_id, &owner), 100 * WHOLE);
+    }
+
+    #[benchmark]
+    fn set_redemption() {
+        let (owner, token_id) = token::<T>();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), token_id, COS);
+
+        let status = Pallet::<T>::redemption(token_id);
+        assert_eq!(status.map(|status| status.price), Some(COS));
+    }
+
+    /// The escrow does not exist yet.
+    #[benchmark]
+    fn fund_redemption() {
+        let (owner, token_id) = token::<T>();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), token_id, COS);
+
+        assert_eq!(Pallet::<T>::reserve(token_id), COS);
+    }
+
+    /// The last tokens of the holder, to an owner who has none.
+    #[benchmark]
+    fn redeem() {
+        let (owner, token_id) = token::<T>();
+        reserve::<T>(&owner, token_id);
+        let holder = funded::<T>("holder");
+        let before = T::Coin::balance(&holder);
+        assert_ok!(Pallet::<T>::move_tokens(
+            token_id, &owner, &owner, &holder, WHOLE
+        ));
+        let rest = SUPPLY - WHOLE;
+        let other: T::AccountId = account("other", 0, 0);
+        assert_ok!(Pallet::<T>::move_tokens(
+            token_id, &owner, &owner, &other, rest
+        ));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(holder.clone()), token_id, WHOLE, COS);
+
+        assert_eq!(T::Coin::balance(&holder), before + COS);
+        assert_eq!(T::Tokens::balance_of(token_id, &owner), WHOLE);
+    }
+
+    /// The second step, which pays.
+    #[benchmark]
+    fn withdraw_redemption() {
+        let (owner, token_id) = token::<T>();
+        reserve::<T>(&owner, token_id);
+        let origin = RawOrigin::Signed(owner.clone()).into();
+        assert_ok!(Pallet::<T>::withdraw_redemption(origin, token_id, COS));
+        wait::<T>(NoticePeriod::<T>::get());
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), token_id, COS);
+
+        assert_eq!(Pallet::<T>::reserve(token_id), 99 * COS);
+        assert!(!Withdrawals::<T>::contains_key(token_id));
+    }
+
+    /// Instead of a full policy that is announced, beside a full one in force. One of the two is
+    /// all that is ever removed at once.
+    #[benchmark]
+    fn set_policy(n: Linear<1, { MAX_RULES }>) {
+        let (owner, token_id) = token::<T>();
+        policy::<T>(&owner, token_id, rules::<T>(MAX_RULES));
+        policy::<T>(&owner, token_id, rules::<T>(MAX_RULES));
+        let rules = rules::<T>(n);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), token_id, rules);
+
+        let stored = Rules::<T>::iter_prefix((token_id, 2)).count();
+        assert_eq!(stored, n as usize);
+        assert_eq!(PolicyRecords::<T>::get(token_id).iter().count(), 2);
+    }
+
+    /// The last of 16 tiers, and two accounts that do not exist yet.
+    #[benchmark]
+    fn execute() {
+        let (owner, token_id) = token::<T>();
+        policy::<T>(&owner, token_id, rules::<T>(MAX_RULES));
+        let counterparty: T::AccountId = account("counterparty", 0, 0);
+        let target = T::Lookup::unlookup(counterparty.clone());
+        let name = operation(0).into_inner();
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(owner),
+            token_id,
+            name,
+            Some(target),
+            WHOLE,
+        );
+
+        assert_eq!(T::Tokens::balance_of(token_id, &counterparty), WHOLE);
+        let receiver: T::AccountId = account("receiver", 0, 0);
+        let fee = WHOLE / 100 + 1;
+        assert_eq!(T::Tokens::balance_of(token_id, &receiver), fee);
+        assert!(T::Coin::balance(&receiver) >= EXISTENTIAL_DEPOSIT);
+    }
+
+    /// To become regulated, for which the supply is compared.
+    #[benchmark]
+    fn set_regulated() {
+        let (owner, token_id) = token::<T>();
+        Regulations::<T>::remove(token_id);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), token_id, true);
+
+        assert!(Pallet::<T>::regulated(token_id));
+    }
+
+    /// While there is a later sale.
+    #[benchmark]
+    fn forget_purchase() {
+        let (owner, token_id) = sale::<T>();
+        let buyer = funded::<T>("buyer");
+        let origin = RawOrigin::Signed(buyer.clone()).into();
+        assert_ok!(Pallet::<T>::buy(origin, token_id, WHOLE, 2 * COS));
+        let origin = || RawOrigin::Signed(owner.clone()).into();
+        assert_ok!(Pallet::<T>::close_sale(origin(), token_id));
+        assert_ok!(Pallet::<T>::open_sale(origin(), token_id, terms::<T>()));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(buyer.clone()), token_id);
+
+        assert!(!Purchases::<T>::contains_key(token_id, &buyer));
+        let held = T::Coin::balance_on_hold(&HoldReason::Purchase.into(), &buyer);
+        assert_eq!(held, 0);
+    }
+
+    impl_benchmark_test_suite!(
+        Pallet,
+        crate::tests::mock::new_test_ext(),
+        crate::tests::mock::Test
+    );
+}

@@ -1,0 +1,45 @@
+//! Where tokens on sale and reserves are kept, and deposits.
+
+use crate::{Config, Error, HoldReason, Pallet};
+use chaos_primitives::{Balance, Erc20Tokens, TokenId};
+use frame_support::traits::{
+    fungible::{Mutate, MutateHold},
+    tokens::{Precision, Preservation},
+    Get,
+};
+use sp_runtime::{traits::AccountIdConversion, DispatchError, DispatchResult};
+
+impl<T: Config> Pallet<T> {
+    /// The account that keeps what of the token is for sale, and the coins for its redemption.
+    pub fn escrow(token_id: TokenId) -> T::AccountId {
+        T::PalletId::get().into_sub_account_truncating(token_id)
+    }
+
+    /// Decimal places of a token that is known to exist.
+    pub(crate) fn decimals(token_id: TokenId) -> Result<u8, DispatchError> {
+        T::Tokens::decimals(token_id).ok_or(DispatchError::Unavailable)
+    }
+
+    /// Let somebody pay coins that keeps its account in any case. Planck.
+    pub(crate) fn pay(from: &T::AccountId, to: &T::AccountId, amount: Balance) -> DispatchResult {
+        T::Coin::transfer(from, to, amount, Preservation::Preserve)
+            .map(drop)
+            .map_err(|_| Error::<T>::InsufficientCoins.into())
+    }
+
+    /// Hold a deposit. Planck.
+    pub(crate) fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
+        T::Coin::hold(&reason.into(), who, amount)
+            .map_err(|_| Error::<T>::DepositUnaffordable.into())
+    }
+
+    /// Give back a deposit. Planck.
+    pub(crate) fn release(
+        reason: HoldReason,
+        who: &T::AccountId,
+        amount: Balance,
+    ) -> DispatchResult {
+        // Were it ever less than on record, that must not keep the state from being removed.
+        T::Coin::release(&reason.into(), who, amount, Precision::BestEffort).map(drop)
+    }
+}

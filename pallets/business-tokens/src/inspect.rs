@@ -1,0 +1,224 @@
+//! What can be asked of the pallet, and what must hold of it in every block.
+
+use crate::{
+    runtime_api::{
+        AnnouncedPolicy, AnnouncedWithdrawal, PolicyStatus, RedemptionStatus, SaleStatus,
+    },
+    Config, HoldReason, NextSale, NoticePeriod, Pallet, PolicyRecords, Purchases, RedemptionPrices,
+    Rules, Sales, MAX_RULES,
+};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
+use chaos_primitives::{Balance, Erc20Tokens, TokenId};
+use frame_support::{ensure, traits::fungible::InspectHold};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::{traits::Zero, TryRuntimeError};
+
+impl<T: Config> Pallet<T> {
+    /// The sale of a token that was not closed yet.
+    pub fn sale(token_id: TokenId) -> Option<SaleStatus<T::AccountId, BlockNumberFor<T>>> {
+        let sale = Sales::<T>::get(token_id)?;
+        let now = frame_system::Pallet::<T>::block_number();
+        Some(SaleStatus {
+            sold: sale.terms.amount.saturating_sub(sale.remaining),
+            remaining: sale.remaining,
+            price: sale.terms.price.at(now),
+            open: sale.terms.is_open(now) && sale.remaining > 0,
+            issuer: sale.issuer,
+            terms: sale.terms,
+        })
+    }
+
+    /// What `amount` costs now, in planck: none where it can't be bought, whoever buys.
+    pub fn purchase_cost(token_id: TokenId, amount: Balance) -> Option<Balance> {
+        let sale = Sales::<T>::get(token_id)?;
+        let (_, cost) = Self::quote(token_id, &sale, amount).ok()?;
+        Some(cost)
+    }
+
+    /// The redemption of a token: none where there is neither a price nor a reserve.
+    pub fn redemption(token_id: TokenId) -> Option<RedemptionStatus<BlockNumberFor<T>>> {
+        let price = RedemptionPrices::<T>::get(token_id).unwrap_or(0);
+        let reserve = Self::reserve(token_id);
+        let notice = NoticePeriod::<T>::get();
+        (price > 0 || reserve > 0).then(|| RedemptionStatus {
+            price,
+            reserve,
+            withdrawal: Self::withdrawal(token_id).map(|withdrawal| AnnouncedWithdrawal {
+                cos: withdrawal.cos,
+                due: withdrawal.due,
+                lapses: withdrawal.lapses(notice),
+            }),
+        })
+    }
+
+    /// What a holder gets for `amount`, in planck: none where it can't be redeemed, or the reserve
+    /// is too small.
+    pub fn redemption_payout(token_id: TokenId, amount: Balance) -> Option<Balance> {
+        let payout = Self::payout(token_id, amount).ok()?;
+        (payout <= Self::reserve(token_id)).then_some(payout)
+    }
+
+    /// What operations with a token cost.
+    pub fn policy(token_id: TokenId) -> PolicyStatus<T::AccountId, BlockNumberFor<T>> {
+        let now = frame_system::Pallet::<T>::block_number();
+        let policies = PolicyRecords::<T>::get(token_id);
+        PolicyStatus {
+            in_force: policies
+                .in_force(now)
+                .map(|policy| Self::rules(token_id, policy.version))
+                .unwrap_or_default(),
+            announced: policies
+                .upcoming(now)
+                .map(|(policy, effective_from)| AnnouncedPolicy {
+                    rules: Self::rules(token_id, policy.version),
+                    effective_from,
+                }),
+        }
+    }
+
+    /// The fee of an operation with `amount`, both in the token's smallest unit: none where there is
+    /// no such operation now.
+    pub fn operation_charge(
+        token_id: TokenId,
+        operation: Vec<u8>,
+        amount: Balance,
+    ) -> Option<Balance> {
+        Self::rule(token_id, operation)?.charge.fee(amount).ok()
+    }
+
+    /// How long before a change of policy and a withdrawal holders hear of it, in blocks.
+    pub fn notice_period() -> BlockNumberFor<T> {
+        NoticePeriod::<T>::get()
+    }
+
+    /// The guarantees of the pallet, see its README.
+    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+        ensure!(
+            !NoticePeriod::<T>::get().is_zero(),
+            "holders are given no notice"
+        );
+        Self::check_sales()?;
+        Self::check_policies()?;
+        ensure!(
+            RedemptionPrices::<T>::iter_values().all(|price| price > 0),
+            "tokens are redeemed for nothing"
+        );
+        Self::check_deposits()
+    }
+
+    fn check_sales() -> Result<(), TryRuntimeError> {
+        for (token_id, sale) in Sales::<T>::iter() {
+            ensure!(
+                sale.number.checked_add(1) == Some(NextSale::<T>::get(token_id)),
+                "a sale is not the last of its token"
+            );
+            let escrowed = T::Tokens::balance_of(token_id, &Self::escrow(token_id));
+            ensure!(
+                sale.remaining <= escrowed,
+                "the escrow has less than is for sale"
+            );
+            let sold = sale
+                .terms
+                .amount
+                .checked_sub(sale.remaining)
+                .ok_or("more is for sale than the terms say")?;
+            let recorded = Purchases::<T>::iter_prefix_values(token_id)
+                .filter(|purchase| purchase.sale == sale.number)
+                .try_fold(0, |sum: Balance, purchase| sum.checked_add(purchase.amount))
+                .ok_or("purchases overflow")?;
+            let expected = if sale.terms.has_account_limits() {
+                sold
+            } else {
+                0
+            };
+            // Once it has ended, buyers may have their records removed.
+            let is_over = frame_system::Pallet::<T>::block_number() >= sale.terms.end;
+            ensure!(
+                recorded == expected || is_over && recorded < expected,
+                "the purchases on record are not what was sold"
+            );
+        }
+        for (token_id, _, purchase) in Purchases::<T>::iter() {
+            ensure!(
+                purchase.amount > 0 && purchase.sale < NextSale::<T>::get(token_id),
+                "a purchase in a sale that never was"
+            );
+            let sale = Sales::<T>::get(token_id).filter(|sale| sale.number == purchase.sale);
+            let is_within = sale.is_none_or(|sale| {
+                let least = sale.terms.min_per_account.unwrap_or(0);
+                let most = sale.terms.max_per_account.unwrap_or(Balance::MAX);
+                (least..=most).contains(&purchase.amount)
+            });
+            ensure!(is_within, "a purchase is outside the limits of its sale");
+        }
+        Ok(())
+    }
+
+    fn check_policies() -> Result<(), TryRuntimeError> {
+        let mut versions = BTreeSet::new();
+        for (token_id, policies) in PolicyRecords::<T>::iter() {
+            ensure!(
+                policies.announced.is_some(),
+                "a record without the policy that was announced last"
+            );
+            for policy in policies.iter() {
+                ensure!(
+                    versions.insert((token_id, policy.version)),
+                    "two policies of one version"
+                );
+                let rules = Rules::<T>::iter_prefix((token_id, policy.version)).count();
+                ensure!(
+                    rules == policy.rules as usize && rules <= MAX_RULES as usize,
+                    "a policy has other rules than its record says"
+                );
+            }
+        }
+        for ((token_id, version, operation), rule) in Rules::<T>::iter() {
+            ensure!(
+                versions.contains(&(token_id, version)),
+                "a rule of a policy that was replaced"
+            );
+            ensure!(
+                rule.operation == operation,
+                "a rule is stored under another operation"
+            );
+        }
+        Ok(())
+    }
+
+    /// What is held of every account with a record is the sum of the records.
+    fn check_deposits() -> Result<(), TryRuntimeError> {
+        let sales = Sales::<T>::iter_values().map(|sale| (sale.issuer, sale.deposit));
+        let purchases =
+            Purchases::<T>::iter().map(|(_, buyer, purchase)| (buyer, purchase.deposit));
+        let policies = PolicyRecords::<T>::iter_values().flat_map(|policies| {
+            let deposits = policies.iter().map(|p| (p.depositor.clone(), p.deposit));
+            deposits.collect::<Vec<_>>()
+        });
+        Self::check_holds(HoldReason::Sale, sales)?;
+        Self::check_holds(HoldReason::Purchase, purchases)?;
+        Self::check_holds(HoldReason::Policy, policies)
+    }
+
+    fn check_holds(
+        reason: HoldReason,
+        deposits: impl Iterator<Item = (T::AccountId, Balance)>,
+    ) -> Result<(), TryRuntimeError> {
+        let mut expected = BTreeMap::<T::AccountId, Balance>::new();
+        for (who, deposit) in deposits {
+            let sum = expected.entry(who).or_default();
+            *sum = sum.saturating_add(deposit);
+        }
+        let reason = reason.into();
+        ensure!(
+            expected
+                .iter()
+                .all(|(who, sum)| T::Coin::balance_on_hold(&reason, who) == *sum),
+            "what is held of an account is not the sum of its deposits"
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! Free reads of sales, redemptions, policies and regulation, as they stand in the block that is
+//! asked. Coins are in planck, tokens in their smallest unit.
+
+// Of the macro's making.
+#![allow(clippy::multiple_bound_locations)]
+
+use crate::{Rule, SaleTerms};
+use alloc::vec::Vec;
+use chaos_primitives::{Balance, TokenId};
+use codec::{Codec, Decode, Encode};
+use scale_info::TypeInfo;
+
+/// How a sale goes.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct SaleStatus<AccountId, BlockNumber> {
+    /// Who sells, and is paid.
+    pub issuer: AccountId,
+    /// As the issuer set them.
+    pub terms: SaleTerms<BlockNumber>,
+    /// Tokens that were bought.
+    pub sold: Balance,
+    /// Tokens that are left.
+    pub remaining: Balance,
+    /// Planck for a whole token.
+    pub price: Balance,
+    /// Whether it can be bought from: it has started, has not ended, and has something left.
+    pub open: bool,
+}
+
+/// How a redemption stands.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct RedemptionStatus<BlockNumber> {
+    /// Planck for a whole token; zero where nothing is paid at present.
+    pub price: Balance,
+    /// What can be paid in all. Planck.
+    pub reserve: Balance,
+    /// What the owner has announced to take out of it.
+    pub withdrawal: Option<AnnouncedWithdrawal<BlockNumber>>,
+}
+
+/// What an owner has announced to take out of the reserve.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct AnnouncedWithdrawal<BlockNumber> {
+    /// At most so much. Planck.
+    pub cos: Balance,
+    /// The first block in which it may be taken.
+    pub due: BlockNumber,
+    /// The first block in which it may not be taken any more.
+    pub lapses: BlockNumber,
+}
+
+/// What operations cost now, and what they will. Rules are in the order of their operations.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct PolicyStatus<AccountId, BlockNumber> {
+    /// The rules in force.
+    pub in_force: Vec<Rule<AccountId>>,
+    /// The rules that will be in force instead.
+    pub announced: Option<AnnouncedPolicy<AccountId, BlockNumber>>,
+}
+
+/// A policy that is not in force yet.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct AnnouncedPolicy<AccountId, BlockNumber> {
+    /// Its rules; none where the policy ends.
+    pub rules: Vec<Rule<AccountId>>,
+    /// The first block in which it is in force.
+    pub effective_from: BlockNumber,
+}
+
+sp_api::decl_runtime_apis! {
+    /// What holders of business tokens want to know.
+    pub trait BusinessTokensApi<AccountId: Codec, BlockNumber: Codec> {
+        /// The sale of a token that was not closed yet.
+        fn sale(token_id: TokenId) -> Option<SaleStatus<AccountId, BlockNumber>>;
+
+        /// What `amount` costs now: none where it can't be bought, whoever buys.
+        fn purchase_cost(token_id: TokenId, amount: Balance) -> Option<Balance>;
+
+        /// The redemption of a token: none where there is neither a price nor a reserve.
+        fn redemption(token_id: TokenId) -> Option<RedemptionStatus<BlockNumber>>;
+
+        /// What a holder gets for `amount`: none where it can't be redeemed, or the reserve is too
+        /// small.
+        fn redemption_payout(token_id: TokenId, amount: Balance) -> Option<Balance>;
+
+        /// What operations with a token cost.
+        fn policy(token_id: TokenId) -> PolicyStatus<AccountId, BlockNumber>;
+
+        /// The fee of an operation with `amount`: none where there is no such operation now.
+        fn operation_charge(
+            token_id: TokenId,
+            operation: Vec<u8>,
+            amount: Balance,
+        ) -> Option<Balance>;
+
+        /// Whether a token moves by this paradigm's calls alone.
+        fn regulated(token_id: TokenId) -> bool;
+
+        /// How long before a change of policy and a withdrawal holders hear of it, in blocks.
+        fn notice_period() -> BlockNumber;
+    }
+}
