@@ -1,9 +1,9 @@
 //! What the node, and through it the clients, ask of the runtime.
 
 use crate::{
-    genesis, AccountId, Aura, AuraEquivocation, Balance, Block, BlockNumber, CosDistribution,
-    Erc20, Executive, Grandpa, Historical, InherentDataExt, Nonce, Runtime, RuntimeCall,
-    RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+    genesis, AccountId, Aura, AuraEquivocation, Balance, Block, BlockNumber, BusinessTokens,
+    CosDistribution, Erc20, Executive, Grandpa, Historical, InherentDataExt, Nonce, Runtime,
+    RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::TokenId;
@@ -13,6 +13,7 @@ use frame_support::{
     traits::KeyOwnerProofSystem,
     weights::Weight,
 };
+use pallet_business_tokens::runtime_api::{PolicyStatus, RedemptionStatus, SaleStatus};
 use pallet_cos_distribution::{
     runtime_api::{LockedCoins, TrancheStatus},
     Claim, Claims, EthereumAddress,
@@ -321,6 +322,46 @@ impl_runtime_apis! {
             deadline: BlockNumber,
         ) -> Option<Vec<u8>> {
             Erc20::permit_message(token_id, &owner, &spender, value, deadline)
+        }
+    }
+
+    impl pallet_business_tokens::runtime_api::BusinessTokensApi<Block, AccountId, BlockNumber>
+        for Runtime
+    {
+        fn sale(token_id: TokenId) -> Option<SaleStatus<AccountId, BlockNumber>> {
+            BusinessTokens::sale(token_id)
+        }
+
+        fn purchase_cost(token_id: TokenId, amount: Balance) -> Option<Balance> {
+            BusinessTokens::purchase_cost(token_id, amount)
+        }
+
+        fn redemption(token_id: TokenId) -> Option<RedemptionStatus<BlockNumber>> {
+            BusinessTokens::redemption(token_id)
+        }
+
+        fn redemption_payout(token_id: TokenId, amount: Balance) -> Option<Balance> {
+            BusinessTokens::redemption_payout(token_id, amount)
+        }
+
+        fn policy(token_id: TokenId) -> PolicyStatus<AccountId, BlockNumber> {
+            BusinessTokens::policy(token_id)
+        }
+
+        fn operation_charge(
+            token_id: TokenId,
+            operation: Vec<u8>,
+            amount: Balance,
+        ) -> Option<Balance> {
+            BusinessTokens::operation_charge(token_id, operation, amount)
+        }
+
+        fn regulated(token_id: TokenId) -> bool {
+            BusinessTokens::regulated(token_id)
+        }
+
+        fn notice_period() -> BlockNumber {
+            BusinessTokens::notice_period()
         }
     }
 

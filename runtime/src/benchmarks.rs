@@ -23,6 +23,7 @@ frame_benchmarking::define_benchmarks!(
     [pallet_assets, crate::Assets]
     [pallet_aura_equivocation, crate::AuraEquivocation]
     [pallet_balances, crate::Balances]
+    [pallet_business_tokens, crate::BusinessTokens]
     [pallet_cos_distribution, crate::CosDistribution]
     [pallet_erc20, crate::Erc20]
     [pallet_migrations, crate::MultiBlockMigrations]

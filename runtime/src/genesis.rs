@@ -2,8 +2,8 @@
 //! Substrate's key ring, whose private keys everybody knows.
 
 use crate::{
-    configs::coin::TreasuryAccount, AccountId, CosDistributionConfig, RuntimeGenesisConfig,
-    SessionConfig, SessionKeys, ValidatorSetConfig,
+    configs::coin::TreasuryAccount, AccountId, BlockNumber, BusinessTokensConfig,
+    CosDistributionConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, ValidatorSetConfig,
 };
 use alloc::{vec, vec::Vec};
 use chaos_primitives::{currency::COS, time::MINUTES};
@@ -17,6 +17,10 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 /// Account #0 of Hardhat's and Anvil's well-known mnemonic, for trying out claims.
 pub const DEVELOPMENT_CLAIMANT: EthereumAddress =
     EthereumAddress(hex!("f39fd6e51aad88f6f4ce6ab8827279cfffb92266"));
+
+/// How long in advance holders hear of what a business changes, in blocks: on a development chain,
+/// as long as one likes to wait.
+const DEVELOPMENT_NOTICE: BlockNumber = 20;
 
 /// The presets by name.
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
@@ -40,6 +44,9 @@ pub fn preset_names() -> Vec<PresetId> {
 fn preset(validators: &[Sr25519Keyring]) -> Value {
     build_struct_json_patch!(RuntimeGenesisConfig {
         cos_distribution: development_distribution(),
+        business_tokens: BusinessTokensConfig {
+            notice_period: DEVELOPMENT_NOTICE,
+        },
         validator_set: ValidatorSetConfig {
             validators: validators.iter().map(|v| v.to_account_id()).collect(),
             session_length: MINUTES,

@@ -4,6 +4,8 @@
 //! of them in [`apis`], what a new chain starts from in [`genesis`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
+// The table of pallets is one macro.
+#![recursion_limit = "256"]
 
 extern crate alloc;
 
@@ -150,4 +152,6 @@ mod runtime {
     pub type CosDistribution = pallet_cos_distribution;
     #[runtime::pallet_index(51)]
     pub type Erc20 = pallet_erc20;
+    #[runtime::pallet_index(52)]
+    pub type BusinessTokens = pallet_business_tokens;
 }

@@ -72,7 +72,11 @@ pub trait BusinessTokensRpc {
 
 /// A price as JSON. Planck for a whole token.
 #[derive(Serialize, Clone)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum PriceJson {
     Fixed {
         price: String,

@@ -1,9 +1,11 @@
 //! The JSON-RPC of this chain, beside the standard namespaces that `sc-service` brings.
 
+mod business_tokens;
 mod cos;
 mod erc20;
 
 use crate::service::{FullClient, FullPool};
+use business_tokens::{BusinessTokens, BusinessTokensRpcServer};
 use chaos_primitives::{Balance, Block, Hash, TokenId};
 use cos::{Cos, CosApiServer};
 use erc20::{Erc20, Erc20RpcServer};
@@ -29,7 +31,8 @@ pub fn create(client: Arc<FullClient>, pool: Arc<FullPool>) -> Result<RpcModule<
         .merge(System::new(client.clone(), pool).into_rpc())
         .and_then(|()| module.merge(TransactionPayment::new(client.clone()).into_rpc()))
         .and_then(|()| module.merge(Cos::new(client.clone()).into_rpc()))
-        .and_then(|()| module.merge(Erc20::new(client).into_rpc()));
+        .and_then(|()| module.merge(Erc20::new(client.clone()).into_rpc()))
+        .and_then(|()| module.merge(BusinessTokens::new(client).into_rpc()));
     merged.map_err(|error| ServiceError::Application(error.into()))?;
     Ok(module)
 }

@@ -3,8 +3,8 @@
 
 use super::deposit;
 use crate::{
-    AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeCall, RuntimeEvent, Signature,
-    System,
+    AccountId, Balance, Balances, BlockNumber, BusinessTokens, Runtime, RuntimeCall, RuntimeEvent,
+    Signature, System,
 };
 use chaos_primitives::{time::DAYS, TokenId};
 use frame_support::{
@@ -65,7 +65,7 @@ impl pallet_assets::Config for Runtime {
     type MetadataDepositPerByte = ConstU128<0>;
     type ApprovalDeposit = AssetApprovalDeposit;
     type StringLimit = ConstU32<50>;
-    type Freezer = ();
+    type Freezer = BusinessTokens;
     type Holder = ();
     type Extra = ();
     type CallbackHandle = ();

@@ -1,7 +1,7 @@
 //! Tokens without code: the ERC20 paradigm, and what businesses do with it.
 
 use super::deposit;
-use crate::{Balance, Balances, Runtime, RuntimeHoldReason, Signature};
+use crate::{Balance, Balances, Erc20, Runtime, RuntimeHoldReason, Signature};
 use frame_support::{parameter_types, PalletId};
 
 parameter_types! {
@@ -9,6 +9,12 @@ parameter_types! {
 
     /// Owner and options, and the ledger's record and metadata.
     pub const TokenDeposit: Balance = deposit(3, 500);
+
+    pub const BusinessTokensPalletId: PalletId = PalletId(*b"chaos/bt");
+    pub const SaleDeposit: Balance = deposit(1, 200);
+    pub const PurchaseDeposit: Balance = deposit(1, 80);
+    pub const PolicyDepositBase: Balance = deposit(1, 150);
+    pub const PolicyDepositPerByte: Balance = deposit(0, 1);
 }
 
 impl pallet_erc20::Config for Runtime {
@@ -20,4 +26,16 @@ impl pallet_erc20::Config for Runtime {
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = ();
+}
+
+impl pallet_business_tokens::Config for Runtime {
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Tokens = Erc20;
+    type Coin = Balances;
+    type PalletId = BusinessTokensPalletId;
+    type SaleDeposit = SaleDeposit;
+    type PurchaseDeposit = PurchaseDeposit;
+    type PolicyDepositBase = PolicyDepositBase;
+    type PolicyDepositPerByte = PolicyDepositPerByte;
+    type WeightInfo = ();
 }
