@@ -4,19 +4,22 @@
 mod common;
 
 use chaos_primitives::{
-    currency::{EXISTENTIAL_DEPOSIT, TOTAL_SUPPLY},
+    currency::{COS, EXISTENTIAL_DEPOSIT, TOTAL_SUPPLY},
     AccountId, Balance, TokenId,
 };
 use chaos_runtime::{
-    Assets, Balances, CosDistribution, Erc20, Runtime, RuntimeCall, RuntimeEvent, System,
+    Assets, Balances, BusinessTokens, CosDistribution, Erc20, Runtime, RuntimeCall, RuntimeEvent,
+    System,
 };
 use codec::Compact;
 use common::*;
+use pallet_business_tokens::{Charge, Payer, Price, Rule, SaleTerms};
 use pallet_erc20::TokenOptions;
 use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::{ApplyExtrinsicResult, DispatchError};
 
 type Token = pallet_erc20::Call<Runtime>;
+type Business = pallet_business_tokens::Call<Runtime>;
 type Ledger = pallet_assets::Call<Runtime>;
 type LedgerError = pallet_assets::Error<Runtime>;
 
@@ -50,6 +53,7 @@ fn with_token(options: TokenOptions, test: impl FnOnce()) {
         assert_eq!(held, TOTAL_SUPPLY);
         CosDistribution::check_invariants().unwrap();
         Erc20::check_invariants().unwrap();
+        BusinessTokens::check_invariants().unwrap();
     });
 }
 
@@ -296,5 +300,152 @@ fn the_largest_batch_fits_into_a_block() {
             },
         );
         assert_eq!(Erc20::info(TOKEN).unwrap().holders, 1_025);
+    });
+}
+
+/// A regulated token of Alice. Bob has bought 100 whole ones, and operations named `pay` cost 10.
+fn with_regulated_token(test: impl FnOnce()) {
+    with_token(ALL_OPTIONS, || {
+        let regulate = Business::set_regulated {
+            token_id: TOKEN,
+            regulated: true,
+        };
+        let rule = Rule {
+            operation: b"pay".to_vec().try_into().unwrap(),
+            charge: Charge::Flat(10),
+            payer: Payer::Initiator,
+            receiver: None,
+        };
+        let policy = Business::set_policy {
+            token_id: TOKEN,
+            rules: vec![rule],
+        };
+        let sell = Business::open_sale {
+            token_id: TOKEN,
+            terms: SaleTerms {
+                amount: SUPPLY / 2,
+                price: Price::Fixed(COS),
+                start: 0,
+                end: 10_000,
+                min_per_account: None,
+                max_per_account: None,
+            },
+        };
+        succeed(Alice, regulate);
+        succeed(Alice, policy);
+        succeed(Alice, sell);
+        let before = balance(&Alice.to_account_id());
+        // The token has six decimals: a hundred thousandth of a whole one costs so much of a COS.
+        succeed(
+            Bob,
+            Business::buy {
+                token_id: TOKEN,
+                amount: 100_000,
+                max_cost: COS / 10,
+            },
+        );
+        let fee = fees_paid(&Bob.to_account_id());
+        // The fee is hers too: she makes the block.
+        assert_eq!(balance(&Alice.to_account_id()), before + COS / 10 + fee);
+        assert_eq!(tokens(Bob), 100_000);
+        make_blocks_until(System::block_number() + BusinessTokens::notice_period());
+        test();
+    });
+}
+
+#[test]
+fn a_regulated_token_moves_by_its_business_alone() {
+    with_regulated_token(|| {
+        let low = || DispatchError::from(LedgerError::BalanceLow);
+        let frozen = pallet_erc20::Error::<Runtime>::Frozen;
+        fail(Bob, transfer(Charlie, 1), frozen);
+        fail(Bob, ledger_transfer(Charlie, 1), low());
+        let batch = pallet_utility::Call::batch_all {
+            calls: vec![ledger_transfer(Charlie, 1).into()],
+        };
+        fail(Bob, batch, low());
+        let approve = Ledger::approve_transfer {
+            id: Compact(TOKEN),
+            delegate: Charlie.to_account_id().into(),
+            amount: 5,
+        };
+        succeed(Bob, approve);
+        let spend = Ledger::transfer_approved {
+            id: Compact(TOKEN),
+            owner: Bob.to_account_id().into(),
+            destination: Charlie.to_account_id().into(),
+            amount: 1,
+        };
+        fail(Charlie, spend, low());
+        let burn = Token::burn {
+            token_id: TOKEN,
+            value: 1,
+        };
+        fail(Bob, burn, pallet_erc20::Error::<Runtime>::Frozen);
+        assert_eq!([Bob, Charlie].map(tokens), [100_000, 0]);
+
+        let pay = Business::execute {
+            token_id: TOKEN,
+            operation: b"pay".to_vec(),
+            counterparty: Some(Charlie.to_account_id().into()),
+            amount: 500,
+        };
+        let issuer = tokens(Alice);
+        succeed(Bob, pay);
+        assert_eq!([Bob, Charlie].map(tokens), [100_000 - 510, 500]);
+        assert_eq!(tokens(Alice), issuer + 10);
+    });
+}
+
+#[test]
+fn a_token_is_free_once_its_regulation_is_lifted() {
+    with_regulated_token(|| {
+        let lift = |regulated| Business::set_regulated {
+            token_id: TOKEN,
+            regulated,
+        };
+        succeed(Alice, lift(false));
+        succeed(Bob, ledger_transfer(Charlie, 7));
+        assert_eq!(tokens(Charlie), 7);
+        let error = pallet_business_tokens::Error::<Runtime>::AlreadyLifted;
+        fail(Alice, lift(true), error);
+    });
+}
+
+#[test]
+fn holders_leave_before_the_reserve_does() {
+    with_regulated_token(|| {
+        let price = Business::set_redemption {
+            token_id: TOKEN,
+            price: COS,
+        };
+        let fund = Business::fund_redemption {
+            token_id: TOKEN,
+            cos: COS / 10,
+        };
+        let withdraw = || Business::withdraw_redemption {
+            token_id: TOKEN,
+            cos: COS / 10,
+        };
+        succeed(Alice, price);
+        succeed(Alice, fund);
+        succeed(Alice, withdraw());
+        let early = pallet_business_tokens::Error::<Runtime>::NoticeRunning;
+        fail(Alice, withdraw(), early);
+
+        let before = balance(&Bob.to_account_id());
+        let redeem = Business::redeem {
+            token_id: TOKEN,
+            amount: 100_000,
+            min_payout: COS / 10,
+        };
+        succeed(Bob, redeem);
+        let fee = fees_paid(&Bob.to_account_id());
+        assert_eq!(balance(&Bob.to_account_id()), before + COS / 10 - fee);
+        assert_eq!(tokens(Bob), 0);
+
+        make_blocks_until(System::block_number() + BusinessTokens::notice_period());
+        let empty = pallet_business_tokens::Error::<Runtime>::ReserveTooSmall;
+        fail(Alice, withdraw(), empty);
     });
 }
