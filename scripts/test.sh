@@ -18,10 +18,15 @@ check_node_js() {
     [ "$major" -ge 20 ] || fail "Node.js $(node --version) is too old: 20 or newer is needed"
 }
 
-# Without the runtime's WebAssembly, which the build has made and nothing here looks at. The features
-# for benchmarks and dry runs are not linted: they would compile every dependency once more.
+# Without the runtime's WebAssembly, which the build has made and nothing here looks at.
 lint() {
     SKIP_WASM_BUILD=1 cargo clippy --release --locked --workspace --all-targets -- -D warnings
+}
+
+# Of the runtime alone: with these features, the node brings dependencies that don't go together.
+lint_features() {
+    SKIP_WASM_BUILD=1 cargo clippy --release --locked -p chaos-runtime \
+        --features runtime-benchmarks,try-runtime -- -D warnings
 }
 
 document() {
@@ -44,6 +49,7 @@ stage 'build the node' build_node
 stage 'tests of the crates' test_crates
 stage 'end-to-end tests' test_end_to_end
 stage 'lints' lint
+stage 'lints of the features for benchmarks and dry runs' lint_features
 stage 'documentation of the code' document
 say 'every test passed'
 print_times
