@@ -195,8 +195,8 @@ export function eventsOf(events: Event[], pallet: string): [string, Plain][] {
 export type Plain = string | boolean | null | Plain[] | { [field: string]: Plain };
 
 /**
- * A value of the chain to compare: numbers are decimal strings, so that none loses digits, and bytes
- * are text where they are ASCII, and else hexadecimal.
+ * A value of the chain to compare: numbers are decimal strings, so that none loses digits, and
+ * bytes are text where they are ASCII, and else hexadecimal.
  */
 export function plain(value: Codec): Plain {
   const withoutNumbers = (part: AnyJson): Plain => {
