@@ -211,21 +211,32 @@ mod benchmarks {
         assert!(!Withdrawals::<T>::contains_key(token_id));
     }
 
-    /// Instead of a full policy that is announced, beside a full one in force. One of the two is
-    /// all that is ever removed at once.
+    /// Instead of a full policy, and of the empty one that ended it, both set by former owners.
     #[benchmark]
-    fn set_policy(n: Linear<1, { MAX_RULES }>) {
+    fn set_policy(n: Linear<1, { MAX_RULES }>) -> Result<(), BenchmarkError> {
         let (owner, token_id) = token::<T>();
         policy::<T>(&owner, token_id, rules::<T>(MAX_RULES));
-        policy::<T>(&owner, token_id, rules::<T>(MAX_RULES));
+        policy::<T>(&owner, token_id, Vec::new());
+        PolicyRecords::<T>::try_mutate(token_id, |policies| {
+            let first = policies.current.as_mut().ok_or("the first policy")?;
+            let (last, _) = policies.announced.as_mut().ok_or("the last policy")?;
+            for (policy, name) in [(first, "first"), (last, "last")] {
+                policy.depositor = funded::<T>(name);
+                Pallet::<T>::hold(HoldReason::Policy, &policy.depositor, policy.deposit)?;
+            }
+            Ok::<_, BenchmarkError>(())
+        })?;
         let rules = rules::<T>(n);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), token_id, rules);
 
-        let stored = Rules::<T>::iter_prefix((token_id, 2)).count();
-        assert_eq!(stored, n as usize);
-        assert_eq!(PolicyRecords::<T>::get(token_id).iter().count(), 2);
+        assert_eq!(Rules::<T>::iter().count(), n as usize);
+        assert_eq!(PolicyRecords::<T>::get(token_id).iter().count(), 1);
+        let former: T::AccountId = account("first", 0, 0);
+        let held = T::Coin::balance_on_hold(&HoldReason::Policy.into(), &former);
+        assert_eq!(held, 0);
+        Ok(())
     }
 
     /// The last of 16 tiers, and two accounts that do not exist yet.

@@ -18,7 +18,8 @@ pub trait WeightInfo {
     fn redeem() -> Weight;
     /// [`Call::withdraw_redemption`](crate::Call::withdraw_redemption), the step that pays.
     fn withdraw_redemption() -> Weight;
-    /// [`Call::set_policy`](crate::Call::set_policy) with `n` rules, instead of two full policies.
+    /// [`Call::set_policy`](crate::Call::set_policy) with `n` rules, instead of a full policy that
+    /// was ended.
     fn set_policy(n: u32) -> Weight;
     /// [`Call::execute`](crate::Call::execute).
     fn execute() -> Weight;

@@ -195,7 +195,9 @@ fn the_charge_that_is_shown_is_the_fee_that_is_charged() {
     });
 }
 
-/// What would break a guarantee, each for itself.
+/// Something done to the storage, and what is wrong with it.
+type Break<'a> = (&'a str, Box<dyn Fn() + 'a>);
+
 #[test]
 fn a_storage_that_breaks_a_guarantee_is_noticed() {
     new_test_ext().execute_with(|| {
@@ -214,7 +216,7 @@ fn a_storage_that_breaks_a_guarantee_is_noticed() {
         let sale = Sales::<Test>::get(GOLD).unwrap();
         let key = (GOLD, 0, operation("use"));
         let bob = account(BOB);
-        let breaks: Vec<(&str, Box<dyn Fn()>)> = vec![
+        let breaks: Vec<Break> = vec![
             ("notice", Box::new(|| NoticePeriod::<Test>::put(0))),
             ("number", Box::new(|| NextSale::<Test>::insert(GOLD, 7))),
             (
