@@ -14,7 +14,7 @@ use chaos_runtime::{
 use codec::Compact;
 use common::*;
 use pallet_business_tokens::{Charge, Payer, Price, Rule, SaleTerms};
-use pallet_erc20::TokenOptions;
+use pallet_erc20::{TokenOptions, WeightInfo as _};
 use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::{ApplyExtrinsicResult, DispatchError};
 
@@ -281,6 +281,25 @@ fn a_token_is_paid_for_in_coins_alone() {
         let result = send(Two, transfer(Bob, 1));
         assert!(result.is_err(), "{result:?}");
         assert_eq!(tokens(Two), 1_000);
+    });
+}
+
+#[test]
+fn opening_an_account_is_charged_for_only_where_one_is_opened() {
+    with_token(ALL_OPTIONS, || {
+        let fee_to = |to: AccountId| {
+            let call = Token::transfer {
+                token_id: TOKEN,
+                to: to.into(),
+                value: 1,
+            };
+            succeed(Bob, call);
+            fees_paid(&Bob.to_account_id())
+        };
+        succeed(Alice, transfer(Bob, 10));
+        let [opened, known] = [(); 2].map(|()| fee_to([7; 32].into()));
+        let weight = <Runtime as pallet_erc20::Config>::WeightInfo::open_account();
+        assert_eq!(opened - known, Balance::from(weight.ref_time()));
     });
 }
 

@@ -63,11 +63,30 @@ fn unknown_token(token_id: TokenId) -> ErrorObjectOwned {
 
 /// An amount from a decimal string.
 fn parse_amount(text: &str) -> Result<Balance, ErrorObjectOwned> {
-    text.parse().map_err(|_| {
+    // Rust's own parser takes a sign, too.
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_number).ok_or_else(|| {
         ErrorObjectOwned::owned(
             INVALID_PARAMS_CODE,
             format!("{text} is not an amount: a whole number below 2^128 is"),
             None::<()>,
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_whole_decimal_numbers() {
+        assert_eq!(parse_amount("0").ok(), Some(0));
+        let most = Balance::MAX.to_string();
+        assert_eq!(parse_amount(&most).ok(), Some(Balance::MAX));
+        let too_much = format!("{most}0");
+        for text in ["", "+5", "-5", " 5", "5.0", "0x5", "five", &too_much] {
+            let error = parse_amount(text).unwrap_err();
+            assert_eq!(error.code(), INVALID_PARAMS_CODE, "{text}");
+        }
+    }
 }

@@ -23,7 +23,7 @@ impl pallet_erc20::Config for Runtime {
     type PalletId = Erc20PalletId;
     type TokenDeposit = TokenDeposit;
     type PermitSignature = Signature;
-    type WeightInfo = ();
+    type WeightInfo = crate::weights::pallet_erc20::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = ();
 }
@@ -37,5 +37,5 @@ impl pallet_business_tokens::Config for Runtime {
     type PurchaseDeposit = PurchaseDeposit;
     type PolicyDepositBase = PolicyDepositBase;
     type PolicyDepositPerByte = PolicyDepositPerByte;
-    type WeightInfo = ();
+    type WeightInfo = crate::weights::pallet_business_tokens::WeightInfo<Runtime>;
 }
