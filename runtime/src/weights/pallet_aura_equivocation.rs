@@ -37,13 +37,13 @@ impl<T: frame_system::Config> pallet_aura_equivocation::WeightInfo for WeightInf
 	/// The range of component `n` is `[2, 128]`.
 	fn report_equivocation_unsigned(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `308 + n * (240 ±0)`
+		//  Measured:  `307 + n * (240 ±0)`
 		//  Estimated: `5583 + n * (2716 ±0)`
-		// Minimum execution time: 235_672_000 picoseconds.
-		Weight::from_parts(213_303_044, 0)
+		// Minimum execution time: 271_745_000 picoseconds.
+		Weight::from_parts(265_099_405, 0)
 			.saturating_add(Weight::from_parts(0, 5583))
-			// Standard Error: 15_928
-			.saturating_add(Weight::from_parts(16_759_198, 0).saturating_mul(n.into()))
+			// Standard Error: 91_745
+			.saturating_add(Weight::from_parts(19_402_948, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5))

@@ -38,8 +38,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `753`
 		//  Estimated: `6208`
-		// Minimum execution time: 136_163_000 picoseconds.
-		Weight::from_parts(155_072_000, 0)
+		// Minimum execution time: 147_320_000 picoseconds.
+		Weight::from_parts(160_269_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -64,8 +64,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `1193`
 		//  Estimated: `6208`
-		// Minimum execution time: 139_148_000 picoseconds.
-		Weight::from_parts(153_790_000, 0)
+		// Minimum execution time: 154_440_000 picoseconds.
+		Weight::from_parts(164_376_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -86,8 +86,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `1034`
 		//  Estimated: `6208`
-		// Minimum execution time: 90_985_000 picoseconds.
-		Weight::from_parts(97_085_000, 0)
+		// Minimum execution time: 100_269_000 picoseconds.
+		Weight::from_parts(154_761_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(8))
@@ -100,8 +100,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `117`
 		//  Estimated: `3530`
-		// Minimum execution time: 9_243_000 picoseconds.
-		Weight::from_parts(10_205_000, 0)
+		// Minimum execution time: 10_015_000 picoseconds.
+		Weight::from_parts(14_452_000, 0)
 			.saturating_add(Weight::from_parts(0, 3530))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -114,8 +114,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `257`
 		//  Estimated: `6196`
-		// Minimum execution time: 81_301_000 picoseconds.
-		Weight::from_parts(86_058_000, 0)
+		// Minimum execution time: 88_763_000 picoseconds.
+		Weight::from_parts(96_414_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -138,8 +138,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `1119`
 		//  Estimated: `8799`
-		// Minimum execution time: 103_985_000 picoseconds.
-		Weight::from_parts(111_056_000, 0)
+		// Minimum execution time: 112_548_000 picoseconds.
+		Weight::from_parts(122_383_000, 0)
 			.saturating_add(Weight::from_parts(0, 8799))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -156,8 +156,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `511`
 		//  Estimated: `6196`
-		// Minimum execution time: 54_831_000 picoseconds.
-		Weight::from_parts(58_627_000, 0)
+		// Minimum execution time: 56_705_000 picoseconds.
+		Weight::from_parts(61_241_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -170,22 +170,22 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `BusinessTokens::NoticePeriod` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Rules` (r:32 w:64)
 	/// Proof: `BusinessTokens::Rules` (`max_values`: None, `max_size`: Some(718), added: 3193, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:1 w:1)
+	/// Storage: `System::Account` (r:3 w:3)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Storage: `Balances::Holds` (r:3 w:3)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 32]`.
 	fn set_policy(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3416`
+		//  Measured:  `3808`
 		//  Estimated: `103166`
-		// Minimum execution time: 128_061_000 picoseconds.
-		Weight::from_parts(129_771_627, 0)
+		// Minimum execution time: 180_530_000 picoseconds.
+		Weight::from_parts(187_147_959, 0)
 			.saturating_add(Weight::from_parts(0, 103166))
-			// Standard Error: 7_047
-			.saturating_add(Weight::from_parts(4_647_941, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(37))
-			.saturating_add(T::DbWeight::get().writes(35))
+			// Standard Error: 42_938
+			.saturating_add(Weight::from_parts(4_968_602, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(41))
+			.saturating_add(T::DbWeight::get().writes(39))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	/// Storage: `BusinessTokens::PolicyRecords` (r:1 w:0)
@@ -204,8 +204,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `2099`
 		//  Estimated: `8817`
-		// Minimum execution time: 190_184_000 picoseconds.
-		Weight::from_parts(199_948_000, 0)
+		// Minimum execution time: 189_383_000 picoseconds.
+		Weight::from_parts(241_400_000, 0)
 			.saturating_add(Weight::from_parts(0, 8817))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(8))
@@ -222,8 +222,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `534`
 		//  Estimated: `3675`
-		// Minimum execution time: 20_301_000 picoseconds.
-		Weight::from_parts(22_193_000, 0)
+		// Minimum execution time: 20_331_000 picoseconds.
+		Weight::from_parts(22_083_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -240,8 +240,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `644`
 		//  Estimated: `3644`
-		// Minimum execution time: 50_446_000 picoseconds.
-		Weight::from_parts(53_920_000, 0)
+		// Minimum execution time: 51_497_000 picoseconds.
+		Weight::from_parts(55_793_000, 0)
 			.saturating_add(Weight::from_parts(0, 3644))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))

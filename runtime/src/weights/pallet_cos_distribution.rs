@@ -30,8 +30,8 @@ impl<T: frame_system::Config> pallet_cos_distribution::WeightInfo for WeightInfo
 		// Proof Size summary in bytes:
 		//  Measured:  `420`
 		//  Estimated: `6196`
-		// Minimum execution time: 118_267_000 picoseconds.
-		Weight::from_parts(123_955_000, 0)
+		// Minimum execution time: 121_932_000 picoseconds.
+		Weight::from_parts(138_327_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))

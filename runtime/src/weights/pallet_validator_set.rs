@@ -24,8 +24,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `4158`
 		//  Estimated: `5583`
-		// Minimum execution time: 9_304_000 picoseconds.
-		Weight::from_parts(10_105_000, 0)
+		// Minimum execution time: 10_085_000 picoseconds.
+		Weight::from_parts(16_205_000, 0)
 			.saturating_add(Weight::from_parts(0, 5583))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -36,8 +36,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `4190`
 		//  Estimated: `5583`
-		// Minimum execution time: 8_813_000 picoseconds.
-		Weight::from_parts(9_615_000, 0)
+		// Minimum execution time: 9_545_000 picoseconds.
+		Weight::from_parts(17_186_000, 0)
 			.saturating_add(Weight::from_parts(0, 5583))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
