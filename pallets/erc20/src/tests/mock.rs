@@ -214,7 +214,7 @@ pub fn transferred(
 pub fn refused(call: impl Fn() -> DispatchResult, error: impl Into<DispatchError>) {
     let error = error.into();
     assert_storage_noop!({
-        let result = frame_support::storage::with_storage_layer(|| call());
+        let result = frame_support::storage::with_storage_layer(&call);
         assert_eq!(result, Err(error));
     });
 }
