@@ -382,12 +382,12 @@ impl BusinessTokensRpcServer for BusinessTokens {
     fn regulated(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<bool> {
         let api = self.client.runtime_api();
         let regulated = api.regulated(block(&self.client, at), token_id);
-        Ok(regulated.map_err(no_answer)?)
+        regulated.map_err(no_answer)
     }
 
     fn notice_period(&self, at: Option<Hash>) -> RpcResult<BlockNumber> {
         let api = self.client.runtime_api();
         let period = api.notice_period(block(&self.client, at));
-        Ok(period.map_err(no_answer)?)
+        period.map_err(no_answer)
     }
 }

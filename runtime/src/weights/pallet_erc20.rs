@@ -34,8 +34,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `9`
 		//  Estimated: `3675`
-		// Minimum execution time: 78_788_000 picoseconds.
-		Weight::from_parts(84_777_000, 0)
+		// Minimum execution time: 77_125_000 picoseconds.
+		Weight::from_parts(85_167_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -52,8 +52,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `557`
 		//  Estimated: `6208`
-		// Minimum execution time: 51_327_000 picoseconds.
-		Weight::from_parts(57_295_000, 0)
+		// Minimum execution time: 52_128_000 picoseconds.
+		Weight::from_parts(60_761_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -66,8 +66,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `447`
 		//  Estimated: `3675`
-		// Minimum execution time: 54_691_000 picoseconds.
-		Weight::from_parts(63_444_000, 0)
+		// Minimum execution time: 54_942_000 picoseconds.
+		Weight::from_parts(63_405_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -86,8 +86,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `727`
 		//  Estimated: `6208`
-		// Minimum execution time: 75_833_000 picoseconds.
-		Weight::from_parts(86_269_000, 0)
+		// Minimum execution time: 80_360_000 picoseconds.
+		Weight::from_parts(85_638_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -100,8 +100,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `277`
 		//  Estimated: `3675`
-		// Minimum execution time: 40_270_000 picoseconds.
-		Weight::from_parts(42_974_000, 0)
+		// Minimum execution time: 36_405_000 picoseconds.
+		Weight::from_parts(42_914_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -114,8 +114,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `447`
 		//  Estimated: `3675`
-		// Minimum execution time: 61_412_000 picoseconds.
-		Weight::from_parts(67_511_000, 0)
+		// Minimum execution time: 58_568_000 picoseconds.
+		Weight::from_parts(65_127_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -132,8 +132,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `645`
 		//  Estimated: `3675`
-		// Minimum execution time: 40_751_000 picoseconds.
-		Weight::from_parts(44_726_000, 0)
+		// Minimum execution time: 38_467_000 picoseconds.
+		Weight::from_parts(42_513_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -150,8 +150,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `534`
 		//  Estimated: `3675`
-		// Minimum execution time: 49_354_000 picoseconds.
-		Weight::from_parts(54_601_000, 0)
+		// Minimum execution time: 47_611_000 picoseconds.
+		Weight::from_parts(50_746_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -170,8 +170,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `704`
 		//  Estimated: `3675`
-		// Minimum execution time: 100_180_000 picoseconds.
-		Weight::from_parts(111_016_000, 0)
+		// Minimum execution time: 100_901_000 picoseconds.
+		Weight::from_parts(107_781_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -184,8 +184,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `394`
 		//  Estimated: `3675`
-		// Minimum execution time: 18_518_000 picoseconds.
-		Weight::from_parts(20_641_000, 0)
+		// Minimum execution time: 17_676_000 picoseconds.
+		Weight::from_parts(19_039_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -198,8 +198,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `394`
 		//  Estimated: `3675`
-		// Minimum execution time: 18_447_000 picoseconds.
-		Weight::from_parts(20_080_000, 0)
+		// Minimum execution time: 17_266_000 picoseconds.
+		Weight::from_parts(19_509_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -210,8 +210,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `117`
 		//  Estimated: `3530`
-		// Minimum execution time: 10_145_000 picoseconds.
-		Weight::from_parts(11_497_000, 0)
+		// Minimum execution time: 9_614_000 picoseconds.
+		Weight::from_parts(10_766_000, 0)
 			.saturating_add(Weight::from_parts(0, 3530))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -222,8 +222,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `117`
 		//  Estimated: `3530`
-		// Minimum execution time: 9_785_000 picoseconds.
-		Weight::from_parts(11_417_000, 0)
+		// Minimum execution time: 9_875_000 picoseconds.
+		Weight::from_parts(10_896_000, 0)
 			.saturating_add(Weight::from_parts(0, 3530))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -242,8 +242,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `447`
 		//  Estimated: `3675`
-		// Minimum execution time: 138_146_000 picoseconds.
-		Weight::from_parts(161_180_000, 0)
+		// Minimum execution time: 136_734_000 picoseconds.
+		Weight::from_parts(150_374_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -261,11 +261,11 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `293 + n * (85 ±0)`
 		//  Estimated: `3675 + n * (2609 ±0)`
-		// Minimum execution time: 50_435_000 picoseconds.
-		Weight::from_parts(51_247_000, 0)
+		// Minimum execution time: 51_456_000 picoseconds.
+		Weight::from_parts(52_378_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			// Standard Error: 801_152
-			.saturating_add(Weight::from_parts(62_816_397, 0).saturating_mul(n.into()))
+			// Standard Error: 171_320
+			.saturating_add(Weight::from_parts(44_277_395, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -280,8 +280,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `240`
 		//  Estimated: `3599`
-		// Minimum execution time: 48_883_000 picoseconds.
-		Weight::from_parts(52_218_000, 0)
+		// Minimum execution time: 49_234_000 picoseconds.
+		Weight::from_parts(70_475_000, 0)
 			.saturating_add(Weight::from_parts(0, 3599))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))

@@ -135,32 +135,30 @@ fn an_unknown_token_has_no_permits() {
     });
 }
 
+/// A permit of this signer for BOB is good.
+fn approve_as(signer: MultiSigner, sign: impl Fn(&[u8]) -> Signature) {
+    let owner = signer.into_account();
+    let message = Erc20::permit_message(0, &owner, &account(BOB), 3, 9).unwrap();
+    assert_ok!(Erc20::permit(
+        signed(CHARLIE),
+        0,
+        owner.clone(),
+        account(BOB),
+        3,
+        9,
+        sign(&message)
+    ));
+    assert_eq!(Erc20::allowance(0, &owner, &account(BOB)), Some(3));
+}
+
 #[test]
 fn every_kind_of_signature_is_good() {
     new_test_ext().execute_with(|| {
         token();
         let ed = ed25519::Pair::from_seed(&[1; 32]);
         let ec = ecdsa::Pair::from_seed(&[1; 32]);
-        let signers: [(MultiSigner, Box<dyn Fn(&[u8]) -> Signature>); 2] = [
-            (ed.public().into(), Box::new(move |m| ed.sign(m).into())),
-            (ec.public().into(), Box::new(move |m| ec.sign(m).into())),
-        ];
-        for (signer, sign) in signers {
-            let owner = signer.into_account();
-            let message = Erc20::permit_message(0, &owner, &account(BOB), 3, 9).unwrap();
-            let sender = signed(CHARLIE);
-            let signature = sign(&message);
-            assert_ok!(Erc20::permit(
-                sender,
-                0,
-                owner.clone(),
-                account(BOB),
-                3,
-                9,
-                signature
-            ));
-            assert_eq!(Erc20::allowance(0, &owner, &account(BOB)), Some(3));
-        }
+        approve_as(ed.public().into(), |message| ed.sign(message).into());
+        approve_as(ec.public().into(), |message| ec.sign(message).into());
     });
 }
 
