@@ -1,6 +1,10 @@
 //! Which pallets are benchmarked, for `chaos-node benchmark pallet`.
 
-use crate::{AccountId, AllPalletsWithSystem, Historical, Runtime, SessionKeys};
+use crate::{
+    AccountId, AllPalletsWithSystem, Assets, AuraEquivocation, Balances, BusinessTokens,
+    CosDistribution, Erc20, Historical, MultiBlockMigrations, Multisig, Nfts, Preimage, Proxy,
+    Runtime, Scheduler, SessionKeys, Timestamp, TransactionPayment, Utility, ValidatorSet, Vesting,
+};
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
     baseline::Pallet as Baseline, BenchmarkBatch, BenchmarkConfig, BenchmarkList,
@@ -20,23 +24,23 @@ frame_benchmarking::define_benchmarks!(
     [frame_benchmarking, Baseline::<Runtime>]
     [frame_system, SystemBenchmarks::<Runtime>]
     [frame_system_extensions, SystemExtensions::<Runtime>]
-    [pallet_assets, crate::Assets]
-    [pallet_aura_equivocation, crate::AuraEquivocation]
-    [pallet_balances, crate::Balances]
-    [pallet_business_tokens, crate::BusinessTokens]
-    [pallet_cos_distribution, crate::CosDistribution]
-    [pallet_erc20, crate::Erc20]
-    [pallet_migrations, crate::MultiBlockMigrations]
-    [pallet_multisig, crate::Multisig]
-    [pallet_nfts, crate::Nfts]
-    [pallet_preimage, crate::Preimage]
-    [pallet_proxy, crate::Proxy]
-    [pallet_scheduler, crate::Scheduler]
-    [pallet_timestamp, crate::Timestamp]
-    [pallet_transaction_payment, crate::TransactionPayment]
-    [pallet_utility, crate::Utility]
-    [pallet_validator_set, crate::ValidatorSet]
-    [pallet_vesting, crate::Vesting]
+    [pallet_assets, Assets]
+    [pallet_aura_equivocation, AuraEquivocation]
+    [pallet_balances, Balances]
+    [pallet_business_tokens, BusinessTokens]
+    [pallet_cos_distribution, CosDistribution]
+    [pallet_erc20, Erc20]
+    [pallet_migrations, MultiBlockMigrations]
+    [pallet_multisig, Multisig]
+    [pallet_nfts, Nfts]
+    [pallet_preimage, Preimage]
+    [pallet_proxy, Proxy]
+    [pallet_scheduler, Scheduler]
+    [pallet_timestamp, Timestamp]
+    [pallet_transaction_payment, TransactionPayment]
+    [pallet_utility, Utility]
+    [pallet_validator_set, ValidatorSet]
+    [pallet_vesting, Vesting]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}

@@ -12,7 +12,7 @@ pub const MAX_DECIMALS: u8 = 18;
 /// Most recipients of one [`batch_transfer`](crate::Call::batch_transfer).
 pub const MAX_RECIPIENTS: u32 = 1_024;
 
-/// Most tokens that one read of [`tokens`](crate::Pallet::tokens) gives.
+/// Most tokens that [`page`](crate::Pallet::page) gives.
 pub const MAX_PAGE: u32 = 100;
 
 /// The allowance that is never used up, as in OpenZeppelin Contracts 5.

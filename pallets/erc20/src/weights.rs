@@ -4,7 +4,7 @@ use crate::Config;
 use frame_support::weights::Weight;
 
 /// Weights of the calls, each of the worst case: senders with nothing left, used up allowances. What
-/// recipients without an account cost is apart, see [`with_opened`].
+/// recipients without an account cost is apart, in `open_account`.
 #[allow(missing_docs)]
 pub trait WeightInfo {
     fn create() -> Weight;
