@@ -4,7 +4,7 @@
 //! the hash of a block as its last parameter, and answers for the best block without one. The answer
 //! is null where there is nothing to say: no sale, no redemption, no such operation.
 
-use super::{block, no_answer, parse_amount};
+use super::{ask, parse_amount};
 use crate::service::FullClient;
 use chaos_primitives::{AccountId, Balance, BlockNumber, Hash, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
@@ -16,7 +16,6 @@ use pallet_business_tokens::{
     Charge, PartsPerMillion, Payer, Price, Rule, Tier,
 };
 use serde::Serialize;
-use sp_api::ProvideRuntimeApi;
 use std::sync::Arc;
 
 #[rpc(server, namespace = "businessTokens")]
@@ -324,9 +323,8 @@ impl BusinessTokens {
 
 impl BusinessTokensRpcServer for BusinessTokens {
     fn sale(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<SaleJson>> {
-        let api = self.client.runtime_api();
-        let sale = api.sale(block(&self.client, at), token_id);
-        Ok(sale.map_err(no_answer)?.map(Into::into))
+        let sale = ask(&self.client, at, |api, block| api.sale(block, token_id))?;
+        Ok(sale.map(Into::into))
     }
 
     fn purchase_cost(
@@ -336,15 +334,17 @@ impl BusinessTokensRpcServer for BusinessTokens {
         at: Option<Hash>,
     ) -> RpcResult<Option<String>> {
         let amount = parse_amount(&amount)?;
-        let api = self.client.runtime_api();
-        let cost = api.purchase_cost(block(&self.client, at), token_id, amount);
-        Ok(decimal(cost.map_err(no_answer)?))
+        ask(&self.client, at, |api, block| {
+            api.purchase_cost(block, token_id, amount)
+        })
+        .map(decimal)
     }
 
     fn redemption(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<RedemptionJson>> {
-        let api = self.client.runtime_api();
-        let redemption = api.redemption(block(&self.client, at), token_id);
-        Ok(redemption.map_err(no_answer)?.map(Into::into))
+        let redemption = ask(&self.client, at, |api, block| {
+            api.redemption(block, token_id)
+        })?;
+        Ok(redemption.map(Into::into))
     }
 
     fn redemption_payout(
@@ -354,15 +354,14 @@ impl BusinessTokensRpcServer for BusinessTokens {
         at: Option<Hash>,
     ) -> RpcResult<Option<String>> {
         let amount = parse_amount(&amount)?;
-        let api = self.client.runtime_api();
-        let payout = api.redemption_payout(block(&self.client, at), token_id, amount);
-        Ok(decimal(payout.map_err(no_answer)?))
+        ask(&self.client, at, |api, block| {
+            api.redemption_payout(block, token_id, amount)
+        })
+        .map(decimal)
     }
 
     fn policy(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<PolicyJson> {
-        let api = self.client.runtime_api();
-        let policy = api.policy(block(&self.client, at), token_id);
-        Ok(policy.map_err(no_answer)?.into())
+        ask(&self.client, at, |api, block| api.policy(block, token_id)).map(Into::into)
     }
 
     fn operation_charge(
@@ -373,21 +372,20 @@ impl BusinessTokensRpcServer for BusinessTokens {
         at: Option<Hash>,
     ) -> RpcResult<Option<String>> {
         let amount = parse_amount(&amount)?;
-        let at = block(&self.client, at);
-        let api = self.client.runtime_api();
-        let charge = api.operation_charge(at, token_id, operation.into_bytes(), amount);
-        Ok(decimal(charge.map_err(no_answer)?))
+        let operation = operation.into_bytes();
+        ask(&self.client, at, |api, block| {
+            api.operation_charge(block, token_id, operation, amount)
+        })
+        .map(decimal)
     }
 
     fn regulated(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<bool> {
-        let api = self.client.runtime_api();
-        let regulated = api.regulated(block(&self.client, at), token_id);
-        regulated.map_err(no_answer)
+        ask(&self.client, at, |api, block| {
+            api.regulated(block, token_id)
+        })
     }
 
     fn notice_period(&self, at: Option<Hash>) -> RpcResult<BlockNumber> {
-        let api = self.client.runtime_api();
-        let period = api.notice_period(block(&self.client, at));
-        period.map_err(no_answer)
+        ask(&self.client, at, |api, block| api.notice_period(block))
     }
 }

@@ -3,7 +3,7 @@
 //! Amounts are decimal strings, in planck: JSON numbers lose digits above 2^53. Every method takes
 //! the hash of a block as its last parameter, and answers for the best block without one.
 
-use super::{block, no_answer};
+use super::ask;
 use crate::service::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
@@ -11,8 +11,7 @@ use pallet_cos_distribution::{
     runtime_api::{CosDistributionApi, LockedCoins, TrancheStatus},
     Claim, EthereumAddress, Tranche,
 };
-use serde::{Deserialize, Serialize};
-use sp_api::ProvideRuntimeApi;
+use serde::Serialize;
 use std::sync::Arc;
 
 #[rpc(server, namespace = "cos")]
@@ -35,7 +34,7 @@ pub trait CosApi {
 }
 
 /// A tranche as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Serialize, Clone)]
 #[serde(rename_all = "camelCase")]
 pub struct TrancheJson {
     tranche: Tranche,
@@ -58,7 +57,7 @@ impl From<TrancheStatus> for TrancheJson {
 }
 
 /// A claim as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Serialize, Clone)]
 #[serde(rename_all = "camelCase")]
 pub struct ClaimJson {
     amount: String,
@@ -75,7 +74,7 @@ impl From<Claim<AccountId>> for ClaimJson {
 }
 
 /// Locked coins as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Serialize, Clone)]
 #[serde(rename_all = "camelCase")]
 pub struct LockedJson {
     locked: String,
@@ -104,36 +103,20 @@ impl Cos {
 
 impl CosApiServer for Cos {
     fn tranches(&self, at: Option<Hash>) -> RpcResult<Vec<TrancheJson>> {
-        let tranches = self
-            .client
-            .runtime_api()
-            .tranches(block(&self.client, at))
-            .map_err(no_answer)?;
+        let tranches = ask(&self.client, at, |api, block| api.tranches(block))?;
         Ok(tranches.into_iter().map(Into::into).collect())
     }
 
     fn claim(&self, address: EthereumAddress, at: Option<Hash>) -> RpcResult<Option<ClaimJson>> {
-        let claim = self
-            .client
-            .runtime_api()
-            .claim(block(&self.client, at), address)
-            .map_err(no_answer)?;
+        let claim = ask(&self.client, at, |api, block| api.claim(block, address))?;
         Ok(claim.map(Into::into))
     }
 
     fn claim_text(&self, dest: AccountId, at: Option<Hash>) -> RpcResult<String> {
-        self.client
-            .runtime_api()
-            .claim_text(block(&self.client, at), dest)
-            .map_err(no_answer)
+        ask(&self.client, at, |api, block| api.claim_text(block, dest))
     }
 
     fn locked(&self, account: AccountId, at: Option<Hash>) -> RpcResult<LockedJson> {
-        let coins = self
-            .client
-            .runtime_api()
-            .locked(block(&self.client, at), account)
-            .map_err(no_answer)?;
-        Ok(coins.into())
+        ask(&self.client, at, |api, block| api.locked(block, account)).map(Into::into)
     }
 }

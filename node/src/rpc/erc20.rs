@@ -4,13 +4,13 @@
 //! Every method takes the hash of a block as its last parameter, and answers for the best block
 //! without one.
 
-use super::{block, no_answer, parse_amount, unknown_token, RuntimeApi};
+use super::{ask, parse_amount, unknown_token, RuntimeApi};
 use crate::service::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash, Nonce, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_erc20::{runtime_api::Erc20Api, TokenInfo, TokenOptions};
-use serde::{Deserialize, Serialize};
-use sp_api::{ApiError, ProvideRuntimeApi};
+use serde::Serialize;
+use sp_api::ApiError;
 use sp_core::Bytes;
 use std::sync::Arc;
 
@@ -98,7 +98,7 @@ pub trait Erc20Rpc {
 }
 
 /// The options of a token as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Serialize, Clone)]
 pub struct OptionsJson {
     mintable: bool,
     burnable: bool,
@@ -118,7 +118,7 @@ impl From<TokenOptions> for OptionsJson {
 }
 
 /// A token as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Serialize, Clone)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenJson {
     token_id: TokenId,
@@ -158,48 +158,44 @@ impl Erc20 {
         Self { client }
     }
 
-    /// What the runtime says of a token in that block.
-    fn ask<R>(
+    /// What the runtime says of a token in that block, if there is one.
+    fn of_token<R>(
         &self,
         token_id: TokenId,
         at: Option<Hash>,
         question: impl FnOnce(RuntimeApi, Hash) -> Result<Option<R>, ApiError>,
     ) -> RpcResult<R> {
-        question(self.client.runtime_api(), block(&self.client, at))
-            .map_err(no_answer)?
-            .ok_or_else(|| unknown_token(token_id))
+        ask(&self.client, at, question)?.ok_or_else(|| unknown_token(token_id))
     }
 }
 
 impl Erc20RpcServer for Erc20 {
     fn tokens(&self, start: TokenId, limit: u32, at: Option<Hash>) -> RpcResult<Vec<TokenJson>> {
-        let tokens = self
-            .client
-            .runtime_api()
-            .tokens(block(&self.client, at), start, limit)
-            .map_err(no_answer)?;
+        let tokens = ask(&self.client, at, |api, block| {
+            api.tokens(block, start, limit)
+        })?;
         Ok(tokens.into_iter().map(Into::into).collect())
     }
 
     fn info(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<TokenJson> {
-        self.ask(token_id, at, |api, block| api.info(block, token_id))
+        self.of_token(token_id, at, |api, block| api.info(block, token_id))
             .map(Into::into)
     }
 
     fn name(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String> {
-        self.ask(token_id, at, |api, block| api.name(block, token_id))
+        self.of_token(token_id, at, |api, block| api.name(block, token_id))
     }
 
     fn symbol(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String> {
-        self.ask(token_id, at, |api, block| api.symbol(block, token_id))
+        self.of_token(token_id, at, |api, block| api.symbol(block, token_id))
     }
 
     fn decimals(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<u8> {
-        self.ask(token_id, at, |api, block| api.decimals(block, token_id))
+        self.of_token(token_id, at, |api, block| api.decimals(block, token_id))
     }
 
     fn total_supply(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String> {
-        self.ask(token_id, at, |api, block| api.total_supply(block, token_id))
+        self.of_token(token_id, at, |api, block| api.total_supply(block, token_id))
             .map(|supply| supply.to_string())
     }
 
@@ -209,7 +205,7 @@ impl Erc20RpcServer for Erc20 {
         account: AccountId,
         at: Option<Hash>,
     ) -> RpcResult<String> {
-        self.ask(token_id, at, |api, block| {
+        self.of_token(token_id, at, |api, block| {
             api.balance_of(block, token_id, account)
         })
         .map(|balance| balance.to_string())
@@ -222,28 +218,28 @@ impl Erc20RpcServer for Erc20 {
         spender: AccountId,
         at: Option<Hash>,
     ) -> RpcResult<String> {
-        self.ask(token_id, at, |api, block| {
+        self.of_token(token_id, at, |api, block| {
             api.allowance(block, token_id, owner, spender)
         })
         .map(|allowance| allowance.to_string())
     }
 
     fn owner(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<AccountId>> {
-        self.ask(token_id, at, |api, block| api.info(block, token_id))
+        self.of_token(token_id, at, |api, block| api.info(block, token_id))
             .map(|token| token.owner)
     }
 
     fn options(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<OptionsJson> {
-        self.ask(token_id, at, |api, block| api.options(block, token_id))
+        self.of_token(token_id, at, |api, block| api.options(block, token_id))
             .map(Into::into)
     }
 
     fn paused(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<bool> {
-        self.ask(token_id, at, |api, block| api.paused(block, token_id))
+        self.of_token(token_id, at, |api, block| api.paused(block, token_id))
     }
 
     fn holders(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<u32> {
-        self.ask(token_id, at, |api, block| api.holders(block, token_id))
+        self.of_token(token_id, at, |api, block| api.holders(block, token_id))
     }
 
     fn permit_nonce(
@@ -252,7 +248,7 @@ impl Erc20RpcServer for Erc20 {
         owner: AccountId,
         at: Option<Hash>,
     ) -> RpcResult<Nonce> {
-        self.ask(token_id, at, |api, block| {
+        self.of_token(token_id, at, |api, block| {
             api.permit_nonce(block, token_id, owner)
         })
     }
@@ -267,7 +263,7 @@ impl Erc20RpcServer for Erc20 {
         at: Option<Hash>,
     ) -> RpcResult<Bytes> {
         let value = parse_amount(&value)?;
-        self.ask(token_id, at, |api, block| {
+        self.of_token(token_id, at, |api, block| {
             api.permit_message(block, token_id, owner, spender, value, deadline)
         })
         .map(Bytes)

@@ -10,6 +10,7 @@ use chaos_primitives::{Balance, Block, Hash, TokenId};
 use cos::{Cos, CosApiServer};
 use erc20::{Erc20, Erc20RpcServer};
 use jsonrpsee::{
+    core::RpcResult,
     types::{
         error::{INTERNAL_ERROR_CODE, INVALID_PARAMS_CODE},
         ErrorObjectOwned,
@@ -40,17 +41,20 @@ pub fn create(client: Arc<FullClient>, pool: Arc<FullPool>) -> Result<RpcModule<
 /// What the runtime of a block can be asked.
 type RuntimeApi<'a> = ApiRef<'a, <FullClient as ProvideRuntimeApi<Block>>::Api>;
 
-/// The block that is asked about: the best one where none is named.
-fn block(client: &FullClient, at: Option<Hash>) -> Hash {
-    at.unwrap_or_else(|| client.info().best_hash)
-}
-
-fn no_answer(error: ApiError) -> ErrorObjectOwned {
-    ErrorObjectOwned::owned(
-        INTERNAL_ERROR_CODE,
-        "the runtime of that block gave no answer",
-        Some(error.to_string()),
-    )
+/// What the runtime says in block `at`, or in the best one where none is named.
+fn ask<R>(
+    client: &FullClient,
+    at: Option<Hash>,
+    question: impl FnOnce(RuntimeApi, Hash) -> Result<R, ApiError>,
+) -> RpcResult<R> {
+    let block = at.unwrap_or_else(|| client.info().best_hash);
+    question(client.runtime_api(), block).map_err(|error| {
+        ErrorObjectOwned::owned(
+            INTERNAL_ERROR_CODE,
+            "the runtime of that block gave no answer",
+            Some(error.to_string()),
+        )
+    })
 }
 
 fn unknown_token(token_id: TokenId) -> ErrorObjectOwned {

@@ -4,7 +4,6 @@ use alloc::{string::String, vec::Vec};
 use chaos_primitives::{Balance, TokenId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
 
 /// Most decimal places of a token, as many as ether has.
 pub const MAX_DECIMALS: u8 = 18;
@@ -31,8 +30,6 @@ pub const INFINITE_ALLOWANCE: Balance = Balance::MAX;
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
-    Serialize,
-    Deserialize,
 )]
 pub struct TokenOptions {
     /// The owner may mint.
