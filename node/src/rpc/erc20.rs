@@ -4,7 +4,7 @@
 //! Every method takes the hash of a block as its last parameter, and answers for the best block
 //! without one.
 
-use super::{block, no_answer, parse_amount, unknown_token, RuntimeApi};
+use super::{block, no_answer, parse_amount, unknown, RuntimeApi};
 use crate::service::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash, Nonce, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
@@ -167,7 +167,7 @@ impl Erc20 {
     ) -> RpcResult<R> {
         question(self.client.runtime_api(), block(&self.client, at))
             .map_err(no_answer)?
-            .ok_or_else(|| unknown_token(token_id))
+            .ok_or_else(|| unknown(format!("token {token_id}")))
     }
 }
 
