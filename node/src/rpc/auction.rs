@@ -9,9 +9,7 @@ use crate::service::FullClient;
 use chaos_primitives::{AccountId, Balance, BlockNumber, CollectionId, Hash, ItemId, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_dutch_auction::{
-    runtime_api::{
-        AuctionDetails, DutchAuctionApi, EndingCursor, HouseDetails, Page, TurnoverIn,
-    },
+    runtime_api::{AuctionDetails, DutchAuctionApi, EndingCursor, HouseDetails, Page, TurnoverIn},
     AuctionId, Currency, Curve, HouseId, Sellers, Terms,
 };
 use serde::{Deserialize, Serialize};
@@ -109,7 +107,11 @@ impl From<Currency> for CurrencyJson {
 
 /// A curve as JSON.
 #[derive(Serialize, Clone)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum CurveJson {
     Linear,
     Exponential { half_life: BlockNumber },
