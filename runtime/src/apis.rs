@@ -381,11 +381,11 @@ impl_runtime_apis! {
         }
 
         fn name(collection: CollectionId) -> Option<String> {
-            Erc721::name(collection)
+            Erc721::collection_name(collection)
         }
 
         fn symbol(collection: CollectionId) -> Option<String> {
-            Erc721::symbol(collection)
+            Erc721::collection_symbol(collection)
         }
 
         fn token_uri(collection: CollectionId, token_id: ItemId) -> Option<String> {
