@@ -4,8 +4,8 @@ use crate::Config;
 use frame_support::weights::Weight;
 
 /// Weights of the calls, each of the worst case: callers that are operators, approvals that are
-/// replaced, texts as long as can be. What a recipient without an account costs is apart, see
-/// [`with_opened`].
+/// replaced, texts as long as can be. What a recipient without an account costs is apart:
+/// `open_account`.
 #[allow(missing_docs)]
 pub trait WeightInfo {
     fn create_collection() -> Weight;

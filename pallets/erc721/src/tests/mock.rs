@@ -315,7 +315,7 @@ pub fn transferred(token_id: ItemId, from: Option<u8>, to: Option<u8>) -> crate:
 pub fn refused(call: impl Fn() -> DispatchResult, error: impl Into<DispatchError>) {
     let error = error.into();
     assert_storage_noop!({
-        let result = frame_support::storage::with_storage_layer(|| call());
+        let result = frame_support::storage::with_storage_layer(&call);
         assert_eq!(result, Err(error));
     });
 }
