@@ -200,7 +200,7 @@ impl<T: Config> Pallet<T> {
             );
         }
         ensure!(
-            HouseTerms::<T>::iter_keys().all(|id| Houses::<T>::contains_key(id))
+            HouseTerms::<T>::iter_keys().all(Houses::<T>::contains_key)
                 && Turnovers::<T>::iter_keys().all(|(id, _)| Houses::<T>::contains_key(id)),
             "a closed house has left something"
         );
