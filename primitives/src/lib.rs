@@ -5,8 +5,10 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]
 
+mod items;
 mod tokens;
 
+pub use items::{CollectionId, ItemId, TradingRights};
 use sp_runtime::{
     traits::{BlakeTwo256, IdentifyAccount, Verify},
     MultiSignature,

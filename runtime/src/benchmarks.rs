@@ -2,8 +2,9 @@
 
 use crate::{
     AccountId, AllPalletsWithSystem, Assets, AuraEquivocation, Balances, BusinessTokens,
-    CosDistribution, Erc20, Historical, MultiBlockMigrations, Multisig, Nfts, Preimage, Proxy,
-    Runtime, Scheduler, SessionKeys, Timestamp, TransactionPayment, Utility, ValidatorSet, Vesting,
+    CosDistribution, DutchAuction, Erc20, Erc721, Historical, MultiBlockMigrations, Multisig, Nfts,
+    Preimage, Proxy, Runtime, Scheduler, SessionKeys, Timestamp, TransactionPayment, Utility,
+    ValidatorSet, Vesting,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -29,7 +30,9 @@ frame_benchmarking::define_benchmarks!(
     [pallet_balances, Balances]
     [pallet_business_tokens, BusinessTokens]
     [pallet_cos_distribution, CosDistribution]
+    [pallet_dutch_auction, DutchAuction]
     [pallet_erc20, Erc20]
+    [pallet_erc721, Erc721]
     [pallet_migrations, MultiBlockMigrations]
     [pallet_multisig, Multisig]
     [pallet_nfts, Nfts]

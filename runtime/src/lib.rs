@@ -154,4 +154,8 @@ mod runtime {
     pub type Erc20 = pallet_erc20;
     #[runtime::pallet_index(52)]
     pub type BusinessTokens = pallet_business_tokens;
+    #[runtime::pallet_index(53)]
+    pub type Erc721 = pallet_erc721;
+    #[runtime::pallet_index(54)]
+    pub type DutchAuction = pallet_dutch_auction;
 }

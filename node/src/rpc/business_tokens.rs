@@ -4,9 +4,9 @@
 //! the hash of a block as its last parameter, and answers for the best block without one. The answer
 //! is null where there is nothing to say: no sale, no redemption, no such operation.
 
-use super::{ask, parse_amount};
+use super::{ask, decimal, parse_amount};
 use crate::service::FullClient;
-use chaos_primitives::{AccountId, Balance, BlockNumber, Hash, TokenId};
+use chaos_primitives::{AccountId, BlockNumber, Hash, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_business_tokens::{
     runtime_api::{
@@ -304,10 +304,6 @@ impl From<PolicyStatus<AccountId, BlockNumber>> for PolicyJson {
 
 fn rules(rules: Vec<Rule<AccountId>>) -> Vec<RuleJson> {
     rules.into_iter().map(Into::into).collect()
-}
-
-fn decimal(amount: Option<Balance>) -> Option<String> {
-    amount.map(|amount| amount.to_string())
 }
 
 /// Answers `businessTokens_*` from the runtime.

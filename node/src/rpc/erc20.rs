@@ -4,7 +4,7 @@
 //! Every method takes the hash of a block as its last parameter, and answers for the best block
 //! without one.
 
-use super::{ask, parse_amount, unknown_token, RuntimeApi};
+use super::{ask, parse_amount, unknown, RuntimeApi};
 use crate::service::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash, Nonce, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
@@ -165,7 +165,7 @@ impl Erc20 {
         at: Option<Hash>,
         question: impl FnOnce(RuntimeApi, Hash) -> Result<Option<R>, ApiError>,
     ) -> RpcResult<R> {
-        ask(&self.client, at, question)?.ok_or_else(|| unknown_token(token_id))
+        ask(&self.client, at, question)?.ok_or_else(|| unknown(format!("token {token_id}")))
     }
 }
 

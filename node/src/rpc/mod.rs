@@ -1,14 +1,18 @@
 //! The JSON-RPC of this chain, beside the standard namespaces that `sc-service` brings.
 
+mod auction;
 mod business_tokens;
 mod cos;
 mod erc20;
+mod erc721;
 
 use crate::service::{FullClient, FullPool};
+use auction::{Auction, AuctionRpcServer};
 use business_tokens::{BusinessTokens, BusinessTokensRpcServer};
-use chaos_primitives::{Balance, Block, Hash, TokenId};
+use chaos_primitives::{Balance, Block, Hash};
 use cos::{Cos, CosApiServer};
 use erc20::{Erc20, Erc20RpcServer};
+use erc721::{Erc721, Erc721RpcServer};
 use jsonrpsee::{
     core::RpcResult,
     types::{
@@ -33,7 +37,9 @@ pub fn create(client: Arc<FullClient>, pool: Arc<FullPool>) -> Result<RpcModule<
         .and_then(|()| module.merge(TransactionPayment::new(client.clone()).into_rpc()))
         .and_then(|()| module.merge(Cos::new(client.clone()).into_rpc()))
         .and_then(|()| module.merge(Erc20::new(client.clone()).into_rpc()))
-        .and_then(|()| module.merge(BusinessTokens::new(client).into_rpc()));
+        .and_then(|()| module.merge(BusinessTokens::new(client.clone()).into_rpc()))
+        .and_then(|()| module.merge(Erc721::new(client.clone()).into_rpc()))
+        .and_then(|()| module.merge(Auction::new(client).into_rpc()));
     merged.map_err(|error| ServiceError::Application(error.into()))?;
     Ok(module)
 }
@@ -57,12 +63,18 @@ fn ask<R>(
     })
 }
 
-fn unknown_token(token_id: TokenId) -> ErrorObjectOwned {
+/// What is asked about isn't there.
+fn unknown(what: String) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(
         INVALID_PARAMS_CODE,
-        format!("there is no token {token_id}"),
+        format!("there is no {what}"),
         None::<()>,
     )
+}
+
+/// An amount as a decimal string, where there is one.
+fn decimal(amount: Option<Balance>) -> Option<String> {
+    amount.map(|amount| amount.to_string())
 }
 
 /// An amount from a decimal string.

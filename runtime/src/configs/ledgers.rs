@@ -6,13 +6,13 @@ use crate::{
     AccountId, Balance, Balances, BlockNumber, BusinessTokens, Runtime, RuntimeCall, RuntimeEvent,
     Signature, System,
 };
-use chaos_primitives::{time::DAYS, TokenId};
+use chaos_primitives::{time::DAYS, CollectionId, ItemId, TokenId};
 use frame_support::{
     parameter_types,
     traits::{AsEnsureOriginWithArg, ConstU128, ConstU32, Contains},
 };
-use frame_system::{EnsureNever, EnsureRoot};
-use pallet_nfts::PalletFeatures;
+use frame_system::EnsureNever;
+use pallet_nfts::{PalletFeature, PalletFeatures};
 use sp_runtime::traits::Verify;
 
 /// Nobody creates anything in a ledger directly.
@@ -21,13 +21,30 @@ type CreateOrigin = AsEnsureOriginWithArg<EnsureNever<AccountId>>;
 parameter_types! {
     pub const AssetAccountDeposit: Balance = deposit(1, 16);
     pub const AssetApprovalDeposit: Balance = deposit(1, 32);
-    pub const CollectionDeposit: Balance = deposit(1, 130);
-    pub const ItemDeposit: Balance = deposit(1, 164);
-    pub const MetadataDepositBase: Balance = deposit(1, 64);
-    pub const AttributeDepositBase: Balance = deposit(1, 64);
-    pub const DepositPerByte: Balance = deposit(0, 1);
     pub const MaxDeadline: BlockNumber = 360 * DAYS;
-    pub NftFeatures: PalletFeatures = PalletFeatures::all_enabled();
+    pub NftFeatures: PalletFeatures = PalletFeatures::from_disabled(
+        PalletFeature::Attributes | PalletFeature::Trading | PalletFeature::Swaps,
+    );
+}
+
+/// Lets users transfer items and approve others to, and nothing else in the ledger of items: its own
+/// trading, attributes and burning would get round what a collection's creator chose.
+pub struct ItemsMoveOnly;
+
+impl Contains<RuntimeCall> for ItemsMoveOnly {
+    fn contains(call: &RuntimeCall) -> bool {
+        use pallet_nfts::Call::*;
+        match call {
+            RuntimeCall::Nfts(call) => matches!(
+                call,
+                transfer { .. }
+                    | approve_transfer { .. }
+                    | cancel_approval { .. }
+                    | clear_all_transfer_approvals { .. }
+            ),
+            _ => true,
+        }
+    }
 }
 
 /// Refuses the one call of the ledger by which a holder could destroy tokens that are not burnable,
@@ -75,23 +92,25 @@ impl pallet_assets::Config for Runtime {
     type BenchmarkHelper = ();
 }
 
+// `Erc721` creates every collection, mints every item, and pays their deposits.
 impl pallet_nfts::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    type CollectionId = u32;
-    type ItemId = u32;
+    type CollectionId = CollectionId;
+    type ItemId = ItemId;
     type Currency = Balances;
-    type ForceOrigin = EnsureRoot<AccountId>;
+    type ForceOrigin = EnsureNever<AccountId>;
     type CreateOrigin = CreateOrigin;
     type Locker = ();
-    type CollectionDeposit = CollectionDeposit;
-    type ItemDeposit = ItemDeposit;
-    type MetadataDepositBase = MetadataDepositBase;
-    type AttributeDepositBase = AttributeDepositBase;
-    type DepositPerByte = DepositPerByte;
+    type CollectionDeposit = ConstU128<0>;
+    type ItemDeposit = ConstU128<0>;
+    type MetadataDepositBase = ConstU128<0>;
+    type AttributeDepositBase = ConstU128<0>;
+    type DepositPerByte = ConstU128<0>;
     type StringLimit = ConstU32<256>;
     type KeyLimit = ConstU32<64>;
     type ValueLimit = ConstU32<256>;
-    type ApprovalsLimit = ConstU32<20>;
+    // ERC721 has one approved account for an item.
+    type ApprovalsLimit = ConstU32<1>;
     type ItemAttributesApprovalsLimit = ConstU32<30>;
     type MaxTips = ConstU32<10>;
     type MaxDeadlineDuration = MaxDeadline;

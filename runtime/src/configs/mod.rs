@@ -3,6 +3,7 @@
 pub mod coin;
 pub mod consensus;
 pub mod governance;
+pub mod items;
 pub mod ledgers;
 pub mod system;
 pub mod tokens;

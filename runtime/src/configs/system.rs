@@ -1,6 +1,6 @@
 //! Blocks: their limits, their time, runtime upgrades, and the calls that nobody may make.
 
-use super::ledgers::NoBurningRefund;
+use super::ledgers::{ItemsMoveOnly, NoBurningRefund};
 use crate::{
     AccountId, Block, Hash, Moment, MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall,
     RuntimeEvent, RuntimeOrigin, RuntimeTask, UncheckedExtrinsic, VERSION,
@@ -90,7 +90,7 @@ impl Contains<RuntimeCall> for SupplyIsConstant {
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
-    type BaseCallFilter = InsideBoth<SupplyIsConstant, NoBurningRefund>;
+    type BaseCallFilter = InsideBoth<SupplyIsConstant, InsideBoth<NoBurningRefund, ItemsMoveOnly>>;
     type Block = Block;
     type BlockWeights = RuntimeBlockWeights;
     type BlockLength = RuntimeBlockLength;

@@ -1,0 +1,414 @@
+//! `erc721_*`: the reads of EIP-721 with its extensions, and of EIP-2981, for items of the ERC721
+//! paradigm.
+//!
+//! Prices are decimal strings: JSON numbers lose digits above 2^53. Every method takes the hash of a
+//! block as its last parameter, and answers for the best block without one.
+
+use super::{ask, parse_amount, unknown, RuntimeApi};
+use crate::service::FullClient;
+use chaos_primitives::{AccountId, CollectionId, Hash, ItemId};
+use jsonrpsee::{core::RpcResult, proc_macros::rpc};
+use pallet_erc721::{runtime_api::Erc721Api, CollectionInfo, CollectionOptions};
+use serde::Serialize;
+use sp_api::ApiError;
+use std::sync::Arc;
+
+#[rpc(server, namespace = "erc721")]
+pub trait Erc721Rpc {
+    /// Up to `limit` collections, at most 100, from id `start` on.
+    #[method(name = "collections")]
+    fn collections(
+        &self,
+        start: CollectionId,
+        limit: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<Vec<CollectionJson>>;
+
+    /// All there is to say of a collection, but of its items.
+    #[method(name = "collectionInfo")]
+    fn collection_info(
+        &self,
+        collection: CollectionId,
+        at: Option<Hash>,
+    ) -> RpcResult<CollectionJson>;
+
+    /// Its name.
+    #[method(name = "name")]
+    fn name(&self, collection: CollectionId, at: Option<Hash>) -> RpcResult<String>;
+
+    /// Its symbol.
+    #[method(name = "symbol")]
+    fn symbol(&self, collection: CollectionId, at: Option<Hash>) -> RpcResult<String>;
+
+    /// Where the metadata of an item is: empty where nobody has said so.
+    #[method(name = "tokenURI")]
+    fn token_uri(
+        &self,
+        collection: CollectionId,
+        token_id: ItemId,
+        at: Option<Hash>,
+    ) -> RpcResult<String>;
+
+    /// Who has the item.
+    #[method(name = "ownerOf")]
+    fn owner_of(
+        &self,
+        collection: CollectionId,
+        token_id: ItemId,
+        at: Option<Hash>,
+    ) -> RpcResult<AccountId>;
+
+    /// How many items an account has in the collection.
+    #[method(name = "balanceOf")]
+    fn balance_of(
+        &self,
+        collection: CollectionId,
+        owner: AccountId,
+        at: Option<Hash>,
+    ) -> RpcResult<u32>;
+
+    /// Who is approved for the item: null where nobody is.
+    #[method(name = "getApproved")]
+    fn get_approved(
+        &self,
+        collection: CollectionId,
+        token_id: ItemId,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<AccountId>>;
+
+    /// Whether `operator` may transfer, approve and burn all that `owner` has in the collection.
+    #[method(name = "isApprovedForAll")]
+    fn is_approved_for_all(
+        &self,
+        collection: CollectionId,
+        owner: AccountId,
+        operator: AccountId,
+        at: Option<Hash>,
+    ) -> RpcResult<bool>;
+
+    /// How many items there are.
+    #[method(name = "totalSupply")]
+    fn total_supply(&self, collection: CollectionId, at: Option<Hash>) -> RpcResult<u32>;
+
+    /// The `index`th item, from 0 up to the total supply: null from there on.
+    #[method(name = "tokenByIndex")]
+    fn token_by_index(
+        &self,
+        collection: CollectionId,
+        index: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<ItemId>>;
+
+    /// The `index`th item of `owner`, from 0 up to its balance: null from there on.
+    #[method(name = "tokenOfOwnerByIndex")]
+    fn token_of_owner_by_index(
+        &self,
+        collection: CollectionId,
+        owner: AccountId,
+        index: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<ItemId>>;
+
+    /// Up to `limit` items, at most 100, from index `start` on.
+    #[method(name = "tokens")]
+    fn tokens(
+        &self,
+        collection: CollectionId,
+        start: u32,
+        limit: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<Vec<ItemId>>;
+
+    /// Up to `limit` items of `owner`, at most 100, after `start_after`: the last of a page is the
+    /// `start_after` of the next.
+    #[method(name = "tokensOfOwner")]
+    fn tokens_of_owner(
+        &self,
+        collection: CollectionId,
+        owner: AccountId,
+        start_after: Option<ItemId>,
+        limit: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<Vec<ItemId>>;
+
+    /// Who is to get how much of a sale at `sale_price`: null where nobody is.
+    #[method(name = "royaltyInfo")]
+    fn royalty_info(
+        &self,
+        collection: CollectionId,
+        token_id: ItemId,
+        sale_price: String,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<RoyaltyJson>>;
+}
+
+/// A collection as JSON.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct CollectionJson {
+    collection: CollectionId,
+    name: String,
+    symbol: String,
+    #[serde(rename = "baseURI")]
+    base_uri: String,
+    metadata_frozen: bool,
+    owner: AccountId,
+    options: OptionsJson,
+    total_supply: u32,
+    next_token_id: ItemId,
+}
+
+impl From<CollectionInfo<AccountId>> for CollectionJson {
+    fn from(info: CollectionInfo<AccountId>) -> Self {
+        Self {
+            collection: info.collection,
+            name: info.name,
+            symbol: info.symbol,
+            base_uri: info.base_uri,
+            metadata_frozen: info.metadata_frozen,
+            owner: info.owner,
+            options: info.options.into(),
+            total_supply: info.total_supply,
+            next_token_id: info.next_token_id,
+        }
+    }
+}
+
+/// The options of a collection as JSON.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct OptionsJson {
+    max_supply: Option<u32>,
+    royalty: Option<RoyaltyRateJson>,
+    burnable: bool,
+    transferable: bool,
+}
+
+/// The royalty of a collection as JSON, its rate in parts per million.
+#[derive(Serialize, Clone)]
+pub struct RoyaltyRateJson {
+    receiver: AccountId,
+    rate: u32,
+}
+
+impl From<CollectionOptions<AccountId>> for OptionsJson {
+    fn from(options: CollectionOptions<AccountId>) -> Self {
+        let royalty = options.royalty.map(|(receiver, rate)| RoyaltyRateJson {
+            receiver,
+            rate: rate.deconstruct(),
+        });
+        Self {
+            max_supply: options.max_supply,
+            royalty,
+            burnable: options.burnable,
+            transferable: options.transferable,
+        }
+    }
+}
+
+/// The royalty of a sale as JSON.
+#[derive(Serialize, Clone)]
+pub struct RoyaltyJson {
+    receiver: AccountId,
+    amount: String,
+}
+
+/// Answers `erc721_*` from the runtime.
+pub struct Erc721 {
+    client: Arc<FullClient>,
+}
+
+impl Erc721 {
+    pub fn new(client: Arc<FullClient>) -> Self {
+        Self { client }
+    }
+
+    /// What the runtime says of a collection in that block, if there is one.
+    fn of_collection<R>(
+        &self,
+        collection: CollectionId,
+        at: Option<Hash>,
+        question: impl FnOnce(RuntimeApi, Hash) -> Result<Option<R>, ApiError>,
+    ) -> RpcResult<R> {
+        ask(&self.client, at, question)?.ok_or_else(|| unknown(format!("collection {collection}")))
+    }
+
+    /// What the runtime says of an item in that block, if there is one.
+    fn of_item<R>(
+        &self,
+        collection: CollectionId,
+        token_id: ItemId,
+        at: Option<Hash>,
+        question: impl FnOnce(RuntimeApi, Hash) -> Result<R, ApiError>,
+    ) -> RpcResult<R> {
+        ask(&self.client, at, |api, block| {
+            match api.owner_of(block, collection, token_id)? {
+                Some(_) => question(api, block).map(Some),
+                None => Ok(None),
+            }
+        })?
+        .ok_or_else(|| unknown(format!("item {token_id} in collection {collection}")))
+    }
+}
+
+impl Erc721RpcServer for Erc721 {
+    fn collections(
+        &self,
+        start: CollectionId,
+        limit: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<Vec<CollectionJson>> {
+        let collections = ask(&self.client, at, |api, block| {
+            api.collections(block, start, limit)
+        })?;
+        Ok(collections.into_iter().map(Into::into).collect())
+    }
+
+    fn collection_info(
+        &self,
+        collection: CollectionId,
+        at: Option<Hash>,
+    ) -> RpcResult<CollectionJson> {
+        self.of_collection(collection, at, |api, block| {
+            api.collection_info(block, collection)
+        })
+        .map(Into::into)
+    }
+
+    fn name(&self, collection: CollectionId, at: Option<Hash>) -> RpcResult<String> {
+        self.of_collection(collection, at, |api, block| api.name(block, collection))
+    }
+
+    fn symbol(&self, collection: CollectionId, at: Option<Hash>) -> RpcResult<String> {
+        self.of_collection(collection, at, |api, block| api.symbol(block, collection))
+    }
+
+    fn token_uri(
+        &self,
+        collection: CollectionId,
+        token_id: ItemId,
+        at: Option<Hash>,
+    ) -> RpcResult<String> {
+        self.of_item(collection, token_id, at, |api, block| {
+            api.token_uri(block, collection, token_id)
+        })
+        .map(Option::unwrap_or_default)
+    }
+
+    fn owner_of(
+        &self,
+        collection: CollectionId,
+        token_id: ItemId,
+        at: Option<Hash>,
+    ) -> RpcResult<AccountId> {
+        let owner = ask(&self.client, at, |api, block| {
+            api.owner_of(block, collection, token_id)
+        })?;
+        owner.ok_or_else(|| unknown(format!("item {token_id} in collection {collection}")))
+    }
+
+    fn balance_of(
+        &self,
+        collection: CollectionId,
+        owner: AccountId,
+        at: Option<Hash>,
+    ) -> RpcResult<u32> {
+        self.of_collection(collection, at, |api, block| {
+            api.balance_of(block, collection, owner)
+        })
+    }
+
+    fn get_approved(
+        &self,
+        collection: CollectionId,
+        token_id: ItemId,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<AccountId>> {
+        self.of_item(collection, token_id, at, |api, block| {
+            api.get_approved(block, collection, token_id)
+        })
+    }
+
+    fn is_approved_for_all(
+        &self,
+        collection: CollectionId,
+        owner: AccountId,
+        operator: AccountId,
+        at: Option<Hash>,
+    ) -> RpcResult<bool> {
+        self.of_collection(collection, at, |api, block| {
+            api.is_approved_for_all(block, collection, owner, operator)
+        })
+    }
+
+    fn total_supply(&self, collection: CollectionId, at: Option<Hash>) -> RpcResult<u32> {
+        self.of_collection(collection, at, |api, block| {
+            api.total_supply(block, collection)
+        })
+    }
+
+    fn token_by_index(
+        &self,
+        collection: CollectionId,
+        index: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<ItemId>> {
+        ask(&self.client, at, |api, block| {
+            api.token_by_index(block, collection, index)
+        })
+    }
+
+    fn token_of_owner_by_index(
+        &self,
+        collection: CollectionId,
+        owner: AccountId,
+        index: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<ItemId>> {
+        ask(&self.client, at, |api, block| {
+            api.token_of_owner_by_index(block, collection, owner, index)
+        })
+    }
+
+    fn tokens(
+        &self,
+        collection: CollectionId,
+        start: u32,
+        limit: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<Vec<ItemId>> {
+        ask(&self.client, at, |api, block| {
+            api.tokens(block, collection, start, limit)
+        })
+    }
+
+    fn tokens_of_owner(
+        &self,
+        collection: CollectionId,
+        owner: AccountId,
+        start_after: Option<ItemId>,
+        limit: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<Vec<ItemId>> {
+        ask(&self.client, at, |api, block| {
+            api.tokens_of_owner(block, collection, owner, start_after, limit)
+        })
+    }
+
+    fn royalty_info(
+        &self,
+        collection: CollectionId,
+        token_id: ItemId,
+        sale_price: String,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<RoyaltyJson>> {
+        let sale_price = parse_amount(&sale_price)?;
+        let royalty = self.of_item(collection, token_id, at, |api, block| {
+            api.royalty_info(block, collection, token_id, sale_price)
+        })?;
+        Ok(royalty.map(|(receiver, amount)| RoyaltyJson {
+            receiver,
+            amount: amount.to_string(),
+        }))
+    }
+}

@@ -1,0 +1,263 @@
+//! What the calls cost at worst: with terms as long as they can be, a price in tokens by the slowest
+//! curve, and an item with a royalty.
+
+use crate::{
+    AuctionId, Auctions, Call, Config, Currency, Curve, House, HouseId, HouseTerms, Houses,
+    NextAuctionId, NextHouseId, Pallet, PriceCurve, Sellers, Terms, TermsOf, Turnover, Turnovers,
+    MAX_CURRENCIES, MAX_SELLERS,
+};
+use alloc::vec::Vec;
+use chaos_primitives::{currency::COS, Balance, CollectionId, Erc20Tokens, ItemId, TradingRights};
+use frame_benchmarking::v2::*;
+use frame_support::{
+    assert_ok,
+    traits::{
+        fungible::{InspectHold, Mutate},
+        tokens::nonfungibles_v2::Inspect,
+        Get,
+    },
+};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
+use sp_runtime::{traits::One, Permill};
+
+/// All there is of the token that prices are in.
+const SUPPLY: Balance = 1_000_000 * COS;
+const START_PRICE: Balance = 1_000 * COS;
+const DURATION: u32 = 1_000_000;
+
+fn funded<T: Config>(name: &'static str) -> T::AccountId {
+    let who = account(name, 0, 0);
+    T::Coin::set_balance(&who, 10_000 * COS);
+    who
+}
+
+/// With as many sellers as there can be, the last of whom is `seller`.
+fn terms<T: Config>(currency: Currency, seller: &T::AccountId) -> TermsOf<T> {
+    let mut sellers: Vec<T::AccountId> = (1..MAX_SELLERS)
+        .map(|index| account("other", index, 0))
+        .collect();
+    sellers.push(seller.clone());
+    Terms {
+        currency,
+        commission: Permill::from_percent(10),
+        shortest: One::one(),
+        longest: DURATION.into(),
+        curve: Curve::Exponential {
+            half_life: DURATION.into(),
+        },
+        sellers: Sellers::Accounts(sellers.try_into().unwrap_or_default()),
+    }
+}
+
+fn create<T: Config>(owner: &T::AccountId, collection: CollectionId, terms: TermsOf<T>) -> HouseId {
+    let house = NextHouseId::<T>::get();
+    let origin = RawOrigin::Signed(owner.clone()).into();
+    assert_ok!(Pallet::<T>::create_house(origin, collection, terms));
+    house
+}
+
+/// Let new terms come into force.
+fn announce<T: Config>(owner: &T::AccountId, house: HouseId, terms: TermsOf<T>) {
+    let origin = RawOrigin::Signed(owner.clone()).into();
+    assert_ok!(Pallet::<T>::set_terms(origin, house, terms));
+    wait::<T>(T::TermsNotice::get());
+}
+
+fn wait<T: Config>(blocks: BlockNumberFor<T>) {
+    System::<T>::set_block_number(System::<T>::block_number() + blocks);
+}
+
+/// Owner, seller and buyer of an item, and a house that may sell it, for the token that the buyer has.
+struct Market<T: Config> {
+    owner: T::AccountId,
+    seller: T::AccountId,
+    buyer: T::AccountId,
+    collection: CollectionId,
+    item: ItemId,
+    house: HouseId,
+}
+
+fn market<T: Config>() -> Market<T> {
+    let owner = funded::<T>("owner");
+    let seller = funded::<T>("seller");
+    let buyer = funded::<T>("buyer");
+    let (collection, item) = T::Rights::create_for_benchmark(&seller);
+    let currency = Currency::Token(T::Tokens::create_for_benchmark(&buyer, SUPPLY));
+    let house = create::<T>(&owner, collection, terms::<T>(currency, &seller));
+    announce::<T>(&owner, house, terms::<T>(currency, &seller));
+    let custodian = Pallet::<T>::house_account(house);
+    T::Rights::approve_for_benchmark(collection, item, &seller, &custodian);
+    Market {
+        owner,
+        seller,
+        buyer,
+        collection,
+        item,
+        house,
+    }
+}
+
+/// The item of a market, listed, and its price somewhere between start and floor.
+fn listed<T: Config>() -> (Market<T>, AuctionId) {
+    let market = market::<T>();
+    let auction_id = NextAuctionId::<T>::get();
+    assert_ok!(Pallet::<T>::list(
+        RawOrigin::Signed(market.seller.clone()).into(),
+        market.house,
+        market.item,
+        START_PRICE,
+        1,
+        DURATION.into(),
+    ));
+    wait::<T>((DURATION / 3).into());
+    (market, auction_id)
+}
+
+#[benchmarks]
+mod benchmarks {
+    use super::*;
+
+    #[benchmark]
+    fn create_house() {
+        let owner = funded::<T>("owner");
+        let (collection, _) = T::Rights::create_for_benchmark(&owner);
+        let currency = Currency::Token(T::Tokens::create_for_benchmark(&owner, SUPPLY));
+        let terms = terms::<T>(currency, &owner);
+        let house = NextHouseId::<T>::get();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), collection, terms);
+
+        assert!(Houses::<T>::contains_key(house));
+    }
+
+    /// By the last of the sellers of terms that replaced others.
+    #[benchmark]
+    fn list() {
+        let market = market::<T>();
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(market.seller),
+            market.house,
+            market.item,
+            START_PRICE,
+            1,
+            DURATION.into(),
+        );
+
+        let custodian = Pallet::<T>::house_account(market.house);
+        let owner = T::Items::owner(&market.collection, &market.item);
+        assert_eq!(owner, Some(custodian));
+    }
+
+    /// The price goes to three accounts, none of which has the token.
+    #[benchmark]
+    fn bid() {
+        let (market, auction_id) = listed::<T>();
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(market.buyer.clone()),
+            auction_id,
+            Balance::MAX,
+        );
+
+        let owner = T::Items::owner(&market.collection, &market.item);
+        assert_eq!(owner, Some(market.buyer));
+        assert!(!Auctions::<T>::contains_key(auction_id));
+    }
+
+    /// The item goes back.
+    #[benchmark]
+    fn cancel() {
+        let (market, auction_id) = listed::<T>();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(market.seller.clone()), auction_id);
+
+        let owner = T::Items::owner(&market.collection, &market.item);
+        assert_eq!(owner, Some(market.seller));
+        assert!(!Auctions::<T>::contains_key(auction_id));
+    }
+
+    #[benchmark]
+    fn pause_house() {
+        let market = market::<T>();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(market.owner), market.house);
+
+        assert!(Houses::<T>::get(market.house).is_some_and(|house| house.paused));
+    }
+
+    #[benchmark]
+    fn resume_house() {
+        let market = market::<T>();
+        let origin = RawOrigin::Signed(market.owner.clone()).into();
+        assert_ok!(Pallet::<T>::pause_house(origin, market.house));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(market.owner), market.house);
+
+        assert!(Houses::<T>::get(market.house).is_some_and(|house| !house.paused));
+    }
+
+    /// To a currency that the house never had, instead of terms that replaced others.
+    #[benchmark]
+    fn set_terms() {
+        let market = market::<T>();
+        let currency = Currency::Token(T::Tokens::create_for_benchmark(&market.owner, SUPPLY));
+        let terms = terms::<T>(currency, &market.seller);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(market.owner), market.house, terms);
+
+        assert!(Turnovers::<T>::contains_key(market.house, currency));
+    }
+
+    /// With a turnover in as many currencies as there can be.
+    #[benchmark]
+    fn close_house() {
+        let market = market::<T>();
+        for token_id in 0..MAX_CURRENCIES {
+            let currency = Currency::Token(u32::MAX - token_id);
+            if Turnovers::<T>::iter_prefix(market.house).count() < MAX_CURRENCIES as usize {
+                Turnovers::<T>::insert(market.house, currency, Turnover::default());
+            }
+        }
+        Houses::<T>::mutate_extant(market.house, |house: &mut House<T::AccountId>| {
+            house.currencies = MAX_CURRENCIES;
+        });
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(market.owner.clone()), market.house);
+
+        assert!(!HouseTerms::<T>::contains_key(market.house));
+        assert_eq!(Turnovers::<T>::iter_prefix(market.house).count(), 0);
+        let reason = crate::HoldReason::House.into();
+        assert_eq!(T::Coin::balance_on_hold(&reason, &market.owner), 0);
+    }
+
+    /// As large numbers as there can be.
+    #[benchmark]
+    fn price() {
+        let curve = Curve::<BlockNumberFor<T>>::Exponential {
+            half_life: (u32::MAX - 4).into(),
+        };
+        let price;
+
+        #[block]
+        {
+            price = curve.price(Balance::MAX, 1, (u32::MAX - 9).into(), u32::MAX.into());
+        }
+
+        assert!(price > Balance::MAX / 2 && price < Balance::MAX);
+    }
+
+    impl_benchmark_test_suite!(
+        Pallet,
+        crate::tests::mock::new_test_ext(),
+        crate::tests::mock::Test
+    );
+}

@@ -1,0 +1,197 @@
+//! Houses: creating, pausing and closing them, and their terms.
+
+use crate::{
+    Config, Currency, Curve, Error, Event, HoldReason, House, HouseId, HouseOf, HouseTerms, Houses,
+    NextHouseId, Pallet, TermsOf, TermsRecord, TermsRecordOf, Turnover, Turnovers, MAX_CURRENCIES,
+};
+use chaos_primitives::{Balance, CollectionId, Erc20Tokens, TradingRights};
+use codec::Encode;
+use frame_support::{ensure, traits::Get};
+use frame_system::Pallet as System;
+use sp_runtime::{
+    traits::{AccountIdConversion, CheckedAdd, Zero},
+    ArithmeticError, DispatchError, DispatchResult,
+};
+
+impl<T: Config> Pallet<T> {
+    /// The account of a house, which sellers approve, and which has the items that are auctioned. It
+    /// has no key, and neither coins nor tokens.
+    pub fn house_account(house: HouseId) -> T::AccountId {
+        T::PalletId::get().into_sub_account_truncating(house)
+    }
+
+    /// See [`Call::create_house`](crate::Call::create_house).
+    pub(crate) fn do_create_house(
+        owner: T::AccountId,
+        collection: CollectionId,
+        terms: TermsOf<T>,
+    ) -> DispatchResult {
+        ensure!(
+            T::Rights::collection_owner(collection).is_some(),
+            Error::<T>::UnknownCollection
+        );
+        Self::check_terms(&terms)?;
+        let house = NextHouseId::<T>::get();
+        let next = house.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
+
+        let currency = terms.currency;
+        let record = TermsRecord {
+            current: terms,
+            announced: None,
+        };
+        let deposit = Self::house_deposit(&record);
+        Self::hold(HoldReason::House, &owner, deposit)?;
+        let mut details = House {
+            owner: owner.clone(),
+            collection,
+            paused: false,
+            auctions: 0,
+            currencies: 0,
+            deposit,
+        };
+        Self::keep_turnover(house, &mut details, currency)?;
+        NextHouseId::<T>::put(next);
+        Houses::<T>::insert(house, details);
+        HouseTerms::<T>::insert(house, record);
+        Self::deposit_event(Event::HouseCreated {
+            house,
+            owner,
+            collection,
+            account: Self::house_account(house),
+        });
+        Ok(())
+    }
+
+    fn check_terms(terms: &TermsOf<T>) -> Result<(), Error<T>> {
+        if let Currency::Token(token_id) = terms.currency {
+            ensure!(T::Tokens::decimals(token_id).is_some(), Error::UnknownToken);
+        }
+        ensure!(!terms.shortest.is_zero(), Error::DurationZero);
+        ensure!(
+            terms.shortest <= terms.longest,
+            Error::DurationBoundsReversed
+        );
+        match terms.curve {
+            Curve::Linear => Ok(()),
+            Curve::Exponential { half_life } if half_life.is_zero() => Err(Error::HalfLifeZero),
+            Curve::Steps { count: 0 } => Err(Error::StepsZero),
+            Curve::Exponential { .. } | Curve::Steps { .. } => Ok(()),
+        }
+    }
+
+    /// For the state of a house with such terms. Planck.
+    pub(crate) fn house_deposit(record: &TermsRecordOf<T>) -> Balance {
+        let bytes = u128::try_from(record.encoded_size()).unwrap_or(Balance::MAX);
+        T::DepositPerByte::get()
+            .saturating_mul(bytes)
+            .saturating_add(T::HouseDeposit::get())
+    }
+
+    /// See to it that there is a record of the house's turnover in `currency`.
+    fn keep_turnover(
+        house: HouseId,
+        details: &mut HouseOf<T>,
+        currency: Currency,
+    ) -> DispatchResult {
+        if Turnovers::<T>::contains_key(house, currency) {
+            return Ok(());
+        }
+        ensure!(
+            details.currencies < MAX_CURRENCIES,
+            Error::<T>::TooManyCurrencies
+        );
+        details.currencies = details
+            .currencies
+            .checked_add(1)
+            .ok_or(ArithmeticError::Overflow)?;
+        Turnovers::<T>::insert(house, currency, Turnover::default());
+        Ok(())
+    }
+
+    /// See [`Call::set_terms`](crate::Call::set_terms).
+    pub(crate) fn do_set_terms(
+        house: HouseId,
+        who: T::AccountId,
+        terms: TermsOf<T>,
+    ) -> DispatchResult {
+        let mut details = Self::owned_house(house, &who)?;
+        Self::check_terms(&terms)?;
+        let now = System::<T>::block_number();
+        let effective_from = now
+            .checked_add(&T::TermsNotice::get())
+            .ok_or(ArithmeticError::Overflow)?;
+
+        Self::keep_turnover(house, &mut details, terms.currency)?;
+        let record = TermsRecord {
+            current: Self::terms_record(house)?.in_force(&now),
+            announced: Some((terms, effective_from)),
+        };
+        let deposit = Self::house_deposit(&record);
+        let before = details.deposit;
+        Self::hold(HoldReason::House, &who, deposit.saturating_sub(before))?;
+        Self::release(HoldReason::House, &who, before.saturating_sub(deposit))?;
+        details.deposit = deposit;
+        Houses::<T>::insert(house, details);
+        HouseTerms::<T>::insert(house, record);
+        Self::deposit_event(Event::TermsSet {
+            house,
+            effective_from,
+        });
+        Ok(())
+    }
+
+    /// See [`Call::pause_house`](crate::Call::pause_house).
+    pub(crate) fn do_pause_house(house: HouseId, who: T::AccountId) -> DispatchResult {
+        let mut details = Self::owned_house(house, &who)?;
+        ensure!(!details.paused, Error::<T>::HousePaused);
+        details.paused = true;
+        Houses::<T>::insert(house, details);
+        Self::deposit_event(Event::HousePaused { house });
+        Ok(())
+    }
+
+    /// See [`Call::resume_house`](crate::Call::resume_house).
+    pub(crate) fn do_resume_house(house: HouseId, who: T::AccountId) -> DispatchResult {
+        let mut details = Self::owned_house(house, &who)?;
+        ensure!(details.paused, Error::<T>::HouseNotPaused);
+        details.paused = false;
+        Houses::<T>::insert(house, details);
+        Self::deposit_event(Event::HouseResumed { house });
+        Ok(())
+    }
+
+    /// See [`Call::close_house`](crate::Call::close_house).
+    pub(crate) fn do_close_house(house: HouseId, who: T::AccountId) -> DispatchResult {
+        let details = Self::owned_house(house, &who)?;
+        ensure!(details.auctions.is_zero(), Error::<T>::HouseNotEmpty);
+        Self::release(HoldReason::House, &who, details.deposit)?;
+        Houses::<T>::remove(house);
+        HouseTerms::<T>::remove(house);
+        // There are no more than that.
+        let _ = Turnovers::<T>::clear_prefix(house, MAX_CURRENCIES, None);
+        Self::deposit_event(Event::HouseClosed { house });
+        Ok(())
+    }
+
+    /// A house that was not closed.
+    pub(crate) fn open_house(house: HouseId) -> Result<HouseOf<T>, DispatchError> {
+        Houses::<T>::get(house).ok_or_else(|| {
+            if house < NextHouseId::<T>::get() {
+                Error::<T>::HouseClosed.into()
+            } else {
+                Error::<T>::UnknownHouse.into()
+            }
+        })
+    }
+
+    fn owned_house(house: HouseId, who: &T::AccountId) -> Result<HouseOf<T>, DispatchError> {
+        let details = Self::open_house(house)?;
+        ensure!(details.owner == *who, Error::<T>::NotHouseOwner);
+        Ok(details)
+    }
+
+    /// The terms of a house that is known to exist.
+    pub(crate) fn terms_record(house: HouseId) -> Result<TermsRecordOf<T>, DispatchError> {
+        HouseTerms::<T>::get(house).ok_or(Error::<T>::UnknownHouse.into())
+    }
+}

@@ -1,0 +1,282 @@
+//! What can be asked of the pallet, and what must hold of it in every block.
+
+use crate::{
+    runtime_api::{AuctionDetails, EndingCursor, HouseDetails, Page, TurnoverIn},
+    AuctionId, Auctions, AuctionsOfHouse, AuctionsOfSeller, Config, Ending, HoldReason, HouseId,
+    HouseTerms, Houses, Listings, NextAuctionId, NextHouseId, Ordered, Pallet, Turnovers,
+    MAX_CURRENCIES, MAX_PAGE,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use chaos_primitives::{Balance, CollectionId, ItemId};
+use frame_support::{ensure, traits::fungible::InspectHold};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
+use sp_runtime::{
+    traits::{SaturatedConversion, UniqueSaturatedInto},
+    TryRuntimeError,
+};
+
+/// A page of auctions of the pallet.
+pub type PageOf<T, Cursor> =
+    Page<<T as frame_system::Config>::AccountId, BlockNumberFor<T>, Cursor>;
+
+impl<T: Config> Pallet<T> {
+    /// A house that was not closed.
+    pub fn house(house: HouseId) -> Option<HouseDetails<T::AccountId, BlockNumberFor<T>>> {
+        let details = Houses::<T>::get(house)?;
+        let record = HouseTerms::<T>::get(house)?;
+        let now = System::<T>::block_number();
+        Some(HouseDetails {
+            house,
+            owner: details.owner,
+            account: Self::house_account(house),
+            collection: details.collection,
+            paused: details.paused,
+            auctions: details.auctions,
+            terms: record.clone().in_force(&now),
+            announced: record.upcoming(&now),
+        })
+    }
+
+    /// An auction whose item is neither sold nor given back.
+    pub fn auction(
+        auction_id: AuctionId,
+    ) -> Option<AuctionDetails<T::AccountId, BlockNumberFor<T>>> {
+        let auction = Auctions::<T>::get(auction_id)?;
+        let is_paused = Houses::<T>::get(auction.house)?.paused;
+        let price = auction.price_at(System::<T>::block_number());
+        Some(AuctionDetails {
+            auction_id,
+            house: auction.house,
+            collection: auction.collection,
+            item: auction.item,
+            seller: auction.seller,
+            currency: auction.currency,
+            commission: auction.commission,
+            curve: auction.curve,
+            start_price: auction.start_price,
+            floor_price: auction.floor_price,
+            start: auction.start,
+            end: auction.end,
+            price: (!auction.cancelled).then_some(price),
+            open: !auction.cancelled && !is_paused,
+        })
+    }
+
+    /// The auction of an item.
+    pub fn auction_of_item(collection: CollectionId, item: ItemId) -> Option<AuctionId> {
+        Listings::<T>::get(collection, item)
+    }
+
+    /// The price now: none where there is no such auction, or it was cancelled.
+    pub fn price(auction_id: AuctionId) -> Option<Balance> {
+        Self::price_at(auction_id, System::<T>::block_number())
+    }
+
+    /// The price in block `block`, if the item is not sold before.
+    pub fn price_at(auction_id: AuctionId, block: BlockNumberFor<T>) -> Option<Balance> {
+        let auction = Auctions::<T>::get(auction_id).filter(|auction| !auction.cancelled)?;
+        Some(auction.price_at(block))
+    }
+
+    /// Up to `limit` auctions of a house (at most [`MAX_PAGE`]), from id `start` on.
+    pub fn auctions_of_house(house: HouseId, start: AuctionId, limit: u32) -> PageOf<T, AuctionId> {
+        let ids = match start.checked_sub(1) {
+            None => AuctionsOfHouse::<T>::iter_key_prefix(house),
+            Some(before) => {
+                let key = AuctionsOfHouse::<T>::hashed_key_for(house, Ordered::from(before));
+                AuctionsOfHouse::<T>::iter_key_prefix_from(house, key)
+            }
+        };
+        Self::page(ids.map(AuctionId::from), limit, |id| *id)
+    }
+
+    /// Up to `limit` auctions of a seller (at most [`MAX_PAGE`]), from id `start` on.
+    pub fn auctions_of_seller(
+        seller: &T::AccountId,
+        start: AuctionId,
+        limit: u32,
+    ) -> PageOf<T, AuctionId> {
+        let ids = match start.checked_sub(1) {
+            None => AuctionsOfSeller::<T>::iter_key_prefix(seller),
+            Some(before) => {
+                let key = AuctionsOfSeller::<T>::hashed_key_for(seller, Ordered::from(before));
+                AuctionsOfSeller::<T>::iter_key_prefix_from(seller, key)
+            }
+        };
+        Self::page(ids.map(AuctionId::from), limit, |id| *id)
+    }
+
+    /// Up to `limit` auctions (at most [`MAX_PAGE`]) whose prices rest at the floor before block
+    /// `before`, the earliest first, from `start` on.
+    pub fn auctions_ending(
+        before: BlockNumberFor<T>,
+        start: Option<EndingCursor<BlockNumberFor<T>>>,
+        limit: u32,
+    ) -> PageOf<T, EndingCursor<BlockNumberFor<T>>> {
+        let places = match start.and_then(Self::key_before) {
+            None => Ending::<T>::iter_keys(),
+            Some((end, id)) => Ending::<T>::iter_keys_from(Ending::<T>::hashed_key_for(end, id)),
+        };
+        let places = places
+            .map(|(end, id)| EndingCursor {
+                end: u64::from(end).saturated_into(),
+                auction_id: id.into(),
+            })
+            .take_while(|place| place.end < before);
+        Self::page(places, limit, |place| place.auction_id)
+    }
+
+    /// The greatest key below a place among the auctions that end.
+    fn key_before(place: EndingCursor<BlockNumberFor<T>>) -> Option<(Ordered, Ordered)> {
+        let end: u64 = place.end.unique_saturated_into();
+        let (end, id) = match place.auction_id.checked_sub(1) {
+            Some(id) => (end, id),
+            None => (end.checked_sub(1)?, AuctionId::MAX),
+        };
+        Some((end.into(), id.into()))
+    }
+
+    fn page<Cursor>(
+        mut places: impl Iterator<Item = Cursor>,
+        limit: u32,
+        id: impl Fn(&Cursor) -> AuctionId,
+    ) -> PageOf<T, Cursor> {
+        let auctions = (0..limit.min(MAX_PAGE))
+            .map_while(|_| places.next())
+            .filter_map(|place| Self::auction(id(&place)))
+            .collect();
+        Page {
+            auctions,
+            next: places.next(),
+        }
+    }
+
+    /// What a house sold in each currency that it has had, in the order of the currencies.
+    pub fn turnover(house: HouseId) -> Vec<TurnoverIn> {
+        let mut turnovers: Vec<_> = Turnovers::<T>::iter_prefix(house)
+            .map(|(currency, turnover)| TurnoverIn {
+                currency,
+                paid: turnover.paid,
+                sold: turnover.sold,
+            })
+            .collect();
+        turnovers.sort_by_key(|turnover| turnover.currency);
+        turnovers
+    }
+
+    /// The guarantees of the pallet, see its README. Reads every auction.
+    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+        Self::check_houses()?;
+        Self::check_auctions()?;
+        Self::check_indexes()?;
+        let houses = Houses::<T>::iter_values().map(|house| (house.owner, house.deposit));
+        Self::check_holds(HoldReason::House, houses)?;
+        let auctions =
+            Auctions::<T>::iter_values().map(|auction| (auction.seller, auction.deposit));
+        Self::check_holds(HoldReason::Auction, auctions)
+    }
+
+    fn check_houses() -> Result<(), TryRuntimeError> {
+        for (id, house) in Houses::<T>::iter() {
+            ensure!(
+                id < NextHouseId::<T>::get(),
+                "a house has an id that was not given"
+            );
+            let record = HouseTerms::<T>::get(id).ok_or("a house without terms")?;
+            ensure!(
+                house.deposit == Self::house_deposit(&record),
+                "the deposit of a house is not that of its terms"
+            );
+            let auctions = AuctionsOfHouse::<T>::iter_key_prefix(id).count();
+            ensure!(
+                u64::try_from(auctions) == Ok(house.auctions),
+                "a house counts other auctions than it has"
+            );
+            let currencies = Turnovers::<T>::iter_key_prefix(id).count();
+            ensure!(
+                u32::try_from(currencies) == Ok(house.currencies)
+                    && house.currencies <= MAX_CURRENCIES,
+                "a house counts other currencies than it has had"
+            );
+        }
+        ensure!(
+            HouseTerms::<T>::iter_keys().all(Houses::<T>::contains_key)
+                && Turnovers::<T>::iter_keys().all(|(id, _)| Houses::<T>::contains_key(id)),
+            "a closed house has left something"
+        );
+        Ok(())
+    }
+
+    fn check_auctions() -> Result<(), TryRuntimeError> {
+        for (id, auction) in Auctions::<T>::iter() {
+            ensure!(
+                id < NextAuctionId::<T>::get(),
+                "an auction has an id that was not given"
+            );
+            let house = Houses::<T>::get(auction.house).ok_or("an auction of a closed house")?;
+            ensure!(
+                house.collection == auction.collection,
+                "an auction of another collection than its house's"
+            );
+            ensure!(
+                Turnovers::<T>::contains_key(auction.house, auction.currency),
+                "an auction in a currency that its house never had"
+            );
+            ensure!(
+                auction.floor_price <= auction.start_price && auction.start < auction.end,
+                "a price that does not fall"
+            );
+            ensure!(
+                Self::has_item(id, &auction),
+                "a house does not have an item that it auctions"
+            );
+            let key = Ordered::from(id);
+            ensure!(
+                AuctionsOfHouse::<T>::contains_key(auction.house, key)
+                    && AuctionsOfSeller::<T>::contains_key(&auction.seller, key),
+                "an auction that is not found by its house and its seller"
+            );
+            ensure!(
+                Ending::<T>::contains_key(Self::ending_key(&auction), key) != auction.cancelled,
+                "an auction that is not cancelled is not found by its end, or one that is"
+            );
+        }
+        Ok(())
+    }
+
+    /// As every auction has its places, there are no others if there are as many.
+    fn check_indexes() -> Result<(), TryRuntimeError> {
+        let auctions = Auctions::<T>::iter_keys().count();
+        let ending = Auctions::<T>::iter_values()
+            .filter(|auction| !auction.cancelled)
+            .count();
+        ensure!(
+            AuctionsOfHouse::<T>::iter_keys().count() == auctions
+                && AuctionsOfSeller::<T>::iter_keys().count() == auctions
+                && Listings::<T>::iter_keys().count() == auctions
+                && Ending::<T>::iter_keys().count() == ending,
+            "something is left of an auction that is over"
+        );
+        Ok(())
+    }
+
+    /// What is held of an account is the sum of its deposits.
+    fn check_holds(
+        reason: HoldReason,
+        deposits: impl Iterator<Item = (T::AccountId, Balance)>,
+    ) -> Result<(), TryRuntimeError> {
+        let mut expected = BTreeMap::<T::AccountId, Balance>::new();
+        for (who, deposit) in deposits {
+            let sum = expected.entry(who).or_default();
+            *sum = sum.saturating_add(deposit);
+        }
+        let reason = reason.into();
+        ensure!(
+            expected
+                .iter()
+                .all(|(who, sum)| T::Coin::balance_on_hold(&reason, who) == *sum),
+            "what is held of an account is not the sum of its deposits"
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,92 @@
+//! Prices and deposits.
+
+use crate::{Config, Currency, Error, HoldReason, Pallet};
+use chaos_primitives::{Balance, Erc20Tokens};
+use frame_support::{
+    ensure,
+    traits::{
+        fungible::{Inspect, Mutate, MutateHold},
+        tokens::{DepositConsequence, Fortitude, Precision, Preservation, Provenance},
+    },
+};
+use frame_system::Pallet as System;
+use sp_runtime::DispatchResult;
+
+impl<T: Config> Pallet<T> {
+    /// A buyer must have the whole price, even if a part of it is its own, as that of a house's owner
+    /// who buys there.
+    pub(crate) fn ensure_affordable(
+        currency: Currency,
+        buyer: &T::AccountId,
+        price: Balance,
+    ) -> DispatchResult {
+        let has = match currency {
+            Currency::Coin => Self::spendable_coins(buyer),
+            Currency::Token(token_id) => T::Tokens::balance_of(token_id, buyer),
+        };
+        ensure!(has >= price, Error::<T>::InsufficientFunds);
+        Ok(())
+    }
+
+    /// What `who` can pay and keep its account. Planck.
+    fn spendable_coins(who: &T::AccountId) -> Balance {
+        T::Coin::reducible_balance(who, Preservation::Preserve, Fortitude::Polite)
+    }
+
+    /// Whether such a payment reaches `who`. An account that does not exist can't have fewer coins than
+    /// the existential deposit; of a token it can, as the buyer pays for the account.
+    pub(crate) fn can_receive(currency: Currency, who: &T::AccountId, amount: Balance) -> bool {
+        match currency {
+            Currency::Coin => {
+                let consequence = T::Coin::can_deposit(who, amount, Provenance::Extant);
+                consequence == DepositConsequence::Success
+            }
+            Currency::Token(_) => true,
+        }
+    }
+
+    /// Let a buyer who can afford it pay a part of a price.
+    pub(crate) fn pay(
+        currency: Currency,
+        buyer: &T::AccountId,
+        to: &T::AccountId,
+        amount: Balance,
+    ) -> DispatchResult {
+        if amount == 0 {
+            return Ok(());
+        }
+        match currency {
+            Currency::Coin => T::Coin::transfer(buyer, to, amount, Preservation::Preserve)
+                .map(drop)
+                .map_err(|_| Error::<T>::CurrencyUnavailable.into()),
+            Currency::Token(token_id) => T::Tokens::transfer(token_id, buyer, buyer, to, amount)
+                .map_err(|_| Self::unpaid(buyer, to).into()),
+        }
+    }
+
+    /// Why a buyer who has enough of a token could not pay with it.
+    fn unpaid(buyer: &T::AccountId, to: &T::AccountId) -> Error<T> {
+        let lacks_account = System::<T>::providers(to) == 0;
+        if lacks_account && Self::spendable_coins(buyer) < T::Coin::minimum_balance() {
+            Error::DepositUnaffordable
+        } else {
+            Error::CurrencyUnavailable
+        }
+    }
+
+    /// Hold a deposit. Planck.
+    pub(crate) fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
+        T::Coin::hold(&reason.into(), who, amount)
+            .map_err(|_| Error::<T>::DepositUnaffordable.into())
+    }
+
+    /// Give back a deposit. Planck.
+    pub(crate) fn release(
+        reason: HoldReason,
+        who: &T::AccountId,
+        amount: Balance,
+    ) -> DispatchResult {
+        // Were it ever less than on record, that must not keep an item from its owner.
+        T::Coin::release(&reason.into(), who, amount, Precision::BestEffort).map(drop)
+    }
+}

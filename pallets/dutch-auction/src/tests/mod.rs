@@ -1,0 +1,13 @@
+//! Tests of auctions, a file for each thing that can be done.
+
+pub(crate) mod mock;
+
+mod bid;
+mod cancel;
+mod curve;
+mod house;
+mod inspect;
+mod invariants;
+mod list;
+mod split;
+mod terms;

@@ -1,0 +1,33 @@
+//! What the calls cost. The numbers are generated, and stand in the runtime that uses the pallet.
+
+use frame_support::weights::Weight;
+
+/// Weights of the calls, each of the worst case: terms with as many sellers as there can be, prices in
+/// tokens, receivers without accounts.
+#[allow(missing_docs)]
+pub trait WeightInfo {
+    fn create_house() -> Weight;
+    fn list() -> Weight;
+    fn bid() -> Weight;
+    fn cancel() -> Weight;
+    fn pause_house() -> Weight;
+    fn resume_house() -> Weight;
+    fn set_terms() -> Weight;
+    fn close_house() -> Weight;
+    /// The price by the slowest curve, which [`bid`](Self::bid) includes.
+    fn price() -> Weight;
+}
+
+/// For tests, in which nothing is paid for.
+#[rustfmt::skip]
+impl WeightInfo for () {
+    fn create_house() -> Weight { Weight::zero() }
+    fn list() -> Weight { Weight::zero() }
+    fn bid() -> Weight { Weight::zero() }
+    fn cancel() -> Weight { Weight::zero() }
+    fn pause_house() -> Weight { Weight::zero() }
+    fn resume_house() -> Weight { Weight::zero() }
+    fn set_terms() -> Weight { Weight::zero() }
+    fn close_house() -> Weight { Weight::zero() }
+    fn price() -> Weight { Weight::zero() }
+}

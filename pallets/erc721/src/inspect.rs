@@ -1,0 +1,280 @@
+//! Free reads, and the guarantees that `try_state` checks.
+
+use crate::{
+    metadata::decoded, CollectionInfo, CollectionOf, Collections, Config, HoldReason, NextTokenId,
+    Operators, Pallet, TokenByIndex, Tokens, MAX_PAGE,
+};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use chaos_primitives::{Balance, CollectionId, ItemId};
+use frame_support::{
+    ensure,
+    traits::{fungible::InspectHold, tokens::nonfungibles_v2::InspectEnumerable},
+};
+use pallet_nfts::{
+    Account, Collection as LedgerCollection, CollectionConfigOf, CollectionRoleOf,
+    CollectionSetting, Item, Pallet as Ledger,
+};
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+    /// All there is to say of a collection, but of its items.
+    pub fn collection_info(collection: CollectionId) -> Option<CollectionInfo<T::AccountId>> {
+        let details = Collections::<T>::get(collection)?;
+        Some(CollectionInfo {
+            collection,
+            name: decoded(&details.name),
+            symbol: decoded(&details.symbol),
+            base_uri: decoded(&details.base_uri),
+            metadata_frozen: details.metadata_frozen,
+            owner: details.owner,
+            options: details.options,
+            total_supply: Self::supply(collection),
+            next_token_id: NextTokenId::<T>::get(collection),
+        })
+    }
+
+    /// Up to `limit` collections (at most [`MAX_PAGE`]), from id `start` on.
+    pub fn collections(start: CollectionId, limit: u32) -> Vec<CollectionInfo<T::AccountId>> {
+        page(start, limit, Self::next_collection_id())
+            .filter_map(Self::collection_info)
+            .collect()
+    }
+
+    /// Name of the collection.
+    pub fn collection_name(collection: CollectionId) -> Option<String> {
+        Some(decoded(&Collections::<T>::get(collection)?.name))
+    }
+
+    /// Symbol of the collection.
+    pub fn collection_symbol(collection: CollectionId) -> Option<String> {
+        Some(decoded(&Collections::<T>::get(collection)?.symbol))
+    }
+
+    /// Who has the item.
+    pub fn owner_of(collection: CollectionId, token_id: ItemId) -> Option<T::AccountId> {
+        Some(Item::<T>::get(collection, token_id)?.owner)
+    }
+
+    /// How many items `owner` has. Counts them, as the ledger moves them without this pallet.
+    pub fn balance_of(collection: CollectionId, owner: &T::AccountId) -> Option<u32> {
+        let balance = Ledger::<T>::owned_in_collection(&collection, owner).count();
+        let balance = u32::try_from(balance).ok()?;
+        Collections::<T>::contains_key(collection).then_some(balance)
+    }
+
+    /// Whether `operator` may transfer, approve and burn all that `owner` has in the collection.
+    pub fn is_approved_for_all(
+        collection: CollectionId,
+        owner: &T::AccountId,
+        operator: &T::AccountId,
+    ) -> Option<bool> {
+        Collections::<T>::contains_key(collection)
+            .then(|| Self::is_operator(collection, owner, operator))
+    }
+
+    /// How many items there are.
+    pub fn total_supply(collection: CollectionId) -> Option<u32> {
+        Collections::<T>::contains_key(collection).then(|| Self::supply(collection))
+    }
+
+    /// The `index`th item.
+    pub fn token_by_index(collection: CollectionId, index: u32) -> Option<ItemId> {
+        TokenByIndex::<T>::get(collection, index)
+    }
+
+    /// The `index`th item of `owner`, in the order in which the ledger keeps them.
+    pub fn token_of_owner_by_index(
+        collection: CollectionId,
+        owner: &T::AccountId,
+        index: u32,
+    ) -> Option<ItemId> {
+        Ledger::<T>::owned_in_collection(&collection, owner).nth(usize::try_from(index).ok()?)
+    }
+
+    /// Up to `limit` items (at most [`MAX_PAGE`]), from index `start` on.
+    pub fn tokens(collection: CollectionId, start: u32, limit: u32) -> Vec<ItemId> {
+        page(start, limit, Self::supply(collection))
+            .filter_map(|index| TokenByIndex::<T>::get(collection, index))
+            .collect()
+    }
+
+    /// Up to `limit` items of `owner` (at most [`MAX_PAGE`]): those after `start_after`, which need
+    /// not be `owner`'s any more, in the order in which the ledger keeps them.
+    pub fn tokens_of_owner(
+        collection: CollectionId,
+        owner: &T::AccountId,
+        start_after: Option<ItemId>,
+        limit: u32,
+    ) -> Vec<ItemId> {
+        let limit = limit.min(MAX_PAGE) as usize;
+        let prefix = (owner, collection);
+        match start_after {
+            None => Account::<T>::iter_key_prefix(prefix).take(limit).collect(),
+            Some(last) => {
+                let key = Account::<T>::hashed_key_for((owner, collection, last));
+                Account::<T>::iter_key_prefix_from(prefix, key)
+                    .take(limit)
+                    .collect()
+            }
+        }
+    }
+
+    /// Who is to get how much of a sale of the item at `sale_price`, rounded down.
+    pub fn royalty_info(
+        collection: CollectionId,
+        token_id: ItemId,
+        sale_price: Balance,
+    ) -> Option<(T::AccountId, Balance)> {
+        Self::owner_of(collection, token_id)?;
+        let (receiver, rate) = Collections::<T>::get(collection)?.options.royalty?;
+        Some((receiver, rate.mul_floor(sale_price)))
+    }
+
+    /// How many items there are, none where there is no such collection.
+    pub(crate) fn supply(collection: CollectionId) -> u32 {
+        LedgerCollection::<T>::get(collection).map_or(0, |details| details.items)
+    }
+
+    /// What this pallet asks of the ledger's parameters: one approved account for an item, as EIP-721
+    /// has it, and no deposits, which this pallet's account could not pay.
+    #[cfg(feature = "std")]
+    pub(crate) fn check_ledger_config() {
+        use frame_support::traits::Get;
+        use pallet_nfts::{Config as LedgerConfig, PalletFeature};
+        use sp_runtime::traits::Zero;
+
+        assert_eq!(T::ApprovalsLimit::get(), 1, "one approved account");
+        assert!(
+            T::Features::get().is_enabled(PalletFeature::Approvals),
+            "no approvals"
+        );
+        assert!(
+            <T as LedgerConfig>::CollectionDeposit::get().is_zero()
+                && <T as LedgerConfig>::ItemDeposit::get().is_zero()
+                && T::MetadataDepositBase::get().is_zero()
+                && T::DepositPerByte::get().is_zero(),
+            "a deposit in the ledger"
+        );
+    }
+
+    /// What the README guarantees, as far as it can be read from storage. Reads every item.
+    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+        let known = Collections::<T>::iter_keys().count();
+        ensure!(
+            known == Self::next_collection_id() as usize
+                && known == LedgerCollection::<T>::iter_keys().count(),
+            "the ledger has other collections"
+        );
+        let mut items: usize = 0;
+        for (collection, details) in Collections::<T>::iter() {
+            Self::check_ledger_roles(collection, &details)?;
+            Self::check_enumeration(collection, &details)?;
+            items = items.saturating_add(Self::supply(collection) as usize);
+        }
+        ensure!(
+            items == Tokens::<T>::iter_keys().count()
+                && items == TokenByIndex::<T>::iter_keys().count()
+                && items == Item::<T>::iter_keys().count()
+                && items == Account::<T>::iter_keys().count(),
+            "the ledger has other items"
+        );
+        Self::check_deposits()
+    }
+
+    /// Nobody else has a role, and the ledger knows whether items can be transferred.
+    fn check_ledger_roles(
+        collection: CollectionId,
+        details: &CollectionOf<T>,
+    ) -> Result<(), TryRuntimeError> {
+        let account = Self::account_id();
+        ensure!(
+            Ledger::<T>::collection_owner(collection) == Some(account.clone())
+                && CollectionRoleOf::<T>::iter_key_prefix(collection).all(|who| who == account),
+            "somebody else administers a collection in the ledger"
+        );
+        let config =
+            CollectionConfigOf::<T>::get(collection).ok_or("a collection without config")?;
+        ensure!(
+            details.options.transferable
+                == config.is_setting_enabled(CollectionSetting::TransferableItems),
+            "the ledger transfers what can't be"
+        );
+        Ok(())
+    }
+
+    /// The indices are a permutation of the items, and every item has one owner.
+    fn check_enumeration(
+        collection: CollectionId,
+        details: &CollectionOf<T>,
+    ) -> Result<(), TryRuntimeError> {
+        let supply = Self::supply(collection);
+        ensure!(
+            details.options.max_supply.is_none_or(|max| supply <= max),
+            "more items than the maximal supply"
+        );
+        let next = NextTokenId::<T>::get(collection);
+        for index in 0..supply {
+            let token_id = TokenByIndex::<T>::get(collection, index).ok_or("a gap of the index")?;
+            let token = Tokens::<T>::get(collection, token_id).ok_or("an index of no item")?;
+            ensure!(
+                token.index == index && token_id < next,
+                "an index of another item"
+            );
+            let owner = Self::owner_of(collection, token_id).ok_or("an item of nobody")?;
+            ensure!(
+                Account::<T>::contains_key((owner, collection, token_id)),
+                "an owner without its item"
+            );
+        }
+        Ok(())
+    }
+
+    /// What is held is what is to be given back.
+    fn check_deposits() -> Result<(), TryRuntimeError> {
+        let items = Tokens::<T>::iter_values().map(|token| (token.depositor, token.deposit));
+        let operators = Operators::<T>::iter().map(|((_, owner, _), deposit)| (owner, deposit));
+        for (reason, held) in [
+            (HoldReason::Item, sums(items)),
+            (HoldReason::Operator, sums(operators)),
+        ] {
+            let reason = reason.into();
+            ensure!(
+                held.iter()
+                    .all(|(who, sum)| T::Coin::balance_on_hold(&reason, who) == *sum),
+                "deposits are not what is held"
+            );
+        }
+        Ok(())
+    }
+}
+
+/// What each account has in all. Sums that overflow can't be held.
+fn sums<AccountId: Ord>(
+    amounts: impl Iterator<Item = (AccountId, Balance)>,
+) -> BTreeMap<AccountId, Balance> {
+    amounts.fold(BTreeMap::new(), |mut sums, (who, amount)| {
+        let sum: &mut Balance = sums.entry(who).or_default();
+        *sum = sum.saturating_add(amount);
+        sums
+    })
+}
+
+/// Up to `limit` numbers (at most [`MAX_PAGE`]), from `start` up to `end`.
+fn page(start: u32, limit: u32, end: u32) -> core::ops::Range<u32> {
+    start..start.saturating_add(limit.min(MAX_PAGE)).min(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_ends_with_what_there_is() {
+        assert_eq!(page(0, 3, 10), 0..3);
+        assert_eq!(page(8, 3, 10), 8..10);
+        assert_eq!(page(0, u32::MAX, 1_000), 0..MAX_PAGE);
+        assert!(page(10, 3, 10).is_empty());
+        assert!(page(u32::MAX, u32::MAX, 10).is_empty());
+        assert!(page(0, 0, 10).is_empty());
+    }
+}

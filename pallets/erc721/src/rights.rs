@@ -1,0 +1,48 @@
+//! What other paradigms see of the rights to items.
+
+use crate::{Collections, Config, Pallet};
+use chaos_primitives::{Balance, CollectionId, ItemId, TradingRights};
+use pallet_nfts::Item;
+
+impl<T: Config> TradingRights<T::AccountId> for Pallet<T> {
+    /// The owner may too.
+    fn may_trade(
+        collection: CollectionId,
+        item: ItemId,
+        owner: &T::AccountId,
+        trader: &T::AccountId,
+    ) -> bool {
+        Item::<T>::get(collection, item).is_some_and(|details| {
+            details.owner == *owner && Self::may_move(collection, &details, trader)
+        })
+    }
+
+    fn royalty(
+        collection: CollectionId,
+        item: ItemId,
+        price: Balance,
+    ) -> Option<(T::AccountId, Balance)> {
+        Self::royalty_info(collection, item, price)
+    }
+
+    fn collection_owner(collection: CollectionId) -> Option<T::AccountId> {
+        Some(Collections::<T>::get(collection)?.owner)
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn create_for_benchmark(owner: &T::AccountId) -> (CollectionId, ItemId) {
+        crate::benchmarking::collection_with_item::<T>(owner)
+    }
+
+    /// As an operator: that is looked for last.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn approve_for_benchmark(
+        collection: CollectionId,
+        _item: ItemId,
+        owner: &T::AccountId,
+        trader: &T::AccountId,
+    ) {
+        Self::do_set_approval_for_all(collection, owner.clone(), trader.clone(), true)
+            .expect("the owner can pay the deposit");
+    }
+}

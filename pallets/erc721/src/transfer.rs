@@ -1,0 +1,58 @@
+//! Moving items.
+
+use crate::{Config, Error, Event, Pallet};
+use chaos_primitives::{CollectionId, ItemId};
+use frame_support::{
+    ensure,
+    traits::{tokens::nonfungibles_v2::Transfer, Locker},
+};
+use pallet_nfts::{ItemConfigOf, ItemSetting, Pallet as Ledger, PalletAttributes};
+use sp_runtime::{DispatchError, DispatchResult};
+
+impl<T: Config> Pallet<T> {
+    /// See [`Call::transfer_from`](crate::Call::transfer_from). Returns how many accounts it opened.
+    pub fn do_transfer_from(
+        collection: CollectionId,
+        caller: &T::AccountId,
+        from: &T::AccountId,
+        to: &T::AccountId,
+        token_id: ItemId,
+    ) -> Result<u32, DispatchError> {
+        let options = Self::known_collection(collection)?.options;
+        ensure!(options.transferable, Error::<T>::NotTransferable);
+        let owner = Self::ensure_may_move(collection, token_id, caller)?;
+        ensure!(owner == *from, Error::<T>::NotTokenOwner);
+        Self::ensure_not_locked(collection, token_id)?;
+
+        let opened = Self::open_account(caller, to)?;
+        // Clears the approval, also where the item stays with its owner.
+        <Ledger<T> as Transfer<T::AccountId>>::transfer(&collection, &token_id, to)?;
+        Self::deposit_event(Event::Transfer {
+            collection,
+            token_id,
+            from: Some(owner),
+            to: Some(to.clone()),
+        });
+        Ok(opened)
+    }
+
+    pub(crate) fn ensure_not_locked(collection: CollectionId, token_id: ItemId) -> DispatchResult {
+        ensure!(!Self::is_locked(collection, token_id), Error::<T>::Locked);
+        Ok(())
+    }
+
+    /// Whether something keeps an existing item where it is. The ledger has three locks: the runtime's
+    /// [`Locker`], the one of the pallets that use `nonfungibles_v2`, such as auctions, and the one
+    /// of the item's settings, which would not keep it from burning an item.
+    pub fn is_locked(collection: CollectionId, token_id: ItemId) -> bool {
+        T::Locker::is_locked(collection, token_id)
+            || Ledger::<T>::has_system_attribute(
+                &collection,
+                &token_id,
+                PalletAttributes::TransferDisabled,
+            )
+            .unwrap_or(true)
+            || ItemConfigOf::<T>::get(collection, token_id)
+                .is_none_or(|config| config.has_disabled_setting(ItemSetting::Transferable))
+    }
+}
