@@ -245,14 +245,14 @@ mod benchmarks {
         let curve = Curve::<BlockNumberFor<T>>::Exponential {
             half_life: (u32::MAX - 4).into(),
         };
-        let price;
+        let due;
 
         #[block]
         {
-            price = curve.price(Balance::MAX, 1, (u32::MAX - 9).into(), u32::MAX.into());
+            due = curve.price(Balance::MAX, 1, (u32::MAX - 9).into(), u32::MAX.into());
         }
 
-        assert!(price > Balance::MAX / 2 && price < Balance::MAX);
+        assert!(due > Balance::MAX / 2 && due < Balance::MAX);
     }
 
     impl_benchmark_test_suite!(

@@ -4,7 +4,7 @@ use crate::{
     Auction, AuctionId, AuctionOf, Auctions, AuctionsOfHouse, AuctionsOfSeller, Config, Ending,
     Error, Event, HoldReason, HouseId, Houses, Listings, NextAuctionId, Ordered, Pallet,
 };
-use chaos_primitives::{Balance, ItemId, TradingRights};
+use chaos_primitives::{Balance, CollectionId, ItemId, TradingRights};
 use frame_support::{
     ensure,
     traits::{
@@ -85,7 +85,7 @@ impl<T: Config> Pallet<T> {
 
     /// The item is the seller's, and the house may take it.
     fn ensure_may_sell(
-        collection: u32,
+        collection: CollectionId,
         item: ItemId,
         seller: &T::AccountId,
         custodian: &T::AccountId,

@@ -27,7 +27,7 @@ impl pallet_erc721::Config for Runtime {
     type CollectionDeposit = CollectionDeposit;
     type ItemDeposit = ItemDeposit;
     type OperatorDeposit = OperatorDeposit;
-    type WeightInfo = ();
+    type WeightInfo = crate::weights::pallet_erc721::WeightInfo<Runtime>;
 }
 
 impl pallet_dutch_auction::Config for Runtime {
@@ -41,5 +41,5 @@ impl pallet_dutch_auction::Config for Runtime {
     type DepositPerByte = HouseDepositPerByte;
     type AuctionDeposit = AuctionDeposit;
     type TermsNotice = TermsNotice;
-    type WeightInfo = ();
+    type WeightInfo = crate::weights::pallet_dutch_auction::WeightInfo<Runtime>;
 }

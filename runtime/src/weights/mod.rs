@@ -3,5 +3,7 @@
 pub mod pallet_aura_equivocation;
 pub mod pallet_business_tokens;
 pub mod pallet_cos_distribution;
+pub mod pallet_dutch_auction;
 pub mod pallet_erc20;
+pub mod pallet_erc721;
 pub mod pallet_validator_set;
