@@ -1,11 +1,16 @@
 //! Compiles the runtime to WebAssembly. With the feature `metadata-hash` the blob carries the Merkle
 //! root of its metadata, against which hardware wallets check what they sign.
+//!
+//! With the feature `next-version` it is compiled to `chaos_runtime_next.compact.compressed.wasm`,
+//! beside the usual file: what tests upgrade a chain to.
 
 fn main() {
     #[cfg(feature = "std")]
     {
         let builder = substrate_wasm_builder::WasmBuilder::init_with_defaults();
-        #[cfg(feature = "metadata-hash")]
+        #[cfg(feature = "next-version")]
+        let builder = builder.set_file_name("chaos_runtime_next");
+        #[cfg(all(feature = "metadata-hash", not(feature = "next-version")))]
         let builder = builder.enable_metadata_hash("COS", 12);
         builder.build();
     }

@@ -9,7 +9,7 @@
 
 extern crate alloc;
 
-#[cfg(feature = "std")]
+#[cfg(all(feature = "std", not(feature = "next-version")))]
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
 pub mod apis;
@@ -26,19 +26,28 @@ pub use chaos_primitives::{
 use sp_runtime::{generic, impl_opaque_keys, MultiAddress};
 use sp_version::RuntimeVersion;
 
-/// Version of the runtime. `spec_version` rises with each one that may be put on a chain,
-/// `transaction_version` when calls or transaction extensions change their encoding.
-#[sp_version::runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-    spec_name: Cow::Borrowed("chaos"),
-    impl_name: Cow::Borrowed("chaos-node"),
-    authoring_version: 1,
-    spec_version: 100,
-    impl_version: 1,
-    apis: apis::RUNTIME_API_VERSIONS,
-    transaction_version: 1,
-    system_version: 1,
-};
+macro_rules! version {
+    ($spec_version:tt) => {
+        /// Version of the runtime. `spec_version` rises with each one that may be put on a chain,
+        /// `transaction_version` when calls or transaction extensions change their encoding.
+        #[sp_version::runtime_version]
+        pub const VERSION: RuntimeVersion = RuntimeVersion {
+            spec_name: Cow::Borrowed("chaos"),
+            impl_name: Cow::Borrowed("chaos-node"),
+            authoring_version: 1,
+            spec_version: $spec_version,
+            impl_version: 1,
+            apis: apis::RUNTIME_API_VERSIONS,
+            transaction_version: 1,
+            system_version: 1,
+        };
+    };
+}
+
+#[cfg(not(feature = "next-version"))]
+version!(100);
+#[cfg(feature = "next-version")]
+version!(101);
 
 impl_opaque_keys! {
     /// The keys with which a validator makes and finalises blocks.
