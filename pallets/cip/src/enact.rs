@@ -1,0 +1,135 @@
+//! Enactment: the call of a CIP that passed is dispatched, once.
+
+use crate::{
+    CipId, Cips, Config, Enacting, Enactment, Error, Event, Pallet, ProposedCallOf, ResolutionId,
+    ResolutionOf, Resolutions, WeightInfo,
+};
+use frame_support::{
+    dispatch::{extract_actual_weight, DispatchResultWithPostInfo, GetDispatchInfo},
+    ensure,
+    storage::with_storage_layer,
+    weights::Weight,
+};
+use frame_system::{Pallet as System, RawOrigin};
+use sp_runtime::{
+    traits::{Dispatchable, One, Saturating},
+    DispatchError, DispatchResult,
+};
+
+impl<T: Config> Pallet<T> {
+    /// See [`Call::enact`](crate::Call::enact).
+    pub(crate) fn do_enact(cip: CipId, call_weight: Weight) -> DispatchResultWithPostInfo {
+        let record = Cips::<T>::get(cip).ok_or(Error::<T>::UnknownCip)?;
+        let (resolution, proposed) = ResolutionOf::<T>::get(cip)
+            .zip(record.proposal)
+            .ok_or(Error::<T>::NotEnactable)?;
+        Self::ensure_enactable(resolution)?;
+
+        let fetching = Self::weight_of_fetching(&proposed.call);
+        let spent = if fetching.all_lte(call_weight) {
+            match Self::peek(&proposed.call) {
+                Ok(call) => Self::dispatch(cip, resolution, &proposed, call, call_weight),
+                Err(error) => {
+                    Self::conclude(cip, resolution, &proposed, Err(error.into()));
+                    fetching
+                }
+            }
+        } else {
+            let needed = Self::enactment_weight(&proposed);
+            Self::postpone(cip, resolution, &proposed, needed);
+            Weight::zero()
+        };
+        Ok(Some(T::WeightInfo::enact().saturating_add(spent)).into())
+    }
+
+    /// Due, not enacted yet, and not from within another enactment.
+    fn ensure_enactable(resolution: ResolutionId) -> DispatchResult {
+        let enactment = Resolutions::<T>::get(resolution).and_then(|record| record.enactment);
+        let is_due = match enactment {
+            Some(Enactment::Scheduled { at }) => at <= System::<T>::block_number(),
+            _ => false,
+        };
+        ensure!(is_due && !Enacting::<T>::exists(), Error::<T>::NotEnactable);
+        Ok(())
+    }
+
+    /// Dispatch a call that weighs no more than was asked for. Says what was spent of that.
+    fn dispatch(
+        cip: CipId,
+        resolution: ResolutionId,
+        proposed: &ProposedCallOf<T>,
+        call: T::Proposal,
+        call_weight: Weight,
+    ) -> Weight {
+        let fetching = Self::weight_of_fetching(&proposed.call);
+        let info = call.get_dispatch_info();
+        let needed = fetching.saturating_add(info.call_weight);
+        if needed.any_gt(call_weight) {
+            Self::postpone(cip, resolution, proposed, needed);
+            return fetching;
+        }
+        Enacting::<T>::put(cip);
+        // What fails leaves nothing behind.
+        let result = with_storage_layer(|| call.dispatch(RawOrigin::Root.into()));
+        Enacting::<T>::kill();
+        let dispatched = extract_actual_weight(&result, &info);
+        let result = result.map(drop).map_err(|failed| failed.error);
+        Self::conclude(cip, resolution, proposed, result);
+        fetching.saturating_add(dispatched)
+    }
+
+    /// A call that became heavier since it was scheduled, by a runtime upgrade, is scheduled again: no
+    /// block gets more than it counted on.
+    fn postpone(
+        cip: CipId,
+        resolution: ResolutionId,
+        proposed: &ProposedCallOf<T>,
+        needed: Weight,
+    ) {
+        let next = System::<T>::block_number().saturating_add(One::one());
+        let scheduled = if Self::can_be_enacted(needed) {
+            Self::schedule(cip, needed, next).map(|(at, _)| at)
+        } else {
+            Err(Error::<T>::CallTooHeavy.into())
+        };
+        match scheduled {
+            Ok(at) => {
+                Self::set_enactment(resolution, Enactment::Scheduled { at });
+                Self::deposit_event(Event::EnactmentPostponed { cip, at });
+            }
+            Err(error) => Self::conclude(cip, resolution, proposed, Err(error)),
+        }
+    }
+
+    /// Record what became of the call, for good.
+    fn conclude(
+        cip: CipId,
+        resolution: ResolutionId,
+        proposed: &ProposedCallOf<T>,
+        result: Result<(), DispatchError>,
+    ) {
+        Self::drop_preimage(Some(proposed));
+        let at = System::<T>::block_number();
+        match result {
+            Ok(()) => {
+                Self::set_enactment(resolution, Enactment::Enacted { at });
+                Self::deposit_event(Event::Enacted { cip, resolution });
+            }
+            Err(error) => {
+                Self::set_enactment(resolution, Enactment::Failed { at, error });
+                Self::deposit_event(Event::EnactmentFailed {
+                    cip,
+                    resolution,
+                    error,
+                });
+            }
+        }
+    }
+
+    fn set_enactment(
+        resolution: ResolutionId,
+        enactment: Enactment<frame_system::pallet_prelude::BlockNumberFor<T>>,
+    ) {
+        Resolutions::<T>::mutate_extant(resolution, |record| record.enactment = Some(enactment));
+    }
+}

@@ -1,0 +1,157 @@
+//! The end of votes: what is due, and what is decided.
+
+use crate::{
+    Call, CipId, Cips, Config, CurrentRules, Enactment, Ending, Error, Event, Lifting,
+    NextResolutionId, Ordered, Outcome, Pallet, Resolution, ResolutionOf, Resolutions, Tallies,
+    WeightInfo, MAX_ATTEMPTS,
+};
+use alloc::vec::Vec;
+use frame_support::{
+    storage::with_storage_layer,
+    traits::{
+        fungible::Inspect,
+        schedule::{v3::Anon, DispatchTime, HARD_DEADLINE},
+        Get, StorePreimage,
+    },
+    weights::Weight,
+};
+use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
+use sp_runtime::{
+    traits::{Saturating, UniqueSaturatedInto},
+    DispatchError,
+};
+
+impl<T: Config> Pallet<T> {
+    /// Decide the CIPs that ended, the earliest first, as many as a block takes. Says what it weighed.
+    pub(crate) fn decide_due(now: BlockNumberFor<T>) -> Weight {
+        let most = T::MaxEndsPerBlock::get().unique_saturated_into();
+        let due: Vec<_> = Ending::<T>::iter_keys()
+            .take_while(|(end, _)| *end <= Self::ending_key(now))
+            .take(most)
+            .collect();
+        let mut weight = T::WeightInfo::agenda();
+        for (end, key) in due {
+            let cip = u64::from(key).unique_saturated_into();
+            // As a whole, or in the next block again.
+            let decided = with_storage_layer(|| Self::decide(end, cip, now));
+            let weighed = decided.unwrap_or_else(|error| {
+                Self::deposit_event(Event::EndPostponed { cip, error });
+                Self::weight_of_deciding(MAX_ATTEMPTS)
+            });
+            weight = weight.saturating_add(weighed);
+        }
+        weight
+    }
+
+    /// The greater of both outcomes, where an enactment has been tried for in so many blocks.
+    fn weight_of_deciding(attempts: u32) -> Weight {
+        T::WeightInfo::end(attempts).max(T::WeightInfo::reject())
+    }
+
+    fn decide(
+        end: Ordered,
+        cip: CipId,
+        now: BlockNumberFor<T>,
+    ) -> Result<Weight, DispatchError> {
+        let record = Cips::<T>::get(cip).ok_or(Error::<T>::UnknownCip)?;
+        let open = Tallies::<T>::take(cip).ok_or(Error::<T>::VotingEnded)?;
+        Ending::<T>::remove(end, Ordered::from(u64::from(cip)));
+        let tally = open.tally;
+        let ground = CurrentRules::<T>::get();
+        let thresholds = ground.thresholds(&record.rules);
+        let issuance = T::Coin::total_issuance();
+
+        let (outcome, enactment, attempts) = if tally.passes(&thresholds, issuance) {
+            let due = now.saturating_add(ground.enactment_delay);
+            let scheduled = record
+                .proposal
+                .as_ref()
+                .map(|proposed| Self::schedule(cip, Self::enactment_weight(proposed), due))
+                .transpose()?;
+            let attempts = scheduled.map_or(1, |(_, attempts)| attempts);
+            (Outcome::Passed, scheduled.map(|(at, _)| at), attempts)
+        } else {
+            Self::drop_preimage(record.proposal.as_ref());
+            (Outcome::Rejected, None, 1)
+        };
+        if tally.is_ignored(&thresholds, issuance) {
+            Self::forfeit(cip, record.proposer, record.deposit);
+        } else {
+            Self::release(crate::HoldReason::Proposal, &record.proposer, record.deposit)?;
+        }
+        if tally.voters > 0 {
+            Lifting::<T>::insert(cip, tally.voters);
+        }
+        Self::record(Resolution {
+            cip,
+            outcome,
+            tally,
+            thresholds,
+            decided: now,
+            enactment: enactment.map(|at| Enactment::Scheduled { at }),
+        })?;
+        Ok(Self::weight_of_deciding(attempts))
+    }
+
+    fn record(resolution: Resolution<BlockNumberFor<T>>) -> Result<(), DispatchError> {
+        let id = NextResolutionId::<T>::get();
+        let next = id.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
+        NextResolutionId::<T>::put(next);
+        ResolutionOf::<T>::insert(resolution.cip, id);
+        let Resolution {
+            cip,
+            outcome,
+            tally,
+            ..
+        } = resolution;
+        Self::deposit_event(match (outcome, resolution.enactment) {
+            (Outcome::Rejected, _) => Event::Rejected {
+                cip,
+                resolution: id,
+                tally,
+            },
+            (Outcome::Passed, enactment) => Event::Passed {
+                cip,
+                resolution: id,
+                tally,
+                enactment: enactment.and_then(|enactment| match enactment {
+                    Enactment::Scheduled { at } => Some(at),
+                    _ => None,
+                }),
+            },
+        });
+        Resolutions::<T>::insert(id, resolution);
+        Ok(())
+    }
+
+    /// Have the call of a CIP dispatched in the first block from `due` on that has a place. Says which,
+    /// and how many it tried. `call_weight` is that of [`Call::enact`].
+    pub(crate) fn schedule(
+        cip: CipId,
+        call_weight: Weight,
+        due: BlockNumberFor<T>,
+    ) -> Result<(BlockNumberFor<T>, u32), DispatchError> {
+        let call: T::Proposal = Call::enact { cip, call_weight }.into();
+        // So short that it needs no preimage.
+        let call = T::Preimages::bound(call)?;
+        let mut refused = DispatchError::Exhausted;
+        for attempt in 0..MAX_ATTEMPTS {
+            let at = due.saturating_add(attempt.into());
+            let scheduled = with_storage_layer(|| {
+                T::Scheduler::schedule(
+                    DispatchTime::At(at),
+                    None,
+                    HARD_DEADLINE,
+                    RawOrigin::Root.into(),
+                    call.clone(),
+                )
+            });
+            match scheduled {
+                Ok(_) => return Ok((at, attempt.saturating_add(1))),
+                Err(error) => refused = error,
+            }
+        }
+        Err(refused)
+    }
+}
+

@@ -1,0 +1,181 @@
+//! What can be asked of the pallet.
+
+use crate::{
+    runtime_api::{
+        CallDetails, CipDetails, CipPage, FrozenCoins, ResolutionDetails, ResolutionPage,
+        VoteDetails,
+    },
+    CipId, Cips, Config, CredentialId, Credentials, CurrentRules, FreezeReason, GroundRulesOf,
+    NextCipId, NextResolutionId, OpenVotes, Outcome, Pallet, ProposedCallOf, Resolution,
+    ResolutionId, ResolutionOf, Resolutions, State, Tallies, VoteOf, VoteRecordOf, MAX_LOOKED_AT,
+    MAX_PAGE,
+};
+use alloc::vec::Vec;
+use frame_support::traits::{
+    fungible::{Inspect, InspectFreeze},
+    Bounded,
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::traits::UniqueSaturatedInto;
+
+/// All there is to say of a CIP of the pallet.
+pub type CipDetailsOf<T> = CipDetails<
+    <T as frame_system::Config>::AccountId,
+    BlockNumberFor<T>,
+    <T as frame_system::Config>::Hash,
+>;
+
+/// Some CIPs of the pallet.
+pub type CipPageOf<T> = CipPage<
+    <T as frame_system::Config>::AccountId,
+    BlockNumberFor<T>,
+    <T as frame_system::Config>::Hash,
+>;
+
+impl<T: Config> Pallet<T> {
+    /// The ground rules in force.
+    pub fn ground_rules() -> GroundRulesOf<T> {
+        CurrentRules::<T>::get()
+    }
+
+    /// A CIP that was not withdrawn.
+    pub fn cip(cip: CipId) -> Option<CipDetailsOf<T>> {
+        let record = Cips::<T>::get(cip)?;
+        let id = ResolutionOf::<T>::get(cip);
+        let resolution = id.and_then(Resolutions::<T>::get);
+        let (tally, thresholds, would_pass, state, enactment) = match resolution {
+            Some(resolution) => (
+                resolution.tally,
+                resolution.thresholds,
+                resolution.outcome == Outcome::Passed,
+                resolution.state(),
+                resolution.enactment,
+            ),
+            None => {
+                let tally = Tallies::<T>::get(cip)?.tally;
+                let thresholds = CurrentRules::<T>::get().thresholds(&record.rules);
+                let would_pass = tally.passes(&thresholds, T::Coin::total_issuance());
+                (tally, thresholds, would_pass, State::Voting, None)
+            }
+        };
+        Some(CipDetails {
+            cip,
+            proposer: record.proposer,
+            title: record.title.into_inner(),
+            document_hash: record.document.hash,
+            document_location: record.document.location.into_inner(),
+            call: record.proposal.map(Self::call_details),
+            rules: record.rules,
+            thresholds,
+            start: record.start,
+            end: record.end,
+            deposit: record.deposit,
+            tally,
+            state,
+            would_pass,
+            resolution: id,
+            enactment,
+        })
+    }
+
+    fn call_details(proposed: ProposedCallOf<T>) -> CallDetails<T::Hash> {
+        let hash = proposed.call.hash();
+        let len = proposed.call.len().unwrap_or_default();
+        let inline = match proposed.call {
+            Bounded::Inline(bytes) => Some(bytes.into_inner()),
+            _ => None,
+        };
+        CallDetails {
+            hash,
+            len,
+            inline,
+            weight: proposed.weight,
+        }
+    }
+
+    /// Where a CIP stands. None where it was withdrawn, or there has been none.
+    fn state(cip: CipId) -> Option<State> {
+        match ResolutionOf::<T>::get(cip).and_then(Resolutions::<T>::get) {
+            Some(resolution) => Some(resolution.state()),
+            None => Tallies::<T>::contains_key(cip).then_some(State::Voting),
+        }
+    }
+
+    /// Up to `limit` CIPs (at most [`MAX_PAGE`]) that are in a state or in any, from id `start` on.
+    /// Looks at [`MAX_LOOKED_AT`] ids at most.
+    pub fn cips(state: Option<State>, start: CipId, limit: u32) -> CipPageOf<T> {
+        let limit = limit.min(MAX_PAGE).unique_saturated_into();
+        let last = NextCipId::<T>::get();
+        let stop = start.saturating_add(MAX_LOOKED_AT).min(last);
+        let mut cips = Vec::new();
+        let mut id = start;
+        while id < stop && cips.len() < limit {
+            if Self::state(id).is_some_and(|found| state.is_none_or(|wanted| wanted == found)) {
+                cips.extend(Self::cip(id));
+            }
+            id = id.saturating_add(1);
+        }
+        CipPage {
+            cips,
+            next: (id < last).then_some(id),
+        }
+    }
+
+    /// A vote that was not lifted.
+    pub fn credential(credential: CredentialId) -> Option<VoteRecordOf<T>> {
+        Credentials::<T>::get(credential)
+    }
+
+    /// The votes of an account that were not lifted.
+    pub fn votes(who: &T::AccountId) -> Vec<VoteDetails<BlockNumberFor<T>>> {
+        let details = |cip| {
+            let credential = VoteOf::<T>::get(cip, who)?;
+            let vote = Credentials::<T>::get(credential)?;
+            Some(VoteDetails {
+                credential,
+                cip,
+                approve: vote.approve,
+                votes: vote.votes,
+                end: Cips::<T>::get(cip)?.end,
+            })
+        };
+        OpenVotes::<T>::get(who)
+            .into_iter()
+            .filter_map(|(cip, _)| details(cip))
+            .collect()
+    }
+
+    /// What an account can't move because it votes.
+    pub fn frozen(who: &T::AccountId) -> FrozenCoins<BlockNumberFor<T>> {
+        let amount = T::Coin::balance_frozen(&FreezeReason::Vote.into(), who);
+        let until = OpenVotes::<T>::get(who)
+            .into_iter()
+            .filter(|(_, votes)| *votes == amount)
+            .filter_map(|(cip, _)| Some(Cips::<T>::get(cip)?.end))
+            .max();
+        FrozenCoins { amount, until }
+    }
+
+    /// Up to `limit` decisions (at most [`MAX_PAGE`]), from id `start` on.
+    pub fn resolutions(start: ResolutionId, limit: u32) -> ResolutionPage<BlockNumberFor<T>> {
+        let last = NextResolutionId::<T>::get();
+        let stop = start.saturating_add(limit.min(MAX_PAGE)).min(last);
+        let resolutions = (start..stop)
+            .filter_map(|id| {
+                let resolution = Resolutions::<T>::get(id)?;
+                Some(ResolutionDetails { id, resolution })
+            })
+            .collect();
+        // Nothing from `start` on where that is above the last.
+        let next = start.max(stop);
+        ResolutionPage {
+            resolutions,
+            next: (next < last).then_some(next),
+        }
+    }
+
+    /// A decision.
+    pub fn resolution(id: ResolutionId) -> Option<Resolution<BlockNumberFor<T>>> {
+        Resolutions::<T>::get(id)
+    }
+}

@@ -1,0 +1,219 @@
+//! What must hold in every block, see the README.
+
+use crate::{
+    vote::largest, CipId, Cips, Config, Credentials, CurrentRules, Enacting, Enactment, Ending,
+    Forfeited, FreezeReason, HoldReason, Lifting, NextCipId, NextCredentialId, NextResolutionId,
+    OpenVotes, Ordered, Outcome, Pallet, ResolutionOf, Resolutions, Tallies, Tally, VoteOf,
+};
+use alloc::collections::BTreeMap;
+use chaos_primitives::Balance;
+use frame_support::{
+    ensure,
+    traits::fungible::{Inspect, InspectFreeze, InspectHold},
+};
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+    /// The guarantees of the pallet, see its README. Reads every CIP and every vote that was not
+    /// lifted.
+    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+        ensure!(
+            CurrentRules::<T>::get()
+                .check(T::Coin::minimum_balance())
+                .is_ok(),
+            "ground rules that there can't be"
+        );
+        ensure!(
+            !Enacting::<T>::exists(),
+            "an enactment that has not come to its end"
+        );
+        Self::check_cips()?;
+        Self::check_resolutions()?;
+        Self::check_votes()?;
+        Self::check_tallies()?;
+        Self::check_accounts()?;
+        Self::check_holds()
+    }
+
+    fn check_cips() -> Result<(), TryRuntimeError> {
+        for (id, cip) in Cips::<T>::iter() {
+            ensure!(
+                id < NextCipId::<T>::get(),
+                "a CIP has an id that was not given"
+            );
+            ensure!(cip.start < cip.end, "a CIP that ends before it starts");
+            let open = Tallies::<T>::get(id);
+            ensure!(
+                open.is_some() != ResolutionOf::<T>::contains_key(id),
+                "a CIP that is both decided and not, or neither"
+            );
+            ensure!(
+                open.is_none_or(|open| open.end == cip.end),
+                "a CIP with two ends"
+            );
+            let key = Ordered::from(u64::from(id));
+            ensure!(
+                Ending::<T>::contains_key(Self::ending_key(cip.end), key) == open.is_some(),
+                "an undecided CIP that is not found by its end, or a decided one that is"
+            );
+        }
+        // As every undecided CIP has its places, there are no others if there are as many.
+        let undecided = Tallies::<T>::iter_keys().count();
+        ensure!(
+            Tallies::<T>::iter_keys().all(Cips::<T>::contains_key)
+                && Ending::<T>::iter_keys().count() == undecided,
+            "something is left of a CIP that was withdrawn or decided"
+        );
+        Ok(())
+    }
+
+    fn check_resolutions() -> Result<(), TryRuntimeError> {
+        for (id, resolution) in Resolutions::<T>::iter() {
+            ensure!(
+                id < NextResolutionId::<T>::get(),
+                "a resolution has an id that was not given"
+            );
+            ensure!(
+                ResolutionOf::<T>::get(resolution.cip) == Some(id),
+                "a CIP with another resolution, or none"
+            );
+            let cip = Cips::<T>::get(resolution.cip).ok_or("a resolution on no CIP")?;
+            ensure!(
+                cip.end <= resolution.decided,
+                "a CIP that was decided before its end"
+            );
+            let passes = resolution
+                .tally
+                .passes(&resolution.thresholds, T::Coin::total_issuance());
+            ensure!(
+                passes == (resolution.outcome == Outcome::Passed),
+                "a decision that does not follow from the votes"
+            );
+            let has_call = cip.proposal.is_some() && passes;
+            ensure!(
+                resolution.enactment.is_some() == has_call,
+                "a call that passed without an enactment, or one without a call"
+            );
+            let at = resolution.enactment.map(|enactment| match enactment {
+                Enactment::Scheduled { at }
+                | Enactment::Enacted { at }
+                | Enactment::Failed { at, .. } => at,
+            });
+            ensure!(
+                at.is_none_or(|at| at > resolution.decided),
+                "an enactment before the decision"
+            );
+        }
+        ensure!(
+            Resolutions::<T>::iter_keys().count() == ResolutionOf::<T>::iter_keys().count(),
+            "a CIP with two resolutions"
+        );
+        Ok(())
+    }
+
+    fn check_votes() -> Result<(), TryRuntimeError> {
+        for (id, vote) in Credentials::<T>::iter() {
+            ensure!(
+                id < NextCredentialId::<T>::get(),
+                "a credential that was not given"
+            );
+            ensure!(vote.votes > 0, "a vote of no coins");
+            ensure!(
+                VoteOf::<T>::get(vote.cip, &vote.voter) == Some(id),
+                "a vote that is not found by its CIP and its voter"
+            );
+            ensure!(
+                OpenVotes::<T>::get(&vote.voter).contains(&(vote.cip, vote.votes)),
+                "a vote that is not among those of its voter"
+            );
+            let is_lifted = !Tallies::<T>::contains_key(vote.cip)
+                && !Lifting::<T>::contains_key(vote.cip);
+            ensure!(!is_lifted, "a vote that nobody will lift");
+        }
+        let votes = Credentials::<T>::iter_keys().count();
+        let open: usize = OpenVotes::<T>::iter_values().map(|open| open.len()).sum();
+        ensure!(
+            VoteOf::<T>::iter_keys().count() == votes && open == votes,
+            "something is left of a vote that was lifted"
+        );
+        Ok(())
+    }
+
+    /// A tally is the sum of its votes, and no more than there are coins.
+    fn check_tallies() -> Result<(), TryRuntimeError> {
+        let mut cast = BTreeMap::<CipId, Tally>::new();
+        for vote in Credentials::<T>::iter_values() {
+            let tally = cast.entry(vote.cip).or_default();
+            *tally = tally
+                .with(vote.approve, vote.votes)
+                .ok_or("more votes than there can be")?;
+        }
+        for (cip, open) in Tallies::<T>::iter() {
+            let tally = cast.get(&cip).copied().unwrap_or_default();
+            ensure!(open.tally == tally, "a tally that is not that of its votes");
+            ensure!(
+                tally.approve.saturating_add(tally.disapprove) <= T::Coin::total_issuance(),
+                "more votes than coins"
+            );
+        }
+        for (cip, left) in Lifting::<T>::iter() {
+            ensure!(
+                ResolutionOf::<T>::contains_key(cip),
+                "votes to lift on a CIP that was not decided"
+            );
+            let voters = cast.get(&cip).map_or(0, |tally| tally.voters);
+            ensure!(
+                left > 0 && left == voters,
+                "other votes to lift than there are"
+            );
+        }
+        Ok(())
+    }
+
+    /// Coins that vote are there, and frozen.
+    fn check_accounts() -> Result<(), TryRuntimeError> {
+        let reason = FreezeReason::Vote.into();
+        for (who, open) in OpenVotes::<T>::iter() {
+            let largest = largest(&open);
+            ensure!(largest > 0, "an account that is listed without votes");
+            ensure!(
+                T::Coin::balance_frozen(&reason, &who) == largest,
+                "an account with another freeze than its largest vote"
+            );
+            ensure!(
+                T::Coin::total_balance(&who) >= largest,
+                "an account with fewer coins than votes"
+            );
+        }
+        Ok(())
+    }
+
+    /// What is held of an account is the sum of its deposits.
+    fn check_holds() -> Result<(), TryRuntimeError> {
+        let mut proposals = BTreeMap::<T::AccountId, Balance>::new();
+        let mut votes = BTreeMap::<T::AccountId, Balance>::new();
+        let add = |sums: &mut BTreeMap<_, Balance>, who, amount| {
+            let sum = sums.entry(who).or_default();
+            *sum = sum.saturating_add(amount);
+        };
+        for cip in Tallies::<T>::iter_keys().filter_map(Cips::<T>::get) {
+            add(&mut proposals, cip.proposer, cip.deposit);
+        }
+        for (who, lost) in Forfeited::<T>::iter() {
+            ensure!(lost > 0, "an account that is listed without a lost deposit");
+            add(&mut proposals, who, lost);
+        }
+        for vote in Credentials::<T>::iter_values() {
+            add(&mut votes, vote.voter, vote.deposit);
+        }
+        for (reason, sums) in [(HoldReason::Proposal, proposals), (HoldReason::Vote, votes)] {
+            let reason = reason.into();
+            ensure!(
+                sums.iter()
+                    .all(|(who, sum)| T::Coin::balance_on_hold(&reason, who) == *sum),
+                "what is held of an account is not the sum of its deposits"
+            );
+        }
+        Ok(())
+    }
+}

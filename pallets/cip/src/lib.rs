@@ -1,0 +1,580 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![warn(missing_docs)]
+
+extern crate alloc;
+
+mod deposit;
+mod enact;
+mod end;
+mod inspect;
+mod invariants;
+mod lift;
+mod propose;
+mod rules;
+pub mod runtime_api;
+mod tally;
+mod types;
+mod vote;
+pub mod weights;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+#[cfg(test)]
+mod tests;
+
+pub use pallet::*;
+pub use rules::{GroundRules, GroundRulesError, Thresholds};
+pub use tally::{Tally, IGNORED};
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+    use super::*;
+    use alloc::vec::Vec;
+    use chaos_primitives::Balance;
+    use frame_support::{
+        dispatch::{GetDispatchInfo, PostDispatchInfo},
+        pallet_prelude::*,
+        traits::{fungible, schedule, Bounded, QueryPreimage, StorePreimage},
+    };
+    use frame_system::pallet_prelude::*;
+    use sp_runtime::traits::Dispatchable;
+
+    /// The ground rules of the pallet.
+    pub type GroundRulesOf<T> = GroundRules<BlockNumberFor<T>>;
+
+    /// A call of the pallet's CIPs: here, or the hash and the length of a preimage.
+    pub type BoundedCallOf<T> =
+        Bounded<<T as Config>::Proposal, <T as frame_system::Config>::Hashing>;
+
+    /// The call of a CIP of the pallet.
+    pub type ProposedCallOf<T> = ProposedCall<BoundedCallOf<T>>;
+
+    /// A CIP of the pallet.
+    pub type CipRecordOf<T> =
+        CipRecord<<T as frame_system::Config>::AccountId, BlockNumberFor<T>, BoundedCallOf<T>>;
+
+    /// A vote of the pallet.
+    pub type VoteRecordOf<T> = Vote<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
+
+    #[pallet::pallet]
+    pub struct Pallet<T>(_);
+
+    #[pallet::config]
+    pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+        /// What the runtime calls the holds of its pallets.
+        type RuntimeHoldReason: From<HoldReason>;
+
+        /// What the runtime calls the freezes of its pallets.
+        type RuntimeFreezeReason: From<FreezeReason>;
+
+        /// The coin that votes. A freeze must be of all that an account has, what is held included,
+        /// as it is with `pallet-balances`.
+        type Coin: fungible::Mutate<Self::AccountId, Balance = Balance>
+            + fungible::MutateHold<
+                Self::AccountId,
+                Balance = Balance,
+                Reason = Self::RuntimeHoldReason,
+            > + fungible::MutateFreeze<
+                Self::AccountId,
+                Balance = Balance,
+                Id = Self::RuntimeFreezeReason,
+            >;
+
+        /// What a CIP may have dispatched. The runtime's calls, or something that is encoded like them
+        /// and dispatches some of them only.
+        type Proposal: Parameter
+            + Dispatchable<RuntimeOrigin = Self::RuntimeOrigin, PostInfo = PostDispatchInfo>
+            + GetDispatchInfo
+            + From<Call<Self>>;
+
+        /// The origins that the scheduler knows.
+        type PalletsOrigin: From<frame_system::RawOrigin<Self::AccountId>>;
+
+        /// Dispatches the calls of CIPs that passed, when they are due.
+        type Scheduler: schedule::v3::Anon<
+            BlockNumberFor<Self>,
+            Self::Proposal,
+            Self::PalletsOrigin,
+            Hasher = Self::Hashing,
+        >;
+
+        /// Where calls are that are too long for a transaction of their own, or for this pallet.
+        type Preimages: QueryPreimage<H = Self::Hashing> + StorePreimage;
+
+        /// The most that `enact` may weigh with the call that it dispatches: what the scheduler has
+        /// left for the first task of a block. A heavier one would never be dispatched.
+        #[pallet::constant]
+        type MaxCallWeight: Get<Weight>;
+
+        /// Who gets the deposits that are lost.
+        type Treasury: Get<Self::AccountId>;
+
+        /// Held of a voter for the record of each vote until it is lifted. Planck, at least the
+        /// existential deposit, so that it can always be given back.
+        #[pallet::constant]
+        type VoteDeposit: Get<Balance>;
+
+        /// How many CIPs are decided in one block, at most; others that ended wait for the next.
+        #[pallet::constant]
+        type MaxEndsPerBlock: Get<u32>;
+
+        /// Benchmarked weights.
+        type WeightInfo: WeightInfo;
+    }
+
+    /// Why this pallet holds coins.
+    #[pallet::composite_enum]
+    pub enum HoldReason {
+        /// A CIP that was not decided, or a deposit that was lost and backs a vote.
+        Proposal,
+        /// The record of a vote.
+        Vote,
+    }
+
+    /// Why this pallet freezes coins.
+    #[pallet::composite_enum]
+    pub enum FreezeReason {
+        /// They vote. As many as the largest of the account's votes that were not lifted.
+        Vote,
+    }
+
+    /// The ground rules in force.
+    #[pallet::storage]
+    pub type CurrentRules<T: Config> = StorageValue<_, GroundRulesOf<T>, ValueQuery>;
+
+    /// How many CIPs were proposed, and so the id of the next.
+    #[pallet::storage]
+    pub type NextCipId<T: Config> = StorageValue<_, CipId, ValueQuery>;
+
+    /// How many votes were cast, and so the id of the next.
+    #[pallet::storage]
+    pub type NextCredentialId<T: Config> = StorageValue<_, CredentialId, ValueQuery>;
+
+    /// How many CIPs were decided, and so the id of the next resolution.
+    #[pallet::storage]
+    pub type NextResolutionId<T: Config> = StorageValue<_, ResolutionId, ValueQuery>;
+
+    /// The CIPs that were not withdrawn.
+    #[pallet::storage]
+    pub type Cips<T: Config> = StorageMap<_, Twox64Concat, CipId, CipRecordOf<T>, OptionQuery>;
+
+    /// The votes on those that were not decided. Apart, as a vote needs none of the rest.
+    #[pallet::storage]
+    pub type Tallies<T: Config> =
+        StorageMap<_, Twox64Concat, CipId, OpenTally<BlockNumberFor<T>>, OptionQuery>;
+
+    /// Those that were not decided, in the order of their ends, and of their ids.
+    #[pallet::storage]
+    pub type Ending<T: Config> =
+        StorageDoubleMap<_, Identity, Ordered, Identity, Ordered, (), OptionQuery>;
+
+    /// How many votes on a decided CIP were not lifted, where any is left.
+    #[pallet::storage]
+    pub type Lifting<T: Config> = StorageMap<_, Twox64Concat, CipId, u32, OptionQuery>;
+
+    /// The votes that were not lifted.
+    #[pallet::storage]
+    pub type Credentials<T: Config> =
+        StorageMap<_, Twox64Concat, CredentialId, VoteRecordOf<T>, OptionQuery>;
+
+    /// Their credentials, by CIP and voter.
+    #[pallet::storage]
+    pub type VoteOf<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        CipId,
+        Blake2_128Concat,
+        T::AccountId,
+        CredentialId,
+        OptionQuery,
+    >;
+
+    /// How many coins each of an account's votes freezes.
+    #[pallet::storage]
+    pub type OpenVotes<T: Config> = StorageMap<
+        _,
+        Blake2_128Concat,
+        T::AccountId,
+        BoundedVec<(CipId, Balance), ConstU32<MAX_OPEN_VOTES>>,
+        ValueQuery,
+    >;
+
+    /// What an account lost of its deposits, and is on hold still. Planck.
+    #[pallet::storage]
+    pub type Forfeited<T: Config> =
+        StorageMap<_, Blake2_128Concat, T::AccountId, Balance, ValueQuery>;
+
+    /// The decisions.
+    #[pallet::storage]
+    pub type Resolutions<T: Config> =
+        StorageMap<_, Twox64Concat, ResolutionId, Resolution<BlockNumberFor<T>>, OptionQuery>;
+
+    /// The decision on each CIP that was decided.
+    #[pallet::storage]
+    pub type ResolutionOf<T: Config> =
+        StorageMap<_, Twox64Concat, CipId, ResolutionId, OptionQuery>;
+
+    /// The CIP whose call is being dispatched. None between calls.
+    #[pallet::storage]
+    pub type Enacting<T: Config> = StorageValue<_, CipId, OptionQuery>;
+
+    /// The ground rules of the first block.
+    #[pallet::genesis_config]
+    #[derive(frame_support::DefaultNoBound)]
+    pub struct GenesisConfig<T: Config> {
+        /// Those of the main network, if nothing is said.
+        pub ground_rules: GroundRulesOf<T>,
+    }
+
+    #[pallet::genesis_build]
+    impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+        /// # Panics
+        /// With the [`GroundRulesError`]: no chain spec is made of such rules.
+        fn build(&self) {
+            let existential_deposit = <T::Coin as fungible::Inspect<_>>::minimum_balance();
+            if let Err(error) = self.ground_rules.check(existential_deposit) {
+                panic!("CIP ground rules: {error}");
+            }
+            CurrentRules::<T>::put(self.ground_rules);
+        }
+    }
+
+    /// Votes and amounts are in planck.
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(super) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// There is a new CIP.
+        Proposed {
+            /// Its id.
+            cip: CipId,
+            /// Who proposed it.
+            proposer: T::AccountId,
+            /// The first block in which no vote is taken.
+            end: BlockNumberFor<T>,
+            /// What is held of the proposer.
+            deposit: Balance,
+        },
+        /// There is no such CIP any more, as its proposer wants.
+        Withdrawn {
+            /// Which.
+            cip: CipId,
+        },
+        /// An account voted.
+        Voted {
+            /// The vote's own number.
+            credential: CredentialId,
+            /// On which CIP.
+            cip: CipId,
+            /// Which account.
+            voter: T::AccountId,
+            /// In favour, or against.
+            approve: bool,
+            /// How many votes.
+            votes: Balance,
+            /// In which block.
+            block: BlockNumberFor<T>,
+            /// By which of the block's extrinsics.
+            extrinsic: Option<u32>,
+        },
+        /// A CIP passed.
+        Passed {
+            /// Which.
+            cip: CipId,
+            /// The number of the decision.
+            resolution: ResolutionId,
+            /// By which votes.
+            tally: Tally,
+            /// In which block its call is due. None where it is but words.
+            enactment: Option<BlockNumberFor<T>>,
+        },
+        /// A CIP was rejected.
+        Rejected {
+            /// Which.
+            cip: CipId,
+            /// The number of the decision.
+            resolution: ResolutionId,
+            /// By which votes.
+            tally: Tally,
+        },
+        /// A CIP ended and could not be decided. The next block tries again.
+        EndPostponed {
+            /// Which.
+            cip: CipId,
+            /// Why, such as that the scheduler takes no more.
+            error: DispatchError,
+        },
+        /// Hardly anybody cared for a CIP, and so its proposer loses the deposit.
+        DepositLost {
+            /// Which.
+            cip: CipId,
+            /// Who proposed it.
+            proposer: T::AccountId,
+            /// How much.
+            amount: Balance,
+        },
+        /// The treasury has what a proposer lost: of one CIP or of several, or a part.
+        DepositTaken {
+            /// Who proposed them.
+            proposer: T::AccountId,
+            /// How much.
+            amount: Balance,
+        },
+        /// The call of a CIP became heavier since it was scheduled, and has another block.
+        EnactmentPostponed {
+            /// Which.
+            cip: CipId,
+            /// That block.
+            at: BlockNumberFor<T>,
+        },
+        /// The call of a CIP was dispatched and succeeded.
+        Enacted {
+            /// Which.
+            cip: CipId,
+            /// The number of the decision.
+            resolution: ResolutionId,
+        },
+        /// The call of a CIP failed, and left nothing behind.
+        EnactmentFailed {
+            /// Which.
+            cip: CipId,
+            /// The number of the decision.
+            resolution: ResolutionId,
+            /// Why.
+            error: DispatchError,
+        },
+        /// A vote on a decided CIP does not freeze coins any more.
+        VoteLifted {
+            /// The vote's own number.
+            credential: CredentialId,
+            /// On which CIP it was.
+            cip: CipId,
+            /// Whose it was.
+            voter: T::AccountId,
+            /// How much the account's other votes freeze.
+            frozen: Balance,
+        },
+        /// There are other ground rules.
+        GroundRulesSet {
+            /// These.
+            rules: GroundRulesOf<T>,
+        },
+    }
+
+    #[pallet::error]
+    pub enum Error<T> {
+        /// A CIP needs a title.
+        TitleEmpty,
+        /// The title is above [`MAX_TITLE`] bytes.
+        TitleTooLong,
+        /// The place of the document is above [`MAX_LOCATION`] bytes.
+        LocationTooLong,
+        /// The title or the place of the document is not text.
+        NotUtf8,
+        /// The CIP would pass with fewer voters than the ground rules ask for.
+        MinVotersTooLow,
+        /// The CIP would pass with a lower turnout than the ground rules ask for.
+        MinTurnoutTooLow,
+        /// The CIP would pass with a lower approval than the ground rules ask for.
+        MinApprovalTooLow,
+        /// The period is below the shortest of the ground rules.
+        PeriodTooShort,
+        /// The period is above the longest of the ground rules.
+        PeriodTooLong,
+        /// There is no preimage of this hash and this length.
+        UnknownPreimage,
+        /// The preimage is none of a call, or of one within too many others.
+        UndecodableCall,
+        /// The call weighs more than can be dispatched in a block.
+        CallTooHeavy,
+        /// There has been no CIP of this id, or it was withdrawn.
+        UnknownCip,
+        /// The caller did not propose the CIP.
+        NotProposer,
+        /// Somebody voted on the CIP.
+        AlreadyHasVotes,
+        /// The CIP takes no votes any more.
+        VotingEnded,
+        /// The CIP takes votes still, or was not decided yet.
+        VotingOpen,
+        /// The account voted on the CIP.
+        AlreadyVoted,
+        /// A vote of no coins.
+        NoVotes,
+        /// More votes than the account has coins, not counting what is held of it.
+        InsufficientCoins,
+        /// The account has [`MAX_OPEN_VOTES`] votes that were not lifted.
+        TooManyOpenVotes,
+        /// No vote on the CIP is left to lift.
+        NothingToUnlock,
+        /// The CIP did not pass, has no call, or its call is not due, was dispatched, or is that of
+        /// another CIP's call.
+        NotEnactable,
+        /// Too few free coins for a deposit.
+        DepositUnaffordable,
+        /// All ids are taken.
+        NoIdLeft,
+        /// Ground rules by which a CIP passes without voters.
+        VotersZero,
+        /// Ground rules by which a CIP passes whatever the turnout.
+        TurnoutZero,
+        /// Ground rules by which a CIP passes with as many votes against as in favour.
+        ApprovalNotAboveHalf,
+        /// Ground rules with a shortest period of no blocks.
+        PeriodZero,
+        /// Ground rules with a shortest period above the longest.
+        PeriodBoundsReversed,
+        /// Ground rules with an enactment in the block of the decision.
+        DelayZero,
+        /// Ground rules with a deposit below the existential deposit.
+        DepositTooLow,
+    }
+
+    #[pallet::call]
+    impl<T: Config> Pallet<T> {
+        /// Propose an improvement. By anybody, who has the ground rules' deposit held until the
+        /// decision. It is given back but where hardly anybody votes.
+        ///
+        /// - `title`: UTF-8, 1 to 128 bytes.
+        /// - `document`: the hash of the text, and where to find it.
+        /// - `proposal`: what is dispatched with Root if the CIP passes: a call, or the hash and the
+        ///   length of a preimage, which stays until then. None where the CIP is but words.
+        /// - `rules`: its own, none looser than the ground rules.
+        ///
+        /// Errors: [`Error::TitleEmpty`], [`Error::TitleTooLong`], [`Error::LocationTooLong`],
+        /// [`Error::NotUtf8`], [`Error::MinVotersTooLow`], [`Error::MinTurnoutTooLow`],
+        /// [`Error::MinApprovalTooLow`], [`Error::PeriodTooShort`], [`Error::PeriodTooLong`],
+        /// [`Error::NoIdLeft`], [`Error::UnknownPreimage`], [`Error::UndecodableCall`],
+        /// [`Error::CallTooHeavy`], [`Error::DepositUnaffordable`].
+        #[pallet::call_index(0)]
+        #[pallet::weight(<T as Config>::WeightInfo::propose(
+            proposal.as_ref().and_then(|call| call.len()).unwrap_or_default(),
+        ))]
+        pub fn propose(
+            origin: OriginFor<T>,
+            title: Vec<u8>,
+            document: Document<Vec<u8>>,
+            proposal: Option<BoundedCallOf<T>>,
+            rules: Rules<BlockNumberFor<T>>,
+        ) -> DispatchResult {
+            let proposer = ensure_signed(origin)?;
+            Self::do_propose(proposer, title, document, proposal, rules)
+        }
+
+        /// Remove a CIP that nobody voted on, and release its deposit and its preimage. By its
+        /// proposer, before its end.
+        ///
+        /// Errors: [`Error::UnknownCip`], [`Error::NotProposer`], [`Error::VotingEnded`],
+        /// [`Error::AlreadyHasVotes`].
+        #[pallet::call_index(1)]
+        #[pallet::weight(<T as Config>::WeightInfo::withdraw())]
+        pub fn withdraw(origin: OriginFor<T>, cip: CipId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_withdraw(cip, who)
+        }
+
+        /// Vote on a CIP, once and for good. By anybody with coins. They stay the voter's, but can't
+        /// leave until the CIP was decided and the vote lifted, which happens by itself. Until then
+        /// [`VoteDeposit`](Config::VoteDeposit) is held, too.
+        ///
+        /// - `approve`: in favour, or against.
+        /// - `votes`: one for each planck; at most as many as the voter has. Coins that vest, or that
+        ///   other votes freeze, count; those on hold do not.
+        ///
+        /// Errors: [`Error::UnknownCip`], [`Error::VotingEnded`], [`Error::AlreadyVoted`],
+        /// [`Error::NoVotes`], [`Error::InsufficientCoins`], [`Error::TooManyOpenVotes`],
+        /// [`Error::NoIdLeft`], [`Error::DepositUnaffordable`].
+        #[pallet::call_index(2)]
+        #[pallet::weight(<T as Config>::WeightInfo::vote())]
+        pub fn vote(
+            origin: OriginFor<T>,
+            cip: CipId,
+            approve: bool,
+            votes: Balance,
+        ) -> DispatchResult {
+            let voter = ensure_signed(origin)?;
+            Self::do_vote(cip, voter, approve, votes)
+        }
+
+        /// Lift the next 100 votes on a CIP that was decided, whosever they are. By anybody. Blocks
+        /// with room do it by themselves; this is for when there are none.
+        ///
+        /// Errors: [`Error::UnknownCip`], [`Error::VotingOpen`], [`Error::NothingToUnlock`].
+        #[pallet::call_index(3)]
+        #[pallet::weight(<T as Config>::WeightInfo::unlock(MAX_UNLOCKED))]
+        pub fn unlock(origin: OriginFor<T>, cip: CipId) -> DispatchResultWithPostInfo {
+            ensure_signed(origin)?;
+            Self::do_unlock(cip)
+        }
+
+        /// Change the ground rules. By Root. Thresholds count for all that was not decided, the rest
+        /// for what is proposed or decided from now on.
+        ///
+        /// Errors: [`Error::VotersZero`], [`Error::TurnoutZero`], [`Error::ApprovalNotAboveHalf`],
+        /// [`Error::PeriodZero`], [`Error::PeriodBoundsReversed`], [`Error::DelayZero`],
+        /// [`Error::DepositTooLow`].
+        #[pallet::call_index(4)]
+        #[pallet::weight(<T as Config>::WeightInfo::set_ground_rules())]
+        pub fn set_ground_rules(origin: OriginFor<T>, rules: GroundRulesOf<T>) -> DispatchResult {
+            ensure_root(origin)?;
+            Self::do_set_ground_rules(rules)
+        }
+
+        /// Dispatch the call of a CIP that passed, with Root, once. By Root; the scheduler does it when
+        /// it is due. Whether the call succeeds or fails is recorded, and no error of this call.
+        ///
+        /// - `call_weight`: what fetching the call and dispatching it weighs. Where it weighs more by
+        ///   now, it is scheduled again with what it weighs.
+        ///
+        /// Errors: [`Error::UnknownCip`], [`Error::NotEnactable`].
+        #[pallet::call_index(5)]
+        #[pallet::weight(<T as Config>::WeightInfo::enact().saturating_add(*call_weight))]
+        pub fn enact(
+            origin: OriginFor<T>,
+            cip: CipId,
+            call_weight: Weight,
+        ) -> DispatchResultWithPostInfo {
+            ensure_root(origin)?;
+            Self::do_enact(cip, call_weight)
+        }
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        /// Decide what ended.
+        fn on_initialize(now: BlockNumberFor<T>) -> Weight {
+            Self::decide_due(now)
+        }
+
+        /// Lift votes, as far as the block has room.
+        fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
+            Self::lift_within(remaining)
+        }
+
+        /// # Panics
+        /// Where no CIP is ever decided, no call could be enacted, or the deposit of a vote might not
+        /// be given back. Run by tests alone.
+        fn integrity_test() {
+            assert!(
+                T::MaxEndsPerBlock::get() > 0,
+                "a block must decide some CIPs"
+            );
+            assert!(
+                Self::can_be_enacted(Weight::from_parts(1, 0)),
+                "MaxCallWeight leaves nothing for a call"
+            );
+            let existential_deposit = <T::Coin as fungible::Inspect<_>>::minimum_balance();
+            assert!(
+                T::VoteDeposit::get() >= existential_deposit.max(1),
+                "the deposit of a vote must be at least the existential deposit"
+            );
+        }
+
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::check_invariants()
+        }
+    }
+}

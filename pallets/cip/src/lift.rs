@@ -1,0 +1,102 @@
+//! Lifting the votes on CIPs that were decided: a voter's coins are free again.
+
+use crate::{
+    vote::largest, CipId, Cips, Config, CredentialId, Credentials, Error, Event, FreezeReason,
+    HoldReason, Lifting, OpenVotes, Pallet, Tallies, VoteOf, WeightInfo, MAX_LIFTED, MAX_UNLOCKED,
+};
+use alloc::vec::Vec;
+use frame_support::{
+    dispatch::DispatchResultWithPostInfo, ensure, traits::fungible::MutateFreeze, weights::Weight,
+};
+use sp_runtime::traits::UniqueSaturatedInto;
+
+impl<T: Config> Pallet<T> {
+    /// See [`Call::unlock`](crate::Call::unlock).
+    pub(crate) fn do_unlock(cip: CipId) -> DispatchResultWithPostInfo {
+        ensure!(Cips::<T>::contains_key(cip), Error::<T>::UnknownCip);
+        ensure!(!Tallies::<T>::contains_key(cip), Error::<T>::VotingOpen);
+        let lifted = Self::lift_some(cip, MAX_UNLOCKED);
+        ensure!(lifted > 0, Error::<T>::NothingToUnlock);
+        Ok(Some(T::WeightInfo::unlock(lifted)).into())
+    }
+
+    /// Lift as many votes as fit, and no more than [`MAX_LIFTED`]. Says what it weighed.
+    pub(crate) fn lift_within(limit: Weight) -> Weight {
+        let most = Self::lifted_within(limit);
+        let mut left = most;
+        while left > 0 {
+            let Some(cip) = Lifting::<T>::iter_keys().next() else {
+                break;
+            };
+            match Self::lift_some(cip, left) {
+                // No CIP stands there without votes; were there one, it must not keep the others.
+                0 => Lifting::<T>::remove(cip),
+                lifted => left = left.saturating_sub(lifted),
+            }
+        }
+        if most == 0 {
+            Weight::zero()
+        } else {
+            T::WeightInfo::lift(most.saturating_sub(left))
+        }
+    }
+
+    /// How many votes can be lifted with such a weight.
+    fn lifted_within(limit: Weight) -> u32 {
+        let base = T::WeightInfo::lift(0);
+        let each = T::WeightInfo::lift(1).saturating_sub(base);
+        let Some(rest) = limit.checked_sub(&base) else {
+            return 0;
+        };
+        match rest.checked_div_per_component(&each) {
+            Some(fitting) => fitting.min(MAX_LIFTED.into()).unique_saturated_into(),
+            // It weighs nothing.
+            None => MAX_LIFTED,
+        }
+    }
+
+    /// Lift up to `limit` votes on a CIP that was decided, and say how many.
+    fn lift_some(cip: CipId, limit: u32) -> u32 {
+        let Some(left) = Lifting::<T>::get(cip) else {
+            return 0;
+        };
+        let count = left.min(limit);
+        let votes: Vec<_> = VoteOf::<T>::iter_prefix(cip)
+            .take(count.unique_saturated_into())
+            .collect();
+        let lifted: u32 = votes.len().unique_saturated_into();
+        for (voter, credential) in votes {
+            Self::lift(cip, voter, credential);
+        }
+        match left.saturating_sub(lifted) {
+            0 => Lifting::<T>::remove(cip),
+            left => Lifting::<T>::insert(cip, left),
+        }
+        lifted
+    }
+
+    fn lift(cip: CipId, voter: T::AccountId, credential: CredentialId) {
+        VoteOf::<T>::remove(cip, &voter);
+        let mut open = OpenVotes::<T>::get(&voter);
+        open.retain(|(other, _)| *other != cip);
+        let frozen = largest(&open);
+        if open.is_empty() {
+            OpenVotes::<T>::remove(&voter);
+        } else {
+            OpenVotes::<T>::insert(&voter, open);
+        }
+        // To lower a freeze or release a hold needs nothing that an account with both can lack. Were
+        // it ever refused, that must not keep the votes of others.
+        let _ = T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, frozen);
+        if let Some(vote) = Credentials::<T>::take(credential) {
+            let _ = Self::release(HoldReason::Vote, &voter, vote.deposit);
+        }
+        Self::take_forfeited(&voter);
+        Self::deposit_event(Event::VoteLifted {
+            credential,
+            cip,
+            voter,
+            frozen,
+        });
+    }
+}

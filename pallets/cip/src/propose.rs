@@ -1,0 +1,183 @@
+//! Proposing, and withdrawing what nobody has voted on.
+
+use crate::{
+    BoundedCallOf, CipId, CipRecord, Cips, Config, CurrentRules, Document, Ending, Error, Event,
+    HoldReason, KeptDocument, NextCipId, OpenTally, Ordered, Pallet, ProposedCall, ProposedCallOf,
+    Rules, Tallies, Tally, WeightInfo,
+};
+use alloc::{borrow::Cow, vec::Vec};
+use codec::{DecodeLimit, MemTrackingInput};
+use frame_support::{
+    dispatch::GetDispatchInfo,
+    ensure,
+    traits::{Bounded, ConstU32, Get, QueryPreimage},
+    weights::Weight,
+    BoundedVec, MAX_EXTRINSIC_DEPTH,
+};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
+use sp_runtime::{
+    traits::{CheckedAdd, UniqueSaturatedInto},
+    DispatchResult,
+};
+
+/// Most memory that a call may take, decoded: as that of a transaction. A few bytes of a preimage can
+/// stand for many of memory, and too many would stop the runtime. 16 MiB.
+const MAX_CALL_MEMORY: usize = 16 * 1024 * 1024;
+
+impl<T: Config> Pallet<T> {
+    /// See [`Call::propose`](crate::Call::propose).
+    pub(crate) fn do_propose(
+        proposer: T::AccountId,
+        title: Vec<u8>,
+        document: Document<Vec<u8>>,
+        proposal: Option<BoundedCallOf<T>>,
+        rules: Rules<BlockNumberFor<T>>,
+    ) -> DispatchResult {
+        let title = Self::checked_title(title)?;
+        let document = Self::checked_document(document)?;
+        let ground = CurrentRules::<T>::get();
+        Self::ensure_not_looser(&rules, &ground)?;
+        let start = System::<T>::block_number();
+        let end = start
+            .checked_add(&rules.period)
+            .ok_or(Error::<T>::PeriodTooLong)?;
+        let cip = NextCipId::<T>::get();
+        let next = cip.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
+        let proposal = proposal.map(Self::checked_call).transpose()?;
+
+        let deposit = ground.deposit;
+        Self::hold(HoldReason::Proposal, &proposer, deposit)?;
+        if let Some(proposal) = &proposal {
+            T::Preimages::hold(&proposal.call);
+        }
+        NextCipId::<T>::put(next);
+        Ending::<T>::insert(Self::ending_key(end), Ordered::from(u64::from(cip)), ());
+        let tally = Tally::default();
+        Tallies::<T>::insert(cip, OpenTally { end, tally });
+        let record = CipRecord {
+            proposer: proposer.clone(),
+            title,
+            document,
+            proposal,
+            rules,
+            start,
+            end,
+            deposit,
+        };
+        Cips::<T>::insert(cip, record);
+        Self::deposit_event(Event::Proposed {
+            cip,
+            proposer,
+            end,
+            deposit,
+        });
+        Ok(())
+    }
+
+    /// See [`Call::withdraw`](crate::Call::withdraw).
+    pub(crate) fn do_withdraw(cip: CipId, who: T::AccountId) -> DispatchResult {
+        let record = Cips::<T>::get(cip).ok_or(Error::<T>::UnknownCip)?;
+        ensure!(record.proposer == who, Error::<T>::NotProposer);
+        let open = Self::taking_votes(cip)?;
+        ensure!(open.tally.voters == 0, Error::<T>::AlreadyHasVotes);
+
+        Cips::<T>::remove(cip);
+        Tallies::<T>::remove(cip);
+        Ending::<T>::remove(Self::ending_key(record.end), Ordered::from(u64::from(cip)));
+        Self::drop_preimage(record.proposal.as_ref());
+        Self::release(HoldReason::Proposal, &who, record.deposit)?;
+        Self::deposit_event(Event::Withdrawn { cip });
+        Ok(())
+    }
+
+    /// The votes on a CIP, of which more are taken in this block.
+    pub(crate) fn taking_votes(cip: CipId) -> Result<OpenTally<BlockNumberFor<T>>, Error<T>> {
+        match Tallies::<T>::get(cip) {
+            Some(open) if System::<T>::block_number() < open.end => Ok(open),
+            Some(_) => Err(Error::VotingEnded),
+            None if Cips::<T>::contains_key(cip) => Err(Error::VotingEnded),
+            None => Err(Error::UnknownCip),
+        }
+    }
+
+    /// Under which key CIPs stand that end in the block.
+    pub(crate) fn ending_key(end: BlockNumberFor<T>) -> Ordered {
+        UniqueSaturatedInto::<u64>::unique_saturated_into(end).into()
+    }
+
+    fn checked_title(title: Vec<u8>) -> Result<BoundedVec<u8, ConstU32<{ crate::MAX_TITLE }>>, Error<T>> {
+        ensure!(!title.is_empty(), Error::TitleEmpty);
+        let title = BoundedVec::try_from(title).map_err(|_| Error::TitleTooLong)?;
+        ensure!(core::str::from_utf8(&title).is_ok(), Error::NotUtf8);
+        Ok(title)
+    }
+
+    fn checked_document(document: Document<Vec<u8>>) -> Result<KeptDocument, Error<T>> {
+        let Document { hash, location } = document;
+        let location = BoundedVec::try_from(location).map_err(|_| Error::LocationTooLong)?;
+        ensure!(core::str::from_utf8(&location).is_ok(), Error::NotUtf8);
+        Ok(Document { hash, location })
+    }
+
+    /// The call is there, is one, and can be enacted.
+    fn checked_call(call: BoundedCallOf<T>) -> Result<ProposedCallOf<T>, Error<T>> {
+        let weight = Self::peek(&call)?.get_dispatch_info().call_weight;
+        let proposed = ProposedCall { call, weight };
+        ensure!(
+            Self::can_be_enacted(Self::enactment_weight(&proposed)),
+            Error::CallTooHeavy
+        );
+        Ok(proposed)
+    }
+
+    /// What [`Call::enact`](crate::Call::enact) has to be given: the weight of fetching the call and of
+    /// dispatching it.
+    pub(crate) fn enactment_weight(proposed: &ProposedCallOf<T>) -> Weight {
+        Self::weight_of_fetching(&proposed.call).saturating_add(proposed.weight)
+    }
+
+    /// The weight of [`peek`](Self::peek).
+    pub(crate) fn weight_of_fetching(call: &BoundedCallOf<T>) -> Weight {
+        T::WeightInfo::fetch(call.len().unwrap_or_default())
+    }
+
+    /// Whether the scheduler could dispatch such an enactment.
+    pub(crate) fn can_be_enacted(call_weight: Weight) -> bool {
+        let whole = T::WeightInfo::enact().saturating_add(call_weight);
+        whole.all_lte(T::MaxCallWeight::get())
+    }
+
+    /// Read a call, and leave it where it is.
+    pub(crate) fn peek(call: &BoundedCallOf<T>) -> Result<T::Proposal, Error<T>> {
+        let encoded = match call {
+            Bounded::Inline(bytes) => Cow::Borrowed(&bytes[..]),
+            Bounded::Lookup { hash, len } => {
+                T::Preimages::fetch(hash, Some(*len)).map_err(|_| Error::UnknownPreimage)?
+            }
+            // Nobody knows how long it is, and so what reading it would cost.
+            Bounded::Legacy { .. } => return Err(Error::UnknownPreimage),
+        };
+        Self::decode(&encoded).ok_or(Error::UndecodableCall)
+    }
+
+    /// No deeper and no larger than the call of a transaction may be: calls are in calls.
+    fn decode(mut encoded: &[u8]) -> Option<T::Proposal> {
+        let mut input = MemTrackingInput::new(&mut encoded, MAX_CALL_MEMORY);
+        let call = T::Proposal::decode_with_depth_limit(MAX_EXTRINSIC_DEPTH, &mut input).ok()?;
+        encoded.is_empty().then_some(call)
+    }
+
+    /// Let go of the preimage of a call that was held when it was proposed.
+    pub(crate) fn drop_preimage(proposed: Option<&ProposedCallOf<T>>) {
+        let Some(ProposedCall { call, .. }) = proposed else {
+            return;
+        };
+        // Root may have let go of it already.
+        if call
+            .lookup_hash()
+            .is_some_and(|hash| T::Preimages::is_requested(&hash))
+        {
+            T::Preimages::drop(call);
+        }
+    }
+}

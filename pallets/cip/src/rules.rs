@@ -1,0 +1,197 @@
+//! Ground rules, and those of a CIP, which are never looser.
+
+use crate::{
+    Config, CurrentRules, Error, Event, GroundRulesOf, Pallet, Rules,
+};
+use chaos_primitives::{currency::COS, time::DAYS, Balance};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::fmt;
+use frame_support::{ensure, traits::fungible::Inspect};
+use frame_system::pallet_prelude::BlockNumberFor;
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+use sp_runtime::{traits::Zero, DispatchResult, Permill};
+
+/// The rules of every vote. Only Root changes them, and so a CIP that passed.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GroundRules<BlockNumber> {
+    /// Fewest accounts that vote; at least one.
+    pub min_voters: u32,
+    /// Fewest votes, of the total issuance; above zero.
+    pub min_turnout: Permill,
+    /// Fewest votes in favour, of those cast; above a half.
+    pub min_approval: Permill,
+    /// Fewest blocks for which votes are taken; at least one.
+    pub min_period: BlockNumber,
+    /// Most blocks for which votes are taken; at least as many as `min_period`.
+    pub max_period: BlockNumber,
+    /// How many blocks after the decision a call is dispatched; at least one.
+    pub enactment_delay: BlockNumber,
+    /// What is held of a proposer. Planck, at least the existential deposit.
+    pub deposit: Balance,
+}
+
+impl<BlockNumber: From<u32>> Default for GroundRules<BlockNumber> {
+    /// The rules of the main network.
+    fn default() -> Self {
+        Self {
+            min_voters: 10,
+            min_turnout: Permill::from_percent(5),
+            min_approval: Permill::from_parts(500_100),
+            min_period: (7 * DAYS).into(),
+            max_period: (28 * DAYS).into(),
+            enactment_delay: (2 * DAYS).into(),
+            deposit: 100 * COS,
+        }
+    }
+}
+
+/// What a tally has to reach.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+pub struct Thresholds {
+    /// Fewest accounts that vote.
+    pub min_voters: u32,
+    /// Fewest votes, of the total issuance.
+    pub min_turnout: Permill,
+    /// Fewest votes in favour, of those cast.
+    pub min_approval: Permill,
+}
+
+/// Why there can't be such ground rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroundRulesError {
+    /// A CIP would pass without voters.
+    VotersZero,
+    /// A CIP would pass whatever the turnout.
+    TurnoutZero,
+    /// A CIP would pass with as many votes against as in favour.
+    ApprovalNotAboveHalf,
+    /// A vote would end in the block in which it starts.
+    PeriodZero,
+    /// No period is both long and short enough.
+    PeriodBoundsReversed,
+    /// A call would have to be dispatched in the block of the decision.
+    DelayZero,
+    /// A deposit that an account could not be given back or the treasury not be given.
+    DepositTooLow,
+}
+
+impl fmt::Display for GroundRulesError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::VotersZero => "minVoters must be at least one",
+            Self::TurnoutZero => "minTurnout must be above zero",
+            Self::ApprovalNotAboveHalf => "minApproval must be above a half, which is 500000",
+            Self::PeriodZero => "minPeriod must be at least one block",
+            Self::PeriodBoundsReversed => "maxPeriod must not be below minPeriod",
+            Self::DelayZero => "enactmentDelay must be at least one block",
+            Self::DepositTooLow => "deposit must be at least the existential deposit",
+        })
+    }
+}
+
+impl<T> From<GroundRulesError> for Error<T> {
+    fn from(error: GroundRulesError) -> Self {
+        match error {
+            GroundRulesError::VotersZero => Self::VotersZero,
+            GroundRulesError::TurnoutZero => Self::TurnoutZero,
+            GroundRulesError::ApprovalNotAboveHalf => Self::ApprovalNotAboveHalf,
+            GroundRulesError::PeriodZero => Self::PeriodZero,
+            GroundRulesError::PeriodBoundsReversed => Self::PeriodBoundsReversed,
+            GroundRulesError::DelayZero => Self::DelayZero,
+            GroundRulesError::DepositTooLow => Self::DepositTooLow,
+        }
+    }
+}
+
+impl<BlockNumber: Ord + Zero> GroundRules<BlockNumber> {
+    /// Whether there can be such rules, where accounts need `existential_deposit`.
+    pub fn check(&self, existential_deposit: Balance) -> Result<(), GroundRulesError> {
+        use GroundRulesError::*;
+        ensure!(self.min_voters > 0, VotersZero);
+        ensure!(!self.min_turnout.is_zero(), TurnoutZero);
+        ensure!(
+            self.min_approval > Permill::from_percent(50),
+            ApprovalNotAboveHalf
+        );
+        ensure!(!self.min_period.is_zero(), PeriodZero);
+        ensure!(self.min_period <= self.max_period, PeriodBoundsReversed);
+        ensure!(!self.enactment_delay.is_zero(), DelayZero);
+        // Planck that were none would make proposals free.
+        ensure!(self.deposit >= existential_deposit.max(1), DepositTooLow);
+        Ok(())
+    }
+
+    /// What a CIP of such rules has to reach: the stricter of both.
+    pub fn thresholds(&self, own: &Rules<BlockNumber>) -> Thresholds {
+        Thresholds {
+            min_voters: own.min_voters.unwrap_or_default().max(self.min_voters),
+            min_turnout: own.min_turnout.unwrap_or_default().max(self.min_turnout),
+            min_approval: own.min_approval.unwrap_or_default().max(self.min_approval),
+        }
+    }
+}
+
+impl<T: Config> Pallet<T> {
+    /// See [`Call::set_ground_rules`](crate::Call::set_ground_rules).
+    pub(crate) fn do_set_ground_rules(rules: GroundRulesOf<T>) -> DispatchResult {
+        rules
+            .check(T::Coin::minimum_balance())
+            .map_err(Error::<T>::from)?;
+        CurrentRules::<T>::put(rules);
+        Self::deposit_event(Event::GroundRulesSet { rules });
+        Ok(())
+    }
+
+    /// The rules of a CIP are none that the ground rules already exclude.
+    pub(crate) fn ensure_not_looser(
+        own: &Rules<BlockNumberFor<T>>,
+        ground: &GroundRulesOf<T>,
+    ) -> DispatchResult {
+        let Thresholds {
+            min_voters,
+            min_turnout,
+            min_approval,
+        } = ground.thresholds(own);
+        ensure!(
+            own.min_voters.is_none_or(|own| own == min_voters),
+            Error::<T>::MinVotersTooLow
+        );
+        ensure!(
+            own.min_turnout.is_none_or(|own| own == min_turnout),
+            Error::<T>::MinTurnoutTooLow
+        );
+        ensure!(
+            own.min_approval.is_none_or(|own| own == min_approval),
+            Error::<T>::MinApprovalTooLow
+        );
+        ensure!(own.period >= ground.min_period, Error::<T>::PeriodTooShort);
+        ensure!(own.period <= ground.max_period, Error::<T>::PeriodTooLong);
+        Ok(())
+    }
+}

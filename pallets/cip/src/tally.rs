@@ -1,0 +1,78 @@
+//! When votes are enough. Numbers alone, and exact: fractions are compared without being rounded.
+
+use crate::rules::Thresholds;
+use chaos_primitives::Balance;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use sp_core::U256;
+use sp_runtime::Permill;
+
+/// A CIP with less than this part of the turnout that it needs loses its deposit: one in so many.
+pub const IGNORED: u32 = 10;
+
+/// The votes on a CIP, one for each planck.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+pub struct Tally {
+    /// In favour.
+    pub approve: Balance,
+    /// Against.
+    pub disapprove: Balance,
+    /// How many accounts voted.
+    pub voters: u32,
+}
+
+impl Tally {
+    /// With another account's votes, or none where a sum does not fit.
+    pub fn with(self, approve: bool, votes: Balance) -> Option<Self> {
+        let mut sum = self;
+        let side = if approve {
+            &mut sum.approve
+        } else {
+            &mut sum.disapprove
+        };
+        *side = side.checked_add(votes)?;
+        sum.voters = sum.voters.checked_add(1)?;
+        Some(sum)
+    }
+
+    /// Whether voters, turnout and approval each reach their threshold, where there are `issuance`
+    /// votes in all.
+    pub fn passes(&self, thresholds: &Thresholds, issuance: Balance) -> bool {
+        let cast = self.cast();
+        self.voters >= thresholds.min_voters
+            && is_part(cast, thresholds.min_turnout, issuance.into())
+            && is_part(self.approve.into(), thresholds.min_approval, cast)
+    }
+
+    /// Whether hardly anybody cared: fewer votes than one in [`IGNORED`] of those that
+    /// [`passes`](Self::passes) asks for.
+    pub fn is_ignored(&self, thresholds: &Thresholds, issuance: Balance) -> bool {
+        // A sum of two balances, and a small factor: far from what 256 bits hold.
+        let scaled = self.cast().saturating_mul(IGNORED.into());
+        !is_part(scaled, thresholds.min_turnout, issuance.into())
+    }
+
+    /// In favour and against.
+    fn cast(&self) -> U256 {
+        U256::from(self.approve).saturating_add(self.disapprove.into())
+    }
+}
+
+/// Whether `votes` are at least this part of `whole`. Both are below 2^133, and parts per million below
+/// 2^20, so that nothing saturates.
+fn is_part(votes: U256, part: Permill, whole: U256) -> bool {
+    let million = U256::from(1_000_000);
+    votes.saturating_mul(million) >= whole.saturating_mul(part.deconstruct().into())
+}

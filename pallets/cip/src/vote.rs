@@ -1,0 +1,86 @@
+//! Voting.
+
+use crate::{
+    CipId, Config, CredentialId, Credentials, Error, Event, FreezeReason, HoldReason,
+    NextCredentialId, OpenTally, OpenVotes, Pallet, Tallies, Vote, VoteOf, VoteRecordOf,
+};
+use chaos_primitives::Balance;
+use frame_support::{
+    ensure,
+    traits::{
+        fungible::{Inspect, MutateFreeze},
+        Get,
+    },
+};
+use frame_system::Pallet as System;
+use sp_runtime::{ArithmeticError, DispatchResult};
+
+impl<T: Config> Pallet<T> {
+    /// See [`Call::vote`](crate::Call::vote).
+    pub(crate) fn do_vote(
+        cip: CipId,
+        voter: T::AccountId,
+        approve: bool,
+        votes: Balance,
+    ) -> DispatchResult {
+        let OpenTally { end, tally } = Self::taking_votes(cip)?;
+        ensure!(
+            !VoteOf::<T>::contains_key(cip, &voter),
+            Error::<T>::AlreadyVoted
+        );
+        ensure!(votes > 0, Error::<T>::NoVotes);
+        ensure!(
+            votes <= T::Coin::balance(&voter),
+            Error::<T>::InsufficientCoins
+        );
+        let tally = tally
+            .with(approve, votes)
+            .ok_or(ArithmeticError::Overflow)?;
+        let mut open = OpenVotes::<T>::get(&voter);
+        open.try_push((cip, votes))
+            .map_err(|_| Error::<T>::TooManyOpenVotes)?;
+        let credential = NextCredentialId::<T>::get();
+        let next = credential.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
+
+        let deposit = T::VoteDeposit::get();
+        Self::hold(HoldReason::Vote, &voter, deposit)?;
+        T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, largest(&open))?;
+        NextCredentialId::<T>::put(next);
+        OpenVotes::<T>::insert(&voter, open);
+        Tallies::<T>::insert(cip, OpenTally { end, tally });
+        VoteOf::<T>::insert(cip, &voter, credential);
+        let vote = Vote {
+            cip,
+            voter,
+            approve,
+            votes,
+            block: System::<T>::block_number(),
+            extrinsic: System::<T>::extrinsic_index(),
+            deposit,
+        };
+        Self::deposit_voted(credential, &vote);
+        Credentials::<T>::insert(credential, vote);
+        Ok(())
+    }
+
+    fn deposit_voted(credential: CredentialId, vote: &VoteRecordOf<T>) {
+        Self::deposit_event(Event::Voted {
+            credential,
+            cip: vote.cip,
+            voter: vote.voter.clone(),
+            approve: vote.approve,
+            votes: vote.votes,
+            block: vote.block,
+            extrinsic: vote.extrinsic,
+        });
+    }
+}
+
+/// How many coins such votes freeze: a coin may back one on each CIP.
+pub(crate) fn largest(votes: &[(CipId, Balance)]) -> Balance {
+    votes
+        .iter()
+        .map(|(_, votes)| *votes)
+        .max()
+        .unwrap_or_default()
+}
