@@ -1,7 +1,7 @@
 //! Chain specs: what makes a chain this chain and not another.
 
 use chaos_primitives::currency::{TOKEN_DECIMALS, TOKEN_SYMBOL};
-use chaos_runtime::{configs::system::SS58Prefix, WASM_BINARY};
+use chaos_runtime::{configs::system::SS58Prefix, genesis::MAINNET_PRESET, WASM_BINARY};
 use sc_chain_spec::{ChainSpecExtension, ChainType, GenericChainSpec, Properties};
 use serde::{Deserialize, Serialize};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
@@ -38,7 +38,7 @@ impl Extensions {
     }
 }
 
-/// The chain spec that `--chain` names: `dev`, `local`, or a file.
+/// The chain spec that `--chain` names: `dev`, `local`, a file, or `mainnet`, of which a file is to be made.
 pub fn load(id: &str) -> Result<ChainSpec, String> {
     match id {
         "dev" => embedded(
@@ -53,6 +53,7 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
             ChainType::Local,
             LOCAL_TESTNET_RUNTIME_PRESET,
         ),
+        "mainnet" => embedded("CHAOS", "chaos", ChainType::Live, MAINNET_PRESET),
         path => ChainSpec::from_json_file(PathBuf::from(path))
             .map_err(|error| format!("chain spec {path}: {error}")),
     }

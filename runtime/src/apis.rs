@@ -1,8 +1,8 @@
 //! What the node, and through it the clients, ask of the runtime.
 
 use crate::{
-    genesis, AccountId, Aura, AuraEquivocation, Balance, Block, BlockNumber, BusinessTokens,
-    CosDistribution, DutchAuction, Erc20, Erc721, Executive, Grandpa, Historical, InherentDataExt,
+    genesis, AccountId, Aura, AuraEquivocation, Balance, Block, BlockNumber, BusinessTokens, Cip,
+    CosDistribution, DutchAuction, Erc20, Erc721, Executive, Grandpa, Hash, Historical, InherentDataExt,
     Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment,
     VERSION,
 };
@@ -15,6 +15,10 @@ use frame_support::{
     weights::Weight,
 };
 use pallet_business_tokens::runtime_api::{PolicyStatus, RedemptionStatus, SaleStatus};
+use pallet_cip::{
+    runtime_api::{CipDetails, CipPage, FrozenCoins, ResolutionPage, VoteDetails},
+    CipId, CredentialId, GroundRules, Resolution, ResolutionId, State, Vote,
+};
 use pallet_cos_distribution::{
     runtime_api::{LockedCoins, TrancheStatus},
     Claim, Claims, EthereumAddress,
@@ -503,6 +507,44 @@ impl_runtime_apis! {
 
         fn turnover(house: HouseId) -> Vec<TurnoverIn> {
             DutchAuction::turnover(house)
+        }
+    }
+
+    impl pallet_cip::runtime_api::CipApi<Block, AccountId, BlockNumber, Hash> for Runtime {
+        fn ground_rules() -> GroundRules<BlockNumber> {
+            Cip::ground_rules()
+        }
+
+        fn cips(
+            state: Option<State>,
+            start: CipId,
+            limit: u32,
+        ) -> CipPage<AccountId, BlockNumber, Hash> {
+            Cip::cips(state, start, limit)
+        }
+
+        fn cip(cip: CipId) -> Option<CipDetails<AccountId, BlockNumber, Hash>> {
+            Cip::cip(cip)
+        }
+
+        fn credential(credential: CredentialId) -> Option<Vote<AccountId, BlockNumber>> {
+            Cip::credential(credential)
+        }
+
+        fn votes(account: AccountId) -> Vec<VoteDetails<BlockNumber>> {
+            Cip::votes(&account)
+        }
+
+        fn frozen(account: AccountId) -> FrozenCoins<BlockNumber> {
+            Cip::frozen(&account)
+        }
+
+        fn resolutions(start: ResolutionId, limit: u32) -> ResolutionPage<BlockNumber> {
+            Cip::resolutions(start, limit)
+        }
+
+        fn resolution(id: ResolutionId) -> Option<Resolution<BlockNumber>> {
+            Cip::resolution(id)
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which pallets are benchmarked, for `chaos-node benchmark pallet`.
 
 use crate::{
-    AccountId, AllPalletsWithSystem, Assets, AuraEquivocation, Balances, BusinessTokens,
+    AccountId, AllPalletsWithSystem, Assets, AuraEquivocation, Balances, BusinessTokens, Cip,
     CosDistribution, DutchAuction, Erc20, Erc721, Historical, MultiBlockMigrations, Multisig, Nfts,
     Preimage, Proxy, Runtime, Scheduler, SessionKeys, Timestamp, TransactionPayment, Utility,
     ValidatorSet, Vesting,
@@ -29,6 +29,7 @@ frame_benchmarking::define_benchmarks!(
     [pallet_aura_equivocation, AuraEquivocation]
     [pallet_balances, Balances]
     [pallet_business_tokens, BusinessTokens]
+    [pallet_cip, Cip]
     [pallet_cos_distribution, CosDistribution]
     [pallet_dutch_auction, DutchAuction]
     [pallet_erc20, Erc20]

@@ -1,18 +1,24 @@
-//! What a new chain starts from: the presets for development, on the well-known accounts of
-//! Substrate's key ring, whose private keys everybody knows.
+//! What a new chain starts from. The presets for development are on the well-known accounts of Substrate's
+//! key ring, whose private keys everybody knows; that of a main network has no people in it, who come
+//! from its chain spec.
 
 use crate::{
-    configs::coin::TreasuryAccount, AccountId, BlockNumber, BusinessTokensConfig,
+    configs::coin::TreasuryAccount, AccountId, BlockNumber, BusinessTokensConfig, CipConfig,
     CosDistributionConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, ValidatorSetConfig,
 };
 use alloc::{vec, vec::Vec};
-use chaos_primitives::{currency::COS, time::MINUTES};
+use chaos_primitives::{
+    currency::COS,
+    time::{HOURS, MINUTES},
+};
 use frame_support::build_struct_json_patch;
 use hex_literal::hex;
+use pallet_cip::GroundRules;
 use pallet_cos_distribution::EthereumAddress;
 use serde_json::Value;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+use sp_runtime::Permill;
 
 /// Account #0 of Hardhat's and Anvil's well-known mnemonic, for trying out claims.
 pub const DEVELOPMENT_CLAIMANT: EthereumAddress =
@@ -22,12 +28,29 @@ pub const DEVELOPMENT_CLAIMANT: EthereumAddress =
 /// as long as one likes to wait.
 const DEVELOPMENT_NOTICE: BlockNumber = 20;
 
+/// The preset of a main network: to be completed with its recipients and validators.
+pub const MAINNET_PRESET: &str = "mainnet";
+
+/// How CIPs are voted on where one doesn't want to wait, in blocks of a second.
+fn development_rules() -> GroundRules<BlockNumber> {
+    GroundRules {
+        min_voters: 2,
+        min_turnout: Permill::from_percent(1),
+        min_period: 10,
+        max_period: HOURS,
+        enactment_delay: 5,
+        deposit: 10 * COS,
+        ..Default::default()
+    }
+}
+
 /// The presets by name.
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
     use Sr25519Keyring::{Alice, Bob, Charlie, Dave};
     let preset = match id.as_ref() {
-        DEV_RUNTIME_PRESET => preset(&[Alice]),
-        LOCAL_TESTNET_RUNTIME_PRESET => preset(&[Alice, Bob, Charlie, Dave]),
+        DEV_RUNTIME_PRESET => development(&[Alice]),
+        LOCAL_TESTNET_RUNTIME_PRESET => development(&[Alice, Bob, Charlie, Dave]),
+        MAINNET_PRESET => mainnet(),
         _ => return None,
     };
     serde_json::to_vec(&preset).ok()
@@ -38,12 +61,30 @@ pub fn preset_names() -> Vec<PresetId> {
     vec![
         PresetId::from(DEV_RUNTIME_PRESET),
         PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET),
+        PresetId::from(MAINNET_PRESET),
     ]
 }
 
-fn preset(validators: &[Sr25519Keyring]) -> Value {
+/// What a main network decides slowly, and the places of what its chain spec has to add.
+fn mainnet() -> Value {
+    build_struct_json_patch!(RuntimeGenesisConfig {
+        cos_distribution: CosDistributionConfig::default(),
+        business_tokens: BusinessTokensConfig::default(),
+        cip: CipConfig::default(),
+        validator_set: ValidatorSetConfig {
+            validators: Vec::new(),
+            session_length: HOURS,
+        },
+        session: SessionConfig { keys: Vec::new() },
+    })
+}
+
+fn development(validators: &[Sr25519Keyring]) -> Value {
     build_struct_json_patch!(RuntimeGenesisConfig {
         cos_distribution: development_distribution(),
+        cip: CipConfig {
+            ground_rules: development_rules(),
+        },
         business_tokens: BusinessTokensConfig {
             notice_period: DEVELOPMENT_NOTICE,
         },

@@ -167,4 +167,6 @@ mod runtime {
     pub type Erc721 = pallet_erc721;
     #[runtime::pallet_index(54)]
     pub type DutchAuction = pallet_dutch_auction;
+    #[runtime::pallet_index(55)]
+    pub type Cip = pallet_cip;
 }

@@ -2,6 +2,7 @@
 
 mod auction;
 mod business_tokens;
+mod cip;
 mod cos;
 mod erc20;
 mod erc721;
@@ -10,6 +11,7 @@ use crate::service::{FullClient, FullPool};
 use auction::{Auction, AuctionRpcServer};
 use business_tokens::{BusinessTokens, BusinessTokensRpcServer};
 use chaos_primitives::{Balance, Block, Hash};
+use cip::{Cip, CipRpcServer};
 use cos::{Cos, CosApiServer};
 use erc20::{Erc20, Erc20RpcServer};
 use erc721::{Erc721, Erc721RpcServer};
@@ -39,7 +41,8 @@ pub fn create(client: Arc<FullClient>, pool: Arc<FullPool>) -> Result<RpcModule<
         .and_then(|()| module.merge(Erc20::new(client.clone()).into_rpc()))
         .and_then(|()| module.merge(BusinessTokens::new(client.clone()).into_rpc()))
         .and_then(|()| module.merge(Erc721::new(client.clone()).into_rpc()))
-        .and_then(|()| module.merge(Auction::new(client).into_rpc()));
+        .and_then(|()| module.merge(Auction::new(client.clone()).into_rpc()))
+        .and_then(|()| module.merge(Cip::new(client).into_rpc()));
     merged.map_err(|error| ServiceError::Application(error.into()))?;
     Ok(module)
 }

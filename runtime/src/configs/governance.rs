@@ -1,12 +1,14 @@
-//! Acting together, for another, later: batches, multisigs, proxies, preimages, the scheduler.
+//! The community's decisions; acting together, for another, later: batches, multisigs, proxies, preimages,
+//! the scheduler.
 
 use super::{
+    coin::TreasuryAccount,
     deposit,
     system::{RuntimeBlockWeights, SupplyIsConstant},
 };
 use crate::{
     AccountId, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent,
-    RuntimeHoldReason, RuntimeOrigin, System,
+    RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, Scheduler, System,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -19,11 +21,17 @@ use frame_support::{
     weights::Weight,
 };
 use frame_system::EnsureRoot;
+use pallet_scheduler::WeightInfo as _;
 use scale_info::TypeInfo;
 use sp_runtime::{
     traits::{BlakeTwo256, Dispatchable},
     Perbill,
 };
+
+/// Most calls that the scheduler keeps for one block.
+const MAX_SCHEDULED_PER_BLOCK: u32 = 64;
+
+type SchedulerWeight = pallet_scheduler::weights::SubstrateWeight<Runtime>;
 
 parameter_types! {
     pub const MultisigDepositBase: Balance = deposit(1, 88);
@@ -38,6 +46,13 @@ parameter_types! {
     pub const PreimageByteDeposit: Balance = deposit(0, 1);
     pub MaximumSchedulerWeight: Weight =
         Perbill::from_percent(80) * RuntimeBlockWeights::get().max_block;
+    /// What the scheduler has left for the first task of a block: a heavier one it drops.
+    pub MaxEnactmentWeight: Weight = MaximumSchedulerWeight::get()
+        .saturating_sub(SchedulerWeight::service_agendas_base())
+        .saturating_sub(SchedulerWeight::service_agenda_base(MAX_SCHEDULED_PER_BLOCK))
+        .saturating_sub(SchedulerWeight::service_task_base());
+
+    pub const VoteDeposit: Balance = deposit(3, 250);
 }
 
 impl pallet_utility::Config for Runtime {
@@ -96,6 +111,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                     | RuntimeCall::Multisig(..)
                     | RuntimeCall::Proxy(..)
                     | RuntimeCall::Preimage(..)
+                    | RuntimeCall::Cip(..)
                     | RuntimeCall::Vesting(
                         pallet_vesting::Call::vest { .. } | pallet_vesting::Call::vest_other { .. }
                     )
@@ -199,8 +215,24 @@ impl pallet_scheduler::Config for Runtime {
     type MaximumWeight = MaximumSchedulerWeight;
     type ScheduleOrigin = EnsureRoot<AccountId>;
     type OriginPrivilegeCmp = EqualPrivilegeOnly;
-    type MaxScheduledPerBlock = ConstU32<64>;
-    type WeightInfo = pallet_scheduler::weights::SubstrateWeight<Runtime>;
+    type MaxScheduledPerBlock = ConstU32<MAX_SCHEDULED_PER_BLOCK>;
+    type WeightInfo = SchedulerWeight;
     type Preimages = Preimage;
     type BlockNumberProvider = System;
+}
+
+impl pallet_cip::Config for Runtime {
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type RuntimeFreezeReason = RuntimeFreezeReason;
+    type Coin = Balances;
+    type Proposal = FilteredCall;
+    type PalletsOrigin = OriginCaller;
+    type Scheduler = Scheduler;
+    type Preimages = Preimage;
+    type MaxCallWeight = MaxEnactmentWeight;
+    type Treasury = TreasuryAccount;
+    type VoteDeposit = VoteDeposit;
+    /// A tenth of a block's weight at most.
+    type MaxEndsPerBlock = ConstU32<64>;
+    type WeightInfo = ();
 }
