@@ -219,3 +219,13 @@ export async function free(
   const { query } = block ? await api.at(block) : api;
   return (await query.system.account(address)).data.free.toBigInt();
 }
+
+/** What all accounts have together, after `block`. */
+export async function coinsOfAll(api: ApiPromise, block: string): Promise<bigint> {
+  const { query } = await api.at(block);
+  const accounts = await query.system.account.entries();
+  return accounts.reduce(
+    (sum, [, { data }]) => sum + data.free.toBigInt() + data.reserved.toBigInt(),
+    0n,
+  );
+}
