@@ -127,8 +127,8 @@ fn fill<T: Config>(block: BlockNumberFor<T>) {
 
 /// A CIP that was decided, and a vote on it that was not lifted, by an account that has as many as it
 /// can, the largest of them this, and lost a deposit that backs it.
-fn liftable<T: Config>(cip: CipId, credential: CredentialId, left: u32) {
-    let voter = rich::<T>("voter", left);
+fn liftable<T: Config>(cip: CipId, credential: CredentialId, index: u32) {
+    let voter = rich::<T>("voter", index);
     let votes = 90_000 * COS;
     let deposit = T::VoteDeposit::get();
     assert_ok!(T::Coin::hold(

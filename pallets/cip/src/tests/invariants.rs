@@ -5,7 +5,7 @@ use crate::{
     CipId, Cips, Credentials, Enactment, Error, Forfeited, FreezeReason, GroundRules, HoldReason,
     Lifting, OpenVotes, Outcome, ResolutionOf, Resolutions, Rules, Tallies,
 };
-use chaos_primitives::{currency::*, Balance};
+use chaos_primitives::Balance;
 use frame_support::{
     storage::with_storage_layer,
     traits::fungible::{Inspect, InspectFreeze},
@@ -339,10 +339,8 @@ fn check_that_all_ends() -> Result<(), TestCaseError> {
     for cip in Cips::<Test>::iter_keys() {
         prop_assert!(ResolutionOf::<Test>::contains_key(cip));
         let record = resolution(cip).unwrap();
-        prop_assert!(!matches!(
-            record.enactment,
-            Some(Enactment::Scheduled { .. })
-        ));
+        let is_awaited = matches!(record.enactment, Some(Enactment::Scheduled { .. }));
+        prop_assert!(!is_awaited, "a call that was not dispatched");
         count(match (record.outcome, record.enactment) {
             (Outcome::Rejected, _) => "Rejected",
             (_, None) => "Words",
