@@ -49,9 +49,7 @@ impl<T: Config> Pallet<T> {
             return;
         }
         let frozen = T::Coin::balance_frozen(&FreezeReason::Vote.into(), who);
-        let takeable = T::Coin::total_balance(who)
-            .saturating_sub(frozen)
-            .min(lost);
+        let takeable = T::Coin::total_balance(who).saturating_sub(frozen).min(lost);
         if takeable == 0 {
             return;
         }

@@ -48,11 +48,7 @@ impl<T: Config> Pallet<T> {
         T::WeightInfo::end(attempts).max(T::WeightInfo::reject())
     }
 
-    fn decide(
-        end: Ordered,
-        cip: CipId,
-        now: BlockNumberFor<T>,
-    ) -> Result<Weight, DispatchError> {
+    fn decide(end: Ordered, cip: CipId, now: BlockNumberFor<T>) -> Result<Weight, DispatchError> {
         let record = Cips::<T>::get(cip).ok_or(Error::<T>::UnknownCip)?;
         let open = Tallies::<T>::take(cip).ok_or(Error::<T>::VotingEnded)?;
         Ending::<T>::remove(end, Ordered::from(u64::from(cip)));
@@ -77,7 +73,11 @@ impl<T: Config> Pallet<T> {
         if tally.is_ignored(&thresholds, issuance) {
             Self::forfeit(cip, record.proposer, record.deposit);
         } else {
-            Self::release(crate::HoldReason::Proposal, &record.proposer, record.deposit)?;
+            Self::release(
+                crate::HoldReason::Proposal,
+                &record.proposer,
+                record.deposit,
+            )?;
         }
         if tally.voters > 0 {
             Lifting::<T>::insert(cip, tally.voters);
@@ -154,4 +154,3 @@ impl<T: Config> Pallet<T> {
         Err(refused)
     }
 }
-

@@ -126,8 +126,8 @@ impl<T: Config> Pallet<T> {
                 OpenVotes::<T>::get(&vote.voter).contains(&(vote.cip, vote.votes)),
                 "a vote that is not among those of its voter"
             );
-            let is_lifted = !Tallies::<T>::contains_key(vote.cip)
-                && !Lifting::<T>::contains_key(vote.cip);
+            let is_lifted =
+                !Tallies::<T>::contains_key(vote.cip) && !Lifting::<T>::contains_key(vote.cip);
             ensure!(!is_lifted, "a vote that nobody will lift");
         }
         let votes = Credentials::<T>::iter_keys().count();

@@ -105,7 +105,9 @@ impl<T: Config> Pallet<T> {
         UniqueSaturatedInto::<u64>::unique_saturated_into(end).into()
     }
 
-    fn checked_title(title: Vec<u8>) -> Result<BoundedVec<u8, ConstU32<{ crate::MAX_TITLE }>>, Error<T>> {
+    fn checked_title(
+        title: Vec<u8>,
+    ) -> Result<BoundedVec<u8, ConstU32<{ crate::MAX_TITLE }>>, Error<T>> {
         ensure!(!title.is_empty(), Error::TitleEmpty);
         let title = BoundedVec::try_from(title).map_err(|_| Error::TitleTooLong)?;
         ensure!(core::str::from_utf8(&title).is_ok(), Error::NotUtf8);

@@ -1,8 +1,6 @@
 //! Ground rules, and those of a CIP, which are never looser.
 
-use crate::{
-    Config, CurrentRules, Error, Event, GroundRulesOf, Pallet, Rules,
-};
+use crate::{Config, CurrentRules, Error, Event, GroundRulesOf, Pallet, Rules};
 use chaos_primitives::{currency::COS, time::DAYS, Balance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::fmt;

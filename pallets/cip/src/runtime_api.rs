@@ -5,8 +5,8 @@
 #![allow(clippy::multiple_bound_locations)]
 
 use crate::{
-    CipId, CredentialId, Enactment, GroundRules, Resolution, ResolutionId, Rules, State,
-    Tally, Thresholds, Vote,
+    CipId, CredentialId, Enactment, GroundRules, Resolution, ResolutionId, Rules, State, Tally,
+    Thresholds, Vote,
 };
 use alloc::vec::Vec;
 use chaos_primitives::Balance;

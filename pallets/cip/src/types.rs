@@ -210,7 +210,16 @@ pub struct Resolution<BlockNumber> {
 
 /// Where a CIP stands.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
 )]
 pub enum State {
     /// Not decided. Votes are taken until its end; the decision may be some blocks later.

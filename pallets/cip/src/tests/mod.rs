@@ -1,1 +1,15 @@
-//! Tests.
+//! Tests of CIPs, a file for each thing that can be done or that happens.
+
+pub(crate) mod mock;
+
+mod deposit;
+mod enact;
+mod end;
+mod inspect;
+mod invariants;
+mod lift;
+mod propose;
+mod rules;
+mod tally;
+mod vote;
+mod withdraw;

@@ -1,0 +1,356 @@
+//! The end of votes, and the agenda.
+
+use super::mock::*;
+use crate::{
+    Cips, Enactment, Ending, Error, Event, HoldReason, Lifting, NextResolutionId, Outcome,
+    Resolution, ResolutionOf, Resolutions, Rules, Tallies, Tally, Thresholds, WeightInfo,
+    MAX_ATTEMPTS,
+};
+use chaos_primitives::currency::COS;
+use frame_support::{
+    assert_ok, assert_storage_noop,
+    traits::{
+        schedule::{v3::Anon, DispatchTime},
+        Bounded, Hooks, QueryPreimage,
+    },
+    weights::Weight,
+};
+use frame_system::RawOrigin;
+use sp_runtime::{DispatchError, Permill};
+
+#[test]
+fn a_cip_that_passes_becomes_a_resolution() {
+    with_cip(|| {
+        approve(CIP);
+        assert_ok!(vote(DAVE, CIP, false, 100 * COS));
+        go_to(END - 1);
+        assert_eq!(resolution(CIP), None);
+        events();
+        go_to(END);
+        let tally = Tally {
+            approve: 600 * COS,
+            disapprove: 100 * COS,
+            voters: 3,
+        };
+        let expected = Resolution {
+            cip: CIP,
+            outcome: Outcome::Passed,
+            tally,
+            thresholds: Thresholds {
+                min_voters: 2,
+                min_turnout: Permill::from_percent(10),
+                min_approval: Permill::from_percent(60),
+            },
+            decided: END,
+            enactment: None,
+        };
+        assert_eq!(Resolutions::<Test>::get(0), Some(expected));
+        assert_eq!(ResolutionOf::<Test>::get(CIP), Some(0));
+        assert_eq!(NextResolutionId::<Test>::get(), 1);
+        assert_eq!(Tallies::<Test>::get(CIP), None);
+        assert_eq!(Ending::<Test>::iter_keys().count(), 0);
+        assert_eq!(Lifting::<Test>::get(CIP), Some(3));
+        assert_eq!(held(HoldReason::Proposal, ALICE), 0);
+        assert!(Cips::<Test>::contains_key(CIP));
+        assert_eq!(
+            events(),
+            [Event::Passed {
+                cip: CIP,
+                resolution: 0,
+                tally,
+                enactment: None,
+            }]
+        );
+    });
+}
+
+#[test]
+fn a_cip_that_is_rejected_becomes_a_resolution_too() {
+    run(|| {
+        let call = noted(DAVE, write(5));
+        let Some(Bounded::Lookup { hash, .. }) = call else {
+            panic!()
+        };
+        propose(ALICE, call);
+        assert_ok!(vote(BOB, CIP, true, 500 * COS));
+        assert_ok!(vote(CAROL, CIP, false, 500 * COS));
+        go_to(END - 1);
+        events();
+        go_to(END);
+        let record = resolution(CIP).unwrap();
+        assert_eq!(
+            (record.outcome, record.enactment),
+            (Outcome::Rejected, None)
+        );
+        assert_eq!(held(HoldReason::Proposal, ALICE), 0);
+        assert_eq!(total(ALICE), COINS);
+        assert!(!<Preimage as QueryPreimage>::is_requested(&hash));
+        assert_eq!(
+            events(),
+            [Event::Rejected {
+                cip: CIP,
+                resolution: 0,
+                tally: record.tally,
+            }]
+        );
+        go_to(END + DELAY + 1);
+        assert!(written().is_empty());
+    });
+}
+
+/// Each of the three, just below and at its threshold.
+#[test]
+fn every_threshold_counts() {
+    let turnout = 401 * COS; // more than a tenth of 4,001 COS
+    for (votes, passes) in [
+        (vec![(BOB, true, turnout), (CAROL, true, 1)], true),
+        (vec![(BOB, true, turnout)], false),
+        (
+            vec![(BOB, true, 400 * COS), (CAROL, true, COS / 10 - 1)],
+            false,
+        ),
+        (vec![(BOB, true, 400 * COS), (CAROL, true, COS / 10)], true),
+        (
+            vec![(BOB, true, 600 * COS), (CAROL, false, 400 * COS)],
+            true,
+        ),
+        (
+            vec![(BOB, true, 600 * COS), (CAROL, false, 400 * COS + 1)],
+            false,
+        ),
+    ] {
+        with_cip(|| {
+            for (who, approve, votes) in &votes {
+                assert_ok!(vote(*who, CIP, *approve, *votes));
+            }
+            assert_eq!(Cip::cip(CIP).unwrap().would_pass, passes, "{votes:?}");
+            go_to(END);
+            let is_passed = resolution(CIP).unwrap().outcome == Outcome::Passed;
+            assert_eq!(is_passed, passes, "{votes:?}");
+        });
+    }
+}
+
+#[test]
+fn a_cips_own_rules_count_where_they_are_stricter() {
+    run(|| {
+        let own = Rules {
+            min_approval: Some(Permill::from_percent(90)),
+            ..rules()
+        };
+        let (strict, loose) = (propose_by(ALICE, None, own), propose(ALICE, None));
+        for cip in [strict, loose] {
+            assert_ok!(vote(BOB, cip, true, 800 * COS));
+            assert_ok!(vote(CAROL, cip, false, 200 * COS));
+        }
+        go_to(END);
+        assert_eq!(resolution(strict).unwrap().outcome, Outcome::Rejected);
+        assert_eq!(resolution(loose).unwrap().outcome, Outcome::Passed);
+    });
+}
+
+#[test]
+fn a_call_is_scheduled_after_the_delay() {
+    run(|| {
+        propose(ALICE, inline(write(5)));
+        approve(CIP);
+        go_to(END);
+        let at = END + DELAY;
+        assert_eq!(enactment(CIP), Some(Enactment::Scheduled { at }));
+        go_to(at - 1);
+        assert!(written().is_empty());
+        go_to(at);
+        assert_eq!(written(), [5]);
+        assert_eq!(enactment(CIP), Some(Enactment::Enacted { at }));
+    });
+}
+
+/// None dropped, none decided twice, the earliest first.
+#[test]
+fn more_cips_than_a_block_decides_are_spread_over_the_next() {
+    run(|| {
+        let count = 3 * ENDS + 1;
+        let early = Rules {
+            period: PERIOD - 1,
+            ..rules()
+        };
+        // The last is the first to end.
+        let cips: Vec<_> = (0..count).map(|_| propose(ALICE, None)).collect();
+        let first = propose_by(ALICE, None, early);
+        go_to_full(END - 2);
+        assert_eq!(NextResolutionId::<Test>::get(), 0);
+        for (block, decided) in [(0, 1), (1, 4), (2, 7), (3, 10), (4, 11), (5, 11)] {
+            go_to_full(END - 1 + block);
+            assert_eq!(NextResolutionId::<Test>::get(), decided);
+            assert_ok!(Cip::check_invariants());
+        }
+        let order: Vec<_> = (0..=count)
+            .map(|id| Resolutions::<Test>::get(id).unwrap().cip)
+            .collect();
+        assert_eq!(order, [vec![first], cips].concat());
+    });
+}
+
+/// Nor does what came first wait for what comes after.
+#[test]
+fn a_block_does_not_decide_what_is_not_due() {
+    run(|| {
+        for off in 0..3 {
+            let rules = Rules {
+                period: PERIOD + off,
+                ..rules()
+            };
+            propose_by(ALICE, None, rules);
+        }
+        for decided in 1..=3 {
+            go_to(END + u64::from(decided) - 1);
+            assert_eq!(NextResolutionId::<Test>::get(), decided);
+        }
+    });
+}
+
+#[test]
+fn a_block_with_nothing_due_changes_nothing() {
+    with_cip(|| {
+        assert_storage_noop!(assert_eq!(Cip::on_initialize(END - 1), Weights::agenda()));
+        // Nor does one without votes to lift.
+        let used = Weights::lift(0);
+        assert_storage_noop!(assert_eq!(Cip::on_idle(END - 1, PLENTY), used));
+    });
+}
+
+#[test]
+fn the_block_is_charged_for_what_it_decides() {
+    run(|| {
+        for _ in 0..2 {
+            propose(ALICE, None);
+        }
+        let end = Weights::end(1).max(Weights::reject());
+        System::set_block_number(END);
+        assert_eq!(Cip::on_initialize(END), Weights::agenda() + end * 2);
+    });
+}
+
+fn fill(block: u64) {
+    let call: Bounded<_, _> = inline(write(9)).unwrap();
+    loop {
+        let at = DispatchTime::At(block);
+        let origin = RawOrigin::Root.into();
+        match <Scheduler as Anon<_, _, _>>::schedule(at, None, 0, origin, call.clone()) {
+            Ok(_) => (),
+            Err(error) => return assert_eq!(error, DispatchError::Exhausted),
+        }
+    }
+}
+
+#[test]
+fn an_enactment_goes_to_the_next_block_that_has_a_place() {
+    run(|| {
+        propose(ALICE, inline(write(5)));
+        approve(CIP);
+        let due = END + DELAY;
+        for block in due..due + 3 {
+            fill(block);
+        }
+        go_to(END - 1);
+        System::set_block_number(END);
+        let weight = Cip::on_initialize(END);
+        assert_eq!(weight, Weights::agenda() + Weights::end(4));
+        let at = due + 3;
+        assert_eq!(enactment(CIP), Some(Enactment::Scheduled { at }));
+        go_to(at);
+        assert_eq!(written().last(), Some(&5));
+    });
+}
+
+/// It stays what it is, votes and all, until there is a place.
+#[test]
+fn a_cip_that_finds_no_place_is_decided_in_a_later_block() {
+    run(|| {
+        propose(ALICE, inline(write(5)));
+        let words = propose(ALICE, None);
+        approve(CIP);
+        approve(words);
+        let due = END + DELAY;
+        let last = due + u64::from(MAX_ATTEMPTS);
+        for block in due..last + 1 {
+            fill(block);
+        }
+        go_to(END - 1);
+        events();
+        for block in [END, END + 1] {
+            go_to(block);
+            assert!(Tallies::<Test>::contains_key(CIP));
+            assert_eq!(resolution(CIP), None);
+            assert_eq!(held(HoldReason::Proposal, ALICE), DEPOSIT);
+            let postponed = Event::EndPostponed {
+                cip: CIP,
+                error: DispatchError::Exhausted,
+            };
+            assert!(events().contains(&postponed));
+            // What is after it in the agenda goes on.
+            assert!(resolution(words).is_some());
+            refusals(CIP);
+        }
+        go_to(END + 2);
+        let at = last + 1;
+        assert_eq!(enactment(CIP), Some(Enactment::Scheduled { at }));
+        assert_eq!(resolution(CIP).unwrap().decided, END + 2);
+        go_to(at);
+        assert_eq!(written().iter().filter(|value| **value == 5).count(), 1);
+    });
+}
+
+/// Whatever can't be done with a CIP that ended and was not decided.
+fn refusals(cip: u32) {
+    refused(|| vote(DAVE, cip, true, 1), Error::<Test>::VotingEnded);
+    refused(
+        || Cip::withdraw(signed(ALICE), cip),
+        Error::<Test>::VotingEnded,
+    );
+    let unlock = || Cip::unlock(signed(BOB), cip).map(drop).map_err(|e| e.error);
+    refused(unlock, Error::<Test>::VotingOpen);
+    let enact = || {
+        Cip::enact(RuntimeOrigin::root(), cip, Weight::MAX)
+            .map(drop)
+            .map_err(|e| e.error)
+    };
+    refused(enact, Error::<Test>::NotEnactable);
+}
+
+#[test]
+fn cips_that_pass_share_the_places_of_the_scheduler() {
+    run(|| {
+        let count = AGENDA + 2;
+        for value in 0..count {
+            let cip = propose(ALICE, inline(write(value)));
+            approve(cip);
+        }
+        let end = END + u64::from(count / ENDS);
+        go_to(end + DELAY + 1);
+        let mut values = written();
+        values.sort();
+        assert_eq!(values, (0..count).collect::<Vec<_>>());
+    });
+}
+
+/// Even where a runtime upgrade leaves out blocks, or the chain's clock jumps.
+#[test]
+fn what_was_due_long_ago_is_decided() {
+    with_cip(|| {
+        System::set_block_number(END + 1_000);
+        Cip::on_initialize(END + 1_000);
+        assert_eq!(resolution(CIP).unwrap().decided, END + 1_000);
+    });
+}
+
+#[test]
+fn votes_cost_the_ending_block_nothing() {
+    with_cip(|| {
+        approve(CIP);
+        go_to_full(END);
+        assert_eq!(frozen(BOB), 300 * COS);
+        assert_eq!(Lifting::<Test>::get(CIP), Some(2));
+        assert_eq!(NextResolutionId::<Test>::get(), 1);
+    });
+}
