@@ -28,32 +28,6 @@ fn transfer(to: AccountId, value: Balance) -> RuntimeCall {
     .into()
 }
 
-fn batch(calls: Vec<RuntimeCall>) -> RuntimeCall {
-    pallet_utility::Call::batch_all { calls }.into()
-}
-
-/// The calls that would change the total issuance.
-fn changes_of_the_supply() -> Vec<RuntimeCall> {
-    let who = || Bob.to_account_id().into();
-    vec![
-        pallet_balances::Call::burn {
-            value: COS,
-            keep_alive: false,
-        }
-        .into(),
-        pallet_balances::Call::force_set_balance {
-            who: who(),
-            new_free: 1_000_000 * COS,
-        }
-        .into(),
-        pallet_balances::Call::force_adjust_total_issuance {
-            direction: pallet_balances::AdjustmentDirection::Increase,
-            delta: COS,
-        }
-        .into(),
-    ]
-}
-
 fn assert_supply() {
     let held: Balance = frame_system::Account::<Runtime>::iter_values()
         .map(|account| account.data.free + account.data.reserved)
