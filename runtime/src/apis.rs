@@ -2,9 +2,9 @@
 
 use crate::{
     genesis, AccountId, Aura, AuraEquivocation, Balance, Block, BlockNumber, BusinessTokens, Cip,
-    CosDistribution, DutchAuction, Erc20, Erc721, Executive, Grandpa, Hash, Historical, InherentDataExt,
-    Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment,
-    VERSION,
+    CosDistribution, DutchAuction, Erc20, Erc721, Executive, Grandpa, Hash, Historical,
+    InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
+    TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{CollectionId, ItemId, TokenId};

@@ -214,9 +214,16 @@ impl From<CallDetails<Hash>> for CallJson {
 #[derive(Serialize, Clone)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum EnactmentJson {
-    Scheduled { at: BlockNumber },
-    Enacted { at: BlockNumber },
-    Failed { at: BlockNumber, error: DispatchError },
+    Scheduled {
+        at: BlockNumber,
+    },
+    Enacted {
+        at: BlockNumber,
+    },
+    Failed {
+        at: BlockNumber,
+        error: DispatchError,
+    },
 }
 
 impl From<Enactment<BlockNumber>> for EnactmentJson {
