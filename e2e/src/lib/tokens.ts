@@ -1,4 +1,5 @@
-// Tokens in the ledger of a chain: what accounts have, and that what is refused changes nothing.
+// Tokens in the ledger of a chain: what accounts have, and that what is refused changes nothing, of
+// tokens or of items.
 
 import type { ApiPromise } from '@polkadot/api';
 import assert from 'node:assert/strict';
@@ -43,14 +44,15 @@ export async function reserved(api: ApiPromise, { address }: Account): Promise<b
   return (await api.query.system.account(address)).data.reserved.toBigInt();
 }
 
-/** Gives an account coins for the fee of a transaction, and less than a deposit besides. */
+/** Gives an account coins for the fees of transactions, and less than a deposit besides. */
 export async function impoverish(
   api: ApiPromise,
   pauper: Account,
-  transaction: Transaction,
+  ...transactions: Transaction[]
 ): Promise<void> {
-  const { partialFee } = await transaction.paymentInfo(pauper.address);
-  const enough = EXISTENTIAL_DEPOSIT + partialFee.toBigInt() + EXISTENTIAL_DEPOSIT / 2n;
+  const infos = await Promise.all(transactions.map((each) => each.paymentInfo(pauper.address)));
+  const fees = infos.reduce((sum, { partialFee }) => sum + partialFee.toBigInt(), 0n);
+  const enough = EXISTENTIAL_DEPOSIT + fees + EXISTENTIAL_DEPOSIT / 2n;
   await include(api, api.tx.balances.transferKeepAlive(pauper.address, enough), author);
 }
 
@@ -85,8 +87,8 @@ export function included(result: PromiseSettledResult<Included>): Included {
 
 /**
  * All that a transaction which fails must leave as it is: every entry of the pallets that keep
- * tokens and deposits, and all accounts. Fees go from senders to the author of the block, so that
- * of what these can spend only the sum counts.
+ * tokens, items and deposits, and all accounts. Fees go from senders to the author of the block, so
+ * that of what these can spend only the sum counts.
  */
 async function state(api: ApiPromise, senders: Account[]): Promise<object> {
   const payers = new Set([author, ...senders].map(({ address }) => address));
@@ -94,7 +96,10 @@ async function state(api: ApiPromise, senders: Account[]): Promise<object> {
     api.query.assets.nextAssetId.key(),
     api.query.balances.totalIssuance.key(),
     api.query.businessTokens.noticePeriod.key(),
+    api.query.dutchAuction.nextHouseId.key(),
     api.query.erc20.nextTokenId.key(),
+    api.query.erc721.collections.keyPrefix(),
+    api.query.nfts.nextCollectionId.key(),
   ].map((key) => key.slice(0, '0x'.length + 2 * 16));
   const [entries, accounts] = await Promise.all([
     Promise.all(pallets.map(async (prefix) => `${await api.rpc.state.getPairs(prefix)}`)),

@@ -1,6 +1,7 @@
 //! A chain without a node: blocks of signed transactions, executed by the runtime itself.
 #![allow(dead_code)] // Each test file uses a part of this.
 
+use chaos_primitives::currency::TOTAL_SUPPLY;
 use chaos_runtime::{
     genesis, AccountId, Balance, Executive, Hash, Header, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic,
@@ -10,7 +11,7 @@ use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
     generic::Era, traits::Header as _, ApplyExtrinsicResult, BuildStorage, Digest, DigestItem,
-    MultiSignature,
+    DispatchError, MultiSignature,
 };
 
 /// When the first block is made, in slots of one second since the Unix epoch.
@@ -144,4 +145,28 @@ pub fn fees_paid(who: &AccountId) -> Balance {
 
 pub fn balance(who: &AccountId) -> Balance {
     chaos_runtime::Balances::free_balance(who)
+}
+
+/// Make the next block with this one transaction.
+pub fn send(sender: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
+    make_block(vec![sign(sender, call, 0)])[0]
+}
+
+#[track_caller]
+pub fn succeed(sender: Sr25519Keyring, call: impl Into<RuntimeCall>) {
+    assert_eq!(send(sender, call), Ok(Ok(())));
+}
+
+#[track_caller]
+pub fn fail(sender: Sr25519Keyring, call: impl Into<RuntimeCall>, error: impl Into<DispatchError>) {
+    assert_eq!(send(sender, call), Ok(Err(error.into())));
+}
+
+/// All COS is still there, and somebody's.
+#[track_caller]
+pub fn assert_all_coins_are_there() {
+    let held: Balance = frame_system::Account::<Runtime>::iter_values()
+        .map(|account| account.data.free + account.data.reserved)
+        .sum();
+    assert_eq!(held, TOTAL_SUPPLY);
 }
