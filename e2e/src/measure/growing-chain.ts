@@ -35,9 +35,15 @@ export class GrowingChain {
     public api: ApiPromise,
   ) {}
 
-  static async start(): Promise<GrowingChain> {
-    const node = await Node.start(CHAIN, { basePath: newFolder() });
+  /** A new chain, of a chain spec if one is given: its id must be `dev`. */
+  static async start(spec?: string): Promise<GrowingChain> {
+    const args = spec ? [`--chain=${spec}`] : [];
+    const node = await Node.start([...CHAIN, ...args], { basePath: newFolder() });
     return new GrowingChain(node, await connect(node));
+  }
+
+  stop(): Promise<unknown> {
+    return this.api.disconnect().then(() => this.node.stop());
   }
 
   /** Has the transactions of an account carried out, in their order; shows how far it has come. */
@@ -63,42 +69,40 @@ export class GrowingChain {
     await this.node.untilBest((await this.node.best()) + 2);
     const { block } = await send(this.api, this.api.tx.utility.batchAll(calls), signer);
     const number = (await this.api.rpc.chain.getHeader(block)).number.toNumber();
+    const [empty, full] = await this.execution(number - 1, number);
+    return { empty, full };
+  }
+
+  /** Measures final blocks, while the node is stopped. */
+  async execution(first: number, last: number): Promise<Times[]> {
+    await this.node.untilFinalised(last);
     await this.api.disconnect();
     await this.node.stop();
-
-    const cold = await this.least(number, 1);
-    const warm = await this.least(number, REPEAT);
+    const cold = await this.least(first, last, 1);
+    const warm = await this.least(first, last, REPEAT);
     await this.node.start();
     this.api = await connect(this.node);
-    return {
-      empty: { cold: cold[0], warm: warm[0] },
-      full: { cold: cold[1], warm: warm[1] },
-    };
+    return cold.map((time, i) => ({ cold: time, warm: warm[i] }));
   }
 
-  /** Of the block before `number`, and of that block. */
-  private async least(number: number, repeat: number): Promise<[number, number]> {
-    const least: [number, number] = [Infinity, Infinity];
-    for (let i = 0; i < PROCESSES; i += 1) {
-      const [empty, full] = await this.execute(number, repeat);
-      least[0] = Math.min(least[0], empty);
-      least[1] = Math.min(least[1], full);
-    }
-    return least;
+  private async least(first: number, last: number, repeat: number): Promise<number[]> {
+    const runs: number[][] = [];
+    for (let i = 0; i < PROCESSES; i += 1) runs.push(await this.execute(first, last, repeat));
+    return runs[0].map((_, block) => Math.min(...runs.map((times) => times[block])));
   }
 
-  private async execute(number: number, repeat: number): Promise<[number, number]> {
+  private async execute(first: number, last: number, repeat: number): Promise<number[]> {
     const { code, stdout, stderr } = await run([
       ...['benchmark', 'block', ...CHAIN, `--base-path=${this.node.basePath}`],
       // The first block that a process executes pays for loading the runtime.
-      ...[`--from=${number - 2}`, `--to=${number}`, `--repeat=${repeat}`],
+      ...[`--from=${first - 1}`, `--to=${last}`, `--repeat=${repeat}`],
     ]);
     const microseconds = (block: number) => {
       const line = new RegExp(`Block ${block} .*\\(\\s*([\\d,]+) of`).exec(stdout + stderr)?.[1];
       if (code !== 0 || !line) throw new Error(`no time of block ${block}:\n${stdout}${stderr}`);
       return Number(line.replaceAll(',', '')) / 1_000;
     };
-    return [microseconds(number - 1), microseconds(number)];
+    return Array.from({ length: last - first + 1 }, (_, i) => microseconds(first + i));
   }
 }
 
