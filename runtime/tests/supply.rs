@@ -7,8 +7,8 @@ use chaos_primitives::{
     AccountId, Balance,
 };
 use chaos_runtime::{
-    configs::coin::TreasuryAccount, CosDistribution, Runtime, RuntimeCall, RuntimeEvent,
-    RuntimeOrigin, System,
+    configs::{coin::TreasuryAccount, governance::FilteredCall},
+    CosDistribution, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
 };
 use common::*;
 use proptest::prelude::*;
@@ -29,10 +29,7 @@ fn transfer(to: AccountId, value: Balance) -> RuntimeCall {
 }
 
 fn assert_supply() {
-    let held: Balance = frame_system::Account::<Runtime>::iter_values()
-        .map(|account| account.data.free + account.data.reserved)
-        .sum();
-    assert_eq!(held, TOTAL_SUPPLY);
+    assert_all_coins_are_there();
     CosDistribution::check_invariants().unwrap();
 }
 
@@ -233,6 +230,47 @@ fn not_even_root_changes_the_supply() {
             assert_supply();
         });
     }
+}
+
+#[test]
+fn root_neither_acts_as_others_nor_writes_storage() {
+    let as_alice = || Box::new(frame_system::RawOrigin::Signed(Alice.to_account_id()).into());
+    let call = || Box::new(transfer(Bob.to_account_id(), COS));
+    let refused: [RuntimeCall; 5] = [
+        pallet_utility::Call::dispatch_as {
+            as_origin: as_alice(),
+            call: call(),
+        }
+        .into(),
+        pallet_utility::Call::dispatch_as_fallible {
+            as_origin: as_alice(),
+            call: call(),
+        }
+        .into(),
+        frame_system::Call::set_storage { items: vec![] }.into(),
+        frame_system::Call::kill_storage { keys: vec![] }.into(),
+        frame_system::Call::kill_prefix {
+            prefix: vec![],
+            subkeys: 0,
+        }
+        .into(),
+    ];
+    new_chain("development").execute_with(|| {
+        make_block(vec![]);
+        let alice = balance(&Alice.to_account_id());
+        for call in &refused {
+            FilteredCall::from(batch(vec![call.clone()]))
+                .dispatch(RuntimeOrigin::root())
+                .unwrap_err();
+            let error = FilteredCall::from(call.clone())
+                .dispatch(RuntimeOrigin::root())
+                .unwrap_err();
+            let filtered = frame_system::Error::<Runtime>::CallFiltered;
+            assert_eq!(error.error, filtered.into(), "{call:?}");
+        }
+        assert_eq!(balance(&Alice.to_account_id()), alice);
+        assert_supply();
+    });
 }
 
 #[test]

@@ -47,28 +47,11 @@ fn with_token(options: TokenOptions, test: impl FnOnce()) {
     new_chain("development").execute_with(|| {
         succeed(Alice, create(options));
         test();
-        let held: Balance = frame_system::Account::<Runtime>::iter_values()
-            .map(|account| account.data.free + account.data.reserved)
-            .sum();
-        assert_eq!(held, TOTAL_SUPPLY);
+        assert_all_coins_are_there();
         CosDistribution::check_invariants().unwrap();
         Erc20::check_invariants().unwrap();
         BusinessTokens::check_invariants().unwrap();
     });
-}
-
-fn send(sender: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
-    make_block(vec![sign(sender, call, 0)])[0]
-}
-
-#[track_caller]
-fn succeed(sender: Sr25519Keyring, call: impl Into<RuntimeCall>) {
-    assert_eq!(send(sender, call), Ok(Ok(())));
-}
-
-#[track_caller]
-fn fail(sender: Sr25519Keyring, call: impl Into<RuntimeCall>, error: impl Into<DispatchError>) {
-    assert_eq!(send(sender, call), Ok(Err(error.into())));
 }
 
 fn tokens(who: Sr25519Keyring) -> Balance {

@@ -35,9 +35,15 @@ export class GrowingChain {
     public api: ApiPromise,
   ) {}
 
-  static async start(): Promise<GrowingChain> {
-    const node = await Node.start(CHAIN, { basePath: newFolder() });
+  /** A new chain, of a chain spec if one is given: its id must be `dev`. */
+  static async start(spec?: string): Promise<GrowingChain> {
+    const args = spec ? [`--chain=${spec}`] : [];
+    const node = await Node.start([...CHAIN, ...args], { basePath: newFolder() });
     return new GrowingChain(node, await connect(node));
+  }
+
+  stop(): Promise<unknown> {
+    return this.api.disconnect().then(() => this.node.stop());
   }
 
   /** Has the transactions of an account carried out, in their order; shows how far it has come. */

@@ -25,7 +25,8 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Let `payer` give `account` the coin's existential deposit, unless it exists. The ledger would
-    /// keep items for it all the same, but its owner could not pay for a transaction to move them.
+    /// keep items for it all the same, but whoever sent it less than the existential deposit to pay for
+    /// moving them would send it in vain.
     /// Returns how many accounts it opened: one or none.
     pub(crate) fn open_account(
         payer: &T::AccountId,

@@ -216,7 +216,7 @@ pub mod pallet {
             /// Who owns it.
             new_owner: T::AccountId,
         },
-        /// An account got what it needs of the coin to exist, so that its owner can use the item.
+        /// An account got what it needs of the coin to exist.
         DepositPaid {
             /// Who paid.
             payer: T::AccountId,

@@ -2,8 +2,8 @@
 //! is taken from somebody goes to somebody.
 
 use crate::{
-    AccountId, Authorship, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
-    System,
+    AccountId, Authorship, Balances, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
+    RuntimeHoldReason, System,
 };
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MICRO_COS},
@@ -15,7 +15,7 @@ use frame_support::{
     traits::{
         fungible::{Balanced, Credit},
         tokens::imbalance::ResolveTo,
-        ConstU32, ConstU8, OnUnbalanced, VariantCountOf, WithdrawReasons,
+        ConstU32, ConstU8, Contains, OnUnbalanced, VariantCountOf, WithdrawReasons,
     },
     weights::{ConstantMultiplier, IdentityFee},
     PalletId,
@@ -47,6 +47,21 @@ parameter_types! {
     pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_integer(1);
     pub MaximumMultiplier: Multiplier = Multiplier::saturating_from_integer(1_000);
     pub const FeePerByte: Balance = MICRO_COS;
+}
+
+/// Refuses the calls that would change the total issuance of COS.
+pub struct SupplyIsConstant;
+
+impl Contains<RuntimeCall> for SupplyIsConstant {
+    fn contains(call: &RuntimeCall) -> bool {
+        use pallet_balances::Call::{burn, force_adjust_total_issuance, force_set_balance};
+        !matches!(
+            call,
+            RuntimeCall::Balances(
+                burn { .. } | force_set_balance { .. } | force_adjust_total_issuance { .. }
+            )
+        )
+    }
 }
 
 /// Fees and tips go to the author of the block, or to the treasury where the author's account does

@@ -4,7 +4,7 @@
 use super::{
     coin::TreasuryAccount,
     deposit,
-    system::{RuntimeBlockWeights, SupplyIsConstant},
+    system::{PermittedCalls, RuntimeBlockWeights},
 };
 use crate::{
     AccountId, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent,
@@ -162,7 +162,7 @@ impl pallet_preimage::Config for Runtime {
     >;
 }
 
-/// A call that is dispatched only if it leaves the supply of COS alone, whatever its origin.
+/// A call that is dispatched only if it is permitted, whatever its origin.
 /// It is encoded like the call itself.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
 pub struct FilteredCall(RuntimeCall);
@@ -200,7 +200,7 @@ impl Dispatchable for FilteredCall {
     type PostInfo = PostDispatchInfo;
 
     fn dispatch(self, origin: RuntimeOrigin) -> DispatchResultWithPostInfo {
-        if !SupplyIsConstant::contains(&self.0) {
+        if !PermittedCalls::contains(&self.0) {
             return Err(frame_system::Error::<Runtime>::CallFiltered.into());
         }
         self.0.dispatch(origin)

@@ -1,6 +1,9 @@
 //! Blocks: their limits, their time, runtime upgrades, and the calls that nobody may make.
 
-use super::ledgers::{ItemsMoveOnly, NoBurningRefund};
+use super::{
+    coin::SupplyIsConstant,
+    ledgers::{ItemsMoveOnly, NoBurningRefund},
+};
 use crate::{
     AccountId, Block, Hash, Moment, MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall,
     RuntimeEvent, RuntimeOrigin, RuntimeTask, UncheckedExtrinsic, VERSION,
@@ -11,7 +14,7 @@ use frame_support::{
     dispatch::DispatchClass,
     migrations::FreezeChainOnFailedMigration,
     parameter_types,
-    traits::{ConstU32, ConstU64, Contains, InsideBoth},
+    traits::{ConstU32, ConstU64, Contains},
     weights::{
         constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_MILLIS},
         Weight,
@@ -49,31 +52,31 @@ parameter_types! {
     pub MaxMigrationWeight: Weight = Perbill::from_percent(80) * RuntimeBlockWeights::get().max_block;
 }
 
-/// Refuses the calls that would change the total issuance of COS, and calls that contain them.
+/// Refuses what nobody may do, and calls that contain it.
 ///
 /// Root passes the base filter of every FRAME chain. What runs with Root comes from the scheduler,
 /// which applies this filter by itself: see [`super::governance::FilteredCall`].
-pub struct SupplyIsConstant;
+pub struct PermittedCalls;
 
-impl Contains<RuntimeCall> for SupplyIsConstant {
+impl Contains<RuntimeCall> for PermittedCalls {
     fn contains(call: &RuntimeCall) -> bool {
-        use pallet_balances::Call::{burn, force_adjust_total_issuance, force_set_balance};
+        use frame_system::Call::{kill_prefix, kill_storage, set_storage};
         use pallet_scheduler::Call::*;
         use pallet_utility::Call::*;
         match call {
-            RuntimeCall::Balances(
-                burn { .. } | force_set_balance { .. } | force_adjust_total_issuance { .. },
-            ) => false,
             // A batch of Root would dispatch its calls past every filter.
             RuntimeCall::Utility(batch { calls } | batch_all { calls } | force_batch { calls }) => {
                 calls.iter().all(Self::contains)
             }
-            RuntimeCall::Utility(
-                as_derivative { call, .. }
-                | dispatch_as { call, .. }
-                | dispatch_as_fallible { call, .. }
-                | with_weight { call, .. },
-            ) => Self::contains(call),
+            // By these, Root would vote, and give away tokens and items, as anybody.
+            RuntimeCall::Utility(dispatch_as { .. } | dispatch_as_fallible { .. }) => false,
+            // They know nothing of what storage means. A runtime upgrade does.
+            RuntimeCall::System(set_storage { .. } | kill_storage { .. } | kill_prefix { .. }) => {
+                false
+            }
+            RuntimeCall::Utility(as_derivative { call, .. } | with_weight { call, .. }) => {
+                Self::contains(call)
+            }
             RuntimeCall::Utility(if_else { main, fallback }) => {
                 Self::contains(main) && Self::contains(fallback)
             }
@@ -83,14 +86,18 @@ impl Contains<RuntimeCall> for SupplyIsConstant {
                 | schedule_after { call, .. }
                 | schedule_named_after { call, .. },
             ) => Self::contains(call.as_ref().as_ref()),
-            _ => true,
+            _ => {
+                SupplyIsConstant::contains(call)
+                    && NoBurningRefund::contains(call)
+                    && ItemsMoveOnly::contains(call)
+            }
         }
     }
 }
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
-    type BaseCallFilter = InsideBoth<SupplyIsConstant, InsideBoth<NoBurningRefund, ItemsMoveOnly>>;
+    type BaseCallFilter = PermittedCalls;
     type Block = Block;
     type BlockWeights = RuntimeBlockWeights;
     type BlockLength = RuntimeBlockLength;
