@@ -104,7 +104,7 @@ fn any_action() -> impl Strategy<Value = (u8, Action)> {
             .prop_map(|(cip, approve, votes)| Action::Vote(cip, approve, votes)),
         3 => cip().prop_map(Action::Unlock),
         1 => (0..6u32).prop_map(Action::SetRules),
-        2 => (cip(), 0..20_000u64).prop_map(|(cip, weight)| Action::Enact(cip, weight)),
+        4 => (cip(), 0..20_000u64).prop_map(|(cip, weight)| Action::Enact(cip, weight)),
         6 => (person(), any_amount()).prop_map(|(to, amount)| Action::Send(to, amount)),
         4 => (cip(), person(), any_amount())
             .prop_map(|(cip, to, votes)| Action::VoteAndSend(cip, to, votes)),
@@ -408,9 +408,13 @@ fn no_sequence_of_calls_lets_a_coin_vote_twice() {
         .prop_map(|(content, rules)| (ALICE, Action::Propose(content, rules)));
     let second = (any_content(), any_rules())
         .prop_map(|(content, rules)| (BOB, Action::Propose(content, rules)));
-    let sequences = (first, second, prop::collection::vec(any_action(), 1..40)).prop_map(
-        |(first, second, rest)| {
+    let rest = prop::collection::vec(any_action(), 1..40);
+    let sequences = (first, second, prop::bool::weighted(0.3), rest).prop_map(
+        |(first, second, is_popular, rest)| {
             let mut actions = vec![first, second];
+            if is_popular {
+                actions.extend([CAROL, DAVE].map(|who| (who, Action::Vote(CIP, true, COINS))));
+            }
             actions.extend(rest);
             actions
         },
