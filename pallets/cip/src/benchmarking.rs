@@ -246,9 +246,9 @@ mod benchmarks {
     #[benchmark]
     fn enact() {
         let cip = proposed::<T>(&rich::<T>("proposer", 0));
-        let end = ended::<T>(cip, Some(true));
-        Pallet::<T>::decide_due(end);
-        System::<T>::set_block_number(end + DELAY.into());
+        let now = ended::<T>(cip, Some(true));
+        Pallet::<T>::decide_due(now);
+        System::<T>::set_block_number(now + DELAY.into());
 
         #[extrinsic_call]
         _(RawOrigin::Root, cip, Weight::MAX);
@@ -288,15 +288,15 @@ mod benchmarks {
     #[benchmark]
     fn end(a: Linear<1, MAX_ATTEMPTS>) {
         let cip = proposed::<T>(&rich::<T>("proposer", 0));
-        let end = ended::<T>(cip, Some(true));
-        let due = end + DELAY.into();
+        let now = ended::<T>(cip, Some(true));
+        let due = now + DELAY.into();
         for block in 1..a {
             fill::<T>(due + (block - 1).into());
         }
 
         #[block]
         {
-            Pallet::<T>::decide_due(end);
+            Pallet::<T>::decide_due(now);
         }
 
         let resolution = ResolutionOf::<T>::get(cip).and_then(Resolutions::<T>::get);
@@ -311,11 +311,11 @@ mod benchmarks {
     fn reject() {
         let proposer = rich::<T>("proposer", 0);
         let cip = proposed::<T>(&proposer);
-        let end = ended::<T>(cip, None);
+        let now = ended::<T>(cip, None);
 
         #[block]
         {
-            Pallet::<T>::decide_due(end);
+            Pallet::<T>::decide_due(now);
         }
 
         let resolution = ResolutionOf::<T>::get(cip).and_then(Resolutions::<T>::get);

@@ -3,10 +3,11 @@
 use crate::{CipId, Config, Error, Event, Forfeited, FreezeReason, HoldReason, Pallet};
 use chaos_primitives::Balance;
 use frame_support::{
+    ensure,
     storage::with_storage_layer,
     traits::{
         fungible::{Inspect, InspectFreeze, MutateHold},
-        tokens::{Fortitude, Precision, Restriction},
+        tokens::{Fortitude, Precision, Preservation, Restriction},
         Get,
     },
 };
@@ -15,6 +16,10 @@ use sp_runtime::DispatchResult;
 impl<T: Config> Pallet<T> {
     /// Hold a deposit. Planck.
     pub(crate) fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
+        // A hold alone would leave less than the existential deposit to an account that others keep
+        // alive. The rest would be dust, and might be coins that vote.
+        let holdable = T::Coin::reducible_balance(who, Preservation::Preserve, Fortitude::Force);
+        ensure!(amount <= holdable, Error::<T>::DepositUnaffordable);
         T::Coin::hold(&reason.into(), who, amount)
             .map_err(|_| Error::<T>::DepositUnaffordable.into())
     }

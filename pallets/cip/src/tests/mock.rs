@@ -13,7 +13,7 @@ use frame_support::{
     assert_ok, assert_storage_noop, derive_impl, parameter_types,
     traits::{
         fungible::{HoldConsideration, Inspect, InspectFreeze, InspectHold, MutateHold},
-        tokens::Precision,
+        tokens::{imbalance::ResolveTo, Precision},
         Bounded, ConstU128, ConstU32, EqualPrivilegeOnly, Hooks, LinearStoragePrice,
         LockIdentifier, LockableCurrency, VariantCountOf, WithdrawReasons,
     },
@@ -117,6 +117,7 @@ impl pallet_balances::Config for Test {
     type Balance = Balance;
     type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
     type AccountStore = System;
+    type DustRemoval = ResolveTo<TreasuryAccount, Balances>;
     type RuntimeHoldReason = RuntimeHoldReason;
     type RuntimeFreezeReason = RuntimeFreezeReason;
     type FreezeIdentifier = RuntimeFreezeReason;

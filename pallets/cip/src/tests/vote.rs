@@ -176,6 +176,23 @@ fn voting_should_fail_without_the_deposit() {
     });
 }
 
+/// Also where something else keeps the account alive: what is left would be dust.
+#[test]
+fn a_deposit_leaves_the_existential_deposit() {
+    with_cip(|| {
+        let poorest = EXISTENTIAL_DEPOSIT + VOTE_DEPOSIT;
+        assert_ok!(send(DAVE, NOBODY, poorest - 1));
+        System::inc_providers(&account(NOBODY));
+        refused(
+            || vote(NOBODY, CIP, true, poorest - 1),
+            Error::<Test>::DepositUnaffordable,
+        );
+        assert_ok!(send(DAVE, NOBODY, 1));
+        assert_ok!(vote(NOBODY, CIP, true, poorest));
+        assert_eq!(total(NOBODY), poorest);
+    });
+}
+
 #[test]
 fn voting_should_fail_with_more_votes_than_coins() {
     with_cip(|| {
