@@ -1,11 +1,10 @@
 // Four validators of the `local` preset: they find each other, finalise one chain, go on when one
 // of them is killed, and take it back.
-//
-// Four nodes are a lot for a small machine, so nothing here depends on how fast they are.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Node, until } from './lib/node.js';
+import { assertOneChain, startValidators, untilFurther } from './lib/network.js';
+import { type Node, until } from './lib/node.js';
 
 const BLOCKS_WITHOUT_DAVE = 10;
 
@@ -14,16 +13,8 @@ describe('A network of four validators', { timeout: 900_000 }, () => {
   let nodes: Node[] = [];
 
   before(async () => {
-    const validator = async (name: string, ...args: string[]) => {
-      const node = await Node.start(['--chain', 'local', '--validator', `--${name}`, ...args]);
-      nodes.push(node);
-      return node;
-    };
-    alice = await validator('alice');
-    const [bootnode] = await alice.rpc<string[]>('system_localListenAddresses');
-    [bob, charlie, dave] = await Promise.all(
-      ['bob', 'charlie', 'dave'].map((name) => validator(name, '--bootnodes', bootnode)),
-    );
+    nodes = await startValidators();
+    [alice, bob, charlie, dave] = nodes;
   });
 
   after(() => Promise.all(nodes.map((node) => node.stop())));
@@ -51,9 +42,7 @@ describe('A network of four validators', { timeout: 900_000 }, () => {
   test('goes on when one is killed, as three of four can still decide', async () => {
     await dave.stop('SIGKILL');
     const others = [alice, bob, charlie];
-    const reached = Math.max(...(await Promise.all(others.map((node) => node.finalised()))));
-    const goal = reached + BLOCKS_WITHOUT_DAVE;
-    await Promise.all(others.map((node) => node.untilFinalised(goal)));
+    await untilFurther(others, BLOCKS_WITHOUT_DAVE);
     await assertOneChain(others);
   });
 
@@ -69,7 +58,7 @@ describe('A network of four validators', { timeout: 900_000 }, () => {
 
     await dave.untilFinalised(missed);
     await assertOneChain(nodes);
-    await Promise.all(nodes.map((node) => node.untilFinalised(missed + 4)));
+    await untilFurther(nodes, 4);
     await assertOneChain(nodes);
   });
 });
@@ -80,17 +69,6 @@ function peerId(node: Node): Promise<string> {
 
 async function peersOf(node: Node): Promise<string[]> {
   return (await node.rpc<{ peerId: string }[]>('system_peers')).map(({ peerId }) => peerId);
-}
-
-/** All that is final on every one of the nodes is the same chain. */
-async function assertOneChain(nodes: Node[]): Promise<void> {
-  const height = Math.min(...(await Promise.all(nodes.map((node) => node.finalised()))));
-  assert.ok(height > 0);
-  const hashes = await Promise.all(nodes.map((node) => node.blockHash(height)));
-  assert.deepEqual(
-    hashes,
-    nodes.map(() => hashes[0]),
-  );
 }
 
 /** Aura's slot of the best block: its validator's turn. */

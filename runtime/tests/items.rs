@@ -9,8 +9,7 @@ use chaos_primitives::{
 };
 use chaos_runtime::{
     configs::{governance::FilteredCall, items::AuctionDeposit},
-    Assets, BusinessTokens, CosDistribution, DutchAuction, Erc20, Erc721, Multisig, Nfts, Runtime,
-    RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
+    Assets, Multisig, Nfts, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
 };
 use codec::Decode;
 use common::*;
@@ -70,15 +69,6 @@ fn with_market(test: impl FnOnce()) {
         test();
         check_everything();
     });
-}
-
-fn check_everything() {
-    assert_all_coins_are_there();
-    CosDistribution::check_invariants().unwrap();
-    Erc20::check_invariants().unwrap();
-    BusinessTokens::check_invariants().unwrap();
-    Erc721::check_invariants().unwrap();
-    DutchAuction::check_invariants().unwrap();
 }
 
 fn address(who: impl Into<AccountId>) -> MultiAddress<AccountId, ()> {

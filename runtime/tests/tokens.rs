@@ -4,19 +4,18 @@
 mod common;
 
 use chaos_primitives::{
-    currency::{COS, EXISTENTIAL_DEPOSIT, TOTAL_SUPPLY},
+    currency::{COS, EXISTENTIAL_DEPOSIT},
     AccountId, Balance, TokenId,
 };
 use chaos_runtime::{
-    Assets, Balances, BusinessTokens, CosDistribution, Erc20, Runtime, RuntimeCall, RuntimeEvent,
-    System,
+    Assets, Balances, BusinessTokens, CosDistribution, Erc20, Runtime, RuntimeEvent, System,
 };
 use codec::Compact;
 use common::*;
 use pallet_business_tokens::{Charge, Payer, Price, Rule, SaleTerms};
 use pallet_erc20::{TokenOptions, WeightInfo as _};
 use sp_keyring::Sr25519Keyring::{self, *};
-use sp_runtime::{ApplyExtrinsicResult, DispatchError};
+use sp_runtime::DispatchError;
 
 type Token = pallet_erc20::Call<Runtime>;
 type Business = pallet_business_tokens::Call<Runtime>;

@@ -3,7 +3,8 @@
 
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{
-    genesis, AccountId, Balance, Executive, Hash, Header, Runtime, RuntimeCall, RuntimeEvent,
+    genesis, AccountId, Balance, Balances, BusinessTokens, Cip, CosDistribution, DutchAuction,
+    Erc20, Erc721, Executive, Hash, Header, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic,
 };
 use codec::Encode;
@@ -169,6 +170,19 @@ pub fn assert_all_coins_are_there() {
         .map(|account| account.data.free + account.data.reserved)
         .sum();
     assert_eq!(held, TOTAL_SUPPLY);
+}
+
+/// All COS is still there, and every pallet's guarantees hold.
+#[track_caller]
+pub fn check_everything() {
+    assert_all_coins_are_there();
+    assert_eq!(Balances::total_issuance(), TOTAL_SUPPLY);
+    CosDistribution::check_invariants().unwrap();
+    Erc20::check_invariants().unwrap();
+    BusinessTokens::check_invariants().unwrap();
+    Erc721::check_invariants().unwrap();
+    DutchAuction::check_invariants().unwrap();
+    Cip::check_invariants().unwrap();
 }
 
 /// All of them or none.

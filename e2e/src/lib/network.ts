@@ -1,0 +1,63 @@
+// The four validators of the `local` preset on this machine, and what they agree on.
+//
+// Four nodes are a lot for a small machine, so nothing here depends on how fast they are.
+
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { newFolder, Node, succeed } from './node.js';
+
+/** The validators of the preset, whose keys a node has that is started with `--alice` and so on. */
+const VALIDATORS = ['alice', 'bob', 'charlie', 'dave'] as const;
+
+let spec: Promise<string> | undefined;
+
+/**
+ * The file with the preset's raw chain spec: of a raw one, no node has to make storage before it
+ * starts.
+ */
+export function rawSpec(): Promise<string> {
+  spec ??= succeed(['export-chain-spec', '--chain', 'local', '--raw']).then((text) => {
+    const path = join(newFolder(), 'local.json');
+    writeFileSync(path, text);
+    return path;
+  });
+  return spec;
+}
+
+/** Starts the validators, some with arguments of their own. Each of them knows the first. */
+export async function startValidators(
+  own: Partial<Record<(typeof VALIDATORS)[number], string[]>> = {},
+): Promise<Node[]> {
+  const [first, ...others] = VALIDATORS.map((name) => [
+    '--validator',
+    `--${name}`,
+    ...(own[name] ?? []),
+  ]);
+  const bootnode = await Node.start(['--chain', await rawSpec(), ...first]);
+  return [bootnode, ...(await Promise.all(others.map((args) => joinNetwork(bootnode, ...args))))];
+}
+
+/** Starts a node of the same chain that knows this one. */
+export async function joinNetwork(bootnode: Node, ...args: string[]): Promise<Node> {
+  const [address] = await bootnode.rpc<string[]>('system_localListenAddresses');
+  return Node.start(['--chain', await rawSpec(), '--bootnodes', address, ...args]);
+}
+
+/** All that is final on every one of the nodes is the same chain. */
+export async function assertOneChain(nodes: Node[]): Promise<void> {
+  const height = Math.min(...(await Promise.all(nodes.map((node) => node.finalised()))));
+  assert.ok(height > 0);
+  const numbers = Array.from({ length: height + 1 }, (_, number) => number);
+  const [chain, ...others] = await Promise.all(
+    nodes.map((node) => node.rpc<string[]>('chain_getBlockHash', numbers)),
+  );
+  assert.equal(new Set(chain).size, numbers.length);
+  others.forEach((other) => assert.deepEqual(other, chain));
+}
+
+/** Waits until each of the nodes has that many more blocks that are final than any has now. */
+export async function untilFurther(nodes: Node[], blocks: number): Promise<void> {
+  const reached = Math.max(...(await Promise.all(nodes.map((node) => node.finalised()))));
+  await Promise.all(nodes.map((node) => node.untilFinalised(reached + blocks)));
+}

@@ -1,0 +1,524 @@
+// A CIP replaces the runtime of a network that runs: nobody stops, nobody is restarted, and a
+// validator that keeps the old one is left behind.
+//
+// The next runtime is the file that the environment variable CHAOS_NEXT_RUNTIME names.
+
+import type { ApiPromise } from '@polkadot/api';
+import { compactAddLength, hexToU8a, numberToU8a, stringToU8a, u8aConcat } from '@polkadot/util';
+import { blake2AsHex } from '@polkadot/util-crypto';
+import { decompress } from 'fzstd';
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Account,
+  account,
+  amount,
+  coinsOfAll,
+  connect,
+  cos,
+  fieldOf,
+  free,
+  freshAccount,
+  include,
+  send,
+  TOTAL_SUPPLY,
+  type Transaction,
+} from './lib/chain.js';
+import {
+  assertOneChain,
+  joinNetwork,
+  rawSpec,
+  startValidators,
+  untilFurther,
+} from './lib/network.js';
+import { newFolder, type Node, until } from './lib/node.js';
+
+const [OLD, NEXT] = [100, 101];
+
+/** The key of the runtime in storage: `:code`. */
+const CODE = '0x3a636f6465';
+
+/** The answer to a new runtime that is not authorised. */
+const NOT_EXPECTED = /1010: Invalid Transaction: Transaction call is not expected/;
+
+/** How long a node may stand still, in milliseconds. A bound, not an expectation. */
+const STANDSTILL_BOUND = 120_000;
+
+/** For how many blocks votes are taken: enough for two, however late they come. */
+const PERIOD = 20;
+
+/** What the voters vote with. */
+const VOTES = cos('100000');
+
+/** Who send transfers all the time, and how much each of these moves. */
+const SENDERS = ['//One', '//Two', '//Eve', '//Ferdie'];
+const AMOUNT = cos('2');
+
+const MINUTES = 60_000;
+
+/** The account of the treasury. */
+const TREASURY = stringToU8a('modlchaos/tr'.padEnd(32, '\0'));
+
+const [alice, bob] = ['//Alice', '//Bob'].map(account);
+const next = readNext();
+
+function readNext(): string {
+  const path = process.env.CHAOS_NEXT_RUNTIME;
+  if (!path || !existsSync(path)) {
+    console.error(
+      'CHAOS_NEXT_RUNTIME must be the path of the runtime to upgrade to, as scripts/test.sh builds ' +
+        `it; it is ${path ?? 'not set'}`,
+    );
+    process.exit(1);
+  }
+  return `0x${readFileSync(path, 'hex')}`;
+}
+
+describe('An upgrade of a network that runs', { timeout: 15 * MINUTES }, () => {
+  let nodes: Node[] = [];
+  let apis: ApiPromise[] = [];
+  let api: ApiPromise;
+  let watch: Watch;
+  let load: Load;
+  /** The block with which the old runtime ends. */
+  let last: number;
+
+  before(async () => {
+    nodes = await startValidators();
+    // It remembers what every transfer cost.
+    nodes.push(await joinNetwork(nodes[0], '--state-pruning', 'archive'));
+    await untilFurther(nodes, 2);
+    apis = await Promise.all(nodes.map(connect));
+    api = apis[apis.length - 1];
+    watch = new Watch(nodes);
+    load = await Load.start(apis);
+  });
+
+  after(async () => {
+    await load?.stop();
+    await watch?.stop();
+    await Promise.all(apis.map((api) => api.disconnect()));
+    await Promise.all(nodes.map((node) => node.stop()));
+  });
+
+  test('starts from one version on every node, under a load of transfers', async () => {
+    await load.untilMore(2);
+    assert.deepEqual(
+      await versions(nodes),
+      nodes.map(() => OLD),
+    );
+    await untilFurther(nodes, 2);
+    await assertOneChain(nodes);
+  });
+
+  test('is nothing that anybody can have without a CIP', async () => {
+    // A node that has refused a transaction doesn't look at it again for half an hour, so not the one
+    // that it is sent to later.
+    await assert.rejects(send(apis[1], apply(apis[1], next)), NOT_EXPECTED);
+  });
+
+  test('is authorised by a CIP', async () => {
+    await carryOut(nodes[0], apis[0], api.tx.system.authorizeUpgrade(blake2AsHex(next)));
+    await until('the authorisation everywhere', async () => {
+      const found = await Promise.all(apis.map((api) => api.query.system.authorizedUpgrade()));
+      return found.every((authorised) => authorised.isSome);
+    });
+    assert.deepEqual(
+      await versions(nodes),
+      nodes.map(() => OLD),
+    );
+  });
+
+  test('is to no other runtime than the authorised', async () => {
+    const code = await nodes[0].rpc<string>('state_getStorage', CODE);
+    assert.notEqual(code, next);
+    await assert.rejects(send(api, apply(api, code)), NOT_EXPECTED);
+  });
+
+  test('is applied by anybody: no signature, no fee', async () => {
+    await apply(api, next).send();
+    last = await lastOfOld(nodes[0]);
+  });
+
+  test('is followed by every node', async () => {
+    await Promise.all(nodes.map((node) => node.untilFinalised(last + 1)));
+    assert.deepEqual(
+      await versions(nodes),
+      nodes.map(() => NEXT),
+    );
+    for (const node of nodes) {
+      assert.equal(await node.rpc('state_getStorageHash', CODE), blake2AsHex(next));
+    }
+    await assertOneChain(nodes);
+  });
+
+  test('is picked up by clients, whose transactions go on', async () => {
+    await until('the next version in every client', async () =>
+      apis.every(({ runtimeVersion }) => runtimeVersion.specVersion.toNumber() === NEXT),
+    );
+    await load.untilMore(5);
+
+    // And by one that connects now.
+    const newcomer = await connect(nodes[0]);
+    try {
+      const recipient = freshAccount();
+      const transfer = newcomer.tx.balances.transferKeepAlive(recipient.address, cos('3'));
+      const { block } = await send(newcomer, transfer, account('//Charlie'));
+      assert.equal(await free(newcomer, recipient, block), cos('3'));
+    } finally {
+      await newcomer.disconnect();
+    }
+  });
+
+  test('leaves CIPs as they were: the next one is voted on and carried out', async () => {
+    const recipient = freshAccount();
+    const spend = api.tx.balances.forceTransfer(TREASURY, recipient.address, cos('7'));
+    await carryOut(nodes[0], apis[0], spend);
+    assert.equal(await free(apis[0], recipient), cos('7'));
+  });
+
+  test('stops no node: blocks and finality rise all the time, with no restart', async () => {
+    await untilFurther(nodes, 10);
+    await watch.stop();
+    for (const node of nodes) {
+      assert.equal([...node.log().matchAll(/Highest known block at #/g)].length, 1);
+    }
+    await assertOneChain(nodes);
+  });
+
+  test('loses no coin and no transfer', async () => {
+    await load.stop();
+    await untilFurther(nodes, 3);
+    const auditor = await connect(nodes[nodes.length - 1]);
+    try {
+      await audit(auditor, await nodes[0].finalised());
+    } finally {
+      await auditor.disconnect();
+    }
+  });
+
+  /** Counts up every transfer, of every block up to `end`. */
+  async function audit(api: ApiPromise, end: number): Promise<void> {
+    const paid = await paidUntil(api, end);
+    const block = await nodes[0].blockHash(end);
+    const { query } = await api.at(block);
+    for (const { sender, recipient, before } of load.flows) {
+      const own = paid.filter((transfer) => transfer.sender === sender.address);
+      const late = own.filter(({ number }) => number > last);
+      assert.ok(late.length > 0 && late.length < own.length, 'transfers of either version');
+      const { nonce } = await query.system.account(sender.address);
+      assert.equal(nonce.toNumber(), own.length);
+      const coins = BigInt(own.length) * AMOUNT;
+      const fees = own.reduce((sum, { fee }) => sum + fee, 0n);
+      assert.equal(await free(api, recipient, block), coins);
+      assert.equal(await free(api, sender, block), before - coins - fees);
+    }
+    assert.equal((await query.balances.totalIssuance()).toBigInt(), TOTAL_SUPPLY);
+    assert.equal(await coinsOfAll(api, block), TOTAL_SUPPLY);
+
+    const events = await (await api.at(await nodes[0].blockHash(last))).query.system.events();
+    const applied = events.find(({ event }) => api.events.system.CodeUpdated.is(event));
+    const ofApplying = events.filter(({ phase }) => applied && phase.eq(applied.phase));
+    assert.ok(ofApplying.length > 0);
+    assert.ok(!ofApplying.some(({ event }) => event.section === 'transactionPayment'), 'no fee');
+  }
+});
+
+describe('A validator that keeps the old runtime', { timeout: 15 * MINUTES }, () => {
+  /** Where Dave has the runtime that it takes for the next one. */
+  const overrides = newFolder();
+  let nodes: Node[] = [];
+  let others: Node[];
+  let dave: Node;
+  /** A full node that knows nobody but Dave. */
+  let follower: Node;
+  let api: ApiPromise;
+  /** The last block that all have. */
+  let last: number;
+  /** What Dave makes of the one after it. */
+  let fork: string;
+
+  before(async () => {
+    const spec = JSON.parse(readFileSync(await rawSpec(), 'utf8'));
+    const old = hexToU8a(spec.genesis.raw.top[CODE]);
+    writeFileSync(join(overrides, 'old.wasm'), pretendNext(old));
+    // It makes blocks even when the others have dropped it for asking for the same ones again and again.
+    const own = ['--wasm-runtime-overrides', overrides, '--force-authoring'];
+    nodes = await startValidators({ dave: own });
+    others = nodes.slice(0, 3);
+    dave = nodes[3];
+    api = await connect(nodes[0]);
+    await untilFurther(nodes, 2);
+  });
+
+  after(async () => {
+    await api?.disconnect();
+    await Promise.all([...nodes, follower].map((node) => node?.stop()));
+  });
+
+  test('has part in the chain until the upgrade', async () => {
+    await carryOut(nodes[0], api, api.tx.system.authorizeUpgrade(blake2AsHex(next)));
+    await assertOneChain(nodes);
+    await apply(api, next).send();
+    last = await lastOfOld(nodes[0]);
+    assert.equal(await dave.blockHash(last), await nodes[0].blockHash(last));
+  });
+
+  test('makes another block than the others, and refuses theirs', async () => {
+    fork = await until('a block of its own', async () => {
+      const [own, theirs] = await Promise.all([dave, nodes[0]].map((n) => n.blockHash(last + 1)));
+      return own !== null && theirs !== null && own !== theirs && own;
+    });
+    const theirs = await nodes[0].blockHash(last + 1);
+    await until('the refusal', async () => refused(dave, theirs));
+    assert.equal(await dave.rpc('chain_getHeader', theirs), null);
+  });
+
+  test('makes blocks that nobody takes, not even who hears of no others', async () => {
+    const [address] = await dave.rpc<string[]>('system_localListenAddresses');
+    follower = await joinNetwork(dave, '--reserved-only', '--reserved-nodes', address);
+    await until('the refusal', async () => refused(follower, fork));
+    assert.equal(await follower.blockHash(last), await dave.blockHash(last));
+    for (const node of [follower, ...others]) {
+      assert.equal(await node.rpc('chain_getHeader', fork), null);
+    }
+  });
+
+  test('does not keep the others from going on', async () => {
+    await Promise.all(others.map((node) => node.untilFinalised(last + 20)));
+    await assertOneChain(others);
+    assert.deepEqual(
+      await versions(others),
+      others.map(() => NEXT),
+    );
+    const transfer = api.tx.balances.transferKeepAlive(freshAccount().address, cos('3'));
+    await send(api, transfer, alice);
+  });
+
+  test('has nothing that is final any more', async () => {
+    assert.ok((await dave.finalised()) <= last);
+    assert.equal(await dave.blockHash(last + 1), fork);
+  });
+
+  test('has part in the chain again once it takes the runtime from there', async () => {
+    await dave.stop();
+    rmSync(join(overrides, 'old.wasm'));
+    await dave.start();
+    // The others answer it again after a while only.
+    const caughtUp = async () => (await dave.finalised()) > last + 20;
+    await until('what it missed', caughtUp, 8 * MINUTES);
+    await untilFurther(nodes, 4);
+    await assertOneChain(nodes);
+    assert.equal(await dave.blockHash(last + 1), await nodes[0].blockHash(last + 1));
+  });
+});
+
+/** The version of a node's runtime, in the best block or in that one. */
+async function version(node: Node, block: string | null = null): Promise<number> {
+  const { specVersion } = await node.rpc<{ specVersion: number }>('state_getRuntimeVersion', block);
+  return specVersion;
+}
+
+async function versions(nodes: Node[]): Promise<number[]> {
+  return Promise.all(nodes.map((node) => version(node)));
+}
+
+/** Waits until the next runtime is final, and gives the number of the last block without it. */
+async function lastOfOld(node: Node): Promise<number> {
+  const isNext = async (number: number) =>
+    (await version(node, await node.blockHash(number))) === NEXT;
+  let number = await until(
+    'the next runtime',
+    async () => {
+      const final = await node.finalised();
+      return (await isNext(final)) && final;
+    },
+    5 * MINUTES,
+  );
+  // A block that replaces the runtime is still one of the old.
+  while (await isNext(number - 1)) number -= 1;
+  return number;
+}
+
+/** Whether a node has logged that it doesn't take that block. */
+function refused(node: Node, block: string): boolean {
+  return node.log().includes(`Error importing block ${block}`);
+}
+
+/** Nobody signs it. */
+function apply(api: ApiPromise, code: string): Transaction {
+  return api.tx.system.applyAuthorizedUpgrade(code);
+}
+
+/** Proposes a call, has it voted for, and waits until it was dispatched with success. */
+async function carryOut(node: Node, api: ApiPromise, call: Transaction): Promise<void> {
+  const document = { hash: blake2AsHex('its text'), location: 'https://example.org/cip' };
+  const rules = { minVoters: null, minTurnout: null, minApproval: null, period: PERIOD };
+  const proposal = { Inline: call.method.toHex() };
+  const { events } = await send(
+    api,
+    api.tx.cip.propose('An upgrade', document, proposal, rules),
+    alice,
+  );
+  const proposed = events.find((event) => api.events.cip.Proposed.is(event));
+  assert.ok(proposed);
+  const cip = Number(fieldOf(proposed, 'cip'));
+  const vote = (voter: Account) => include(api, api.tx.cip.vote(cip, true, VOTES), voter);
+  await Promise.all([alice, bob].map(vote));
+  await until('the enactment', async () => {
+    const final = await node.rpc('chain_getFinalizedHead');
+    const { state } = await node.rpc<{ state: string }>('cip_cip', cip, final);
+    assert.ok(['voting', 'passed', 'enacted'].includes(state), state);
+    return state === 'enacted';
+  });
+}
+
+/** Sees to it that no node stands still, from its making until it is stopped. */
+class Watch {
+  private stopped = false;
+  private readonly watching: Promise<PromiseSettledResult<void>[]>;
+
+  constructor(nodes: Node[]) {
+    this.watching = Promise.allSettled(nodes.map((node) => this.watch(node)));
+  }
+
+  /** Throws what it saw, if a node stood still. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    for (const result of await this.watching) {
+      if (result.status === 'rejected') throw result.reason;
+    }
+  }
+
+  private async watch(node: Node): Promise<void> {
+    let [best, finalised] = [0, 0];
+    let [bestSince, finalisedSince] = [Date.now(), Date.now()];
+    while (!this.stopped) {
+      const now = { best: await node.best(), finalised: await node.finalised() };
+      assert.ok(now.finalised >= finalised, `block ${finalised} was final`);
+      if (now.best > best) [best, bestSince] = [now.best, Date.now()];
+      if (now.finalised > finalised) [finalised, finalisedSince] = [now.finalised, Date.now()];
+      const still = Date.now() - Math.min(bestSince, finalisedSince);
+      assert.ok(still < STANDSTILL_BOUND, `a node stands at ${best}, final ${finalised}`);
+      await sleep(500);
+    }
+  }
+}
+
+/** From one account to another. */
+interface Flow {
+  api: ApiPromise;
+  sender: Account;
+  recipient: Account;
+  /** What the sender had before. */
+  before: bigint;
+  /** How many of its transfers came into a block. */
+  done: number;
+}
+
+/** Transfers all the time, over several nodes, one after the other on each. */
+class Load {
+  private stopped = false;
+  private failure: unknown;
+  private readonly running: Promise<void>;
+
+  private constructor(readonly flows: Flow[]) {
+    this.running = Promise.all(flows.map((flow) => this.run(flow))).then(
+      () => {},
+      (error) => (this.failure = error),
+    );
+  }
+
+  static async start(apis: ApiPromise[]): Promise<Load> {
+    const flows = SENDERS.map(async (secret, i) => {
+      const [api, sender] = [apis[i], account(secret)];
+      const before = await free(api, sender);
+      return { api, sender, recipient: freshAccount(), before, done: 0 };
+    });
+    return new Load(await Promise.all(flows));
+  }
+
+  /** Waits until every flow has had that many more transfers included. */
+  async untilMore(count: number): Promise<void> {
+    const goals = this.flows.map(({ done }) => done + count);
+    await until('more transfers', async () => {
+      if (this.failure) throw this.failure;
+      return this.flows.every(({ done }, i) => done >= goals[i]);
+    });
+  }
+
+  /** Throws what kept a flow from going on. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.running;
+    if (this.failure) throw this.failure;
+  }
+
+  private async run(flow: Flow): Promise<void> {
+    const { api, sender, recipient } = flow;
+    const nonceOf = async () => (await api.query.system.account(sender.address)).nonce.toNumber();
+    const versionOf = () => api.runtimeVersion.specVersion.toNumber();
+    while (!this.stopped) {
+      const [nonce, signedFor] = [await nonceOf(), versionOf()];
+      const transfer = api.tx.balances.transferKeepAlive(recipient.address, AMOUNT);
+      await transfer.signAsync(sender, { nonce });
+      try {
+        await transfer.send();
+      } catch (error) {
+        // Signed for the old version when there was the next already (1010), or in place of one that
+        // was (1014).
+        if (!/^RpcError: 10(10|14): /.test(`${error}`)) throw error;
+        await sleep(500);
+        continue;
+      }
+      // What was signed for the old version and comes too late is signed once more, for the next.
+      await until('a transfer', async () => {
+        if ((await nonceOf()) === nonce) return versionOf() !== signedFor;
+        return (flow.done += 1);
+      });
+    }
+  }
+}
+
+/** A transaction of a sender. */
+interface Paid {
+  /** The block that it is in. */
+  number: number;
+  sender: string;
+  fee: bigint;
+}
+
+/** What was paid for transactions in the blocks up to `end`. */
+async function paidUntil(api: ApiPromise, end: number): Promise<Paid[]> {
+  const paid: Paid[] = [];
+  for (let number = 1; number <= end; number++) {
+    const { query } = await api.at(await api.rpc.chain.getBlockHash(number));
+    for (const { event } of await query.system.events()) {
+      if (!api.events.transactionPayment.TransactionFeePaid.is(event)) continue;
+      paid.push({
+        number,
+        sender: `${fieldOf(event, 'who')}`,
+        fee: amount(event, 'actualFee'),
+      });
+    }
+  }
+  return paid;
+}
+
+/** The runtime of this code, said to be of the next version. It still does what it did. */
+function pretendNext(code: Uint8Array): Uint8Array {
+  // Eight bytes say that zstd compressed the rest.
+  const plain = decompress(code.subarray(8));
+  // The version is in a section of its own, for those who don't execute the code.
+  const names = ['chaos', 'chaos-node'].map((name) => compactAddLength(stringToU8a(name)));
+  const version = (spec: number) =>
+    u8aConcat(...names, ...[1, spec].map((number) => numberToU8a(number, 32).reverse()));
+  const bytes = Buffer.from(plain);
+  const at = bytes.indexOf(version(OLD));
+  assert.ok(at >= 0 && bytes.indexOf(version(OLD), at + 1) < 0, 'where the version is');
+  bytes.set(version(NEXT), at);
+  return bytes;
+}
