@@ -12,7 +12,7 @@ use chaos_primitives::currency::COS;
 use chaos_runtime::{DutchAuction, Erc721, RuntimeOrigin, WASM_BINARY};
 use pallet_dutch_auction::{Currency, Curve, Sellers, Terms};
 use pallet_erc721::{CollectionOptions, MAX_BATCH};
-use sp_core::{hexdisplay::HexDisplay, storage::well_known_keys::CODE};
+use sp_core::storage::well_known_keys::CODE;
 use sp_keyring::Sr25519Keyring::{Alice, Charlie};
 use sp_runtime::{DispatchError, Permill};
 use std::io::{self, BufWriter, Write};
@@ -71,13 +71,15 @@ fn write_spec(out: &mut impl Write) -> io::Result<()> {
     )?;
     let mut key = Vec::new();
     while let Some(next) = sp_io::storage::next_key(&key) {
-        let value = sp_io::storage::get(&next).unwrap_or_default().to_vec();
+        let value = sp_io::storage::get(&next).unwrap_or_default();
         if next != CODE {
-            let (key, value) = (HexDisplay::from(&next), HexDisplay::from(&value));
-            writeln!(out, r#""0x{key}":"0x{value}","#)?;
+            writeln!(out, r#""{}":"{}","#, hex(&next), hex(&value))?;
         }
         key = next;
     }
-    let (key, value) = (HexDisplay::from(&CODE), HexDisplay::from(&code));
-    writeln!(out, r#""0x{key}":"0x{value}"}}}}}}}}"#)
+    writeln!(out, r#""{}":"{}"}}}}}}}}"#, hex(CODE), hex(code))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    sp_core::bytes::to_hex(bytes, false)
 }

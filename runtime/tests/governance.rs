@@ -790,15 +790,16 @@ fn a_proxy_that_must_not_transfer_votes() {
         succeed(VOTER, add);
         let outcome = |call: RuntimeCall| {
             succeed(STRANGER, as_proxy(VOTER, call));
-            let results = System::events()
-                .into_iter()
-                .filter_map(|record| match record.event {
-                    RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted { result }) => {
-                        Some(result)
-                    }
-                    _ => None,
-                });
-            results.last().expect("it was executed")
+            let mut results =
+                System::events()
+                    .into_iter()
+                    .filter_map(|record| match record.event {
+                        RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted { result }) => {
+                            Some(result)
+                        }
+                        _ => None,
+                    });
+            results.next_back().expect("it was executed")
         };
         let cip = propose_words();
         let held = total(VOTER) - spendable(VOTER);

@@ -234,5 +234,5 @@ impl pallet_cip::Config for Runtime {
     type VoteDeposit = VoteDeposit;
     /// A tenth of a block's weight at most.
     type MaxEndsPerBlock = ConstU32<64>;
-    type WeightInfo = ();
+    type WeightInfo = crate::weights::pallet_cip::WeightInfo<Runtime>;
 }

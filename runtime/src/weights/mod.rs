@@ -2,6 +2,7 @@
 
 pub mod pallet_aura_equivocation;
 pub mod pallet_business_tokens;
+pub mod pallet_cip;
 pub mod pallet_cos_distribution;
 pub mod pallet_dutch_auction;
 pub mod pallet_erc20;
