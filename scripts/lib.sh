@@ -9,6 +9,9 @@ CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/chaos/targe
 export CARGO_TARGET_DIR
 CHAOS_NODE=$CARGO_TARGET_DIR/release/chaos-node
 export CHAOS_NODE
+# The runtime that tests upgrade a chain to: see runtime/build.rs.
+CHAOS_NEXT_RUNTIME=$CARGO_TARGET_DIR/release/wbuild/chaos-runtime/chaos_runtime_next.compact.compressed.wasm
+export CHAOS_NEXT_RUNTIME
 
 say() {
     printf '==> %s\n' "$*"

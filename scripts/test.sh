@@ -37,6 +37,11 @@ test_crates() {
     cargo test --release --locked --workspace --no-fail-fast
 }
 
+# Of the libraries alone, as the node can't be built with such a runtime.
+build_next_runtime() {
+    cargo build --release --locked --workspace --lib --features chaos-runtime/next-version
+}
+
 test_end_to_end() (
     cd e2e && npm ci --no-audit --no-fund --loglevel=error && npm test
 )
@@ -47,6 +52,7 @@ stage 'formatting' cargo fmt --all --check
 stage 'links in the documentation' scripts/check-links.sh
 stage 'build the node' build_node
 stage 'tests of the crates' test_crates
+stage 'build the runtime that tests upgrade to' build_next_runtime
 stage 'end-to-end tests' test_end_to_end
 stage 'lints' lint
 stage 'lints of the features for benchmarks and dry runs' lint_features
