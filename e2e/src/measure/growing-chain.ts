@@ -9,7 +9,7 @@ import { type Account, connect, send, type Transaction } from '../lib/chain.js';
 import { newFolder, Node, run, until } from '../lib/node.js';
 
 /** Old states would only fill the disk. */
-const CHAIN = ['--dev', '--state-pruning=256'];
+const DEVELOPMENT = ['--dev', '--state-pruning=256'];
 /** Transactions that wait in the pool while the chain is filled. */
 const PENDING = 12;
 const REPEAT = 50;
@@ -31,19 +31,21 @@ export interface Execution {
 
 export class GrowingChain {
   private constructor(
+    private readonly args: string[],
     private readonly node: Node,
     public api: ApiPromise,
   ) {}
 
-  /** A new chain, of a chain spec if one is given: its id must be `dev`. */
+  /** A new chain, of a chain spec if one is given. */
   static async start(spec?: string): Promise<GrowingChain> {
-    const args = spec ? [`--chain=${spec}`] : [];
-    const node = await Node.start([...CHAIN, ...args], { basePath: newFolder() });
-    return new GrowingChain(node, await connect(node));
+    const args = [...DEVELOPMENT, ...(spec ? [`--chain=${spec}`] : [])];
+    const node = await Node.start(args, { basePath: newFolder() });
+    return new GrowingChain(args, node, await connect(node));
   }
 
-  stop(): Promise<unknown> {
-    return this.api.disconnect().then(() => this.node.stop());
+  async stop(): Promise<void> {
+    await this.api.disconnect();
+    await this.node.stop();
   }
 
   /** Has the transactions of an account carried out, in their order; shows how far it has come. */
@@ -93,7 +95,7 @@ export class GrowingChain {
 
   private async execute(first: number, last: number, repeat: number): Promise<number[]> {
     const { code, stdout, stderr } = await run([
-      ...['benchmark', 'block', ...CHAIN, `--base-path=${this.node.basePath}`],
+      ...['benchmark', 'block', ...this.args, `--base-path=${this.node.basePath}`],
       // The first block that a process executes pays for loading the runtime.
       ...[`--from=${first - 1}`, `--to=${last}`, `--repeat=${repeat}`],
     ]);
