@@ -93,12 +93,16 @@ export interface Output extends Finished {
 }
 
 /** Runs the binary to its end. */
-export async function run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Output> {
+export async function run(
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  bound = COMMAND_BOUND,
+): Promise<Output> {
   const child = launch(args, env, 'pipe', 'pipe');
   let [stdout, stderr] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const tooLong = setTimeout(() => child.kill('SIGKILL'), COMMAND_BOUND);
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), bound);
   const [code, signal] = (await once(child, 'close')) as [Finished['code'], Finished['signal']];
   clearTimeout(tooLong);
   return { code, signal, stdout, stderr };
@@ -141,6 +145,8 @@ interface Settings {
   /** A new folder if not given; null for the default of the node. */
   basePath?: string | null;
   env?: NodeJS.ProcessEnv;
+  /** Most milliseconds until it answers. */
+  startBound?: number;
 }
 
 interface Ports {
@@ -155,6 +161,7 @@ export class Node {
   private readonly logFile = join(newFolder(), 'node.log');
   private readonly nodeKey = randomBytes(32).toString('hex');
   private readonly env: NodeJS.ProcessEnv;
+  private readonly startBound: number;
   private ports?: Ports;
   private child?: ChildProcess;
   private ended?: Promise<Finished>;
@@ -165,6 +172,7 @@ export class Node {
   ) {
     this.basePath = settings.basePath === undefined ? newFolder() : settings.basePath;
     this.env = settings.env ?? {};
+    this.startBound = settings.startBound ?? START_BOUND;
   }
 
   /** Starts a node and waits until it answers. */
@@ -185,7 +193,7 @@ export class Node {
     this.child = child;
     this.ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
     try {
-      await until('an answer from the node', () => this.isUp(), START_BOUND);
+      await until('an answer from the node', () => this.isUp(), this.startBound);
     } catch (error) {
       await this.stop('SIGKILL');
       throw new Error(`${error}\n${this.log().split('\n').slice(-40).join('\n')}`);

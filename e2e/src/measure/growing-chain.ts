@@ -12,6 +12,8 @@ import { newFolder, Node, run, until } from '../lib/node.js';
 const DEVELOPMENT = ['--dev', '--state-pruning=256'];
 /** Transactions that wait in the pool while the chain is filled. */
 const PENDING = 12;
+/** A chain spec of gigabytes takes minutes to read, in milliseconds. */
+const BOUND = 15 * 60_000;
 const REPEAT = 50;
 const PROCESSES = 7;
 
@@ -39,7 +41,7 @@ export class GrowingChain {
   /** A new chain, of a chain spec if one is given. */
   static async start(spec?: string): Promise<GrowingChain> {
     const args = [...DEVELOPMENT, ...(spec ? [`--chain=${spec}`] : [])];
-    const node = await Node.start(args, { basePath: newFolder() });
+    const node = await Node.start(args, { basePath: newFolder(), startBound: BOUND });
     return new GrowingChain(args, node, await connect(node));
   }
 
@@ -94,11 +96,12 @@ export class GrowingChain {
   }
 
   private async execute(first: number, last: number, repeat: number): Promise<number[]> {
-    const { code, stdout, stderr } = await run([
+    const args = [
       ...['benchmark', 'block', ...this.args, `--base-path=${this.node.basePath}`],
       // The first block that a process executes pays for loading the runtime.
       ...[`--from=${first - 1}`, `--to=${last}`, `--repeat=${repeat}`],
-    ]);
+    ];
+    const { code, stdout, stderr } = await run(args, {}, BOUND);
     const microseconds = (block: number) => {
       const line = new RegExp(`Block ${block} .*\\(\\s*([\\d,]+) of`).exec(stdout + stderr)?.[1];
       if (code !== 0 || !line) throw new Error(`no time of block ${block}:\n${stdout}${stderr}`);
