@@ -90,7 +90,13 @@ describe('A wrong chain spec is refused', { timeout: 10 * MINUTES }, () => {
   });
 
   test('a chain that nobody knows', async () => {
-    await refuses(await node('--chain', 'mainnet'), /^chain spec mainnet: .*No such file/);
+    await refuses(await node('--chain', 'moonnet'), /^chain spec moonnet: .*No such file/);
+  });
+
+  test('that of a main network, before anybody has completed it', async () => {
+    const incomplete = /validatorSet: expected 1 to 128 validators, found 0$/;
+    await refuses(await node('--chain', 'mainnet'), incomplete);
+    await refuses(['build-spec', '--raw', '--chain', 'mainnet'], incomplete);
   });
 
   test('a file that is not JSON', async () => {
