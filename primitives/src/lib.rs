@@ -5,7 +5,10 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]
 
+extern crate alloc;
+
 mod items;
+mod storage;
 mod tokens;
 
 pub use items::{CollectionId, ItemId, TradingRights};
@@ -13,6 +16,7 @@ use sp_runtime::{
     traits::{BlakeTwo256, IdentifyAccount, Verify},
     MultiSignature,
 };
+pub use storage::{deposits_are_held, Ordered};
 pub use tokens::{Erc20Tokens, TokenId};
 
 /// Signature of a transaction: sr25519, ed25519 or ECDSA.

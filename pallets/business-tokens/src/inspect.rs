@@ -7,11 +7,8 @@ use crate::{
     Config, HoldReason, NextSale, NoticePeriod, Pallet, PolicyRecords, Purchases, RedemptionPrices,
     Rules, Sales, MAX_RULES,
 };
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
-use chaos_primitives::{Balance, Erc20Tokens, TokenId};
+use alloc::{collections::BTreeSet, vec::Vec};
+use chaos_primitives::{deposits_are_held, Balance, Erc20Tokens, TokenId};
 use frame_support::{ensure, traits::fungible::InspectHold};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, TryRuntimeError};
@@ -207,16 +204,9 @@ impl<T: Config> Pallet<T> {
         reason: HoldReason,
         deposits: impl Iterator<Item = (T::AccountId, Balance)>,
     ) -> Result<(), TryRuntimeError> {
-        let mut expected = BTreeMap::<T::AccountId, Balance>::new();
-        for (who, deposit) in deposits {
-            let sum = expected.entry(who).or_default();
-            *sum = sum.saturating_add(deposit);
-        }
         let reason = reason.into();
         ensure!(
-            expected
-                .iter()
-                .all(|(who, sum)| T::Coin::balance_on_hold(&reason, who) == *sum),
+            deposits_are_held(deposits, |who| T::Coin::balance_on_hold(&reason, who)),
             "what is held of an account is not the sum of its deposits"
         );
         Ok(())

@@ -2,10 +2,11 @@
 
 use crate::{
     Call, CipId, Cips, Config, CurrentRules, Enactment, Ending, Error, Event, Lifting,
-    NextResolutionId, Ordered, Outcome, Pallet, Resolution, ResolutionOf, Resolutions, Tallies,
-    WeightInfo, MAX_ATTEMPTS,
+    NextResolutionId, Outcome, Pallet, Resolution, ResolutionOf, Resolutions, Tallies, WeightInfo,
+    MAX_ATTEMPTS,
 };
 use alloc::vec::Vec;
+use chaos_primitives::Ordered;
 use frame_support::{
     storage::with_storage_layer,
     traits::{

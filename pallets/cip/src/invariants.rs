@@ -3,10 +3,10 @@
 use crate::{
     vote::largest, CipId, Cips, Config, Credentials, CurrentRules, Enacting, Enactment, Ending,
     Forfeited, FreezeReason, HoldReason, Lifting, NextCipId, NextCredentialId, NextResolutionId,
-    OpenVotes, Ordered, Outcome, Pallet, ResolutionOf, Resolutions, Tallies, Tally, VoteOf,
+    OpenVotes, Outcome, Pallet, ResolutionOf, Resolutions, Tallies, Tally, VoteOf,
 };
 use alloc::collections::BTreeMap;
-use chaos_primitives::Balance;
+use chaos_primitives::{deposits_are_held, Ordered};
 use frame_support::{
     ensure,
     traits::fungible::{Inspect, InspectFreeze, InspectHold},
@@ -190,30 +190,24 @@ impl<T: Config> Pallet<T> {
 
     /// What is held of an account is the sum of its deposits.
     fn check_holds() -> Result<(), TryRuntimeError> {
-        let mut proposals = BTreeMap::<T::AccountId, Balance>::new();
-        let mut votes = BTreeMap::<T::AccountId, Balance>::new();
-        let add = |sums: &mut BTreeMap<_, Balance>, who, amount| {
-            let sum = sums.entry(who).or_default();
-            *sum = sum.saturating_add(amount);
-        };
-        for cip in Tallies::<T>::iter_keys().filter_map(Cips::<T>::get) {
-            add(&mut proposals, cip.proposer, cip.deposit);
-        }
-        for (who, lost) in Forfeited::<T>::iter() {
-            ensure!(lost > 0, "an account that is listed without a lost deposit");
-            add(&mut proposals, who, lost);
-        }
-        for vote in Credentials::<T>::iter_values() {
-            add(&mut votes, vote.voter, vote.deposit);
-        }
-        for (reason, sums) in [(HoldReason::Proposal, proposals), (HoldReason::Vote, votes)] {
+        ensure!(
+            Forfeited::<T>::iter_values().all(|lost| lost > 0),
+            "an account that is listed without a lost deposit"
+        );
+        let open = Tallies::<T>::iter_keys().filter_map(Cips::<T>::get);
+        let proposals = open
+            .map(|cip| (cip.proposer, cip.deposit))
+            .chain(Forfeited::<T>::iter());
+        let votes = Credentials::<T>::iter_values().map(|vote| (vote.voter, vote.deposit));
+        let held = |reason: HoldReason| {
             let reason = reason.into();
-            ensure!(
-                sums.iter()
-                    .all(|(who, sum)| T::Coin::balance_on_hold(&reason, who) == *sum),
-                "what is held of an account is not the sum of its deposits"
-            );
-        }
+            move |who: &T::AccountId| T::Coin::balance_on_hold(&reason, who)
+        };
+        ensure!(
+            deposits_are_held(proposals, held(HoldReason::Proposal))
+                && deposits_are_held(votes, held(HoldReason::Vote)),
+            "what is held of an account is not the sum of its deposits"
+        );
         Ok(())
     }
 }

@@ -33,7 +33,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
     use super::*;
     use alloc::vec::Vec;
-    use chaos_primitives::Balance;
+    use chaos_primitives::{Balance, Ordered};
     use frame_support::{
         dispatch::{GetDispatchInfo, PostDispatchInfo},
         pallet_prelude::*,

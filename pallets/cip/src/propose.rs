@@ -2,10 +2,11 @@
 
 use crate::{
     BoundedCallOf, CipId, CipRecord, Cips, Config, CurrentRules, Document, Ending, Error, Event,
-    HoldReason, KeptDocument, NextCipId, OpenTally, Ordered, Pallet, ProposedCall, ProposedCallOf,
-    Rules, Tallies, Tally, WeightInfo,
+    HoldReason, KeptDocument, NextCipId, OpenTally, Pallet, ProposedCall, ProposedCallOf, Rules,
+    Tallies, Tally, WeightInfo,
 };
 use alloc::{borrow::Cow, vec::Vec};
+use chaos_primitives::Ordered;
 use codec::{DecodeLimit, MemTrackingInput};
 use frame_support::{
     dispatch::GetDispatchInfo,

@@ -1,6 +1,7 @@
 //! Giving items back to their sellers.
 
-use crate::{AuctionId, AuctionOf, Auctions, Config, Ending, Error, Event, Ordered, Pallet};
+use crate::{AuctionId, AuctionOf, Auctions, Config, Ending, Error, Event, Pallet};
+use chaos_primitives::Ordered;
 use frame_support::{
     ensure, storage::with_storage_layer, traits::tokens::nonfungibles_v2::Transfer,
 };

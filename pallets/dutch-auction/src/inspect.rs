@@ -3,11 +3,11 @@
 use crate::{
     runtime_api::{AuctionDetails, EndingCursor, HouseDetails, Page, TurnoverIn},
     AuctionId, Auctions, AuctionsOfHouse, AuctionsOfSeller, Config, Ending, HoldReason, HouseId,
-    HouseTerms, Houses, Listings, NextAuctionId, NextHouseId, Ordered, Pallet, Turnovers,
-    MAX_CURRENCIES, MAX_PAGE,
+    HouseTerms, Houses, Listings, NextAuctionId, NextHouseId, Pallet, Turnovers, MAX_CURRENCIES,
+    MAX_PAGE,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
-use chaos_primitives::{Balance, CollectionId, ItemId};
+use alloc::vec::Vec;
+use chaos_primitives::{deposits_are_held, Balance, CollectionId, ItemId, Ordered};
 use frame_support::{ensure, traits::fungible::InspectHold};
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::{
@@ -265,16 +265,9 @@ impl<T: Config> Pallet<T> {
         reason: HoldReason,
         deposits: impl Iterator<Item = (T::AccountId, Balance)>,
     ) -> Result<(), TryRuntimeError> {
-        let mut expected = BTreeMap::<T::AccountId, Balance>::new();
-        for (who, deposit) in deposits {
-            let sum = expected.entry(who).or_default();
-            *sum = sum.saturating_add(deposit);
-        }
         let reason = reason.into();
         ensure!(
-            expected
-                .iter()
-                .all(|(who, sum)| T::Coin::balance_on_hold(&reason, who) == *sum),
+            deposits_are_held(deposits, |who| T::Coin::balance_on_hold(&reason, who)),
             "what is held of an account is not the sum of its deposits"
         );
         Ok(())

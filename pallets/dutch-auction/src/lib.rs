@@ -30,7 +30,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use chaos_primitives::{Balance, CollectionId, Erc20Tokens, ItemId, TradingRights};
+    use chaos_primitives::{Balance, CollectionId, Erc20Tokens, ItemId, Ordered, TradingRights};
     use frame_support::{
         pallet_prelude::*,
         traits::{fungible, tokens::nonfungibles_v2},

@@ -2,9 +2,9 @@
 
 use crate::{
     Auction, AuctionId, AuctionOf, Auctions, AuctionsOfHouse, AuctionsOfSeller, Config, Ending,
-    Error, Event, HoldReason, HouseId, Houses, Listings, NextAuctionId, Ordered, Pallet,
+    Error, Event, HoldReason, HouseId, Houses, Listings, NextAuctionId, Pallet,
 };
-use chaos_primitives::{Balance, CollectionId, ItemId, TradingRights};
+use chaos_primitives::{Balance, CollectionId, ItemId, Ordered, TradingRights};
 use frame_support::{
     ensure,
     traits::{

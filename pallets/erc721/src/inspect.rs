@@ -4,8 +4,8 @@ use crate::{
     metadata::decoded, CollectionInfo, CollectionOf, Collections, Config, HoldReason, NextTokenId,
     Operators, Pallet, TokenByIndex, Tokens, MAX_PAGE,
 };
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
-use chaos_primitives::{Balance, CollectionId, ItemId};
+use alloc::{string::String, vec::Vec};
+use chaos_primitives::{deposits_are_held, Balance, CollectionId, ItemId};
 use frame_support::{
     ensure,
     traits::{fungible::InspectHold, tokens::nonfungibles_v2::InspectEnumerable},
@@ -233,30 +233,21 @@ impl<T: Config> Pallet<T> {
     fn check_deposits() -> Result<(), TryRuntimeError> {
         let items = Tokens::<T>::iter_values().map(|token| (token.depositor, token.deposit));
         let operators = Operators::<T>::iter().map(|((_, owner, _), deposit)| (owner, deposit));
-        for (reason, held) in [
-            (HoldReason::Item, sums(items)),
-            (HoldReason::Operator, sums(operators)),
-        ] {
-            let reason = reason.into();
-            ensure!(
-                held.iter()
-                    .all(|(who, sum)| T::Coin::balance_on_hold(&reason, who) == *sum),
-                "deposits are not what is held"
-            );
-        }
+        Self::check_holds(HoldReason::Item, items)?;
+        Self::check_holds(HoldReason::Operator, operators)
+    }
+
+    fn check_holds(
+        reason: HoldReason,
+        deposits: impl Iterator<Item = (T::AccountId, Balance)>,
+    ) -> Result<(), TryRuntimeError> {
+        let reason = reason.into();
+        ensure!(
+            deposits_are_held(deposits, |who| T::Coin::balance_on_hold(&reason, who)),
+            "deposits are not what is held"
+        );
         Ok(())
     }
-}
-
-/// What each account has in all. Sums that overflow can't be held.
-fn sums<AccountId: Ord>(
-    amounts: impl Iterator<Item = (AccountId, Balance)>,
-) -> BTreeMap<AccountId, Balance> {
-    amounts.fold(BTreeMap::new(), |mut sums, (who, amount)| {
-        let sum: &mut Balance = sums.entry(who).or_default();
-        *sum = sum.saturating_add(amount);
-        sums
-    })
 }
 
 /// Up to `limit` numbers (at most [`MAX_PAGE`]), from `start` up to `end`.

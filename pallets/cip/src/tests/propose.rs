@@ -3,9 +3,9 @@
 use super::mock::*;
 use crate::{
     BoundedCallOf, CipRecord, Cips, Document, Ending, Error, Event, HoldReason, NextCipId,
-    OpenTally, Ordered, ProposedCall, Rules, Tallies, Tally, MAX_LOCATION, MAX_TITLE,
+    OpenTally, ProposedCall, Rules, Tallies, Tally, MAX_LOCATION, MAX_TITLE,
 };
-use chaos_primitives::{currency::COS, Balance};
+use chaos_primitives::{currency::COS, Balance, Ordered};
 use codec::Encode;
 use frame_support::{
     assert_ok,
