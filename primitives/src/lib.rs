@@ -5,8 +5,11 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]
 
+extern crate alloc;
+
 mod items;
 mod tokens;
+mod validators;
 
 pub use items::{CollectionId, ItemId, TradingRights};
 use sp_runtime::{
@@ -14,6 +17,7 @@ use sp_runtime::{
     MultiSignature,
 };
 pub use tokens::{Erc20Tokens, TokenId};
+pub use validators::Validators;
 
 /// Signature of a transaction: sr25519, ed25519 or ECDSA.
 pub type Signature = MultiSignature;
