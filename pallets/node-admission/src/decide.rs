@@ -1,7 +1,7 @@
 //! Motions: how one begins, and all that follows from its end.
 
 use crate::{
-    Applications, Config, CurrentParameters, Ending, Error, Event, HoldReason, Members, Motion,
+    Applications, Config, CurrentParameters, Ending, Error, Event, HoldReason, Motion,
     MotionId, MotionOf, Motions, NextMotionId, Ordered, Outcome, Pallet, PeerId, PeerIds, Recount,
     Subject, SubjectOf, Tally, VotesOf, Waiting, MAX_WAITING,
 };
@@ -129,12 +129,12 @@ impl<T: Config> Pallet<T> {
             }
             Subject::Removal { member, .. } => {
                 Self::give_back(HoldReason::Motion, &motion.proposer, motion.deposit);
-                Members::<T>::mutate_extant(member, |member| member.removal = None);
+                Self::update_member(member, |member| member.removal = None);
             }
             Subject::Promotion { member } => {
                 Self::one_application_less();
                 Self::give_back(HoldReason::Motion, &motion.proposer, motion.deposit);
-                Members::<T>::mutate_extant(member, |member| member.promotion = None);
+                Self::update_member(member, |member| member.promotion = None);
             }
         }
         Self::deposit_event(Event::Decided {

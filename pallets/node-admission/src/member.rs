@@ -21,6 +21,15 @@ impl<T: Config> Pallet<T> {
         Ok(details)
     }
 
+    /// Change a member, if it is one still.
+    pub(crate) fn update_member(member: MemberId, change: impl FnOnce(&mut MemberOf<T>)) {
+        Members::<T>::mutate_exists(member, |details| {
+            if let Some(details) = details {
+                change(details);
+            }
+        });
+    }
+
     /// A new member, for which `deposit` is held.
     pub(crate) fn admit(
         account: T::AccountId,

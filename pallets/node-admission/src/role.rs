@@ -59,7 +59,7 @@ impl<T: Config> Pallet<T> {
     }
 
     fn write_role(member: MemberId, role: Role) {
-        Members::<T>::mutate_extant(member, |details| details.role = role);
+        Self::update_member(member, |details| details.role = role);
         Self::deposit_event(Event::RoleSet { member, role });
     }
 }
