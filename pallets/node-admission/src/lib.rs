@@ -39,7 +39,7 @@ pub use weights::WeightInfo;
 
 #[frame_support::pallet]
 pub mod pallet {
-    use super::*;
+    use super::{Member, *};
     use alloc::vec::Vec;
     use chaos_primitives::{Balance, Validators};
     use frame_support::{pallet_prelude::*, traits::fungible};
