@@ -82,7 +82,9 @@ impl<T: Config> Pallet<T> {
             return Self::close_decided(id_of(key), motion, carried, tally);
         }
         let voted = motion.votes.len();
-        motion.votes.retain(|(voter, _)| maintainers.contains(voter));
+        motion
+            .votes
+            .retain(|(voter, _)| maintainers.contains(voter));
         if motion.votes.len() < voted {
             Motions::<T>::insert(key, motion);
         }

@@ -1,8 +1,8 @@
 //! Applying.
 
 use crate::{
-    Applications, Config, Error, Event, Holder, HoldReason, Label, Members, Pallet, PeerId, PeerIds,
-    Role, Subject, ValidatorOf, Waiting,
+    Applications, Config, Error, Event, HoldReason, Holder, Label, Members, Pallet, PeerId,
+    PeerIds, Role, Subject, ValidatorOf, Waiting,
 };
 use alloc::vec::Vec;
 use chaos_primitives::Validators;

@@ -67,7 +67,9 @@ fn validators<T: Config>(count: u32) -> Vec<T::AccountId> {
         T::Validators::set_for_benchmark(vec![]);
         let _ = Pallet::<T>::remove_member(id, Departure::Left);
     }
-    let validators: Vec<_> = (0..count).map(|index| rich::<T>("validator", index)).collect();
+    let validators: Vec<_> = (0..count)
+        .map(|index| rich::<T>("validator", index))
+        .collect();
     T::Validators::set_for_benchmark(validators.clone());
     for (index, who) in (0u32..).zip(&validators) {
         member::<T>(who, index, Role::Validator);
@@ -208,8 +210,9 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(all[0].clone()), member, bytes(5_000_000));
 
-        assert!(Members::<T>::get(member)
-            .is_some_and(|member| member.peer_id == peer_id(5_000_000)));
+        assert!(
+            Members::<T>::get(member).is_some_and(|member| member.peer_id == peer_id(5_000_000))
+        );
     }
 
     #[benchmark]

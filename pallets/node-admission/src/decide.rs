@@ -1,9 +1,9 @@
 //! Motions: how one begins, and all that follows from its end.
 
 use crate::{
-    Applications, Config, CurrentParameters, Ending, Error, Event, HoldReason, Motion,
-    MotionId, MotionOf, Motions, NextMotionId, Ordered, Outcome, Pallet, PeerId, PeerIds, Recount,
-    Subject, SubjectOf, Tally, VotesOf, Waiting, MAX_WAITING,
+    Applications, Config, CurrentParameters, Ending, Error, Event, HoldReason, Motion, MotionId,
+    MotionOf, Motions, NextMotionId, Ordered, Outcome, Pallet, PeerId, PeerIds, Recount, Subject,
+    SubjectOf, Tally, VotesOf, Waiting, MAX_WAITING,
 };
 use frame_support::storage::with_storage_layer;
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};

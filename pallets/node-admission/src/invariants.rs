@@ -1,7 +1,7 @@
 //! The guarantees of the pallet, as far as storage tells.
 
 use crate::{
-    Applications, Config, Ending, Holder, HoldReason, Members, Motions, NextMemberId, NextMotionId,
+    Applications, Config, Ending, HoldReason, Holder, Members, Motions, NextMemberId, NextMotionId,
     Ordered, Pallet, PeerIds, Role, Subject, ValidatorOf,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -102,8 +102,7 @@ impl<T: Config> Pallet<T> {
             "an end without a motion"
         );
         ensure!(
-            Applications::<T>::get() == applications
-                && applications <= T::MaxApplications::get(),
+            Applications::<T>::get() == applications && applications <= T::MaxApplications::get(),
             "another count of applications"
         );
         ensure!(

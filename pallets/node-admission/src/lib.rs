@@ -55,10 +55,8 @@ pub mod pallet {
     pub type SubjectOf<T> = Subject<<T as frame_system::Config>::AccountId>;
 
     /// Who said what, nobody twice.
-    pub type VotesOf<T> = BoundedVec<
-        (<T as frame_system::Config>::AccountId, bool),
-        <T as Config>::MaxValidators,
-    >;
+    pub type VotesOf<T> =
+        BoundedVec<(<T as frame_system::Config>::AccountId, bool), <T as Config>::MaxValidators>;
 
     /// A motion of the pallet.
     pub type MotionOf<T> =
@@ -172,8 +170,7 @@ pub mod pallet {
 
     /// The validators that made a block in this session.
     #[pallet::storage]
-    pub type Authored<T: Config> =
-        StorageMap<_, Blake2_128Concat, T::AccountId, (), OptionQuery>;
+    pub type Authored<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, (), OptionQuery>;
 
     /// After how many more sessions without a block each validator is put to a vote.
     #[pallet::storage]
@@ -475,10 +472,7 @@ pub mod pallet {
         /// [`Error::DepositTooLow`].
         #[pallet::call_index(6)]
         #[pallet::weight(<T as Config>::WeightInfo::set_parameters())]
-        pub fn set_parameters(
-            origin: OriginFor<T>,
-            parameters: ParametersOf<T>,
-        ) -> DispatchResult {
+        pub fn set_parameters(origin: OriginFor<T>, parameters: ParametersOf<T>) -> DispatchResult {
             ensure_root(origin)?;
             Self::do_set_parameters(parameters)
         }

@@ -1,9 +1,9 @@
 //! Members, as they come and go.
 
 use crate::{
-    Authored, Config, CurrentParameters, Departure, Error, Event, Holder, HoldReason, Label, Member,
-    MemberId, MemberOf, Members, Motions, NextMemberId, Ordered, Outcome, Pallet, PeerId, PeerIds,
-    Revision, Role, SessionsLeft, Tally, ValidatorOf, SESSIONS_TO_START,
+    Authored, Config, CurrentParameters, Departure, Error, Event, HoldReason, Holder, Label,
+    Member, MemberId, MemberOf, Members, Motions, NextMemberId, Ordered, Outcome, Pallet, PeerId,
+    PeerIds, Revision, Role, SessionsLeft, Tally, ValidatorOf, SESSIONS_TO_START,
 };
 use chaos_primitives::{Balance, Validators};
 use frame_support::ensure;

@@ -1,8 +1,6 @@
 //! Moving that a member should be removed.
 
-use crate::{
-    Config, Error, Event, HoldReason, MemberId, Members, Pallet, Reason, Role, Subject,
-};
+use crate::{Config, Error, Event, HoldReason, MemberId, Members, Pallet, Reason, Role, Subject};
 use alloc::vec::Vec;
 use frame_support::{ensure, BoundedVec};
 use sp_runtime::DispatchResult;

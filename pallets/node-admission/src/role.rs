@@ -20,10 +20,7 @@ impl<T: Config> Pallet<T> {
 
     fn demote(member: MemberId, who: T::AccountId) -> DispatchResult {
         // It would be an observer, and so escape its removal.
-        ensure!(
-            Self::maintainers().contains(&who),
-            Error::<T>::Equivocated
-        );
+        ensure!(Self::maintainers().contains(&who), Error::<T>::Equivocated);
         Self::end_validating(&who)?;
         Self::write_role(member, Role::Observer);
         Ok(())

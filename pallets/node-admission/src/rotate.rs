@@ -1,8 +1,6 @@
 //! New keys of nodes.
 
-use crate::{
-    Config, CurrentParameters, Error, Event, Holder, MemberId, Members, Pallet, PeerIds,
-};
+use crate::{Config, CurrentParameters, Error, Event, Holder, MemberId, Members, Pallet, PeerIds};
 use alloc::vec::Vec;
 use frame_support::ensure;
 use frame_system::Pallet as System;

@@ -84,8 +84,7 @@ impl<T: Config> Pallet<T> {
             }
             // All but the equivocators who leave do so by this pallet. It can't fail: their place is
             // empty already.
-            let _ =
-                with_storage_layer(|| Self::remove_member(*member, Departure::Equivocated));
+            let _ = with_storage_layer(|| Self::remove_member(*member, Departure::Equivocated));
         }
         weigh::<T>(T::WeightInfo::end_session(
             validators.len().unique_saturated_into(),

@@ -62,7 +62,7 @@ fn a_departure_decides_in_the_next_block() {
     });
 }
 
-/// Two of three yes are certain; with the vote of one who leaves they are not.
+/// Two yes would be enough of three, but one was of somebody who left.
 #[test]
 fn the_votes_of_who_left_are_dropped() {
     run(|| {
@@ -78,7 +78,7 @@ fn the_votes_of_who_left_are_dropped() {
     });
 }
 
-/// Two refusals of four are enough; with a fifth maintainer they would not be.
+/// Two yes of three are enough; with a fourth maintainer they are not.
 #[test]
 fn an_arrival_moves_the_threshold() {
     run(|| {
@@ -135,7 +135,9 @@ fn a_block_recounts_only_so_many() {
             crate::Motions::<Test>::insert(crate::Ordered::from(id), &template);
         }
         crate::NextMotionId::<Test>::put(many);
-        assert_ok!(set_parameters(|new| new.threshold = sp_runtime::Permill::one()));
+        assert_ok!(set_parameters(
+            |new| new.threshold = sp_runtime::Permill::one()
+        ));
         for next in [Some(MAX_RECOUNTED), Some(2 * MAX_RECOUNTED), None] {
             next_block();
             assert_eq!(Recount::<Test>::get(), next);

@@ -2,7 +2,7 @@
 
 use super::mock::*;
 use crate::{
-    Applications, Error, Event, Holder, HoldReason, Label, Motion, PeerIds, Role, Subject,
+    Applications, Error, Event, HoldReason, Holder, Label, Motion, PeerIds, Role, Subject,
     MAX_LABEL,
 };
 use chaos_primitives::currency::COS;

@@ -1,7 +1,7 @@
 //! The first block.
 
 use super::mock::*;
-use crate::{GenesisMember, Parameters, Role, Revision};
+use crate::{GenesisMember, Parameters, Revision, Role};
 use chaos_primitives::AccountId;
 
 /// What building the storage of such a chain ends with.

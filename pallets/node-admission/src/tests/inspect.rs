@@ -40,7 +40,10 @@ fn motions_come_in_pages_with_who_voted_what() {
         let page = NodeAdmission::motions(0, 2);
         assert_eq!(page.next, Some(2));
         let motion = &page.motions[1];
-        assert_eq!(motion.votes, [(account(ALICE), true), (account(BOB), false)]);
+        assert_eq!(
+            motion.votes,
+            [(account(ALICE), true), (account(BOB), false)]
+        );
         let tally = Tally {
             approve: 1,
             refuse: 1,
@@ -53,7 +56,10 @@ fn motions_come_in_pages_with_who_voted_what() {
         assert_eq!((page.motions.len(), page.next), (0, None));
         // Of those who are maintainers no more nothing is said.
         take_out(ALICE);
-        assert_eq!(NodeAdmission::motion(1).unwrap().votes, [(account(BOB), false)]);
+        assert_eq!(
+            NodeAdmission::motion(1).unwrap().votes,
+            [(account(BOB), false)]
+        );
     });
 }
 

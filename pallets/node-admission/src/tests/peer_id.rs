@@ -56,7 +56,11 @@ fn anything_else_is_none() {
         b"12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp".to_vec(),
         vec![0; 1_000],
     ] {
-        assert_eq!(PeerId::try_from(bytes.clone()), Err(InvalidPeerId), "{bytes:?}");
+        assert_eq!(
+            PeerId::try_from(bytes.clone()),
+            Err(InvalidPeerId),
+            "{bytes:?}"
+        );
     }
 }
 
@@ -64,7 +68,10 @@ fn anything_else_is_none() {
 fn a_peer_id_is_read_and_shown_in_base58() {
     let text = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp";
     let peer_id: PeerId = text.parse().unwrap();
-    assert_eq!(peer_id.as_bytes()[..6], [0x00, 0x24, 0x08, 0x01, 0x12, 0x20]);
+    assert_eq!(
+        peer_id.as_bytes()[..6],
+        [0x00, 0x24, 0x08, 0x01, 0x12, 0x20]
+    );
     assert_eq!(peer_id.to_string(), text);
     let json = serde_json::to_string(&peer_id).unwrap();
     assert_eq!(json, format!("\"{text}\""));

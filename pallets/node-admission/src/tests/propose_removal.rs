@@ -95,10 +95,7 @@ fn a_refused_removal_leaves_everything_as_it_was() {
 fn only_maintainers_propose() {
     run(|| {
         for who in [DAVE, EVE, NOBODY] {
-            refused(
-                || try_remove(who, 2, vec![]),
-                Error::<Test>::NotMaintainer,
-            );
+            refused(|| try_remove(who, 2, vec![]), Error::<Test>::NotMaintainer);
         }
     });
 }
@@ -111,10 +108,7 @@ fn a_reason_is_text_of_bounded_length() {
             || try_remove(ALICE, 3, reason(MAX_REASON + 1)),
             Error::<Test>::ReasonTooLong,
         );
-        refused(
-            || try_remove(ALICE, 3, vec![0xc3]),
-            Error::<Test>::NotUtf8,
-        );
+        refused(|| try_remove(ALICE, 3, vec![0xc3]), Error::<Test>::NotUtf8);
         assert_ok!(try_remove(ALICE, 3, reason(MAX_REASON)));
     });
 }

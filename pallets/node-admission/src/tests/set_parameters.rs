@@ -60,7 +60,9 @@ fn a_lower_threshold_decides_in_the_next_block() {
     run(|| {
         let id = apply(EVE, 5, Role::Validator);
         votes(id, &[ALICE], true);
-        assert_ok!(set_parameters(|new| new.threshold = Permill::from_percent(30)));
+        assert_ok!(set_parameters(
+            |new| new.threshold = Permill::from_percent(30)
+        ));
         assert!(motion(id).is_some());
         events();
         next_block();

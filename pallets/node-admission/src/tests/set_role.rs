@@ -62,10 +62,7 @@ fn bad_input_is_refused() {
             || set_role(ALICE, 9, Role::Observer),
             Error::<Test>::UnknownMember,
         );
-        refused(
-            || set_role(BOB, 0, Role::Observer),
-            Error::<Test>::NotOwner,
-        );
+        refused(|| set_role(BOB, 0, Role::Observer), Error::<Test>::NotOwner);
         refused(
             || set_role(ALICE, 0, Role::Validator),
             Error::<Test>::RoleUnchanged,

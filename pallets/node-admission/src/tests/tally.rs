@@ -23,7 +23,11 @@ fn more_than_the_threshold_is_needed() {
         (100, 7, 7),
     ] {
         let threshold = Permill::from_percent(percent);
-        assert_eq!(needed(threshold, maintainers), expected, "{percent} of {maintainers}");
+        assert_eq!(
+            needed(threshold, maintainers),
+            expected,
+            "{percent} of {maintainers}"
+        );
     }
     assert_eq!(needed(Permill::one(), u32::MAX), u32::MAX);
 }
@@ -46,7 +50,11 @@ fn the_verdict_falls_as_soon_as_it_is_certain() {
             refuse,
             maintainers,
         };
-        assert_eq!(tally.verdict(Permill::from_percent(50)), expected, "{tally:?}");
+        assert_eq!(
+            tally.verdict(Permill::from_percent(50)),
+            expected,
+            "{tally:?}"
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! Voting: one maintainer, one vote.
 
 use super::mock::*;
-use crate::{Error, Event, Holder, HoldReason, Member, Outcome, PeerIds, Revision, Role, Tally};
+use crate::{Error, Event, HoldReason, Holder, Member, Outcome, PeerIds, Revision, Role, Tally};
 use frame_support::assert_ok;
 use sp_runtime::Permill;
 
