@@ -10,6 +10,7 @@ extern crate alloc;
 mod items;
 mod storage;
 mod tokens;
+mod validators;
 
 pub use items::{CollectionId, ItemId, TradingRights};
 use sp_runtime::{
@@ -18,6 +19,7 @@ use sp_runtime::{
 };
 pub use storage::{deposits_are_held, Ordered};
 pub use tokens::{Erc20Tokens, TokenId};
+pub use validators::Validators;
 
 /// Signature of a transaction: sr25519, ed25519 or ECDSA.
 pub type Signature = MultiSignature;

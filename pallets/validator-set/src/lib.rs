@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+mod admission;
 mod offences;
 mod session;
 pub mod weights;
@@ -164,17 +165,8 @@ pub mod pallet {
         #[pallet::weight(<T as Config>::WeightInfo::add_validator())]
         pub fn add_validator(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {
             T::AdminOrigin::ensure_origin(origin)?;
-            Validators::<T>::try_mutate(|validators| {
-                ensure!(
-                    !validators.contains(&validator),
-                    Error::<T>::AlreadyValidator
-                );
-                validators
-                    .try_push(validator.clone())
-                    .map_err(|_| Error::<T>::TooManyValidators)?;
-                Self::deposit_event(Event::ValidatorAdded { validator });
-                Ok(())
-            })
+            Self::try_add(&validator)?;
+            Ok(())
         }
 
         /// Let `validator` validate no longer, from the session after the next.

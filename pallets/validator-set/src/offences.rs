@@ -50,7 +50,8 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    fn unqueue(validator: &T::AccountId) {
+    /// Take an account out of the queue for the next session.
+    pub(crate) fn unqueue(validator: &T::AccountId) {
         let mut queue = pallet_session::QueuedKeys::<T>::get();
         let queued = queue.len();
         queue.retain(|(queued, _)| queued != validator);

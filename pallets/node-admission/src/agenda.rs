@@ -1,0 +1,97 @@
+//! What is due, and what is to be counted again.
+
+use crate::{
+    Config, Ending, MotionId, Motions, NextMotionId, Ordered, Outcome, Pallet, Recount, Tally,
+    WeightInfo, MAX_RECOUNTED,
+};
+use alloc::{collections::BTreeSet, vec::Vec};
+use frame_support::{traits::Get, weights::Weight};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::traits::UniqueSaturatedInto;
+
+impl<T: Config> Pallet<T> {
+    /// Close what is due, and recount as far as there is cause. Says what it weighed.
+    pub(crate) fn decide_due(now: BlockNumberFor<T>) -> Weight {
+        let expired = Self::expire(now);
+        let recounted = Self::recount();
+        let weight = T::WeightInfo::agenda()
+            .saturating_add(T::WeightInfo::expire().saturating_mul(expired.into()));
+        match recounted {
+            0 => weight,
+            count => weight.saturating_add(T::WeightInfo::recount(count)),
+        }
+    }
+
+    /// Close the motions that are due, the earliest first, as many as a block takes. Says how many.
+    fn expire(now: BlockNumberFor<T>) -> u32 {
+        let due: Vec<_> = Ending::<T>::iter_keys()
+            .take_while(|(end, _)| *end <= Self::block_key(now))
+            .take(T::MaxEndsPerBlock::get() as usize)
+            .collect();
+        for (end, key) in &due {
+            let Some(motion) = Motions::<T>::get(key) else {
+                // Made void by one that was due before.
+                Ending::<T>::remove(end, key);
+                continue;
+            };
+            let id = id_of(*key);
+            let tally = Tally::of(&motion.votes, &Self::maintainers());
+            // The votes may be enough since the maintainers changed in the last block.
+            match Self::verdict(&tally) {
+                Some(carried) => Self::close_decided(id, motion, carried, tally),
+                None => Self::close(id, motion, Outcome::Expired, tally),
+            }
+        }
+        due.len().unique_saturated_into()
+    }
+
+    /// Count the votes on the next motions again, if there is cause. Says on how many.
+    fn recount() -> u32 {
+        let Some(from) = Recount::<T>::take() else {
+            return 0;
+        };
+        let most = MAX_RECOUNTED as usize;
+        let keys: Vec<_> = match from.checked_sub(1) {
+            Some(before) => {
+                let before = Motions::<T>::hashed_key_for(Ordered::from(before));
+                Motions::<T>::iter_keys_from(before).take(most).collect()
+            }
+            None => Motions::<T>::iter_keys().take(most).collect(),
+        };
+        for key in &keys {
+            Self::recount_one(*key, &Self::maintainers());
+        }
+        // A decision may have changed the maintainers, and then all are to be counted again.
+        if keys.len() == most && !Recount::<T>::exists() {
+            if let Some(next) = keys.last().and_then(|last| id_of(*last).checked_add(1)) {
+                if next < NextMotionId::<T>::get() {
+                    Recount::<T>::put(next);
+                }
+            }
+        }
+        keys.len().unique_saturated_into()
+    }
+
+    fn recount_one(key: Ordered, maintainers: &BTreeSet<T::AccountId>) {
+        // Made void by one before.
+        let Some(mut motion) = Motions::<T>::get(key) else {
+            return;
+        };
+        let tally = Tally::of(&motion.votes, maintainers);
+        if let Some(carried) = Self::verdict(&tally) {
+            return Self::close_decided(id_of(key), motion, carried, tally);
+        }
+        let voted = motion.votes.len();
+        motion
+            .votes
+            .retain(|(voter, _)| maintainers.contains(voter));
+        if motion.votes.len() < voted {
+            Motions::<T>::insert(key, motion);
+        }
+    }
+}
+
+/// The motion of a key.
+pub(crate) fn id_of(key: Ordered) -> MotionId {
+    u64::from(key).unique_saturated_into()
+}

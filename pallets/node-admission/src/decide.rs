@@ -1,0 +1,164 @@
+//! Motions: how one begins, and all that follows from its end.
+
+use crate::{
+    Applications, Config, CurrentParameters, Ending, Error, Event, HoldReason, Motion, MotionId,
+    MotionOf, Motions, NextMotionId, Ordered, Outcome, Pallet, PeerId, PeerIds, Recount, Subject,
+    SubjectOf, Tally, VotesOf, Waiting, MAX_WAITING,
+};
+use frame_support::storage::with_storage_layer;
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
+use sp_runtime::{
+    traits::{CheckedAdd, Saturating, UniqueSaturatedInto},
+    ArithmeticError, DispatchError, DispatchResult,
+};
+
+impl<T: Config> Pallet<T> {
+    /// A new motion, for which somebody has a deposit held, or nobody where the chain makes it. Its id,
+    /// and the first block in which no vote is taken.
+    pub(crate) fn open(
+        subject: SubjectOf<T>,
+        proposer: Option<(HoldReason, T::AccountId)>,
+    ) -> Result<(MotionId, BlockNumberFor<T>), DispatchError> {
+        let parameters = CurrentParameters::<T>::get();
+        let id = NextMotionId::<T>::get();
+        let next = id.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
+        let start = System::<T>::block_number();
+        let end = start
+            .checked_add(&parameters.vote_period)
+            .ok_or(ArithmeticError::Overflow)?;
+        let deposit = match &proposer {
+            Some((reason, who)) => {
+                Self::hold(*reason, who, parameters.deposit)?;
+                parameters.deposit
+            }
+            None => 0,
+        };
+
+        NextMotionId::<T>::put(next);
+        Ending::<T>::insert(Self::block_key(end), Ordered::from(id), ());
+        let motion = Motion {
+            subject,
+            proposer: proposer.map(|(_, who)| who),
+            deposit,
+            start,
+            end,
+            votes: VotesOf::<T>::default(),
+        };
+        Motions::<T>::insert(Ordered::from(id), motion);
+        Ok((id, end))
+    }
+
+    /// A block as a key that keeps its order.
+    pub(crate) fn block_key(block: BlockNumberFor<T>) -> Ordered {
+        let number: u64 = block.unique_saturated_into();
+        number.into()
+    }
+
+    /// A motion that was not decided.
+    pub(crate) fn open_motion(id: MotionId) -> Result<MotionOf<T>, Error<T>> {
+        Motions::<T>::get(Ordered::from(id)).ok_or_else(|| {
+            if id < NextMotionId::<T>::get() {
+                Error::<T>::MotionClosed
+            } else {
+                Error::<T>::UnknownMotion
+            }
+        })
+    }
+
+    /// What such votes mean by the threshold in force. None where nothing is certain.
+    pub(crate) fn verdict(tally: &Tally) -> Option<bool> {
+        tally.verdict(CurrentParameters::<T>::get().threshold)
+    }
+
+    /// The maintainers changed, or the threshold: from the next block on votes are counted again.
+    pub(crate) fn recount_all() {
+        Recount::<T>::put(0);
+    }
+
+    /// Do what was moved, or refuse it.
+    pub(crate) fn close_decided(id: MotionId, motion: MotionOf<T>, carried: bool, tally: Tally) {
+        if !carried {
+            return Self::close(id, motion, Outcome::Refused, tally);
+        }
+        // It is no motion any more while it is carried out: else a member's leaving would end it as
+        // void. As a whole, or not at all.
+        Motions::<T>::remove(Ordered::from(id));
+        let outcome = match with_storage_layer(|| Self::carry_out(&motion)) {
+            Ok(()) => Outcome::Carried,
+            Err(error) => Outcome::Failed(error),
+        };
+        Self::close(id, motion, outcome, tally);
+    }
+
+    fn carry_out(motion: &MotionOf<T>) -> DispatchResult {
+        match &motion.subject {
+            Subject::Admission {
+                applicant,
+                peer_id,
+                role,
+                label,
+            } => Self::admit(
+                applicant.clone(),
+                peer_id.clone(),
+                *role,
+                label.clone(),
+                motion.deposit,
+            ),
+            Subject::Removal { member, .. } => {
+                Self::remove_member(*member, crate::Departure::Removed)
+            }
+            Subject::Promotion { member } => Self::promote(*member),
+        }
+    }
+
+    /// End a motion: it is gone, and so is all that it kept.
+    pub(crate) fn close(id: MotionId, motion: MotionOf<T>, outcome: Outcome, tally: Tally) {
+        Motions::<T>::remove(Ordered::from(id));
+        Ending::<T>::remove(Self::block_key(motion.end), Ordered::from(id));
+        match motion.subject {
+            Subject::Admission { peer_id, .. } => {
+                Self::one_application_less();
+                // What was held is the member's from now on.
+                if outcome != Outcome::Carried {
+                    PeerIds::<T>::remove(&peer_id);
+                    Self::give_back(HoldReason::Node, &motion.proposer, motion.deposit);
+                }
+                if outcome == Outcome::Refused {
+                    Self::have_wait(peer_id);
+                }
+            }
+            Subject::Removal { member, .. } => {
+                Self::give_back(HoldReason::Motion, &motion.proposer, motion.deposit);
+                Self::update_member(member, |member| member.removal = None);
+            }
+            Subject::Promotion { member } => {
+                Self::one_application_less();
+                Self::give_back(HoldReason::Motion, &motion.proposer, motion.deposit);
+                Self::update_member(member, |member| member.promotion = None);
+            }
+        }
+        Self::deposit_event(Event::Decided {
+            motion: id,
+            outcome,
+            tally,
+        });
+    }
+
+    fn one_application_less() {
+        Applications::<T>::mutate(|applications| *applications = applications.saturating_sub(1));
+    }
+
+    /// A refused peer id may not apply for a while.
+    fn have_wait(peer_id: PeerId) {
+        let now = System::<T>::block_number();
+        let until = now.saturating_add(CurrentParameters::<T>::get().waiting_period);
+        Waiting::<T>::mutate(|waiting| {
+            waiting.retain(|(_, until)| now < *until);
+            if waiting.len() >= MAX_WAITING as usize {
+                waiting.remove(0);
+            }
+            // There is room now.
+            let _ = waiting.try_push((peer_id, until));
+        });
+    }
+}

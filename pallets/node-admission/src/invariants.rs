@@ -1,0 +1,147 @@
+//! The guarantees of the pallet, as far as storage tells.
+
+use crate::{
+    Applications, Config, Ending, HoldReason, Holder, Members, Motions, NextMemberId, NextMotionId,
+    Ordered, Pallet, PeerIds, Role, Subject, ValidatorOf,
+};
+use alloc::collections::{BTreeMap, BTreeSet};
+use chaos_primitives::Balance;
+use frame_support::{ensure, traits::fungible::InspectHold, traits::Get};
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+    /// The guarantees of the pallet, see its README.
+    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+        Self::check_members()?;
+        Self::check_motions()?;
+        Self::check_holds()
+    }
+
+    /// Each member has its peer id, and who makes blocks is one.
+    fn check_members() -> Result<(), TryRuntimeError> {
+        let mut members = 0u32;
+        let mut validators = BTreeSet::new();
+        for (id, member) in Members::<T>::iter() {
+            members = members.saturating_add(1);
+            ensure!(id < NextMemberId::<T>::get(), "a member without a number");
+            ensure!(
+                PeerIds::<T>::get(&member.peer_id) == Some(Holder::Member(id)),
+                "a member whose peer id is another's"
+            );
+            if member.role == Role::Validator {
+                ensure!(
+                    ValidatorOf::<T>::get(&member.account) == Some(id),
+                    "an account that validates with two nodes"
+                );
+                validators.insert(member.account);
+            }
+            for (motion, removes) in [(member.removal, true), (member.promotion, false)] {
+                let Some(motion) = motion else { continue };
+                let subject = Motions::<T>::get(Ordered::from(motion)).map(|motion| motion.subject);
+                let about = match subject {
+                    Some(Subject::Removal { member, .. }) => removes && member == id,
+                    Some(Subject::Promotion { member }) => !removes && member == id,
+                    _ => false,
+                };
+                ensure!(about, "a member with a motion about something else");
+            }
+        }
+        ensure!(members == Members::<T>::count(), "another count of members");
+        ensure!(members <= T::MaxMembers::get(), "too many members");
+        ensure!(
+            ValidatorOf::<T>::iter_keys().all(|who| validators.contains(&who)),
+            "an account that validates without a node"
+        );
+        ensure!(
+            Self::maintainers().is_subset(&validators),
+            "a validator that is no member"
+        );
+        Ok(())
+    }
+
+    /// Each motion has its end and its subject, and nobody voted twice.
+    fn check_motions() -> Result<(), TryRuntimeError> {
+        let mut applications = 0u32;
+        let mut motions = 0usize;
+        let mut taken = 0usize;
+        for (key, motion) in Motions::<T>::iter() {
+            let id = crate::agenda::id_of(key);
+            motions = motions.saturating_add(1);
+            ensure!(id < NextMotionId::<T>::get(), "a motion without a number");
+            ensure!(
+                Ending::<T>::contains_key(Self::block_key(motion.end), key),
+                "a motion that never ends"
+            );
+            let voters: BTreeSet<_> = motion.votes.iter().map(|(voter, _)| voter).collect();
+            ensure!(voters.len() == motion.votes.len(), "a second vote");
+            match motion.subject {
+                Subject::Admission { peer_id, .. } => {
+                    applications = applications.saturating_add(1);
+                    taken = taken.saturating_add(1);
+                    ensure!(
+                        PeerIds::<T>::get(&peer_id) == Some(Holder::Application(id)),
+                        "an application whose peer id is another's"
+                    );
+                }
+                Subject::Removal { member, .. } => ensure!(
+                    Members::<T>::get(member).is_some_and(|member| member.removal == Some(id)),
+                    "a removal of nobody"
+                ),
+                Subject::Promotion { member } => {
+                    applications = applications.saturating_add(1);
+                    ensure!(
+                        Members::<T>::get(member)
+                            .is_some_and(|member| member.promotion == Some(id)),
+                        "a promotion of nobody"
+                    );
+                }
+            }
+        }
+        ensure!(
+            Ending::<T>::iter_keys().count() == motions,
+            "an end without a motion"
+        );
+        ensure!(
+            Applications::<T>::get() == applications && applications <= T::MaxApplications::get(),
+            "another count of applications"
+        );
+        ensure!(
+            PeerIds::<T>::iter_keys().count()
+                == taken.saturating_add(Members::<T>::count() as usize),
+            "a peer id that nobody has"
+        );
+        Ok(())
+    }
+
+    /// What is held of an account is the sum of its deposits.
+    fn check_holds() -> Result<(), TryRuntimeError> {
+        let mut nodes = BTreeMap::<T::AccountId, Balance>::new();
+        let mut others = BTreeMap::<T::AccountId, Balance>::new();
+        let add = |sums: &mut BTreeMap<_, Balance>, who, amount| {
+            let sum = sums.entry(who).or_default();
+            *sum = sum.saturating_add(amount);
+        };
+        for member in Members::<T>::iter_values() {
+            add(&mut nodes, member.account, member.deposit);
+        }
+        for motion in Motions::<T>::iter_values() {
+            let Some(proposer) = motion.proposer else {
+                ensure!(motion.deposit == 0, "a deposit of nobody");
+                continue;
+            };
+            match motion.subject {
+                Subject::Admission { .. } => add(&mut nodes, proposer, motion.deposit),
+                _ => add(&mut others, proposer, motion.deposit),
+            }
+        }
+        for (reason, sums) in [(HoldReason::Node, nodes), (HoldReason::Motion, others)] {
+            let reason = reason.into();
+            ensure!(
+                sums.iter()
+                    .all(|(who, sum)| T::Coin::balance_on_hold(&reason, who) == *sum),
+                "what is held of an account is not the sum of its deposits"
+            );
+        }
+        Ok(())
+    }
+}

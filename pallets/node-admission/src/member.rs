@@ -1,0 +1,150 @@
+//! Members, as they come and go.
+
+use crate::{
+    Authored, Config, CurrentParameters, Departure, Error, Event, HoldReason, Holder, Label,
+    Member, MemberId, MemberOf, Members, Motions, NextMemberId, Ordered, Outcome, Pallet, PeerId,
+    PeerIds, Revision, Role, SessionsLeft, Tally, ValidatorOf, SESSIONS_TO_START,
+};
+use chaos_primitives::{Balance, Validators};
+use frame_support::ensure;
+use frame_system::Pallet as System;
+use sp_runtime::{DispatchError, DispatchResult};
+
+impl<T: Config> Pallet<T> {
+    /// A member that is an account's.
+    pub(crate) fn owned_member(
+        member: MemberId,
+        who: &T::AccountId,
+    ) -> Result<MemberOf<T>, DispatchError> {
+        let details = Members::<T>::get(member).ok_or(Error::<T>::UnknownMember)?;
+        ensure!(details.account == *who, Error::<T>::NotOwner);
+        Ok(details)
+    }
+
+    /// Change a member, if it is one still.
+    pub(crate) fn update_member(member: MemberId, change: impl FnOnce(&mut MemberOf<T>)) {
+        Members::<T>::mutate_exists(member, |details| {
+            if let Some(details) = details {
+                change(details);
+            }
+        });
+    }
+
+    /// A new member, for which `deposit` is held.
+    pub(crate) fn admit(
+        account: T::AccountId,
+        peer_id: PeerId,
+        role: Role,
+        label: Label,
+        deposit: Balance,
+    ) -> DispatchResult {
+        Self::ensure_room_for_member()?;
+        if role == Role::Validator {
+            Self::ensure_may_validate(&account)?;
+            T::Validators::add(&account)?;
+        }
+        Self::insert_member(account, peer_id, role, label, deposit)
+    }
+
+    /// Write a member down, who validates already if that is its role.
+    pub(crate) fn insert_member(
+        account: T::AccountId,
+        peer_id: PeerId,
+        role: Role,
+        label: Label,
+        deposit: Balance,
+    ) -> DispatchResult {
+        let member = NextMemberId::<T>::get();
+        let next = member.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
+        NextMemberId::<T>::put(next);
+        PeerIds::<T>::insert(&peer_id, Holder::Member(member));
+        if role == Role::Validator {
+            Self::begin_validating(&account, member);
+        }
+        let details = Member {
+            account: account.clone(),
+            peer_id: peer_id.clone(),
+            role,
+            label,
+            since: System::<T>::block_number(),
+            rotated: None,
+            deposit,
+            removal: None,
+            promotion: None,
+        };
+        Members::<T>::insert(member, details);
+        Self::peers_changed();
+        Self::deposit_event(Event::MemberAdmitted {
+            member,
+            account,
+            peer_id,
+            role,
+        });
+        Ok(())
+    }
+
+    /// Note with which member an account validates.
+    pub(crate) fn begin_validating(who: &T::AccountId, member: MemberId) {
+        let sessions = CurrentParameters::<T>::get().inactive_sessions;
+        ValidatorOf::<T>::insert(who, member);
+        SessionsLeft::<T>::insert(who, sessions.saturating_add(SESSIONS_TO_START));
+        Self::recount_all();
+    }
+
+    /// An account validates no longer, from the next session on, and is no maintainer from now on.
+    pub(crate) fn end_validating(who: &T::AccountId) -> DispatchResult {
+        let maintainers = Self::maintainers();
+        // Those who equivocated were taken out.
+        if maintainers.contains(who) {
+            Self::ensure_dispensable(who)?;
+            T::Validators::remove(who)?;
+        }
+        ValidatorOf::<T>::remove(who);
+        SessionsLeft::<T>::remove(who);
+        Authored::<T>::remove(who);
+        Self::recount_all();
+        Ok(())
+    }
+
+    /// There are enough validators without this one.
+    pub(crate) fn ensure_dispensable(who: &T::AccountId) -> DispatchResult {
+        let maintainers = Self::maintainers();
+        ensure!(
+            !maintainers.contains(who)
+                || maintainers.len() > CurrentParameters::<T>::get().min_validators as usize,
+            Error::<T>::TooFewValidators
+        );
+        Ok(())
+    }
+
+    /// A member is one no longer, and motions about it are void.
+    pub(crate) fn remove_member(member: MemberId, departure: Departure) -> DispatchResult {
+        let details = Members::<T>::get(member).ok_or(Error::<T>::UnknownMember)?;
+        if details.role == Role::Validator {
+            Self::end_validating(&details.account)?;
+        }
+        Members::<T>::remove(member);
+        PeerIds::<T>::remove(&details.peer_id);
+        Self::release(HoldReason::Node, &details.account, details.deposit);
+        Self::peers_changed();
+        let maintainers = Self::maintainers();
+        for id in [details.removal, details.promotion].into_iter().flatten() {
+            if let Some(motion) = Motions::<T>::get(Ordered::from(id)) {
+                let tally = Tally::of(&motion.votes, &maintainers);
+                Self::close(id, motion, Outcome::Void, tally);
+            }
+        }
+        Self::deposit_event(Event::MemberRemoved {
+            member,
+            account: details.account,
+            peer_id: details.peer_id,
+            departure,
+        });
+        Ok(())
+    }
+
+    /// Whoever reads the peer ids has to read them again.
+    pub(crate) fn peers_changed() {
+        Revision::<T>::mutate(|revision| *revision = revision.wrapping_add(1));
+    }
+}

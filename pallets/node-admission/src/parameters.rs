@@ -1,0 +1,149 @@
+//! Parameters, and the first block.
+
+use crate::{
+    Config, CurrentParameters, Error, Event, GenesisConfig, GenesisMember, Members, Pallet,
+    ParametersOf, PeerIds, Role, ValidatorOf,
+};
+use alloc::{format, string::String};
+use chaos_primitives::Validators;
+use core::fmt;
+use frame_support::{
+    ensure,
+    traits::{fungible::Inspect, Get},
+};
+use sp_runtime::{traits::Zero, DispatchResult};
+
+/// Why parameters are none to admit nodes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParametersError {
+    /// Nobody would have to say yes.
+    ThresholdZero,
+    /// Nobody could vote.
+    VotePeriodZero,
+    /// Every validator would be inactive.
+    InactiveSessionsZero,
+    /// A chain without validators stands still, and there can't be more than the most.
+    MinValidatorsOutOfBounds,
+    /// It might not be given back.
+    DepositTooLow,
+}
+
+impl fmt::Display for ParametersError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::ThresholdZero => "expected a threshold above 0, found 0",
+            Self::VotePeriodZero => "expected a votePeriod of at least 1 block, found 0",
+            Self::InactiveSessionsZero => "expected inactiveSessions of at least 1, found 0",
+            Self::MinValidatorsOutOfBounds => {
+                "expected minValidators of at least 1 and at most what the chain can have"
+            }
+            Self::DepositTooLow => "expected a deposit of at least the existential deposit",
+        })
+    }
+}
+
+impl<T> From<ParametersError> for Error<T> {
+    fn from(error: ParametersError) -> Self {
+        match error {
+            ParametersError::ThresholdZero => Self::ThresholdZero,
+            ParametersError::VotePeriodZero => Self::VotePeriodZero,
+            ParametersError::InactiveSessionsZero => Self::InactiveSessionsZero,
+            ParametersError::MinValidatorsOutOfBounds => Self::MinValidatorsOutOfBounds,
+            ParametersError::DepositTooLow => Self::DepositTooLow,
+        }
+    }
+}
+
+impl<T: Config> Pallet<T> {
+    /// See [`Call::set_parameters`](crate::Call::set_parameters).
+    pub(crate) fn do_set_parameters(parameters: ParametersOf<T>) -> DispatchResult {
+        Self::check_parameters(&parameters).map_err(Error::<T>::from)?;
+        CurrentParameters::<T>::put(parameters);
+        Self::recount_all();
+        Self::deposit_event(Event::ParametersSet { parameters });
+        Ok(())
+    }
+
+    pub(crate) fn check_parameters(parameters: &ParametersOf<T>) -> Result<(), ParametersError> {
+        ensure!(
+            !parameters.threshold.is_zero(),
+            ParametersError::ThresholdZero
+        );
+        ensure!(
+            !parameters.vote_period.is_zero(),
+            ParametersError::VotePeriodZero
+        );
+        ensure!(
+            parameters.inactive_sessions > 0,
+            ParametersError::InactiveSessionsZero
+        );
+        ensure!(
+            (1..=T::Validators::max_validators()).contains(&parameters.min_validators),
+            ParametersError::MinValidatorsOutOfBounds
+        );
+        let existential_deposit = <T::Coin as Inspect<_>>::minimum_balance();
+        ensure!(
+            parameters.deposit >= existential_deposit.max(1),
+            ParametersError::DepositTooLow
+        );
+        Ok(())
+    }
+
+    /// Write the first block's members and parameters.
+    pub(crate) fn build_genesis(genesis: &GenesisConfig<T>) -> Result<(), String> {
+        Self::check_parameters(&genesis.parameters).map_err(|error| format!("{error}"))?;
+        CurrentParameters::<T>::put(genesis.parameters);
+        let validators = T::Validators::validators();
+        // FRAME builds the default genesis in a native test of every runtime. Chain specs are built by
+        // the compiled runtime, which takes it for the mistake that it is.
+        if cfg!(feature = "std") && validators.is_empty() && genesis.members.is_empty() {
+            return Ok(());
+        }
+        for (entry, member) in genesis.members.iter().enumerate() {
+            Self::build_member(member).map_err(|error| format!("member {entry} {error}"))?;
+        }
+        for validator in &validators {
+            if !ValidatorOf::<T>::contains_key(validator) {
+                return Err(format!("validator {validator:?} is not among the members"));
+            }
+        }
+        if validators.len() < genesis.parameters.min_validators as usize {
+            return Err(format!(
+                "expected at least {} validators, found {}",
+                genesis.parameters.min_validators,
+                validators.len()
+            ));
+        }
+        // There is no motion to count again.
+        crate::Recount::<T>::kill();
+        Ok(())
+    }
+
+    fn build_member(member: &GenesisMember<T::AccountId>) -> Result<(), String> {
+        let label = Self::label(member.label.clone().into_bytes())
+            .map_err(|_| format!("has a label of more than {} bytes", crate::MAX_LABEL))?;
+        if PeerIds::<T>::contains_key(&member.peer_id) {
+            return Err(format!("has the peer id of another: {}", member.peer_id));
+        }
+        if Members::<T>::count() >= T::MaxMembers::get() {
+            return Err(format!("is one too many: {} may be", T::MaxMembers::get()));
+        }
+        if member.role == Role::Validator {
+            if ValidatorOf::<T>::contains_key(&member.account) {
+                return Err("is the second validator of its account".into());
+            }
+            if !T::Validators::validators().contains(&member.account) {
+                return Err("is not among the validators of the chain".into());
+            }
+        }
+        // Nothing is held for the first members: whoever makes the chain vouches for them.
+        Self::insert_member(
+            member.account.clone(),
+            member.peer_id.clone(),
+            member.role,
+            label,
+            0,
+        )
+        .map_err(|error| format!("can't be one: {error:?}"))
+    }
+}

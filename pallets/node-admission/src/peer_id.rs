@@ -1,0 +1,119 @@
+//! Names of nodes on the network, as libp2p has them.
+
+use alloc::{string::String, vec::Vec};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::{fmt, str::FromStr};
+use frame_support::{traits::ConstU32, BoundedVec};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+
+/// Most bytes of a peer id: a secp256k1 key as it is. An ed25519 key has one less, a hash five.
+pub const MAX_PEER_ID: u32 = 39;
+
+/// The bytes are no peer id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidPeerId;
+
+impl fmt::Display for InvalidPeerId {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("expected a peer id such as 12D3KooW…")
+    }
+}
+
+/// Who a node is on the network: the multihash of its public key, as the libp2p specification has it
+/// (peer-ids). Short keys, ed25519 and secp256k1, stand there as they are (multihash `identity`, in
+/// libp2p's protobuf), the others by their SHA2-256. In base58 wherever a human reads it.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(try_from = "String", into = "String")]
+pub struct PeerId(BoundedVec<u8, ConstU32<MAX_PEER_ID>>);
+
+impl PeerId {
+    /// Its bytes: those of a multihash.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Of an ed25519 public key, which is what nodes of this chain have.
+    pub fn from_ed25519(key: [u8; 32]) -> Self {
+        let mut bytes = Vec::from([0x00, 0x24, 0x08, 0x01, 0x12, 0x20]);
+        bytes.extend(key);
+        Self(BoundedVec::truncate_from(bytes))
+    }
+}
+
+/// Whether the bytes are a multihash of a public key. Codes, lengths and fields are all below 128, and
+/// so are one byte each.
+fn is_peer_id(bytes: &[u8]) -> bool {
+    match bytes {
+        // identity: a protobuf of the key's type (field 1) and its bytes (field 2).
+        [0x00, length, key @ ..] if usize::from(*length) == key.len() => match key {
+            [0x08, 0x01, 0x12, 0x20, ed25519 @ ..] => ed25519.len() == 32,
+            [0x08, 0x02, 0x12, 0x21, 0x02 | 0x03, secp256k1 @ ..] => secp256k1.len() == 32,
+            _ => false,
+        },
+        // sha2-256.
+        [0x12, 0x20, hash @ ..] => hash.len() == 32,
+        _ => false,
+    }
+}
+
+impl TryFrom<Vec<u8>> for PeerId {
+    type Error = InvalidPeerId;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Self, InvalidPeerId> {
+        if !is_peer_id(&bytes) {
+            return Err(InvalidPeerId);
+        }
+        BoundedVec::try_from(bytes)
+            .map(Self)
+            .map_err(|_| InvalidPeerId)
+    }
+}
+
+impl FromStr for PeerId {
+    type Err = InvalidPeerId;
+
+    /// From base58.
+    fn from_str(text: &str) -> Result<Self, InvalidPeerId> {
+        // No peer id is longer, and decoding takes time by the square of the length.
+        if text.len() > 2 * MAX_PEER_ID as usize {
+            return Err(InvalidPeerId);
+        }
+        let bytes = bs58::decode(text).into_vec().map_err(|_| InvalidPeerId)?;
+        bytes.try_into()
+    }
+}
+
+impl TryFrom<String> for PeerId {
+    type Error = InvalidPeerId;
+
+    fn try_from(text: String) -> Result<Self, InvalidPeerId> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for PeerId {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&bs58::encode(&self.0).into_string())
+    }
+}
+
+impl From<PeerId> for String {
+    fn from(peer_id: PeerId) -> String {
+        alloc::format!("{peer_id}")
+    }
+}

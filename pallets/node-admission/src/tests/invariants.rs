@@ -1,0 +1,258 @@
+//! What holds whatever happens, through any sequence of calls, blocks and sessions.
+
+use super::mock::*;
+use crate::{needed, CurrentParameters, Event, Members, Outcome, Parameters, Role, Subject};
+use chaos_primitives::AccountId;
+use frame_support::storage::with_storage_layer;
+use proptest::prelude::*;
+use sp_runtime::{DispatchResult, Permill};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something that a user may try, or that happens.
+#[derive(Clone, Debug)]
+enum Action {
+    Apply(u8, bool),
+    Vote(u32, bool),
+    ProposeRemoval(u32),
+    Leave(u32),
+    SetRole(u32, bool),
+    UpdatePeerId(u32, u8),
+    SetParameters(u32, u32, u64),
+    /// The account equivocates, where its place may be empty.
+    Equivocate,
+    /// A session ends, in which those with a bit made blocks.
+    Session(u8),
+    Wait(u64),
+}
+
+fn role(validator: bool) -> Role {
+    if validator {
+        Role::Validator
+    } else {
+        Role::Observer
+    }
+}
+
+fn any_action() -> impl Strategy<Value = (u8, Action)> {
+    let member = || prop_oneof![6 => 0..6u32, 1 => 0..14u32];
+    // Counted back from the last.
+    let motion = || prop_oneof![8 => 0..4u32, 1 => 0..40u32];
+    let action = prop_oneof![
+        6 => (1..16u8, prop::bool::weighted(0.8))
+            .prop_map(|(node, validator)| Action::Apply(node, validator)),
+        40 => (motion(), prop::bool::weighted(0.75))
+            .prop_map(|(motion, approve)| Action::Vote(motion, approve)),
+        4 => member().prop_map(Action::ProposeRemoval),
+        2 => member().prop_map(Action::Leave),
+        4 => (member(), prop::bool::weighted(0.7))
+            .prop_map(|(member, validator)| Action::SetRole(member, validator)),
+        3 => (member(), 1..16u8).prop_map(|(member, node)| Action::UpdatePeerId(member, node)),
+        1 => (0..=10u32, 0..4u32, 0..30u64)
+            .prop_map(|(part, minimum, period)| Action::SetParameters(part, minimum, period)),
+        1 => Just(Action::Equivocate),
+        5 => any::<u8>().prop_map(Action::Session),
+        8 => (1..12u64).prop_map(Action::Wait),
+    ];
+    (prop::sample::select(&PEOPLE[..]), action)
+}
+
+fn perform(who: u8, action: Action) -> DispatchResult {
+    with_storage_layer(|| match action {
+        Action::Apply(node, validator) => {
+            NodeAdmission::apply(signed(who), bytes(node), role(validator), vec![])
+        }
+        Action::Vote(back, approve) => {
+            let id = next_motion().saturating_sub(1).saturating_sub(back);
+            vote(who, id, approve)
+        }
+        Action::ProposeRemoval(member) => {
+            NodeAdmission::propose_removal(signed(who), member, vec![])
+        }
+        Action::Leave(member) => NodeAdmission::leave(signed(owner(member, who)), member),
+        Action::SetRole(member, validator) => {
+            NodeAdmission::set_role(signed(owner(member, who)), member, role(validator))
+        }
+        Action::UpdatePeerId(member, node) => {
+            NodeAdmission::update_peer_id(signed(owner(member, who)), member, bytes(node))
+        }
+        Action::SetParameters(part, min_validators, vote_period) => {
+            let new = Parameters {
+                threshold: Permill::from_percent(10 * part),
+                min_validators,
+                vote_period,
+                ..parameters()
+            };
+            NodeAdmission::set_parameters(RuntimeOrigin::root(), new)
+        }
+        Action::Equivocate => {
+            // As the pallet of the validators does: not below its own minimum.
+            if validators().len() > 1 {
+                take_out(who);
+            }
+            Ok(())
+        }
+        Action::Session(authors) => {
+            let authors: Vec<u8> = PEOPLE
+                .into_iter()
+                .filter(|id| authors & (1 << (id % 8)) != 0)
+                .collect();
+            session(&authors);
+            Ok(())
+        }
+        Action::Wait(blocks) => {
+            go_to(System::block_number() + blocks);
+            Ok(())
+        }
+    })
+}
+
+/// Mostly the owner of a member, so that more than errors come of it.
+fn owner(member_id: u32, otherwise: u8) -> u8 {
+    match member(member_id) {
+        Some(details) if otherwise % 3 != 0 => {
+            *AsRef::<[u8]>::as_ref(&details.account).first().unwrap()
+        }
+        _ => otherwise,
+    }
+}
+
+/// What a second look at the events knows of the votes: the last of each account on each motion.
+#[derive(Default)]
+struct Ledger {
+    votes: BTreeMap<u32, BTreeMap<AccountId, bool>>,
+}
+
+impl Ledger {
+    /// Each decision was by enough of those who had voted, and by no more than the maintainers.
+    fn check(&mut self, events: Vec<Event<Test>>) -> Result<(), TestCaseError> {
+        let threshold = CurrentParameters::<Test>::get().threshold;
+        for event in events {
+            match event {
+                Event::Voted {
+                    motion,
+                    voter,
+                    approve,
+                } => {
+                    self.votes.entry(motion).or_default().insert(voter, approve);
+                }
+                Event::Decided {
+                    motion,
+                    outcome,
+                    tally,
+                } => {
+                    let votes = self.votes.remove(&motion).unwrap_or_default();
+                    let said = |wanted| votes.values().filter(|said| **said == wanted).count();
+                    prop_assert!(tally.approve as usize <= said(true));
+                    prop_assert!(tally.refuse as usize <= said(false));
+                    prop_assert!(tally.approve + tally.refuse <= tally.maintainers);
+                    let needed = needed(threshold, tally.maintainers);
+                    match outcome {
+                        Outcome::Carried | Outcome::Failed(_) => {
+                            prop_assert!(tally.approve >= needed);
+                        }
+                        Outcome::Refused => {
+                            prop_assert!(tally.maintainers - tally.refuse < needed);
+                        }
+                        Outcome::Expired => prop_assert!(tally.approve < needed),
+                        Outcome::Void => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Members by id, with their account and role.
+fn list() -> BTreeMap<u32, (AccountId, Role)> {
+    Members::<Test>::iter()
+        .map(|(id, details)| (id, (details.account, details.role)))
+        .collect()
+}
+
+fn check_validators(
+    before: &BTreeSet<AccountId>,
+    minimum: usize,
+    equivocation: bool,
+) -> Result<(), TestCaseError> {
+    let after: BTreeSet<_> = validators().into_iter().collect();
+    let makers: BTreeSet<_> = list()
+        .into_values()
+        .filter(|(_, role)| *role == Role::Validator)
+        .map(|(account, _)| account)
+        .collect();
+    prop_assert!(after.is_subset(&makers), "a validator that is no member");
+    if !equivocation && after.len() < before.len() {
+        prop_assert!(after.len() >= minimum, "the minimum was voted away");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn the_guarantees_hold(actions in prop::collection::vec(any_action(), 1..50)) {
+        new_test_ext().execute_with(|| {
+            let mut ledger = Ledger::default();
+            for (who, action) in actions {
+                let before: BTreeSet<_> = validators().into_iter().collect();
+                let minimum = CurrentParameters::<Test>::get().min_validators as usize;
+                let equivocation = matches!(action, Action::Equivocate);
+                let _ = perform(who, action);
+                check_validators(&before, minimum, equivocation)?;
+                ledger.check(events())?;
+                NodeAdmission::check_invariants()
+                    .map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
+                prop_assert_eq!(Balances::total_issuance(), ISSUANCE);
+            }
+            // Nobody is in who was not voted in, and every motion ends.
+            go_to(System::block_number() + 60);
+            prop_assert!(crate::Motions::<Test>::iter().next().is_none());
+            Ok(())
+        })?;
+    }
+
+    /// Members are new only by a decision that carried their application, and gone only by a removal,
+    /// their own will or an equivocation.
+    #[test]
+    fn nobody_joins_unasked(actions in prop::collection::vec(any_action(), 1..50)) {
+        new_test_ext().execute_with(|| {
+            let mut applications = BTreeMap::new();
+            for (who, action) in actions {
+                for (key, motion) in crate::Motions::<Test>::iter() {
+                    if let Subject::Admission { peer_id, .. } = motion.subject {
+                        applications.insert(peer_id, crate::agenda::id_of(key));
+                    }
+                }
+                let before = list();
+                let _ = perform(who, action);
+                let events = events();
+                for id in list().keys().filter(|id| !before.contains_key(id)) {
+                    let carried = events.iter().find_map(|event| match event {
+                        Event::MemberAdmitted { member, peer_id, .. } if member == id => {
+                            applications.get(peer_id)
+                        }
+                        _ => None,
+                    });
+                    let decided = events.iter().any(|event| matches!(
+                        event,
+                        Event::Decided { motion, outcome: Outcome::Carried, .. }
+                            if Some(motion) == carried
+                    ));
+                    prop_assert!(decided);
+                }
+                let after = list();
+                for id in before.keys().filter(|id| !after.contains_key(id)) {
+                    let removed = events.iter().any(|event| matches!(
+                        event,
+                        Event::MemberRemoved { member, .. } if member == id
+                    ));
+                    prop_assert!(removed);
+                }
+            }
+            Ok(())
+        })?;
+    }
+}

@@ -1,0 +1,50 @@
+//! Voting, one maintainer one vote.
+
+use crate::{Config, Error, Event, MotionId, Motions, Ordered, Pallet, Tally};
+use alloc::collections::BTreeSet;
+use chaos_primitives::Validators;
+use frame_support::ensure;
+use frame_system::Pallet as System;
+use sp_runtime::DispatchResult;
+
+impl<T: Config> Pallet<T> {
+    /// Those who vote: who validates, at this moment.
+    pub fn maintainers() -> BTreeSet<T::AccountId> {
+        T::Validators::validators().into_iter().collect()
+    }
+
+    /// See [`Call::vote`](crate::Call::vote).
+    pub(crate) fn do_vote(id: MotionId, voter: T::AccountId, approve: bool) -> DispatchResult {
+        let mut motion = Self::open_motion(id)?;
+        ensure!(
+            System::<T>::block_number() < motion.end,
+            Error::<T>::MotionClosed
+        );
+        let maintainers = Self::maintainers();
+        ensure!(maintainers.contains(&voter), Error::<T>::NotMaintainer);
+        ensure!(
+            motion.votes.iter().all(|(voted, _)| *voted != voter),
+            Error::<T>::AlreadyVoted
+        );
+        // So there is room: no more than the other maintainers are left.
+        motion
+            .votes
+            .retain(|(voted, _)| maintainers.contains(voted));
+        motion
+            .votes
+            .try_push((voter.clone(), approve))
+            .map_err(|_| Error::<T>::TooManyValidators)?;
+
+        Self::deposit_event(Event::Voted {
+            motion: id,
+            voter,
+            approve,
+        });
+        let tally = Tally::of(&motion.votes, &maintainers);
+        match Self::verdict(&tally) {
+            Some(carried) => Self::close_decided(id, motion, carried, tally),
+            None => Motions::<T>::insert(Ordered::from(id), motion),
+        }
+        Ok(())
+    }
+}
