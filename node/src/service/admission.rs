@@ -1,0 +1,352 @@
+//! Who may talk to this node about the chain: the peers that the chain admitted, and nobody else.
+//!
+//! The network asks a store of peers whether one is banned before it opens a protocol to it, inwards
+//! and outwards; [`Gate::before`] is such a store, for which whoever is not admitted is banned. Requests
+//! (for blocks, states, proofs) have no such question, so [`Gate::guard`] stands in front of those who
+//! answer them.
+
+use chaos_primitives::{Block, Hash};
+use futures::{Stream, StreamExt};
+use sc_network::{
+    config::{IncomingRequest, OutgoingResponse, PeerStoreProvider, RequestResponseConfig},
+    peer_store::ProtocolHandle,
+    service::traits::NetworkService,
+    Litep2pNetworkBackend, NetworkBackend, ObservedRole, PeerId, ProtocolName, ReputationChange,
+};
+use std::{
+    collections::{HashMap, HashSet},
+    future::Future,
+    sync::{Arc, Mutex, RwLock},
+    time::{Duration, Instant},
+};
+use substrate_prometheus_endpoint::{
+    register, CounterVec, Gauge, Opts, PrometheusError, Registry, U64,
+};
+
+#[cfg(test)]
+mod tests;
+
+const LOG_TARGET: &str = "admission";
+
+/// Of each refused peer there is at most one line in the log in such a time,
+const LOG_INTERVAL: Duration = Duration::from_secs(600);
+/// and of so many peers altogether: whoever makes up peer ids does not fill the log.
+const LOG_PEERS: usize = 64;
+
+/// The peers that a node knows to be admitted.
+#[derive(Debug)]
+struct List {
+    /// This node.
+    local: PeerId,
+    /// Those that the operator named: boot nodes and reserved nodes.
+    named: HashSet<PeerId>,
+    /// Those that the chain admitted.
+    admitted: HashSet<PeerId>,
+}
+
+impl List {
+    /// Whether `peer` gets anything from this node.
+    fn serves(&self, peer: &PeerId) -> bool {
+        self.admitted.contains(peer)
+    }
+
+    /// Whether this node and `peer` may keep each other up to date.
+    ///
+    /// A node that its own database does not list is new, or no member. All members that it knows of may
+    /// be gone, so it may also ask those that its operator named; it has nothing to keep from them.
+    fn connects(&self, peer: &PeerId) -> bool {
+        self.serves(peer) || (!self.serves(&self.local) && self.named.contains(peer))
+    }
+
+    /// Take `admitted` for the list, and say who may no longer be connected.
+    fn replace(&mut self, admitted: HashSet<PeerId>) -> Vec<PeerId> {
+        let before = Self {
+            local: self.local,
+            named: self.named.clone(),
+            admitted: std::mem::replace(&mut self.admitted, admitted),
+        };
+        before
+            .admitted
+            .union(&before.named)
+            .filter(|peer| before.connects(peer) && !self.connects(peer))
+            .copied()
+            .collect()
+    }
+}
+
+/// Which refusals to write to the log.
+#[derive(Debug, Default)]
+struct Quiet(HashMap<PeerId, Instant>);
+
+impl Quiet {
+    /// Whether the refusal of `peer` at `now` is worth a line.
+    fn is_news(&mut self, peer: &PeerId, now: Instant) -> bool {
+        if self.0.contains_key(peer) || self.0.len() >= LOG_PEERS {
+            self.0
+                .retain(|_, logged| now.duration_since(*logged) < LOG_INTERVAL);
+        }
+        let is_news = !self.0.contains_key(peer) && self.0.len() < LOG_PEERS;
+        if is_news {
+            self.0.insert(*peer, now);
+        }
+        is_news
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Metrics {
+    admitted: Gauge<U64>,
+    refused: CounterVec<U64>,
+}
+
+impl Metrics {
+    fn register(registry: &Registry) -> Result<Self, PrometheusError> {
+        Ok(Self {
+            admitted: register(
+                Gauge::new(
+                    "chaos_admission_admitted_peers",
+                    "Peers that the chain admitted",
+                )?,
+                registry,
+            )?,
+            refused: register(
+                CounterVec::new(
+                    Opts::new(
+                        "chaos_admission_refused_total",
+                        "What peers that are not admitted were refused",
+                    ),
+                    &["what"],
+                )?,
+                registry,
+            )?,
+        })
+    }
+}
+
+/// Lets those through whom the chain admitted. Its clones share the list.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    list: Arc<RwLock<List>>,
+    quiet: Arc<Mutex<Quiet>>,
+    metrics: Option<Metrics>,
+}
+
+impl Gate {
+    /// A gate for the node `local`, whose operator named the peers `named`, where `admitted` are admitted.
+    pub fn new(
+        local: PeerId,
+        named: impl IntoIterator<Item = PeerId>,
+        admitted: HashSet<PeerId>,
+        registry: Option<&Registry>,
+    ) -> Result<Self, PrometheusError> {
+        let gate = Self {
+            list: Arc::new(RwLock::new(List {
+                local,
+                named: named.into_iter().collect(),
+                admitted: HashSet::new(),
+            })),
+            quiet: Default::default(),
+            metrics: registry.map(Metrics::register).transpose()?,
+        };
+        gate.admit(admitted);
+        Ok(gate)
+    }
+
+    /// Admit these and no others, and say who is to be disconnected.
+    pub fn admit(&self, admitted: HashSet<PeerId>) -> Vec<PeerId> {
+        if let Some(metrics) = &self.metrics {
+            metrics.admitted.set(admitted.len() as u64);
+        }
+        self.list
+            .write()
+            .expect("no holder of the lock panics")
+            .replace(admitted)
+    }
+
+    /// Whether this node itself is admitted.
+    pub fn is_admitted(&self) -> bool {
+        let list = self.list.read().expect("no holder of the lock panics");
+        list.serves(&list.local)
+    }
+
+    fn serves(&self, peer: &PeerId) -> bool {
+        self.list
+            .read()
+            .expect("no holder of the lock panics")
+            .serves(peer)
+    }
+
+    fn connects(&self, peer: &PeerId) -> bool {
+        self.list
+            .read()
+            .expect("no holder of the lock panics")
+            .connects(peer)
+    }
+
+    fn refused(&self, peer: &PeerId, what: &str) {
+        if let Some(metrics) = &self.metrics {
+            metrics.refused.with_label_values(&[what]).inc();
+        }
+        let mut quiet = self.quiet.lock().expect("no holder of the lock panics");
+        if quiet.is_news(peer, Instant::now()) {
+            log::info!(target: LOG_TARGET, "🚪 Refused {peer}, which is not admitted ({what})");
+        }
+    }
+
+    /// `store`, but for it everybody is banned whom this gate does not let through.
+    pub fn before(&self, store: Arc<dyn PeerStoreProvider>) -> Arc<dyn PeerStoreProvider> {
+        Arc::new(GatedPeerStore {
+            store,
+            gate: self.clone(),
+        })
+    }
+
+    /// Stand between the network and those who answer the requests of a protocol. The future does the
+    /// work; without it nobody is answered.
+    pub fn guard(
+        &self,
+        protocol: &mut impl RequestProtocol,
+        what: &'static str,
+    ) -> impl Future<Output = ()> + Send + 'static {
+        let gate = self.clone();
+        let guarded = protocol.inbound_queue().take().map(|answers| {
+            let (arrivals, requests) = match answers.capacity() {
+                Some(capacity) => async_channel::bounded(capacity),
+                None => async_channel::unbounded(),
+            };
+            *protocol.inbound_queue() = Some(arrivals);
+            (requests, answers)
+        });
+        async move {
+            let Some((requests, answers)) = guarded else {
+                return;
+            };
+            while let Ok(request) = requests.recv().await {
+                if gate.serves(&request.peer) {
+                    if answers.send(request).await.is_err() {
+                        return;
+                    }
+                } else {
+                    gate.refused(&request.peer, what);
+                    refuse(request);
+                }
+            }
+        }
+    }
+}
+
+/// Without a change of the peer's reputation: that would outlast its admission.
+fn refuse(request: IncomingRequest) {
+    let _ = request.pending_response.send(OutgoingResponse {
+        result: Err(()),
+        reputation_changes: Vec::new(),
+        sent_feedback: None,
+    });
+}
+
+/// A protocol of requests and responses, as a backend of the network has it.
+pub trait RequestProtocol {
+    /// Where the requests go that arrive.
+    fn inbound_queue(&mut self) -> &mut Option<async_channel::Sender<IncomingRequest>>;
+}
+
+impl RequestProtocol for RequestResponseConfig {
+    fn inbound_queue(&mut self) -> &mut Option<async_channel::Sender<IncomingRequest>> {
+        &mut self.inbound_queue
+    }
+}
+
+impl RequestProtocol
+    for <Litep2pNetworkBackend as NetworkBackend<Block, Hash>>::RequestResponseProtocolConfig
+{
+    fn inbound_queue(&mut self) -> &mut Option<async_channel::Sender<IncomingRequest>> {
+        &mut self.inbound_queue
+    }
+}
+
+/// A store of peers for which whoever is not admitted is banned.
+#[derive(Debug)]
+struct GatedPeerStore {
+    store: Arc<dyn PeerStoreProvider>,
+    gate: Gate,
+}
+
+impl PeerStoreProvider for GatedPeerStore {
+    fn is_banned(&self, peer: &PeerId) -> bool {
+        if !self.gate.connects(peer) {
+            self.gate.refused(peer, "connection");
+            return true;
+        }
+        self.store.is_banned(peer)
+    }
+
+    fn outgoing_candidates(&self, count: usize, mut ignored: HashSet<PeerId>) -> Vec<PeerId> {
+        // The list may be long, and what the store knows longer still: as few as will do.
+        let mut candidates = Vec::new();
+        while candidates.len() < count {
+            let more = self
+                .store
+                .outgoing_candidates(count - candidates.len(), ignored.clone());
+            if more.is_empty() {
+                break;
+            }
+            ignored.extend(&more);
+            candidates.extend(more.into_iter().filter(|peer| self.gate.connects(peer)));
+        }
+        candidates
+    }
+
+    fn register_protocol(&self, protocol: Arc<dyn ProtocolHandle>) {
+        self.store.register_protocol(protocol)
+    }
+
+    fn report_disconnect(&self, peer: PeerId) {
+        self.store.report_disconnect(peer)
+    }
+
+    fn report_peer(&self, peer: PeerId, change: ReputationChange) {
+        self.store.report_peer(peer, change)
+    }
+
+    fn set_peer_role(&self, peer: &PeerId, role: ObservedRole) {
+        self.store.set_peer_role(peer, role)
+    }
+
+    fn peer_reputation(&self, peer: &PeerId) -> i32 {
+        self.store.peer_reputation(peer)
+    }
+
+    fn peer_role(&self, peer: &PeerId) -> Option<ObservedRole> {
+        self.store.peer_role(peer)
+    }
+
+    fn add_known_peer(&self, peer: PeerId) {
+        self.store.add_known_peer(peer)
+    }
+}
+
+/// Keep the gate as the chain says, block by final block. Where the chain can't be read, who was
+/// admitted stays so.
+pub async fn follow(
+    gate: Gate,
+    mut finalized: impl Stream<Item = Hash> + Unpin,
+    admitted: impl Fn(Hash) -> Result<HashSet<PeerId>, String>,
+    network: Arc<dyn NetworkService>,
+    block_announces: ProtocolName,
+) {
+    while let Some(block) = finalized.next().await {
+        let admitted = match admitted(block) {
+            Ok(admitted) => admitted,
+            Err(error) => {
+                log::warn!(target: LOG_TARGET, "Who is admitted at {block:?} can't be read: {error}");
+                continue;
+            }
+        };
+        for peer in gate.admit(admitted) {
+            log::info!(target: LOG_TARGET, "🚪 {peer} is no longer admitted");
+            // Reserved peers are not disconnected. The other protocols follow this one.
+            network.remove_reserved_peer(peer);
+            network.disconnect_peer(peer, block_announces.clone());
+        }
+    }
+}
