@@ -22,6 +22,8 @@ use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use std::{path::PathBuf, sync::Arc};
 
+mod admission;
+mod network;
 mod preflight;
 
 /// What the runtime may call of the node.
