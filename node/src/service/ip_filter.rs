@@ -19,11 +19,27 @@ use std::{
 use substrate_prometheus_endpoint::{register, Counter, PrometheusError, Registry, U64};
 
 mod program;
+#[cfg(target_os = "linux")]
 mod sockets;
 #[cfg(test)]
 mod tests;
 
 const LOG_TARGET: &str = "ip-filter";
+
+/// Elsewhere than on Linux [`IpFilter::new`] refuses to.
+#[cfg(not(target_os = "linux"))]
+mod sockets {
+    use super::Rules;
+    use std::{collections::HashSet, io, net::SocketAddr};
+
+    pub fn attach(_: &HashSet<u16>, _: &Rules) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub fn close(_: &HashSet<u16>, _: &Rules) -> Vec<SocketAddr> {
+        Vec::new()
+    }
+}
 
 /// How often the file is read and connections are looked through.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -177,9 +193,10 @@ impl IpFilter {
     }
 
     async fn run(mut self, ports: HashSet<u16>, closed: Option<Counter<U64>>) {
-        let mut reported = None;
+        let mut mistake = None;
         loop {
-            match self.reread() {
+            let reread = self.reread();
+            match &reread {
                 Ok(false) => {}
                 Ok(true) => match sockets::attach(&ports, &self.rules) {
                     Ok(()) => log::info!(target: LOG_TARGET, "🚧 The rules changed"),
@@ -187,15 +204,13 @@ impl IpFilter {
                         log::error!(target: LOG_TARGET, "🚧 The rules can't be enforced: {error}")
                     }
                 },
-                // Once, not every half second.
-                Err(error) if reported.as_ref() != Some(&error) => {
-                    log::error!(target: LOG_TARGET, "🚧 The rules stay as they were: {error}");
-                    reported = Some(error);
-                    tokio::time::sleep(INTERVAL).await;
-                    continue;
+                // Say it once, not every half second.
+                Err(error) if mistake.as_ref() == Some(error) => {}
+                Err(error) => {
+                    log::error!(target: LOG_TARGET, "🚧 The rules stay as they were: {error}")
                 }
-                Err(_) => {}
             }
+            mistake = reread.err();
             for address in sockets::close(&ports, &self.rules) {
                 log::info!(target: LOG_TARGET, "🚧 Closed the connection with {address}, which is denied");
                 if let Some(closed) = &closed {
