@@ -213,7 +213,7 @@ where
         task_manager.spawn_essential_handle().spawn(
             "admission",
             Some("networking"),
-            admission::follow(gate, client.clone(), network.clone(), block_announces),
+            admission::follow(gate, client.clone(), network.clone(), block_announces.into()),
         );
     }
 

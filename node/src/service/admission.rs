@@ -5,14 +5,22 @@
 //! (for blocks, states, proofs) have no such question, so [`Gate::guard`] stands in front of those who
 //! answer them.
 
+use super::FullClient;
 use chaos_primitives::{Block, Hash};
-use futures::{Stream, StreamExt};
+use codec::DecodeAll;
+use futures::{FutureExt, StreamExt};
+use sc_client_api::{BlockchainEvents, CallExecutor, ExecutorProvider, HeaderBackend};
 use sc_network::{
-    config::{IncomingRequest, OutgoingResponse, PeerStoreProvider, RequestResponseConfig},
+    config::{
+        IncomingRequest, NetworkBackendType, NodeKeyConfig, OutgoingResponse, PeerStoreProvider,
+        RequestResponseConfig, Secret,
+    },
     peer_store::ProtocolHandle,
     service::traits::NetworkService,
     Litep2pNetworkBackend, NetworkBackend, ObservedRole, PeerId, ProtocolName, ReputationChange,
 };
+use sc_service::{error::Error as ServiceError, Configuration};
+use sp_core::traits::CallContext;
 use std::{
     collections::{HashMap, HashSet},
     future::Future,
@@ -27,6 +35,9 @@ use substrate_prometheus_endpoint::{
 mod tests;
 
 const LOG_TARGET: &str = "admission";
+
+/// What the runtime answers with the bytes of the admitted peers' ids.
+const ADMITTED_PEERS: &str = "NodeAdmissionApi_admitted_peers";
 
 /// Of each refused peer there is at most one line in the log in such a time,
 const LOG_INTERVAL: Duration = Duration::from_secs(600);
@@ -325,28 +336,100 @@ impl PeerStoreProvider for GatedPeerStore {
     }
 }
 
-/// Keep the gate as the chain says, block by final block. Where the chain can't be read, who was
-/// admitted stays so.
+/// The gate of the node with `config`, as the last final block of its database says.
+pub fn gate(config: &mut Configuration, client: &FullClient) -> Result<Gate, ServiceError> {
+    if !matches!(config.network.network_backend, NetworkBackendType::Litep2p) {
+        return Err(ServiceError::Other(
+            "the chain admits its peers (`permissioned`), which only --network-backend litep2p \
+             enforces"
+                .into(),
+        ));
+    }
+    let keypair = config.network.node_key.clone().into_keypair()?;
+    // A key that is made anew at each start would be another one when the network asks.
+    config.network.node_key = NodeKeyConfig::Ed25519(Secret::Input(keypair.secret()));
+    let local = keypair.public().to_peer_id();
+
+    let info = client.info();
+    let admitted = admitted(client, info.finalized_hash).map_err(|error| {
+        ServiceError::Other(format!(
+            "the chain admits its peers (`permissioned`), but whom can't be read: {error}"
+        ))
+    })?;
+    let network = &config.network;
+    let named = network
+        .boot_nodes
+        .iter()
+        .chain(&network.default_peers_set.reserved_nodes)
+        .map(|node| node.peer_id);
+    let count = admitted.len();
+    let gate = Gate::new(local, named, admitted, config.prometheus_registry())
+        .map_err(|error| ServiceError::Other(error.to_string()))?;
+    if gate.is_admitted() {
+        log::info!(target: LOG_TARGET, "🚪 This node, {local}, is one of {count} that are admitted");
+    } else {
+        log::warn!(
+            target: LOG_TARGET,
+            "🚪 This node, {local}, is not one of the {count} that are admitted at block #{}, the \
+             last that it knows to be final. If it was not admitted since, nobody serves it: apply \
+             with `nodeAdmission.apply`, and leave it running until the maintainers have voted",
+            info.finalized_number,
+        );
+    }
+    Ok(gate)
+}
+
+/// The peers that are admitted at `block`.
+fn admitted(client: &FullClient, block: Hash) -> Result<HashSet<PeerId>, String> {
+    // By name, so that a node also runs chains whose runtime does not have this.
+    let peers = client
+        .executor()
+        .call(block, ADMITTED_PEERS, &[], CallContext::Offchain)
+        .map_err(|error| error.to_string())?;
+    let peers = Vec::<Vec<u8>>::decode_all(&mut &peers[..]).map_err(|error| error.to_string())?;
+    Ok(peers
+        .iter()
+        .filter_map(|peer| PeerId::from_bytes(peer).ok())
+        .collect())
+}
+
+/// Keep `gate` as the chain says, final block by final block. Where the chain can't be read, those who
+/// were admitted stay so.
 pub async fn follow(
     gate: Gate,
-    mut finalized: impl Stream<Item = Hash> + Unpin,
-    admitted: impl Fn(Hash) -> Result<HashSet<PeerId>, String>,
+    client: Arc<FullClient>,
     network: Arc<dyn NetworkService>,
     block_announces: ProtocolName,
 ) {
-    while let Some(block) = finalized.next().await {
-        let admitted = match admitted(block) {
-            Ok(admitted) => admitted,
-            Err(error) => {
-                log::warn!(target: LOG_TARGET, "Who is admitted at {block:?} can't be read: {error}");
-                continue;
+    let mut finalized = client.finality_notification_stream();
+    let mut block = client.info().finalized_hash;
+    loop {
+        let was_admitted = gate.is_admitted();
+        match admitted(&client, block) {
+            Ok(admitted) => {
+                for peer in gate.admit(admitted) {
+                    log::info!(target: LOG_TARGET, "🚪 {peer} is no longer admitted");
+                    // Reserved peers are not disconnected. The other protocols follow this one.
+                    network.remove_reserved_peer(peer);
+                    network.disconnect_peer(peer, block_announces.clone());
+                }
             }
+            Err(error) => {
+                log::warn!(target: LOG_TARGET, "🚪 Who is admitted at {block:?} can't be read: {error}")
+            }
+        }
+        match (was_admitted, gate.is_admitted()) {
+            (false, true) => log::info!(target: LOG_TARGET, "🚪 This node is admitted"),
+            (true, false) => log::warn!(target: LOG_TARGET, "🚪 This node is no longer admitted"),
+            _ => {}
+        }
+        let Some(notification) = finalized.next().await else {
+            return;
         };
-        for peer in gate.admit(admitted) {
-            log::info!(target: LOG_TARGET, "🚪 {peer} is no longer admitted");
-            // Reserved peers are not disconnected. The other protocols follow this one.
-            network.remove_reserved_peer(peer);
-            network.disconnect_peer(peer, block_announces.clone());
+        block = notification.hash;
+        // While syncing, many blocks become final at once: the last will do.
+        while let Some(Some(notification)) = finalized.next().now_or_never() {
+            block = notification.hash;
         }
     }
 }
