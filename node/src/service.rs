@@ -9,10 +9,11 @@ use crate::{
 use chaos_primitives::{Block, Hash};
 use chaos_runtime::apis::RuntimeApi;
 use futures::FutureExt;
+use network::Network;
 use sc_client_api::{Backend as _, BlockBackend};
 use sc_consensus::{DefaultImportQueue, LongestChain};
 use sc_executor::{HeapAllocStrategy, WasmExecutor, DEFAULT_HEAP_ALLOC_STRATEGY};
-use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
+use sc_network::config::FullNetworkConfiguration;
 use sc_network_sync::block_announces_protocol_name;
 use sc_service::{
     config::ExecutorConfiguration, error::Error as ServiceError, BuildNetworkParams, Configuration,
@@ -21,8 +22,6 @@ use sc_service::{
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
-use admission::RequestProtocol;
-use network::Network;
 use std::{path::PathBuf, sync::Arc};
 
 mod admission;
@@ -131,8 +130,7 @@ pub async fn new_full<C, N>(
 ) -> Result<TaskManager, ServiceError>
 where
     C: Consensus,
-    N: NetworkBackend<Block, Hash>,
-    N::RequestResponseProtocolConfig: RequestProtocol,
+    N: admission::Backend,
 {
     preflight::check_node_key(&config)?;
     preflight::check_ports(&config)?;
@@ -209,11 +207,17 @@ where
         )?;
     }
     if let Some(gate) = gate {
-        let block_announces = block_announces_protocol_name(genesis_hash, config.chain_spec.fork_id());
+        let block_announces =
+            block_announces_protocol_name(genesis_hash, config.chain_spec.fork_id());
         task_manager.spawn_essential_handle().spawn(
             "admission",
             Some("networking"),
-            admission::follow(gate, client.clone(), network.clone(), block_announces.into()),
+            admission::follow(
+                gate,
+                client.clone(),
+                network.clone(),
+                block_announces.into(),
+            ),
         );
     }
 

@@ -8,22 +8,22 @@
 use super::FullClient;
 use chaos_primitives::{Block, Hash};
 use codec::DecodeAll;
-use futures::{FutureExt, StreamExt};
+use futures::{future::BoxFuture, FutureExt, StreamExt};
 use sc_client_api::{BlockchainEvents, CallExecutor, ExecutorProvider, HeaderBackend};
 use sc_network::{
     config::{
         IncomingRequest, NetworkBackendType, NodeKeyConfig, OutgoingResponse, PeerStoreProvider,
-        RequestResponseConfig, Secret,
+        Secret,
     },
     peer_store::ProtocolHandle,
     service::traits::NetworkService,
-    Litep2pNetworkBackend, NetworkBackend, ObservedRole, PeerId, ProtocolName, ReputationChange,
+    Litep2pNetworkBackend, NetworkBackend, NetworkWorker, ObservedRole, PeerId, ProtocolName,
+    ReputationChange,
 };
 use sc_service::{error::Error as ServiceError, Configuration};
 use sp_core::traits::CallContext;
 use std::{
     collections::{HashMap, HashSet},
-    future::Future,
     sync::{Arc, Mutex, RwLock},
     time::{Duration, Instant},
 };
@@ -214,21 +214,22 @@ impl Gate {
 
     /// Stand between the network and those who answer the requests of a protocol. The future does the
     /// work; without it nobody is answered.
-    pub fn guard(
+    pub fn guard<N: Backend>(
         &self,
-        protocol: &mut impl RequestProtocol,
+        protocol: &mut N::RequestResponseProtocolConfig,
         what: &'static str,
-    ) -> impl Future<Output = ()> + Send + 'static {
+    ) -> BoxFuture<'static, ()> {
         let gate = self.clone();
-        let guarded = protocol.inbound_queue().take().map(|answers| {
+        let queue = N::inbound_queue(protocol);
+        let guarded = queue.take().map(|answers| {
             let (arrivals, requests) = match answers.capacity() {
                 Some(capacity) => async_channel::bounded(capacity),
                 None => async_channel::unbounded(),
             };
-            *protocol.inbound_queue() = Some(arrivals);
+            *queue = Some(arrivals);
             (requests, answers)
         });
-        async move {
+        let guard = async move {
             let Some((requests, answers)) = guarded else {
                 return;
             };
@@ -242,7 +243,8 @@ impl Gate {
                     refuse(request);
                 }
             }
-        }
+        };
+        guard.boxed()
     }
 }
 
@@ -255,23 +257,23 @@ fn refuse(request: IncomingRequest) {
     });
 }
 
-/// A protocol of requests and responses, as a backend of the network has it.
-pub trait RequestProtocol {
+/// A backend of the network whose protocols of requests can be guarded.
+pub trait Backend: NetworkBackend<Block, Hash> {
     /// Where the requests go that arrive.
-    fn inbound_queue(&mut self) -> &mut Option<async_channel::Sender<IncomingRequest>>;
+    fn inbound_queue(protocol: &mut Self::RequestResponseProtocolConfig) -> &mut Queue;
 }
 
-impl RequestProtocol for RequestResponseConfig {
-    fn inbound_queue(&mut self) -> &mut Option<async_channel::Sender<IncomingRequest>> {
-        &mut self.inbound_queue
+type Queue = Option<async_channel::Sender<IncomingRequest>>;
+
+impl Backend for Litep2pNetworkBackend {
+    fn inbound_queue(protocol: &mut Self::RequestResponseProtocolConfig) -> &mut Queue {
+        &mut protocol.inbound_queue
     }
 }
 
-impl RequestProtocol
-    for <Litep2pNetworkBackend as NetworkBackend<Block, Hash>>::RequestResponseProtocolConfig
-{
-    fn inbound_queue(&mut self) -> &mut Option<async_channel::Sender<IncomingRequest>> {
-        &mut self.inbound_queue
+impl Backend for NetworkWorker<Block, Hash> {
+    fn inbound_queue(protocol: &mut Self::RequestResponseProtocolConfig) -> &mut Queue {
+        &mut protocol.inbound_queue
     }
 }
 

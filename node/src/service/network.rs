@@ -4,7 +4,7 @@
 //! hands the protocols of requests to the network itself, where nothing can be put in between any more.
 
 use super::{
-    admission::{Gate, RequestProtocol},
+    admission::{Backend, Gate},
     FullClient, FullPool,
 };
 use chaos_primitives::{Block, Hash};
@@ -62,11 +62,10 @@ pub fn open<N: NetworkBackend<Block, Hash>>(
 }
 
 /// Build the network of a chain that admits its peers.
-pub fn permissioned<N>(params: NetworkParams<N>, gate: &Gate) -> Result<Network, ServiceError>
-where
-    N: NetworkBackend<Block, Hash>,
-    N::RequestResponseProtocolConfig: RequestProtocol,
-{
+pub fn permissioned<N: Backend>(
+    params: NetworkParams<N>,
+    gate: &Gate,
+) -> Result<Network, ServiceError> {
     let BuildNetworkParams {
         config,
         mut net_config,
@@ -93,7 +92,8 @@ where
     };
     if config.network.ipfs_server {
         return Err(ServiceError::Other(
-            "--ipfs-server serves everybody, but the chain admits its peers (`permissioned`)".into(),
+            "--ipfs-server serves everybody, but the chain admits its peers (`permissioned`)"
+                .into(),
         ));
     }
     if client.requires_full_sync() && !matches!(config.network.sync_mode, SyncMode::Full) {
@@ -107,7 +107,8 @@ where
                      what: &'static str,
                      handler: BoxFuture<'static, ()>| {
         let name = protocol.protocol_name().clone();
-        spawn_handle.spawn("admission-guard", GROUP, gate.guard(&mut protocol, what));
+        let guard = gate.guard::<N>(&mut protocol, what);
+        spawn_handle.spawn("admission-guard", GROUP, guard);
         spawn_handle.spawn(what, GROUP, handler);
         net_config.add_request_response_protocol(protocol);
         name
@@ -164,9 +165,8 @@ where
             metrics_registry: registry.cloned(),
             state_request_protocol_name,
             block_downloader,
-            gap_sync_body_policy: gap_sync_body_policy.unwrap_or_else(|| {
-                sc_service::default_gap_sync_body_policy(config.blocks_pruning)
-            }),
+            gap_sync_body_policy: gap_sync_body_policy
+                .unwrap_or_else(|| sc_service::default_gap_sync_body_policy(config.blocks_pruning)),
         },
         client.clone(),
         warp_sync_config,
@@ -218,7 +218,10 @@ where
     let (gossip, transactions) = transactions.build(
         service.clone(),
         sync.clone(),
-        Arc::new(TransactionPoolAdapter::new(transaction_pool, client.clone())),
+        Arc::new(TransactionPoolAdapter::new(
+            transaction_pool,
+            client.clone(),
+        )),
         registry,
     )?;
     spawn_handle.spawn_blocking("network-transactions-handler", GROUP, gossip.run());

@@ -78,20 +78,39 @@ fn for_the_network_whoever_is_not_admitted_is_banned() {
 fn only_admitted_peers_are_candidates_to_connect_to() {
     let [local, first, second, third] = peers();
     let outsiders = peers::<20>();
-    let known = [&outsiders[..10], &[first], &outsiders[10..], &[second, third]].concat();
+    let known = [
+        &outsiders[..10],
+        &[first],
+        &outsiders[10..],
+        &[second, third],
+    ]
+    .concat();
     let gate = gate(local, &[], &[local, first, second, third]);
     let store = gate.before(Arc::new(Store(known, HashSet::new())));
-    assert_eq!(store.outgoing_candidates(2, HashSet::new()), [first, second]);
-    assert_eq!(store.outgoing_candidates(5, [first].into()), [second, third]);
+    assert_eq!(
+        store.outgoing_candidates(2, HashSet::new()),
+        [first, second]
+    );
+    assert_eq!(
+        store.outgoing_candidates(5, [first].into()),
+        [second, third]
+    );
     assert!(store.outgoing_candidates(0, HashSet::new()).is_empty());
 }
 
-struct Protocol(Option<async_channel::Sender<IncomingRequest>>);
+type Litep2p = Litep2pNetworkBackend;
+type Protocol = <Litep2p as NetworkBackend<Block, Hash>>::RequestResponseProtocolConfig;
 
-impl RequestProtocol for Protocol {
-    fn inbound_queue(&mut self) -> &mut Option<async_channel::Sender<IncomingRequest>> {
-        &mut self.0
-    }
+fn protocol(queue: Queue) -> Protocol {
+    let (name, timeout) = ("/test/1".into(), Duration::from_secs(1));
+    <Litep2p as NetworkBackend<Block, Hash>>::request_response_config(
+        name,
+        vec![],
+        16,
+        16,
+        timeout,
+        queue,
+    )
 }
 
 fn request(peer: PeerId) -> (IncomingRequest, oneshot::Receiver<OutgoingResponse>) {
@@ -112,9 +131,9 @@ fn requests_of_outsiders_are_refused_before_anybody_reads_them() {
     let [local, member, outsider] = peers();
     let gate = gate(local, &[], &[local, member]);
     let (answers, asked) = async_channel::bounded(4);
-    let mut protocol = Protocol(Some(answers));
-    let guard = gate.guard(&mut protocol, "block");
-    let network = protocol.0.take().unwrap();
+    let mut protocol = protocol(Some(answers));
+    let guard = gate.guard::<Litep2p>(&mut protocol, "block");
+    let network = protocol.inbound_queue.take().unwrap();
     assert_eq!(network.capacity(), Some(4));
 
     let (theirs, refused) = request(outsider);
@@ -136,9 +155,9 @@ fn what_a_peer_may_ask_changes_with_the_list() {
     let [local, member] = peers();
     let gate = gate(local, &[], &[local]);
     let (answers, asked) = async_channel::bounded(4);
-    let mut protocol = Protocol(Some(answers));
-    let guard = gate.guard(&mut protocol, "state");
-    let network = protocol.0.take().unwrap();
+    let mut protocol = protocol(Some(answers));
+    let guard = gate.guard::<Litep2p>(&mut protocol, "state");
+    let network = protocol.inbound_queue.take().unwrap();
     let asking = async move {
         for admitted in [false, true, false] {
             let list = [local].into_iter().chain(admitted.then_some(member));
@@ -157,10 +176,10 @@ fn what_a_peer_may_ask_changes_with_the_list() {
 
 #[test]
 fn a_protocol_that_answers_nothing_needs_no_guard() {
-    let mut protocol = Protocol(None);
+    let mut protocol = protocol(None);
     let [local] = peers();
-    block_on(gate(local, &[], &[]).guard(&mut protocol, "block"));
-    assert!(protocol.0.is_none());
+    block_on(gate(local, &[], &[]).guard::<Litep2p>(&mut protocol, "block"));
+    assert!(protocol.inbound_queue.is_none());
 }
 
 #[test]

@@ -58,7 +58,10 @@ fn mistakes_in_a_file_are_named_with_their_line() {
     for (text, expected) in [
         ("deny", "line 1: expected one range"),
         ("\ndeny ::1 ::2", "line 2: expected one range"),
-        ("drop ::1", "line 1: expected `allow` or `deny`, found `drop`"),
+        (
+            "drop ::1",
+            "line 1: expected `allow` or `deny`, found `drop`",
+        ),
         (
             "allow 10.0.0.0/33",
             "line 1: `10.0.0.0/33` is no range of IP addresses such as 10.0.0.0/8",
