@@ -1,4 +1,7 @@
 //! The sockets of this process that are the network's: those with one of its ports.
+//!
+//! TODO: the network's library dials from its listening port where it can, but from an ephemeral one where
+//! no interface fits; such a connection, made by this node to a denied address, is not recognised yet.
 
 use super::{program, Rules};
 use socket2::{SockRef, Type};
