@@ -18,6 +18,9 @@ pub struct Extensions {
     /// a multiple of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grandpa_gossip_duration: Option<u32>,
+    /// Whether nodes serve admitted peers alone. If not, everybody may sync.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub permissioned: bool,
 }
 
 impl Extensions {

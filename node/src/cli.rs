@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::distribution::DistributionCmd;
+use crate::{distribution::DistributionCmd, service::IpFilterParams};
 use sc_cli::RunCmd;
 
 /// A node of a CHAOS chain.
@@ -11,6 +11,9 @@ pub struct Cli {
 
     #[clap(flatten)]
     pub run: RunCmd,
+
+    #[clap(flatten)]
+    pub ip_filter: IpFilterParams,
 }
 
 #[derive(Debug, clap::Subcommand)]

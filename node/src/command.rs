@@ -4,7 +4,7 @@ use crate::{
     chain_spec,
     cli::{Cli, Subcommand},
     consensus::{AuraGrandpa, Consensus},
-    service::{self, Partial},
+    service::{self, IpFilter, Partial},
 };
 use sc_cli::{CliConfiguration, Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
@@ -113,6 +113,7 @@ where
 
 fn run_node(cli: &Cli) -> Result<()> {
     let development = cli.run.is_dev()?;
+    let ip_filter = IpFilter::new(cli.ip_filter.clone())?;
     cli.create_runner(&cli.run)?
         .run_node_until_exit(|mut config| async move {
             if development && config.state_pruning.is_none() {
@@ -122,10 +123,12 @@ fn run_node(cli: &Cli) -> Result<()> {
             let backend = config.network.network_backend;
             let task_manager = match backend {
                 NetworkBackendType::Libp2p => {
-                    service::new_full::<ChainConsensus, NetworkWorker<_, _>>(config).await
+                    service::new_full::<ChainConsensus, NetworkWorker<_, _>>(config, ip_filter)
+                        .await
                 }
                 NetworkBackendType::Litep2p => {
-                    service::new_full::<ChainConsensus, Litep2pNetworkBackend>(config).await
+                    service::new_full::<ChainConsensus, Litep2pNetworkBackend>(config, ip_filter)
+                        .await
                 }
             };
             task_manager.map_err(sc_cli::Error::Service)

@@ -9,10 +9,12 @@ use crate::{
 use chaos_primitives::{Block, Hash};
 use chaos_runtime::apis::RuntimeApi;
 use futures::FutureExt;
+use network::Network;
 use sc_client_api::{Backend as _, BlockBackend};
 use sc_consensus::{DefaultImportQueue, LongestChain};
 use sc_executor::{HeapAllocStrategy, WasmExecutor, DEFAULT_HEAP_ALLOC_STRATEGY};
-use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
+use sc_network::config::FullNetworkConfiguration;
+use sc_network_sync::block_announces_protocol_name;
 use sc_service::{
     config::ExecutorConfiguration, error::Error as ServiceError, BuildNetworkParams, Configuration,
     PartialComponents, SpawnTasksParams, TaskManager,
@@ -22,7 +24,12 @@ use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use std::{path::PathBuf, sync::Arc};
 
+mod admission;
+mod ip_filter;
+mod network;
 mod preflight;
+
+pub use ip_filter::{IpFilter, IpFilterParams};
 
 /// What the runtime may call of the node.
 #[cfg(not(feature = "runtime-benchmarks"))]
@@ -117,11 +124,19 @@ pub fn new_partial<C: Consensus>(config: &Configuration) -> Result<Partial<C>, S
 }
 
 /// Start a node: its network, its RPC, and its part in the consensus.
-pub async fn new_full<C: Consensus, N: NetworkBackend<Block, Hash>>(
-    config: Configuration,
-) -> Result<TaskManager, ServiceError> {
+pub async fn new_full<C, N>(
+    mut config: Configuration,
+    ip_filter: Option<IpFilter>,
+) -> Result<TaskManager, ServiceError>
+where
+    C: Consensus,
+    N: admission::Backend,
+{
     preflight::check_node_key(&config)?;
     preflight::check_ports(&config)?;
+    if let Some(ip_filter) = &ip_filter {
+        ip_filter.restrict(&mut config.network);
+    }
     let PartialComponents {
         client,
         backend,
@@ -136,35 +151,75 @@ pub async fn new_full<C: Consensus, N: NetworkBackend<Block, Hash>>(
     let genesis_hash = client
         .block_hash(0)?
         .ok_or_else(|| "the database has no genesis block".to_string())?;
+    let extensions = crate::chain_spec::Extensions::of(&*config.chain_spec);
+    let gate = if extensions.permissioned {
+        Some(admission::gate(&mut config, &client)?)
+    } else {
+        None
+    };
     let mut net_config = FullNetworkConfiguration::<Block, Hash, N>::new(
         &config.network,
         config.prometheus_registry().cloned(),
     );
     let metrics = N::register_notification_metrics(config.prometheus_registry());
+    let peer_store = match &gate {
+        Some(gate) => gate.before(net_config.peer_store_handle()),
+        None => net_config.peer_store_handle(),
+    };
     let (link, warp_sync_config) = C::join_network::<N>(
         link,
         &config,
         genesis_hash,
         backend.clone(),
         metrics.clone(),
+        peer_store,
         &mut net_config,
     );
 
-    let (network, system_rpc_tx, tx_handler_controller, sync_service, _) =
-        sc_service::build_network(BuildNetworkParams {
-            config: &config,
-            net_config,
-            client: client.clone(),
-            transaction_pool: transaction_pool.clone(),
-            spawn_handle: task_manager.spawn_handle(),
-            spawn_essential_handle: task_manager.spawn_essential_handle(),
-            import_queue,
-            block_announce_validator_builder: None,
-            warp_sync_config,
-            block_relay: None,
-            metrics,
-            gap_sync_body_policy: None,
-        })?;
+    let network_params = BuildNetworkParams {
+        config: &config,
+        net_config,
+        client: client.clone(),
+        transaction_pool: transaction_pool.clone(),
+        spawn_handle: task_manager.spawn_handle(),
+        spawn_essential_handle: task_manager.spawn_essential_handle(),
+        import_queue,
+        block_announce_validator_builder: None,
+        warp_sync_config,
+        block_relay: None,
+        metrics,
+        gap_sync_body_policy: None,
+    };
+    let Network {
+        service: network,
+        system_rpc: system_rpc_tx,
+        transactions: tx_handler_controller,
+        sync: sync_service,
+    } = match &gate {
+        Some(gate) => network::permissioned(network_params, gate)?,
+        None => network::open(network_params)?,
+    };
+    if let Some(ip_filter) = ip_filter {
+        ip_filter.start(
+            network.clone(),
+            &task_manager.spawn_handle(),
+            config.prometheus_registry(),
+        )?;
+    }
+    if let Some(gate) = gate {
+        let block_announces =
+            block_announces_protocol_name(genesis_hash, config.chain_spec.fork_id());
+        task_manager.spawn_essential_handle().spawn(
+            "admission",
+            Some("networking"),
+            admission::follow(
+                gate,
+                client.clone(),
+                network.clone(),
+                block_announces.into(),
+            ),
+        );
+    }
 
     if config.offchain_worker.enabled {
         let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
@@ -205,7 +260,7 @@ pub async fn new_full<C: Consensus, N: NetworkBackend<Block, Hash>>(
         node_name: config.network.node_name.clone(),
         force_authoring: config.force_authoring,
         disable_finality: config.disable_grandpa,
-        extensions: crate::chain_spec::Extensions::of(&*config.chain_spec),
+        extensions,
         prometheus_registry: config.prometheus_registry().cloned(),
         client: client.clone(),
         select_chain,

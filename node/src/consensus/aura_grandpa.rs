@@ -12,7 +12,7 @@ use sc_consensus_grandpa::{
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;
 use sc_network::{
-    config::FullNetworkConfiguration,
+    config::{FullNetworkConfiguration, PeerStoreProvider},
     service::{traits::NotificationService, NotificationMetrics},
     types::ProtocolName,
     NetworkBackend,
@@ -122,6 +122,7 @@ impl Consensus for AuraGrandpa {
         genesis_hash: Hash,
         backend: Arc<FullBackend>,
         metrics: NotificationMetrics,
+        peer_store: Arc<dyn PeerStoreProvider>,
         net_config: &mut FullNetworkConfiguration<Block, Hash, N>,
     ) -> (Joined, Option<WarpSyncConfig<Block>>) {
         let protocol_name =
@@ -129,7 +130,7 @@ impl Consensus for AuraGrandpa {
         let (protocol, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<Block, N>(
             protocol_name.clone(),
             metrics,
-            net_config.peer_store_handle(),
+            peer_store,
         );
         net_config.add_notification_protocol(protocol);
 

@@ -14,7 +14,7 @@ use chaos_primitives::{Block, BlockNumber, Hash};
 use jsonrpsee::RpcModule;
 use sc_consensus::DefaultImportQueue;
 use sc_network::{
-    config::{FullNetworkConfiguration, Role},
+    config::{FullNetworkConfiguration, PeerStoreProvider, Role},
     service::{traits::NetworkService, NotificationMetrics},
     NetworkBackend,
 };
@@ -42,13 +42,15 @@ pub trait Consensus: 'static {
         params: ImportParams,
     ) -> Result<(DefaultImportQueue<Block>, Self::Link), ServiceError>;
 
-    /// Add the consensus' own protocols to the network, and say how to warp sync with it.
+    /// Add the consensus' own protocols to the network, and say how to warp sync with it. They work
+    /// with the peers that are not banned in `peer_store`.
     fn join_network<N: NetworkBackend<Block, Hash>>(
         link: Self::Link,
         config: &Configuration,
         genesis_hash: Hash,
         backend: Arc<FullBackend>,
         metrics: NotificationMetrics,
+        peer_store: Arc<dyn PeerStoreProvider>,
         net_config: &mut FullNetworkConfiguration<Block, Hash, N>,
     ) -> (Self::Joined, Option<WarpSyncConfig<Block>>);
 

@@ -1,0 +1,291 @@
+//! A network whose protocols serve admitted peers alone.
+//!
+//! It is what [`sc_service::build_network`] makes, with a [`Gate`] in front of each protocol. That function
+//! hands the protocols of requests to the network itself, where nothing can be put in between any more.
+
+use super::{
+    admission::{Backend, Gate},
+    FullClient, FullPool,
+};
+use chaos_primitives::{Block, Hash};
+use futures::{future::BoxFuture, pin_mut, select, FutureExt, StreamExt};
+use sc_client_api::{BlockBackend, BlockchainEvents, HeaderBackend};
+use sc_consensus::{DefaultImportQueue, ImportQueue};
+use sc_network::{
+    config::{Params, PeerStore, SyncMode},
+    service::traits::{NetworkService, RequestResponseConfig},
+    NetworkBackend, NetworkBlock, Roles,
+};
+use sc_network_light::light_client_requests::handler::LightClientRequestHandler;
+use sc_network_sync::{
+    block_relay_protocol::BlockRelayParams,
+    block_request_handler::BlockRequestHandler,
+    engine::SyncingEngine,
+    service::network::NetworkServiceProvider,
+    state_request_handler::StateRequestHandler,
+    strategy::polkadot::{PolkadotSyncingStrategy, PolkadotSyncingStrategyConfig},
+    warp_request_handler::RequestHandler as WarpSyncRequestHandler,
+    SyncingService, WarpSyncConfig,
+};
+use sc_network_transactions::{TransactionsHandlerController, TransactionsHandlerPrototype};
+use sc_service::{error::Error as ServiceError, BuildNetworkParams, TransactionPoolAdapter};
+use sc_utils::mpsc::{tracing_unbounded, TracingUnboundedSender};
+use sp_consensus::block_validation::DefaultBlockAnnounceValidator;
+use sp_runtime::traits::Header;
+use std::sync::Arc;
+
+/// In the list of tasks, where the SDK has its own of the network.
+const GROUP: Option<&str> = Some("networking");
+
+/// What of a network the others need.
+pub struct Network {
+    pub service: Arc<dyn NetworkService>,
+    pub system_rpc: TracingUnboundedSender<sc_rpc::system::Request<Block>>,
+    pub transactions: TransactionsHandlerController<Hash>,
+    pub sync: Arc<SyncingService<Block>>,
+}
+
+type NetworkParams<'a, N> =
+    BuildNetworkParams<'a, Block, N, FullPool, DefaultImportQueue<Block>, FullClient>;
+
+/// Build the network of a chain that everybody may sync.
+pub fn open<N: NetworkBackend<Block, Hash>>(
+    params: NetworkParams<N>,
+) -> Result<Network, ServiceError> {
+    let (service, system_rpc, transactions, sync, _) = sc_service::build_network(params)?;
+    Ok(Network {
+        service,
+        system_rpc,
+        transactions,
+        sync,
+    })
+}
+
+/// Build the network of a chain that admits its peers.
+pub fn permissioned<N: Backend>(
+    params: NetworkParams<N>,
+    gate: &Gate,
+) -> Result<Network, ServiceError> {
+    let BuildNetworkParams {
+        config,
+        mut net_config,
+        client,
+        transaction_pool,
+        spawn_handle,
+        spawn_essential_handle,
+        import_queue,
+        warp_sync_config,
+        metrics,
+        gap_sync_body_policy,
+        // Nothing here has those.
+        block_announce_validator_builder: _,
+        block_relay: _,
+    } = params;
+    let protocol_id = config.protocol_id();
+    let fork_id = config.chain_spec.fork_id();
+    let registry = config.prometheus_registry();
+    let genesis_hash = client.info().genesis_hash;
+    let peer_store = gate.before(net_config.peer_store_handle());
+    let peers_hint = {
+        let peers = &config.network.default_peers_set;
+        (peers.in_peers + peers.out_peers) as usize + peers.reserved_nodes.len()
+    };
+    if config.network.ipfs_server {
+        return Err(ServiceError::Other(
+            "--ipfs-server serves everybody, but the chain admits its peers (`permissioned`)"
+                .into(),
+        ));
+    }
+    if client.requires_full_sync() && !matches!(config.network.sync_mode, SyncMode::Full) {
+        return Err(ServiceError::Other(
+            "a node that keeps all states has to sync all blocks: choose --sync full".into(),
+        ));
+    }
+
+    // The protocols of requests, each with its guard.
+    let mut serve = |mut protocol: N::RequestResponseProtocolConfig,
+                     what: &'static str,
+                     handler: BoxFuture<'static, ()>| {
+        let name = protocol.protocol_name().clone();
+        let guard = gate.guard::<N>(&mut protocol, what);
+        spawn_handle.spawn("admission-guard", GROUP, guard);
+        spawn_handle.spawn(what, GROUP, handler);
+        net_config.add_request_response_protocol(protocol);
+        name
+    };
+    let provider = NetworkServiceProvider::new();
+    let BlockRelayParams {
+        server: mut blocks,
+        downloader: block_downloader,
+        request_response_config: protocol,
+    } = BlockRequestHandler::new::<N>(
+        provider.handle(),
+        &protocol_id,
+        fork_id,
+        client.clone(),
+        peers_hint,
+    );
+    let answer_blocks = async move { blocks.run().await };
+    serve(protocol, "block-request-handler", answer_blocks.boxed());
+    let (states, protocol) =
+        StateRequestHandler::new::<N>(&protocol_id, fork_id, client.clone(), peers_hint);
+    let state_request_protocol_name =
+        serve(protocol, "state-request-handler", states.run().boxed());
+    let warp_sync_protocol_name = match &warp_sync_config {
+        Some(WarpSyncConfig::WithProvider(provider)) => {
+            let (proofs, protocol) = WarpSyncRequestHandler::new::<_, N>(
+                protocol_id.clone(),
+                genesis_hash,
+                fork_id,
+                provider.clone(),
+            );
+            Some(serve(
+                protocol,
+                "warp-sync-request-handler",
+                proofs.run().boxed(),
+            ))
+        }
+        _ => None,
+    };
+    let (proofs, protocol) =
+        LightClientRequestHandler::new::<N>(&protocol_id, fork_id, client.clone());
+    serve(
+        protocol,
+        "light-client-request-handler",
+        proofs.run().boxed(),
+    );
+
+    // The protocols of notifications, each with the store of peers behind the gate.
+    let strategy = PolkadotSyncingStrategy::new(
+        PolkadotSyncingStrategyConfig {
+            mode: config.network.sync_mode,
+            max_parallel_downloads: config.network.max_parallel_downloads,
+            max_blocks_per_request: config.network.max_blocks_per_request,
+            min_peers_to_start_warp_sync: config.network.min_peers_to_start_warp_sync,
+            metrics_registry: registry.cloned(),
+            state_request_protocol_name,
+            block_downloader,
+            gap_sync_body_policy: gap_sync_body_policy
+                .unwrap_or_else(|| sc_service::default_gap_sync_body_policy(config.blocks_pruning)),
+        },
+        client.clone(),
+        warp_sync_config,
+        warp_sync_protocol_name,
+    )?;
+    let (syncing, sync, block_announce_config) = SyncingEngine::new(
+        Roles::from(&config.role),
+        client.clone(),
+        registry,
+        metrics.clone(),
+        &net_config,
+        protocol_id.clone(),
+        fork_id,
+        Box::new(DefaultBlockAnnounceValidator),
+        Box::new(strategy),
+        provider.handle(),
+        import_queue.service(),
+        peer_store.clone(),
+    )?;
+    spawn_essential_handle.spawn_blocking("syncing", None, syncing.run());
+    let sync = Arc::new(sync);
+    let (transactions, protocol) = TransactionsHandlerPrototype::new::<_, Block, N>(
+        protocol_id.clone(),
+        genesis_hash,
+        fork_id,
+        metrics.clone(),
+        peer_store,
+    );
+    net_config.add_notification_protocol(protocol);
+
+    // The network, and those who work with it.
+    let peers = net_config.take_peer_store();
+    spawn_handle.spawn("peer-store", GROUP, peers.run());
+    let has_boot_nodes = !config.network.boot_nodes.is_empty();
+    let executor = spawn_handle.clone();
+    let network = N::new(Params {
+        role: config.role,
+        executor: Box::new(move |task| executor.spawn("libp2p-node", GROUP, task)),
+        network_config: net_config,
+        genesis_hash,
+        protocol_id,
+        fork_id: fork_id.map(ToOwned::to_owned),
+        metrics_registry: registry.cloned(),
+        block_announce_config,
+        ipfs_config: None,
+        notification_metrics: metrics,
+    })?;
+    let service = network.network_service();
+    let (gossip, transactions) = transactions.build(
+        service.clone(),
+        sync.clone(),
+        Arc::new(TransactionPoolAdapter::new(
+            transaction_pool,
+            client.clone(),
+        )),
+        registry,
+    )?;
+    spawn_handle.spawn_blocking("network-transactions-handler", GROUP, gossip.run());
+    spawn_handle.spawn_blocking(
+        "chain-sync-network-service-provider",
+        GROUP,
+        provider.run(Arc::new(service.clone())),
+    );
+    let importing = sync.clone();
+    spawn_handle.spawn("import-queue", None, async move {
+        import_queue.run(importing.as_ref()).await
+    });
+    let (system_rpc, system_requests) = tracing_unbounded("mpsc_system_rpc", 10_000);
+    spawn_handle.spawn(
+        "system-rpc-handler",
+        GROUP,
+        sc_service::build_system_rpc_future::<_, _, Hash>(
+            config.role,
+            service.clone(),
+            sync.clone(),
+            client.clone(),
+            system_requests,
+            has_boot_nodes,
+        ),
+    );
+    spawn_essential_handle.spawn_blocking(
+        "network-worker",
+        GROUP,
+        run(network, client, sync.clone(), config.announce_block),
+    );
+    Ok(Network {
+        service,
+        system_rpc,
+        transactions,
+        sync,
+    })
+}
+
+/// Drive the network, and tell it what was imported and what is final.
+async fn run<N: NetworkBackend<Block, Hash>>(
+    network: N,
+    client: Arc<FullClient>,
+    sync: Arc<SyncingService<Block>>,
+    announce_imported: bool,
+) {
+    let mut imported = client.import_notification_stream().fuse();
+    let mut finalized = client.finality_notification_stream().fuse();
+    let network = network.run().fuse();
+    pin_mut!(network);
+    loop {
+        select! {
+            block = imported.next() => {
+                let Some(block) = block else { return };
+                if announce_imported {
+                    sync.announce_block(block.hash, None);
+                }
+                if block.is_new_best {
+                    sync.new_best_block_imported(block.hash, *block.header.number());
+                }
+            }
+            block = finalized.select_next_some() => {
+                sync.on_block_finalized(block.hash, block.header);
+            }
+            _ = network => return,
+        }
+    }
+}
