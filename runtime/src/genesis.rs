@@ -136,7 +136,7 @@ fn development_member(validator: Sr25519Keyring, peer_id: &str) -> GenesisMember
         account: validator.to_account_id(),
         peer_id: peer_id.parse().expect("a test parses it; qed"),
         role: Role::Validator,
-        label: <&str>::from(validator).into(),
+        label: <&str>::from(validator).to_lowercase(),
     }
 }
 
