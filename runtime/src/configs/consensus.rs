@@ -11,7 +11,6 @@ use frame_support::{
     parameter_types,
     traits::{ConstBool, ConstU32, ConstU64},
 };
-use frame_system::EnsureRoot;
 use pallet_session::{
     historical::{IdentificationTuple, NoteHistoricalRoot},
     FindAccountFromAuthorIndex, PeriodicSessions,
@@ -38,11 +37,9 @@ impl pallet_authorship::Config for Runtime {
 }
 
 impl pallet_validator_set::Config for Runtime {
-    type AdminOrigin = EnsureRoot<AccountId>;
     type MinValidators = ConstU32<1>;
     type MaxValidators = ConstU32<MAX_VALIDATORS>;
     type SessionsKept = SessionsKept;
-    type WeightInfo = crate::weights::pallet_validator_set::WeightInfo<Runtime>;
 }
 
 impl pallet_session::Config for Runtime {
