@@ -3,8 +3,13 @@
 use crate::{
     AccountId, AllPalletsWithSystem, Assets, AuraEquivocation, Balances, BusinessTokens, Cip,
     CosDistribution, DutchAuction, Erc20, Erc721, Historical, MultiBlockMigrations, Multisig, Nfts,
+<<<<<<< HEAD
     NodeAdmission, Preimage, Proxy, Runtime, Scheduler, SessionKeys, Timestamp, TransactionPayment,
     Utility, ValidatorSet, Vesting,
+=======
+    Preimage, Proxy, Runtime, Scheduler, SessionKeys, Timestamp, TransactionPayment, Utility,
+    Vesting,
+>>>>>>> adm2
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -44,7 +49,6 @@ frame_benchmarking::define_benchmarks!(
     [pallet_timestamp, Timestamp]
     [pallet_transaction_payment, TransactionPayment]
     [pallet_utility, Utility]
-    [pallet_validator_set, ValidatorSet]
     [pallet_vesting, Vesting]
 );
 

@@ -87,7 +87,7 @@ fn perform(who: u8, action: Action) -> DispatchResult {
         Action::Equivocate => {
             // As the pallet of the validators does: not below its own minimum.
             if validators().len() > 1 {
-                take_out(who);
+                equivocate(who);
             }
             Ok(())
         }

@@ -124,7 +124,7 @@ fn an_equivocator_leaves_with_the_session() {
         let eve = admitted(EVE, 5, Role::Validator);
         let id = apply(FRED, 6, Role::Observer);
         votes(id, &[EVE], true);
-        take_out(EVE);
+        equivocate(EVE);
         events();
         session(&[ALICE, BOB, CAROL, EVE]);
         assert_eq!(member(eve), None);
@@ -149,7 +149,7 @@ fn an_equivocator_does_not_vote() {
     run(|| {
         let id = apply(FRED, 6, Role::Observer);
         votes(id, &[CAROL], true);
-        take_out(CAROL);
+        equivocate(CAROL);
         refused(
             || vote(CAROL, id, true),
             crate::Error::<Test>::NotMaintainer,
