@@ -3,8 +3,8 @@
 use crate::{
     genesis, AccountId, Aura, AuraEquivocation, Balance, Block, BlockNumber, BusinessTokens, Cip,
     CosDistribution, DutchAuction, Erc20, Erc721, Executive, Grandpa, Hash, Historical,
-    InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
-    TransactionPayment, VERSION,
+    InherentDataExt, NodeAdmission, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys,
+    System, TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{CollectionId, ItemId, TokenId};
@@ -30,6 +30,10 @@ use pallet_dutch_auction::{
 use pallet_erc20::{TokenInfo, TokenOptions};
 use pallet_erc721::CollectionInfo;
 use pallet_grandpa::AuthorityId as GrandpaId;
+use pallet_node_admission::{
+    runtime_api::{MemberDetails, MemberPage, MotionDetails, MotionPage, PeerStatus},
+    MemberId, MotionId, Parameters, PeerId,
+};
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_slots::EquivocationProof;
@@ -545,6 +549,46 @@ impl_runtime_apis! {
 
         fn resolution(id: ResolutionId) -> Option<Resolution<BlockNumber>> {
             Cip::resolution(id)
+        }
+    }
+
+    impl pallet_node_admission::runtime_api::NodeAdmissionApi<Block, AccountId, BlockNumber>
+        for Runtime
+    {
+        fn parameters() -> Parameters<BlockNumber> {
+            NodeAdmission::parameters()
+        }
+
+        fn admitted_peers() -> Vec<PeerId> {
+            NodeAdmission::admitted_peers()
+        }
+
+        fn revision() -> u64 {
+            NodeAdmission::revision()
+        }
+
+        fn maintainers() -> Vec<AccountId> {
+            NodeAdmission::maintainers().into_iter().collect()
+        }
+
+        fn member(member: MemberId) -> Option<MemberDetails<AccountId, BlockNumber>> {
+            NodeAdmission::member(member)
+        }
+
+        fn members(start: MemberId, limit: u32) -> MemberPage<AccountId, BlockNumber> {
+            NodeAdmission::members(start, limit)
+        }
+
+        fn motion(motion: MotionId) -> Option<MotionDetails<AccountId, BlockNumber>> {
+            NodeAdmission::motion(motion)
+        }
+
+        fn motions(start: MotionId, limit: u32) -> MotionPage<AccountId, BlockNumber> {
+            NodeAdmission::motions(start, limit)
+        }
+
+        fn peer_status(peer_id: Vec<u8>) -> PeerStatus<BlockNumber> {
+            NodeAdmission::peer_status(peer_id)
         }
     }
 

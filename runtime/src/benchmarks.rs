@@ -3,8 +3,8 @@
 use crate::{
     AccountId, AllPalletsWithSystem, Assets, AuraEquivocation, Balances, BusinessTokens, Cip,
     CosDistribution, DutchAuction, Erc20, Erc721, Historical, MultiBlockMigrations, Multisig, Nfts,
-    Preimage, Proxy, Runtime, Scheduler, SessionKeys, Timestamp, TransactionPayment, Utility,
-    ValidatorSet, Vesting,
+    NodeAdmission, Preimage, Proxy, Runtime, Scheduler, SessionKeys, Timestamp, TransactionPayment,
+    Utility, ValidatorSet, Vesting,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -37,6 +37,7 @@ frame_benchmarking::define_benchmarks!(
     [pallet_migrations, MultiBlockMigrations]
     [pallet_multisig, Multisig]
     [pallet_nfts, Nfts]
+    [pallet_node_admission, NodeAdmission]
     [pallet_preimage, Preimage]
     [pallet_proxy, Proxy]
     [pallet_scheduler, Scheduler]

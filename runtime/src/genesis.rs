@@ -4,7 +4,8 @@
 
 use crate::{
     configs::coin::TreasuryAccount, AccountId, BlockNumber, BusinessTokensConfig, CipConfig,
-    CosDistributionConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, ValidatorSetConfig,
+    CosDistributionConfig, NodeAdmissionConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
+    ValidatorSetConfig,
 };
 use alloc::{vec, vec::Vec};
 use chaos_primitives::{
@@ -15,6 +16,7 @@ use frame_support::build_struct_json_patch;
 use hex_literal::hex;
 use pallet_cip::GroundRules;
 use pallet_cos_distribution::EthereumAddress;
+use pallet_node_admission::{GenesisMember, Parameters, Role};
 use serde_json::Value;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
@@ -23,6 +25,15 @@ use sp_runtime::Permill;
 /// Account #0 of Hardhat's and Anvil's well-known mnemonic, for trying out claims.
 pub const DEVELOPMENT_CLAIMANT: EthereumAddress =
     EthereumAddress(hex!("f39fd6e51aad88f6f4ce6ab8827279cfffb92266"));
+
+/// Who the nodes of the validators are on the network that have `--node-key` 1, 2, 3 and 4, filled up with
+/// zeros.
+pub const DEVELOPMENT_PEER_IDS: [&str; 4] = [
+    "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp",
+    "12D3KooWHdiAxVd8uMQR1hGWXccidmfCwLqcMpGwR6QcTP6QRMuD",
+    "12D3KooWSCufgHzV4fCwRijfH2k3abrpAJxTKxEvN1FDuRXA2U9x",
+    "12D3KooWSsChzF81YDUKpe9Uk5AHV5oqAaXAcWNSPYgoLauUk4st",
+];
 
 /// How long in advance holders hear of what a business changes, in blocks: on a development chain,
 /// as long as one likes to wait.
@@ -40,6 +51,16 @@ fn development_rules() -> GroundRules<BlockNumber> {
         max_period: HOURS,
         enactment_delay: 5,
         deposit: 10 * COS,
+        ..Default::default()
+    }
+}
+
+/// How nodes are admitted where one doesn't want to wait, in blocks of a second.
+fn development_parameters() -> Parameters<BlockNumber> {
+    Parameters {
+        vote_period: 5 * MINUTES,
+        waiting_period: 20,
+        rotation_period: 20,
         ..Default::default()
     }
 }
@@ -76,6 +97,7 @@ fn mainnet() -> Value {
             session_length: HOURS,
         },
         session: SessionConfig { keys: Vec::new() },
+        node_admission: NodeAdmissionConfig::default(),
     })
 }
 
@@ -98,7 +120,24 @@ fn development(validators: &[Sr25519Keyring]) -> Value {
                 .map(|v| (v.to_account_id(), v.to_account_id(), session_keys(*v)))
                 .collect::<Vec<_>>(),
         },
+        node_admission: NodeAdmissionConfig {
+            members: validators
+                .iter()
+                .zip(DEVELOPMENT_PEER_IDS)
+                .map(|(validator, peer_id)| development_member(*validator, peer_id))
+                .collect(),
+            parameters: development_parameters(),
+        },
     })
+}
+
+fn development_member(validator: Sr25519Keyring, peer_id: &str) -> GenesisMember<AccountId> {
+    GenesisMember {
+        account: validator.to_account_id(),
+        peer_id: peer_id.parse().expect("a test parses it; qed"),
+        role: Role::Validator,
+        label: <&str>::from(validator).to_lowercase(),
+    }
 }
 
 /// The keys that `--alice` and the like put into a node's keystore.

@@ -169,4 +169,6 @@ mod runtime {
     pub type DutchAuction = pallet_dutch_auction;
     #[runtime::pallet_index(55)]
     pub type Cip = pallet_cip;
+    #[runtime::pallet_index(56)]
+    pub type NodeAdmission = pallet_node_admission;
 }

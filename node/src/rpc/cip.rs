@@ -4,7 +4,7 @@
 //! the hash of a block as its last parameter, and answers for the best block without one. The answer is
 //! null where there is no such thing, or not any more.
 
-use super::ask;
+use super::{ask, text};
 use crate::service::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
@@ -287,11 +287,6 @@ impl From<CipDetails<AccountId, BlockNumber, Hash>> for CipJson {
             enactment: cip.enactment.map(Into::into),
         }
     }
-}
-
-/// A text of the chain, which is UTF-8.
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Some CIPs as JSON, and where the next page starts.

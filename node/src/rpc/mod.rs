@@ -1,5 +1,6 @@
 //! The JSON-RPC of this chain, beside the standard namespaces that `sc-service` brings.
 
+mod admission;
 mod auction;
 mod business_tokens;
 mod cip;
@@ -8,6 +9,7 @@ mod erc20;
 mod erc721;
 
 use crate::service::{FullClient, FullPool};
+use admission::{Admission, AdmissionRpcServer};
 use auction::{Auction, AuctionRpcServer};
 use business_tokens::{BusinessTokens, BusinessTokensRpcServer};
 use chaos_primitives::{Balance, Block, Hash};
@@ -42,7 +44,8 @@ pub fn create(client: Arc<FullClient>, pool: Arc<FullPool>) -> Result<RpcModule<
         .and_then(|()| module.merge(BusinessTokens::new(client.clone()).into_rpc()))
         .and_then(|()| module.merge(Erc721::new(client.clone()).into_rpc()))
         .and_then(|()| module.merge(Auction::new(client.clone()).into_rpc()))
-        .and_then(|()| module.merge(Cip::new(client).into_rpc()));
+        .and_then(|()| module.merge(Cip::new(client.clone()).into_rpc()))
+        .and_then(|()| module.merge(Admission::new(client).into_rpc()));
     merged.map_err(|error| ServiceError::Application(error.into()))?;
     Ok(module)
 }
@@ -73,6 +76,11 @@ fn unknown(what: String) -> ErrorObjectOwned {
         format!("there is no {what}"),
         None::<()>,
     )
+}
+
+/// A text of the chain, which is UTF-8.
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// An amount as a decimal string, where there is one.

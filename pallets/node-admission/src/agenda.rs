@@ -1,10 +1,11 @@
 //! What is due, and what is to be counted again.
 
 use crate::{
-    Config, Ending, MotionId, Motions, NextMotionId, Ordered, Outcome, Pallet, Recount, Tally,
-    WeightInfo, MAX_RECOUNTED,
+    Config, Ending, MotionId, Motions, NextMotionId, Outcome, Pallet, Recount, Tally, WeightInfo,
+    MAX_RECOUNTED,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
+use chaos_primitives::Ordered;
 use frame_support::{traits::Get, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::UniqueSaturatedInto;
@@ -53,7 +54,7 @@ impl<T: Config> Pallet<T> {
         let most = MAX_RECOUNTED as usize;
         let keys: Vec<_> = match from.checked_sub(1) {
             Some(before) => {
-                let before = Motions::<T>::hashed_key_for(Ordered::from(before));
+                let before = Motions::<T>::hashed_key_for(key_of(before));
                 Motions::<T>::iter_keys_from(before).take(most).collect()
             }
             None => Motions::<T>::iter_keys().take(most).collect(),
@@ -89,6 +90,11 @@ impl<T: Config> Pallet<T> {
             Motions::<T>::insert(key, motion);
         }
     }
+}
+
+/// The key of a motion.
+pub(crate) fn key_of(id: MotionId) -> Ordered {
+    u64::from(id).into()
 }
 
 /// The motion of a key.

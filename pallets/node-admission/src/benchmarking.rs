@@ -2,9 +2,10 @@
 //! all but the last of whom have voted, and records as long as they can be.
 
 use crate::{
-    Applications, Authored, Call, Config, CurrentParameters, Departure, Label, MemberId, Members,
-    MotionId, Motions, NextMemberId, NextMotionId, Ordered, Pallet, Parameters, PeerId, Recount,
-    Role, SessionsLeft, ValidatorOf, Waiting, MAX_LABEL, MAX_REASON, MAX_RECOUNTED, MAX_WAITING,
+    agenda::key_of, Applications, Authored, Call, Config, CurrentParameters, Departure, Label,
+    MemberId, Members, MotionId, Motions, NextMemberId, NextMotionId, Pallet, Parameters, PeerId,
+    Recount, Role, SessionsLeft, ValidatorOf, Waiting, MAX_LABEL, MAX_REASON, MAX_RECOUNTED,
+    MAX_WAITING,
 };
 use alloc::{vec, vec::Vec};
 use chaos_primitives::{currency::COS, Validators};
@@ -103,7 +104,7 @@ fn application<T: Config>(index: u32, voters: &[T::AccountId]) -> MotionId {
 }
 
 fn cast<T: Config>(motion: MotionId, voters: &[T::AccountId], approve: bool) {
-    Motions::<T>::mutate(Ordered::from(motion), |motion| {
+    Motions::<T>::mutate(key_of(motion), |motion| {
         if let Some(motion) = motion {
             let votes = voters.iter().map(|who| (who.clone(), approve)).collect();
             motion.votes = crate::VotesOf::<T>::truncate_from(votes);
@@ -140,7 +141,7 @@ mod benchmarks {
             label(),
         );
 
-        assert!(Motions::<T>::contains_key(Ordered::from(motion)));
+        assert!(Motions::<T>::contains_key(key_of(motion)));
     }
 
     /// A removal is the most work: of an account, its member and its place among the validators.
@@ -155,7 +156,7 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(all[0].clone()), motion, true);
 
-        assert!(!Motions::<T>::contains_key(Ordered::from(motion)));
+        assert!(!Motions::<T>::contains_key(key_of(motion)));
         assert!(!ValidatorOf::<T>::contains_key(&all[1]));
     }
 
@@ -172,7 +173,7 @@ mod benchmarks {
             vec![b'r'; MAX_REASON as usize],
         );
 
-        assert!(Motions::<T>::contains_key(Ordered::from(motion)));
+        assert!(Motions::<T>::contains_key(key_of(motion)));
     }
 
     #[benchmark]
@@ -186,7 +187,7 @@ mod benchmarks {
         _(RawOrigin::Signed(all[1].clone()), member);
 
         assert!(!Members::<T>::contains_key(member));
-        assert!(!Motions::<T>::contains_key(Ordered::from(motion)));
+        assert!(!Motions::<T>::contains_key(key_of(motion)));
     }
 
     /// Upwards, which makes a motion.
@@ -251,7 +252,7 @@ mod benchmarks {
             Pallet::<T>::on_initialize(now);
         }
 
-        assert!(!Motions::<T>::contains_key(Ordered::from(motion)));
+        assert!(!Motions::<T>::contains_key(key_of(motion)));
     }
 
     #[benchmark]

@@ -1,10 +1,11 @@
 //! Motions: how one begins, and all that follows from its end.
 
 use crate::{
-    Applications, Config, CurrentParameters, Ending, Error, Event, HoldReason, Motion, MotionId,
-    MotionOf, Motions, NextMotionId, Ordered, Outcome, Pallet, PeerId, PeerIds, Recount, Subject,
-    SubjectOf, Tally, VotesOf, Waiting, MAX_WAITING,
+    agenda::key_of, Applications, Config, CurrentParameters, Ending, Error, Event, HoldReason,
+    Motion, MotionId, MotionOf, Motions, NextMotionId, Outcome, Pallet, PeerId, PeerIds, Recount,
+    Subject, SubjectOf, Tally, VotesOf, Waiting, MAX_WAITING,
 };
+use chaos_primitives::Ordered;
 use frame_support::storage::with_storage_layer;
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::{
@@ -35,7 +36,7 @@ impl<T: Config> Pallet<T> {
         };
 
         NextMotionId::<T>::put(next);
-        Ending::<T>::insert(Self::block_key(end), Ordered::from(id), ());
+        Ending::<T>::insert(Self::block_key(end), key_of(id), ());
         let motion = Motion {
             subject,
             proposer: proposer.map(|(_, who)| who),
@@ -44,7 +45,7 @@ impl<T: Config> Pallet<T> {
             end,
             votes: VotesOf::<T>::default(),
         };
-        Motions::<T>::insert(Ordered::from(id), motion);
+        Motions::<T>::insert(key_of(id), motion);
         Ok((id, end))
     }
 
@@ -56,7 +57,7 @@ impl<T: Config> Pallet<T> {
 
     /// A motion that was not decided.
     pub(crate) fn open_motion(id: MotionId) -> Result<MotionOf<T>, Error<T>> {
-        Motions::<T>::get(Ordered::from(id)).ok_or_else(|| {
+        Motions::<T>::get(key_of(id)).ok_or_else(|| {
             if id < NextMotionId::<T>::get() {
                 Error::<T>::MotionClosed
             } else {
@@ -82,7 +83,7 @@ impl<T: Config> Pallet<T> {
         }
         // It is no motion any more while it is carried out: else a member's leaving would end it as
         // void. As a whole, or not at all.
-        Motions::<T>::remove(Ordered::from(id));
+        Motions::<T>::remove(key_of(id));
         let outcome = match with_storage_layer(|| Self::carry_out(&motion)) {
             Ok(()) => Outcome::Carried,
             Err(error) => Outcome::Failed(error),
@@ -113,8 +114,8 @@ impl<T: Config> Pallet<T> {
 
     /// End a motion: it is gone, and so is all that it kept.
     pub(crate) fn close(id: MotionId, motion: MotionOf<T>, outcome: Outcome, tally: Tally) {
-        Motions::<T>::remove(Ordered::from(id));
-        Ending::<T>::remove(Self::block_key(motion.end), Ordered::from(id));
+        Motions::<T>::remove(key_of(id));
+        Ending::<T>::remove(Self::block_key(motion.end), key_of(id));
         match motion.subject {
             Subject::Admission { peer_id, .. } => {
                 Self::one_application_less();

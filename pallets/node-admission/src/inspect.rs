@@ -1,12 +1,11 @@
 //! What can be asked of the pallet.
 
 use crate::{
-    agenda::id_of,
+    agenda::{id_of, key_of},
     needed,
     runtime_api::{MemberDetails, MemberPage, MotionDetails, MotionPage, PeerStatus},
     Config, CurrentParameters, Holder, MemberId, Members, MotionId, MotionOf, Motions,
-    NextMemberId, Ordered, Pallet, ParametersOf, PeerId, PeerIds, Revision, Tally, Waiting,
-    MAX_PAGE,
+    NextMemberId, Pallet, ParametersOf, PeerId, PeerIds, Revision, Tally, Waiting, MAX_PAGE,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
@@ -36,7 +35,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The peer ids of all members, in no order.
-    pub fn peers() -> Vec<PeerId> {
+    pub fn admitted_peers() -> Vec<PeerId> {
         PeerIds::<T>::iter()
             .filter(|(_, holder)| matches!(holder, Holder::Member(_)))
             .map(|(peer_id, _)| peer_id)
@@ -87,7 +86,7 @@ impl<T: Config> Pallet<T> {
 
     /// A motion that was not decided.
     pub fn motion(motion: MotionId) -> Option<MotionDetailsOf<T>> {
-        let details = Motions::<T>::get(Ordered::from(motion))?;
+        let details = Motions::<T>::get(key_of(motion))?;
         Some(Self::motion_details(motion, details, &Self::maintainers()))
     }
 
@@ -119,9 +118,7 @@ impl<T: Config> Pallet<T> {
         let limit = limit.min(MAX_PAGE) as usize;
         let maintainers = Self::maintainers();
         let mut rest = match start.checked_sub(1) {
-            Some(before) => {
-                Motions::<T>::iter_from(Motions::<T>::hashed_key_for(Ordered::from(before)))
-            }
+            Some(before) => Motions::<T>::iter_from(Motions::<T>::hashed_key_for(key_of(before))),
             None => Motions::<T>::iter(),
         };
         let motions = rest

@@ -1,11 +1,11 @@
 //! The guarantees of the pallet, as far as storage tells.
 
 use crate::{
-    Applications, Config, Ending, HoldReason, Holder, Members, Motions, NextMemberId, NextMotionId,
-    Ordered, Pallet, PeerIds, Role, Subject, ValidatorOf,
+    agenda::key_of, Applications, Config, Ending, HoldReason, Holder, Members, Motions,
+    NextMemberId, NextMotionId, Pallet, PeerIds, Role, Subject, ValidatorOf,
 };
-use alloc::collections::{BTreeMap, BTreeSet};
-use chaos_primitives::Balance;
+use alloc::{collections::BTreeSet, vec::Vec};
+use chaos_primitives::deposits_are_held;
 use frame_support::{ensure, traits::fungible::InspectHold, traits::Get};
 use sp_runtime::TryRuntimeError;
 
@@ -37,7 +37,7 @@ impl<T: Config> Pallet<T> {
             }
             for (motion, removes) in [(member.removal, true), (member.promotion, false)] {
                 let Some(motion) = motion else { continue };
-                let subject = Motions::<T>::get(Ordered::from(motion)).map(|motion| motion.subject);
+                let subject = Motions::<T>::get(key_of(motion)).map(|motion| motion.subject);
                 let about = match subject {
                     Some(Subject::Removal { member, .. }) => removes && member == id,
                     Some(Subject::Promotion { member }) => !removes && member == id,
@@ -115,14 +115,9 @@ impl<T: Config> Pallet<T> {
 
     /// What is held of an account is the sum of its deposits.
     fn check_holds() -> Result<(), TryRuntimeError> {
-        let mut nodes = BTreeMap::<T::AccountId, Balance>::new();
-        let mut others = BTreeMap::<T::AccountId, Balance>::new();
-        let add = |sums: &mut BTreeMap<_, Balance>, who, amount| {
-            let sum = sums.entry(who).or_default();
-            *sum = sum.saturating_add(amount);
-        };
+        let (mut nodes, mut others) = (Vec::new(), Vec::new());
         for member in Members::<T>::iter_values() {
-            add(&mut nodes, member.account, member.deposit);
+            nodes.push((member.account, member.deposit));
         }
         for motion in Motions::<T>::iter_values() {
             let Some(proposer) = motion.proposer else {
@@ -130,15 +125,16 @@ impl<T: Config> Pallet<T> {
                 continue;
             };
             match motion.subject {
-                Subject::Admission { .. } => add(&mut nodes, proposer, motion.deposit),
-                _ => add(&mut others, proposer, motion.deposit),
+                Subject::Admission { .. } => nodes.push((proposer, motion.deposit)),
+                _ => others.push((proposer, motion.deposit)),
             }
         }
-        for (reason, sums) in [(HoldReason::Node, nodes), (HoldReason::Motion, others)] {
+        for (reason, deposits) in [(HoldReason::Node, nodes), (HoldReason::Motion, others)] {
             let reason = reason.into();
             ensure!(
-                sums.iter()
-                    .all(|(who, sum)| T::Coin::balance_on_hold(&reason, who) == *sum),
+                deposits_are_held(deposits.into_iter(), |who| T::Coin::balance_on_hold(
+                    &reason, who
+                )),
                 "what is held of an account is not the sum of its deposits"
             );
         }

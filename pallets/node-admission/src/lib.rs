@@ -41,7 +41,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
     use super::{Member, *};
     use alloc::vec::Vec;
-    use chaos_primitives::{Balance, Validators};
+    use chaos_primitives::{Balance, Ordered, Validators};
     use frame_support::{pallet_prelude::*, traits::fungible};
     use frame_system::pallet_prelude::*;
 

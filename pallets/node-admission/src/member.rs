@@ -1,9 +1,9 @@
 //! Members, as they come and go.
 
 use crate::{
-    Authored, Config, CurrentParameters, Departure, Error, Event, HoldReason, Holder, Label,
-    Member, MemberId, MemberOf, Members, Motions, NextMemberId, Ordered, Outcome, Pallet, PeerId,
-    PeerIds, Revision, Role, SessionsLeft, Tally, ValidatorOf, SESSIONS_TO_START,
+    agenda::key_of, Authored, Config, CurrentParameters, Departure, Error, Event, HoldReason,
+    Holder, Label, Member, MemberId, MemberOf, Members, Motions, NextMemberId, Outcome, Pallet,
+    PeerId, PeerIds, Revision, Role, SessionsLeft, Tally, ValidatorOf, SESSIONS_TO_START,
 };
 use chaos_primitives::{Balance, Validators};
 use frame_support::ensure;
@@ -129,7 +129,7 @@ impl<T: Config> Pallet<T> {
         Self::peers_changed();
         let maintainers = Self::maintainers();
         for id in [details.removal, details.promotion].into_iter().flatten() {
-            if let Some(motion) = Motions::<T>::get(Ordered::from(id)) {
+            if let Some(motion) = Motions::<T>::get(key_of(id)) {
                 let tally = Tally::of(&motion.votes, &maintainers);
                 Self::close(id, motion, Outcome::Void, tally);
             }

@@ -99,9 +99,9 @@ sp_api::decl_runtime_apis! {
         fn parameters() -> Parameters<BlockNumber>;
 
         /// The peer ids of all members, in no order.
-        fn peers() -> Vec<PeerId>;
+        fn admitted_peers() -> Vec<PeerId>;
 
-        /// How often [`peers`](Self::peers) changed.
+        /// How often [`admitted_peers`](Self::admitted_peers) changed.
         fn revision() -> u64;
 
         /// Those who vote.

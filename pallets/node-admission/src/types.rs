@@ -242,28 +242,3 @@ impl<BlockNumber: From<u32>> Default for Parameters<BlockNumber> {
         }
     }
 }
-
-/// A number as a key of storage that keeps its order, where the hasher does: its bytes, the greatest
-/// first.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, MaxEncodedLen, TypeInfo,
-)]
-pub struct Ordered([u8; 8]);
-
-impl From<u64> for Ordered {
-    fn from(number: u64) -> Self {
-        Self(number.to_be_bytes())
-    }
-}
-
-impl From<u32> for Ordered {
-    fn from(number: u32) -> Self {
-        u64::from(number).into()
-    }
-}
-
-impl From<Ordered> for u64 {
-    fn from(key: Ordered) -> Self {
-        Self::from_be_bytes(key.0)
-    }
-}

@@ -1,6 +1,6 @@
 //! Voting, one maintainer one vote.
 
-use crate::{Config, Error, Event, MotionId, Motions, Ordered, Pallet, Tally};
+use crate::{agenda::key_of, Config, Error, Event, MotionId, Motions, Pallet, Tally};
 use alloc::collections::BTreeSet;
 use chaos_primitives::Validators;
 use frame_support::ensure;
@@ -43,7 +43,7 @@ impl<T: Config> Pallet<T> {
         let tally = Tally::of(&motion.votes, &maintainers);
         match Self::verdict(&tally) {
             Some(carried) => Self::close_decided(id, motion, carried, tally),
-            None => Motions::<T>::insert(Ordered::from(id), motion),
+            None => Motions::<T>::insert(key_of(id), motion),
         }
         Ok(())
     }

@@ -1,7 +1,9 @@
-//! Who makes blocks, how they are made final, and what happens to those who equivocate.
+//! Which nodes there are, who makes blocks, how they are made final, and what happens to those who
+//! equivocate.
 
 use crate::{
-    Aura, Balances, Historical, Offences, Runtime, RuntimeEvent, SessionKeys, ValidatorSet,
+    Aura, Balances, Historical, NodeAdmission, Offences, Runtime, RuntimeEvent, RuntimeHoldReason,
+    SessionKeys, ValidatorSet,
 };
 use chaos_primitives::{
     time::{HOURS, SLOT_DURATION},
@@ -9,9 +11,9 @@ use chaos_primitives::{
 };
 use frame_support::{
     parameter_types,
-    traits::{ConstBool, ConstU32, ConstU64},
+    traits::{ConstBool, ConstU32, ConstU64, NeverEnsureOrigin},
 };
-use frame_system::EnsureRoot;
+use pallet_node_admission::Watched;
 use pallet_session::{
     historical::{IdentificationTuple, NoteHistoricalRoot},
     FindAccountFromAuthorIndex, PeriodicSessions,
@@ -22,6 +24,9 @@ use sp_runtime::traits::{ConvertInto, OpaqueKeys};
 
 /// The most validators a chain can have.
 pub const MAX_VALIDATORS: u32 = 128;
+
+/// The most nodes a chain can admit: the nodes read the whole list at every final block.
+pub const MAX_MEMBERS: u32 = 1_000;
 
 parameter_types! {
     /// Equivocations of this and so many earlier sessions are punished.
@@ -34,11 +39,11 @@ parameter_types! {
 
 impl pallet_authorship::Config for Runtime {
     type FindAuthor = FindAccountFromAuthorIndex<Self, Aura>;
-    type EventHandler = ();
+    type EventHandler = NodeAdmission;
 }
 
 impl pallet_validator_set::Config for Runtime {
-    type AdminOrigin = EnsureRoot<AccountId>;
+    type AdminOrigin = NeverEnsureOrigin<()>;
     type MinValidators = ConstU32<1>;
     type MaxValidators = ConstU32<MAX_VALIDATORS>;
     type SessionsKept = SessionsKept;
@@ -51,7 +56,7 @@ impl pallet_session::Config for Runtime {
     type ValidatorIdOf = ConvertInto;
     type ShouldEndSession = PeriodicSessions<SessionLengthOf<Self>, ConstU32<0>>;
     type NextSessionRotation = PeriodicSessions<SessionLengthOf<Self>, ConstU32<0>>;
-    type SessionManager = NoteHistoricalRoot<Self, ValidatorSet>;
+    type SessionManager = NoteHistoricalRoot<Self, Watched<Self, ValidatorSet>>;
     type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
     type Keys = SessionKeys;
     /// Equivocators are removed at the next session, not silenced within one.
@@ -102,4 +107,15 @@ impl pallet_offences::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type IdentificationTuple = IdentificationTuple<Self>;
     type OnOffenceHandler = ValidatorSet;
+}
+
+impl pallet_node_admission::Config for Runtime {
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Coin = Balances;
+    type Validators = ValidatorSet;
+    type MaxValidators = ConstU32<MAX_VALIDATORS>;
+    type MaxMembers = ConstU32<MAX_MEMBERS>;
+    type MaxApplications = ConstU32<128>;
+    type MaxEndsPerBlock = ConstU32<16>;
+    type WeightInfo = ();
 }

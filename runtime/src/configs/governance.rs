@@ -112,6 +112,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                     | RuntimeCall::Proxy(..)
                     | RuntimeCall::Preimage(..)
                     | RuntimeCall::Cip(..)
+                    | RuntimeCall::NodeAdmission(..)
                     | RuntimeCall::Vesting(
                         pallet_vesting::Call::vest { .. } | pallet_vesting::Call::vest_other { .. }
                     )

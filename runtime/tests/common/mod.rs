@@ -4,7 +4,7 @@
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{
     genesis, AccountId, Balance, Balances, BusinessTokens, Cip, CosDistribution, DutchAuction,
-    Erc20, Erc721, Executive, Hash, Header, Runtime, RuntimeCall, RuntimeEvent,
+    Erc20, Erc721, Executive, Hash, Header, NodeAdmission, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic,
 };
 use codec::Encode;
@@ -15,8 +15,8 @@ use sp_runtime::{
     DispatchError, MultiSignature,
 };
 
-/// When the first block is made, in slots of one second since the Unix epoch.
-const FIRST_SLOT: u64 = 1_800_000_000;
+/// When the chain begins, in slots of one second since the Unix epoch.
+const START: u64 = 1_800_000_000;
 
 /// The storage of a new chain, from one of the presets.
 pub fn new_chain(preset: &str) -> sp_io::TestExternalities {
@@ -49,8 +49,17 @@ pub fn genesis_hash() -> Hash {
 
 /// Make the next block with these transactions. Its author is the validator whose turn it is.
 pub fn make_block(transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
+    make_block_in(next_slot(), transactions)
+}
+
+/// Make the next block, empty, in the first slot that is not `absent`'s.
+pub fn make_block_without(absent: &AccountId) {
+    let slot = (next_slot()..).find(|slot| author_of(*slot) != *absent);
+    make_block_in(slot.unwrap(), vec![]);
+}
+
+fn make_block_in(slot: u64, transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
     let number = System::block_number() + 1;
-    let slot = FIRST_SLOT + u64::from(number);
     // Nothing checks that the parent's hash is really its hash.
     let parent = if number == 1 {
         genesis_hash()
@@ -89,11 +98,19 @@ pub fn make_blocks_until(number: u32) {
     }
 }
 
+fn next_slot() -> u64 {
+    START.max(pallet_aura::CurrentSlot::<Runtime>::get().into()) + 1
+}
+
+/// The account whose turn it is in a slot of this session.
+fn author_of(slot: u64) -> AccountId {
+    let validators = chaos_runtime::Session::validators();
+    validators[slot as usize % validators.len()].clone()
+}
+
 /// The account that authors the block after this one.
 pub fn next_author() -> AccountId {
-    let validators = chaos_runtime::Session::validators();
-    let slot = FIRST_SLOT + u64::from(System::block_number()) + 1;
-    validators[slot as usize % validators.len()].clone()
+    author_of(next_slot())
 }
 
 /// A transaction with the next nonce of `sender`.
@@ -183,6 +200,7 @@ pub fn check_everything() {
     Erc721::check_invariants().unwrap();
     DutchAuction::check_invariants().unwrap();
     Cip::check_invariants().unwrap();
+    NodeAdmission::check_invariants().unwrap();
 }
 
 /// All of them or none.

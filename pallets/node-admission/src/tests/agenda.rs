@@ -132,7 +132,7 @@ fn a_block_recounts_only_so_many() {
         // More motions than this chain lets there be, none of which is about anything.
         let many = 2 * MAX_RECOUNTED + 3;
         for id in 1..many {
-            crate::Motions::<Test>::insert(crate::Ordered::from(id), &template);
+            crate::Motions::<Test>::insert(crate::agenda::key_of(id), &template);
         }
         crate::NextMotionId::<Test>::put(many);
         assert_ok!(set_parameters(
@@ -143,7 +143,7 @@ fn a_block_recounts_only_so_many() {
             assert_eq!(Recount::<Test>::get(), next);
         }
         for id in 1..many {
-            crate::Motions::<Test>::remove(crate::Ordered::from(id));
+            crate::Motions::<Test>::remove(crate::agenda::key_of(id));
         }
     });
 }

@@ -6,10 +6,10 @@ use frame_support::assert_ok;
 use std::collections::BTreeSet;
 
 #[test]
-fn peers_are_those_of_the_members() {
+fn admitted_peers_are_those_of_the_members() {
     run(|| {
         apply(EVE, 5, Role::Observer);
-        let peers: BTreeSet<_> = NodeAdmission::peers().into_iter().collect();
+        let peers: BTreeSet<_> = NodeAdmission::admitted_peers().into_iter().collect();
         assert_eq!(peers, (1..=4).map(peer).collect());
     });
 }

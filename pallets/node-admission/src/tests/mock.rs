@@ -1,8 +1,8 @@
 //! A chain of balances, a list of validators and node admission.
 
 use crate::{
-    CurrentParameters, GenesisMember, HoldReason, MemberId, MemberOf, Members, MotionId, MotionOf,
-    Motions, Ordered, Outcome, Parameters, PeerId, Role,
+    agenda::key_of, CurrentParameters, GenesisMember, HoldReason, MemberId, MemberOf, Members,
+    MotionId, MotionOf, Motions, Outcome, Parameters, PeerId, Role,
 };
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT},
@@ -210,7 +210,7 @@ pub fn member(id: MemberId) -> Option<MemberOf<Test>> {
 }
 
 pub fn motion(id: MotionId) -> Option<MotionOf<Test>> {
-    Motions::<Test>::get(Ordered::from(id))
+    Motions::<Test>::get(key_of(id))
 }
 
 /// The motion that comes next.
