@@ -2,20 +2,22 @@
 //!
 //! The network's own library asks nobody before it accepts a connection or dials. So the rules are given
 //! to the kernel, as a packet filter of the sockets that listen ([`program`]): nothing from a denied
-//! address arrives, not even a handshake. Connections that this node made itself, or had before a
-//! change of the rules, are closed ([`sockets`]).
+//! address arrives, not even a handshake. A file with rules is read again and again.
+//!
+//! Boot nodes and reserved nodes at denied addresses are not dialled. Addresses that the network learns
+//! from others, or by a name, it dials without asking: such a connection, like those from before a change
+//! of the rules, is closed ([`sockets`]) within [`INTERVAL`]. Neither the SDK nor the kernel lets an
+//! unprivileged process forbid itself to dial; a firewall for outgoing packets does.
+//!
+//! JSON-RPC, metrics, telemetry and the requests of offchain workers are not the network's, and are left
+//! alone.
 
 use ipnet::IpNet;
-use sc_network::{config::NetworkConfiguration, multiaddr::Protocol, Multiaddr, NetworkStateInfo};
-use sc_service::{error::Error as ServiceError, SpawnTaskHandle};
-use std::{
-    collections::HashSet,
-    fs,
-    net::IpAddr,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
+use sc_network::{
+    config::NetworkConfiguration, multiaddr::Protocol, service::traits::NetworkService, Multiaddr,
 };
+use sc_service::{error::Error as ServiceError, SpawnTaskHandle};
+use std::{collections::HashSet, fs, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 use substrate_prometheus_endpoint::{register, Counter, PrometheusError, Registry, U64};
 
 mod program;
@@ -36,13 +38,14 @@ mod sockets {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    pub fn close(_: &HashSet<u16>, _: &Rules) -> Vec<SocketAddr> {
-        Vec::new()
+    pub fn close(_: &HashSet<u16>, _: &Rules) -> io::Result<Vec<SocketAddr>> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 }
 
-/// How often the file is read and connections are looked through.
-const INTERVAL: Duration = Duration::from_millis(500);
+/// How often the file is read and connections are looked through. With 200 sockets that takes
+/// about 0.3 ms; a handshake of the network takes several round trips.
+const INTERVAL: Duration = Duration::from_millis(50);
 
 /// Which addresses to have to do with
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -137,7 +140,12 @@ impl Rules {
 pub struct IpFilter {
     given: Rules,
     file: Option<PathBuf>,
+    /// What was in the file when the rules were taken from it, and when it was last read.
+    text: String,
+    last_text: String,
     rules: Rules,
+    /// What the kernel has, and at which ports.
+    enforced: Option<(HashSet<u16>, Rules)>,
 }
 
 impl IpFilter {
@@ -156,8 +164,21 @@ impl IpFilter {
                 "--allow-ip, --deny-ip and --ip-rules need Linux; use the system's firewall".into(),
             ));
         }
-        let rules = read(&given, file.as_deref()).map_err(ServiceError::Other)?;
-        Ok(Some(Self { given, file, rules }))
+        program::check(&given).map_err(ServiceError::Other)?;
+        let mut filter = Self {
+            rules: given.clone(),
+            given,
+            file,
+            text: String::new(),
+            last_text: String::new(),
+            enforced: None,
+        };
+        // Twice, to take what is there.
+        filter
+            .reread()
+            .and_then(|()| filter.reread())
+            .map_err(ServiceError::Other)?;
+        Ok(Some(filter))
     }
 
     /// Leave out what would be dialled at start but is denied.
@@ -179,39 +200,30 @@ impl IpFilter {
 
     /// Enforce the rules on the sockets of `network`, now and from now on.
     pub fn start(
-        self,
-        network: Arc<dyn sc_network::service::traits::NetworkService>,
+        mut self,
+        network: Arc<dyn NetworkService>,
         spawn_handle: &SpawnTaskHandle,
         registry: Option<&Registry>,
     ) -> Result<(), ServiceError> {
-        let ports = ports(&network.listen_addresses());
         let closed = registry.map(closed_connections).transpose()?;
-        sockets::attach(&ports, &self.rules)
-            .map_err(|error| ServiceError::Other(format!("the IP filter: {error}")))?;
-        spawn_handle.spawn("ip-filter", Some("networking"), self.run(ports, closed));
+        self.enforce(ports(&network.listen_addresses()))
+            .map_err(ServiceError::Other)?;
+        spawn_handle.spawn("ip-filter", Some("networking"), self.run(network, closed));
         Ok(())
     }
 
-    async fn run(mut self, ports: HashSet<u16>, closed: Option<Counter<U64>>) {
-        let mut mistake = None;
+    async fn run(mut self, network: Arc<dyn NetworkService>, closed: Option<Counter<U64>>) {
+        let mut said = None;
         loop {
+            let ports = ports(&network.listen_addresses());
             let reread = self.reread();
-            match &reread {
-                Ok(false) => {}
-                Ok(true) => match sockets::attach(&ports, &self.rules) {
-                    Ok(()) => log::info!(target: LOG_TARGET, "🚧 The rules changed"),
-                    Err(error) => {
-                        log::error!(target: LOG_TARGET, "🚧 The rules can't be enforced: {error}")
-                    }
-                },
-                // Say it once, not every half second.
-                Err(error) if mistake.as_ref() == Some(error) => {}
-                Err(error) => {
-                    log::error!(target: LOG_TARGET, "🚧 The rules stay as they were: {error}")
-                }
+            let mistake = reread.and(self.enforce(ports.clone())).err();
+            if let Some(mistake) = mistake.as_ref().filter(|_| said != mistake) {
+                log::error!(target: LOG_TARGET, "🚧 The rules stay as they were: {mistake}");
             }
-            mistake = reread.err();
-            for address in sockets::close(&ports, &self.rules) {
+            said = mistake;
+            // Where it fails, for want of descriptors say, the next time will do.
+            for address in sockets::close(&ports, &self.rules).unwrap_or_default() {
                 log::info!(target: LOG_TARGET, "🚧 Closed the connection with {address}, which is denied");
                 if let Some(closed) = &closed {
                     closed.inc();
@@ -221,28 +233,47 @@ impl IpFilter {
         }
     }
 
-    /// Whether the rules are others now.
-    fn reread(&mut self) -> Result<bool, String> {
-        let rules = read(&self.given, self.file.as_deref())?;
-        let changed = rules != self.rules;
-        self.rules = rules;
-        Ok(changed)
-    }
-}
-
-/// The rules `given` together with those in `file`.
-fn read(given: &Rules, file: Option<&Path>) -> Result<Rules, String> {
-    let mut rules = given.clone();
-    if let Some(path) = file {
+    /// Take the rules in the file, if it is as it was the last time: else it may be half written, or empty
+    /// because it is about to be, which would lift all bans.
+    fn reread(&mut self) -> Result<(), String> {
+        let Some(path) = &self.file else {
+            return Ok(());
+        };
         let explain = |error: String| format!("{}: {error}", path.display());
         let text = fs::read_to_string(path).map_err(|error| explain(error.to_string()))?;
-        rules.add(&text).map_err(explain)?;
+        if text != self.last_text {
+            self.last_text = text;
+        } else if text != self.text {
+            let mut rules = self.given.clone();
+            let added = rules.add(&text).and_then(|()| program::check(&rules));
+            self.text = text;
+            added.map_err(explain)?;
+            self.rules = rules;
+        }
+        Ok(())
     }
-    program::check(&rules)?;
-    Ok(rules)
+
+    /// Let the kernel have the rules at `ports`, if it has not. They change: the libp2p backend listens
+    /// some time after its start.
+    fn enforce(&mut self, ports: HashSet<u16>) -> Result<(), String> {
+        let enforced = self.enforced.as_ref();
+        if enforced.is_some_and(|(at, rules)| *at == ports && *rules == self.rules) {
+            return Ok(());
+        }
+        sockets::attach(&ports, &self.rules)
+            .map_err(|error| format!("the kernel does not take the rules: {error}"))?;
+        log::info!(
+            target: LOG_TARGET,
+            "🚧 {} ranges of addresses are allowed (none: all are), {} denied",
+            self.rules.allow.len(),
+            self.rules.deny.len(),
+        );
+        self.enforced = Some((ports, self.rules.clone()));
+        Ok(())
+    }
 }
 
-/// The ports that the network listens on, which are also those that it dials from.
+/// The ports that the network listens on.
 fn ports(addresses: &[Multiaddr]) -> HashSet<u16> {
     let port = |part| match part {
         Protocol::Tcp(port) | Protocol::Udp(port) => Some(port),

@@ -1,18 +1,24 @@
-//! The sockets of this process that are the network's: those with one of its ports.
+//! The network's sockets, and what is done to them.
 //!
-//! TODO: the network's library dials from its listening port where it can, but from an ephemeral one where
-//! no interface fits; such a connection, made by this node to a denied address, is not recognised yet.
+//! The network's library keeps them to itself. So all of this process are looked through, and what the
+//! kernel knows of each tells whose it is:
+//! - Those with a port that the network listens on: what it accepted, and most of what it dialled, for
+//!   which it reuses that port.
+//! - Dialled from another port, which happens where it listens on no address of the same sort (IPv4 or
+//!   IPv6, loopback or not). Other parts of the node dial too: telemetry, offchain workers for HTTP,
+//!   resolvers of names. But the network alone turns off Nagle's algorithm (`TCP_NODELAY`) for what it
+//!   dials; resolvers also do, and are told by whom they talk to.
 
 use super::{program, Rules};
 use socket2::{SockRef, Type};
 use std::{
     collections::HashSet,
     fs, io,
-    net::{Shutdown, SocketAddr},
+    net::{IpAddr, Shutdown, SocketAddr},
     os::fd::{BorrowedFd, OwnedFd},
 };
 
-/// Let the kernel drop what arrives from denied addresses.
+/// Let the kernel drop what arrives from denied addresses at the `ports` of the network.
 pub fn attach(ports: &HashSet<u16>, rules: &Rules) -> io::Result<()> {
     let filter: Vec<_> = program::compile(rules)
         .into_iter()
@@ -23,51 +29,92 @@ pub fn attach(ports: &HashSet<u16>, rules: &Rules) -> io::Result<()> {
             k: instruction.value,
         })
         .collect();
-    for socket in of_ports(ports)? {
+    for socket in all()? {
         let socket = SockRef::from(&socket);
-        if socket.is_listener()? || socket.r#type()? == Type::DGRAM {
+        let is_ours = local_port(&socket).is_some_and(|port| ports.contains(&port));
+        if is_ours && (is_listener(&socket) || is_of_type(&socket, Type::DGRAM)) {
             socket.attach_filter(&filter)?;
         }
     }
     Ok(())
 }
 
-/// Close the connections with denied addresses, and say with which.
-pub fn close(ports: &HashSet<u16>, rules: &Rules) -> Vec<SocketAddr> {
-    let sockets = of_ports(ports).unwrap_or_default();
-    let denied = sockets.into_iter().filter_map(|socket| {
+/// Close the network's connections with denied addresses, and say with which.
+pub fn close(ports: &HashSet<u16>, rules: &Rules) -> io::Result<Vec<SocketAddr>> {
+    let denied: Vec<_> = all()?
+        .filter_map(|socket| {
+            let peer = SockRef::from(&socket).peer_addr().ok()?.as_socket()?;
+            (!rules.permit(peer.ip())).then_some((socket, peer))
+        })
+        .collect();
+    if denied.is_empty() {
+        return Ok(Vec::new());
+    }
+    let served: HashSet<u16> = all()?
+        .filter_map(|socket| {
+            let socket = SockRef::from(&socket);
+            is_listener(&socket).then(|| local_port(&socket)).flatten()
+        })
+        .collect();
+    let is_the_networks = |socket: &SockRef, peer: SocketAddr| {
+        is_of_type(socket, Type::STREAM)
+            && local_port(socket).is_some_and(|port| {
+                ports.contains(&port)
+                    || (!served.contains(&port)
+                        && socket.nodelay().unwrap_or_default()
+                        && !is_name_server(peer))
+            })
+    };
+    let closed = denied.into_iter().filter_map(|(socket, peer)| {
         let socket = SockRef::from(&socket);
-        // Sockets without a peer listen, or do not have it yet.
-        let peer = socket.peer_addr().ok()?.as_socket()?;
-        (!rules.permit(peer.ip()) && socket.shutdown(Shutdown::Both).is_ok()).then_some(peer)
+        let is_closed = is_the_networks(&socket, peer) && socket.shutdown(Shutdown::Both).is_ok();
+        is_closed.then_some(peer)
     });
-    denied.collect()
+    Ok(closed.collect())
 }
 
-fn of_ports(ports: &HashSet<u16>) -> io::Result<Vec<OwnedFd>> {
-    let mut sockets = Vec::new();
-    for entry in fs::read_dir("/proc/self/fd")? {
-        let entry = entry?;
-        let is_socket = fs::read_link(entry.path())
-            .is_ok_and(|target| target.to_string_lossy().starts_with("socket:"));
-        let number = entry.file_name().to_string_lossy().parse();
-        let (true, Ok(number)) = (is_socket, number) else {
-            continue;
-        };
+/// What this process has open, sockets and others, one by one: each is open twice while it is looked at.
+fn all() -> io::Result<impl Iterator<Item = OwnedFd>> {
+    let entries = fs::read_dir("/proc/self/fd")?;
+    Ok(entries.filter_map(|entry| {
+        let number = entry.ok()?.file_name().to_str()?.parse().ok()?;
         // SAFETY: it is borrowed for no longer than it takes to duplicate it. Whoever owns it may have
-        // closed it since it was listed; then there is nothing to duplicate, or something else, which
-        // the next lines tell by its port.
-        let Ok(socket) = unsafe { BorrowedFd::borrow_raw(number) }.try_clone_to_owned() else {
-            continue;
-        };
-        let port = SockRef::from(&socket)
-            .local_addr()
+        // closed it since it was listed; then there is nothing to duplicate, or something else, of
+        // which the duplicate tells what it is.
+        unsafe { BorrowedFd::borrow_raw(number) }
+            .try_clone_to_owned()
             .ok()
-            .and_then(|address| address.as_socket())
-            .map(|address| address.port());
-        if port.is_some_and(|port| ports.contains(&port)) {
-            sockets.push(socket);
-        }
-    }
-    Ok(sockets)
+    }))
 }
+
+fn local_port(socket: &SockRef) -> Option<u16> {
+    let address = socket.local_addr().ok()?.as_socket()?;
+    Some(address.port())
+}
+
+fn is_listener(socket: &SockRef) -> bool {
+    socket.is_listener().unwrap_or_default()
+}
+
+fn is_of_type(socket: &SockRef, expected: Type) -> bool {
+    socket.r#type().is_ok_and(|found| found == expected)
+}
+
+/// Whether this machine asks `peer` for the addresses of names.
+fn is_name_server(peer: SocketAddr) -> bool {
+    const PORT: u16 = 53;
+    peer.port() == PORT
+        && fs::read_to_string("/etc/resolv.conf")
+            .is_ok_and(|text| name_servers(&text).any(|server| server == peer.ip()))
+}
+
+/// The name servers of a `resolv.conf`.
+fn name_servers(text: &str) -> impl Iterator<Item = IpAddr> + '_ {
+    text.lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        (words.next() == Some("nameserver")).then(|| words.next()?.parse().ok())?
+    })
+}
+
+#[cfg(test)]
+mod tests;

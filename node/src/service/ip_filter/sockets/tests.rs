@@ -1,0 +1,155 @@
+//! All tests of a process share its sockets: each denies addresses, or ports, of its own.
+
+use super::*;
+use socket2::{Domain, Socket};
+use std::{
+    io::Read,
+    net::{TcpListener, UdpSocket},
+    time::Duration,
+};
+
+fn rules(text: &str) -> Rules {
+    let mut rules = Rules::default();
+    rules.add(text).unwrap();
+    rules
+}
+
+fn listen(address: &str) -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind((address, 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    (listener, address)
+}
+
+/// Connect to `target` from `source`, with or without Nagle's algorithm.
+fn connect(target: SocketAddr, source: &str, nodelay: bool) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(target), Type::STREAM, None)?;
+    socket.set_nodelay(nodelay)?;
+    socket.bind(&SocketAddr::new(source.parse().unwrap(), 0).into())?;
+    socket.connect_timeout(&target.into(), Duration::from_millis(500))?;
+    Ok(socket)
+}
+
+/// A connection as the network dials it, from a port that it does not listen on.
+fn dial(target: SocketAddr) -> Socket {
+    let source = match target {
+        SocketAddr::V4(_) => "127.0.0.1",
+        SocketAddr::V6(_) => "::1",
+    };
+    connect(target, source, true).unwrap()
+}
+
+fn is_open(socket: &Socket) -> bool {
+    socket.set_nonblocking(true).unwrap();
+    let nothing_yet = socket.peek(&mut [std::mem::MaybeUninit::uninit()]);
+    nothing_yet.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+}
+
+#[test]
+fn nothing_arrives_from_a_denied_address() {
+    let (_listener, target) = listen("127.0.0.1");
+    let ports = [target.port()].into();
+    attach(&ports, &rules("deny 127.0.0.2")).unwrap();
+    assert!(connect(target, "127.0.0.2", false).is_err());
+    assert!(connect(target, "127.0.0.3", false).is_ok());
+
+    attach(&ports, &rules("allow 127.0.0.2")).unwrap();
+    assert!(connect(target, "127.0.0.2", false).is_ok());
+    assert!(connect(target, "127.0.0.3", false).is_err());
+}
+
+#[test]
+fn nothing_arrives_from_a_denied_address_of_ipv6() {
+    let (_listener, target) = listen("::1");
+    let ports = [target.port()].into();
+    attach(&ports, &rules("deny ::/64")).unwrap();
+    assert!(connect(target, "::1", false).is_err());
+    attach(&ports, &rules("allow ::1\ndeny 0.0.0.0/0")).unwrap();
+    assert!(connect(target, "::1", false).is_ok());
+}
+
+#[test]
+fn nothing_arrives_from_a_denied_ipv4_address_at_a_socket_of_both_families() {
+    let (_listener, target) = listen("::");
+    attach(&[target.port()].into(), &rules("deny 127.0.0.4")).unwrap();
+    let target = SocketAddr::new("127.0.0.1".parse().unwrap(), target.port());
+    assert!(connect(target, "127.0.0.4", false).is_err());
+    assert!(connect(target, "127.0.0.5", false).is_ok());
+}
+
+#[test]
+fn no_datagram_arrives_from_a_denied_address() {
+    let receiver = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let target = receiver.local_addr().unwrap();
+    attach(&[target.port()].into(), &rules("deny 127.0.0.2")).unwrap();
+    for source in ["127.0.0.2", "127.0.0.3"] {
+        let sender = UdpSocket::bind((source, 0)).unwrap();
+        sender.send_to(source.as_bytes(), target).unwrap();
+    }
+    let (_, source) = receiver.recv_from(&mut [0; 16]).unwrap();
+    assert_eq!(source.ip(), IpAddr::from([127, 0, 0, 3]));
+}
+
+#[test]
+fn other_ports_are_left_alone() {
+    let (_listener, target) = listen("127.0.0.1");
+    let (_other, other) = listen("127.0.0.1");
+    attach(&[other.port()].into(), &rules("deny 127.0.0.0/8")).unwrap();
+    assert!(connect(target, "127.0.0.2", false).is_ok());
+}
+
+#[test]
+fn what_was_accepted_before_is_closed() {
+    let (listener, target) = listen("127.0.0.1");
+    let mut denied = connect(target, "127.0.0.6", false).unwrap();
+    let (_accepted, _) = listener.accept().unwrap();
+    let permitted = connect(target, "127.0.0.3", false).unwrap();
+    let (_accepted_too, _) = listener.accept().unwrap();
+
+    let closed = close(&[target.port()].into(), &rules("deny 127.0.0.6")).unwrap();
+    assert_eq!(closed, [denied.local_addr().unwrap().as_socket().unwrap()]);
+    assert_eq!(denied.read(&mut [0]).unwrap(), 0);
+    assert!(is_open(&permitted));
+}
+
+#[test]
+fn what_the_network_dialled_is_closed_whatever_its_port() {
+    for (address, port_is_ours) in [("127.0.0.10", false), ("127.0.0.11", true), ("::1", false)] {
+        let (_listener, target) = listen(address);
+        let denied = dial(target);
+        let port = denied.local_addr().unwrap().as_socket().unwrap().port();
+        let ports = port_is_ours.then_some(port).into_iter().collect();
+        // Of the sockets at ::1 only those of this test are dialled like this.
+        let closed = close(&ports, &rules(&format!("deny {address}"))).unwrap();
+        assert_eq!(closed, [target]);
+        assert!(!is_open(&denied));
+    }
+}
+
+#[test]
+fn what_others_dialled_is_left_alone() {
+    let (_listener, target) = listen("127.0.0.12");
+    let others = connect(target, "127.0.0.1", false).unwrap();
+    let closed = close(&HashSet::new(), &rules("deny 127.0.0.12")).unwrap();
+    assert!(closed.is_empty());
+    assert!(is_open(&others));
+}
+
+#[test]
+fn what_others_accepted_is_left_alone() {
+    let (listener, target) = listen("127.0.0.1");
+    let client = connect(target, "127.0.0.13", false).unwrap();
+    let (accepted, _) = listener.accept().unwrap();
+    accepted.set_nodelay(true).unwrap();
+    let closed = close(&HashSet::new(), &rules("deny 127.0.0.13")).unwrap();
+    assert!(closed.is_empty());
+    assert!(is_open(&client));
+}
+
+#[test]
+fn name_servers_are_read_from_resolv_conf() {
+    let text =
+        "# ours\nsearch example\nnameserver 10.0.0.1\n nameserver\t::1 # two\nnameserver x\n";
+    let servers: Vec<IpAddr> = name_servers(text).collect();
+    assert_eq!(servers[0], IpAddr::from([10, 0, 0, 1]));
+    assert_eq!(servers[1..], [std::net::Ipv6Addr::LOCALHOST]);
+}
