@@ -3,13 +3,8 @@
 use crate::{
     AccountId, AllPalletsWithSystem, Assets, AuraEquivocation, Balances, BusinessTokens, Cip,
     CosDistribution, DutchAuction, Erc20, Erc721, Historical, MultiBlockMigrations, Multisig, Nfts,
-<<<<<<< HEAD
     NodeAdmission, Preimage, Proxy, Runtime, Scheduler, SessionKeys, Timestamp, TransactionPayment,
-    Utility, ValidatorSet, Vesting,
-=======
-    Preimage, Proxy, Runtime, Scheduler, SessionKeys, Timestamp, TransactionPayment, Utility,
-    Vesting,
->>>>>>> adm2
+    Utility, Vesting,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
