@@ -155,7 +155,7 @@ pub mod pallet {
     pub type Ending<T: Config> =
         StorageDoubleMap<_, Identity, Ordered, Identity, Ordered, (), OptionQuery>;
 
-    /// How many of them are applications or promotions.
+    /// How many of them are applications.
     #[pallet::storage]
     pub type Applications<T: Config> = StorageValue<_, u32, ValueQuery>;
 
@@ -439,10 +439,13 @@ pub mod pallet {
         ///
         /// Errors: [`Error::UnknownMember`], [`Error::NotOwner`], [`Error::RoleUnchanged`]; downwards
         /// [`Error::Equivocated`], [`Error::TooFewValidators`]; upwards [`Error::PromotionOpen`],
-        /// [`Error::AlreadyValidator`], [`Error::TooManyValidators`], [`Error::TooManyApplications`],
-        /// [`Error::NoIdLeft`], [`Error::DepositUnaffordable`].
+        /// [`Error::AlreadyValidator`], [`Error::TooManyValidators`], [`Error::NoIdLeft`],
+        /// [`Error::DepositUnaffordable`].
         #[pallet::call_index(4)]
-        #[pallet::weight(<T as Config>::WeightInfo::set_role())]
+        #[pallet::weight(match role {
+            Role::Observer => <T as Config>::WeightInfo::set_role_down(),
+            Role::Validator => <T as Config>::WeightInfo::set_role_up(),
+        })]
         pub fn set_role(origin: OriginFor<T>, member: MemberId, role: Role) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_set_role(member, who, role)

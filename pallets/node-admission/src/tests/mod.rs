@@ -16,3 +16,5 @@ mod set_role;
 mod tally;
 mod update_peer_id;
 mod vote;
+mod waiting;
+mod weights;
