@@ -2,7 +2,7 @@
 //! all but the last of whom have voted, and records as long as they can be.
 
 use crate::{
-    agenda::key_of, Authored, Call, Config, CurrentParameters, Departure, HoldReason,
+    agenda::key_of, Authored, Call, Config, CurrentParameters, Departing, Departure, HoldReason,
     Label, MemberId, Members, MotionId, Motions, NextMemberId, NextMotionId, Pallet, Parameters,
     PeerId, Recount, Role, SessionsLeft, ValidatorOf, Waiting, MAX_LABEL, MAX_REASON,
     MAX_RECOUNTED, MAX_WAITING,
@@ -13,6 +13,7 @@ use frame_benchmarking::v2::*;
 use frame_support::{
     assert_ok,
     traits::{fungible::Mutate, Get, Hooks},
+    BoundedVec,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
 use sp_runtime::{traits::Saturating, Permill};
@@ -290,6 +291,8 @@ mod benchmarks {
     #[benchmark]
     fn end_session(v: Linear<2, { T::MaxValidators::get() }>) {
         let all = validators::<T>(v);
+        let departing = (0..v).map(peer_id).collect();
+        Departing::<T>::put(BoundedVec::<_, T::MaxValidators>::truncate_from(departing));
         for who in &all {
             SessionsLeft::<T>::insert(who, 1);
         }

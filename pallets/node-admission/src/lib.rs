@@ -7,6 +7,7 @@ extern crate alloc;
 mod agenda;
 mod apply;
 mod decide;
+mod departing;
 mod deposit;
 mod inspect;
 mod invariants;
@@ -167,6 +168,12 @@ pub mod pallet {
     /// The peer ids that were refused, in the order of their refusals. Some may apply again by now.
     #[pallet::storage]
     pub type Waiting<T: Config> = StorageValue<_, WaitingOf<T>, ValueQuery>;
+
+    /// The peer ids of validators that left in this session, and that stay on the network until its
+    /// end, as it couldn't be final without them.
+    #[pallet::storage]
+    pub type Departing<T: Config> =
+        StorageValue<_, BoundedVec<PeerId, T::MaxValidators>, ValueQuery>;
 
     /// The validators that made a block in this session.
     #[pallet::storage]

@@ -4,6 +4,7 @@ pub(crate) mod mock;
 
 mod agenda;
 mod apply;
+mod departing;
 mod genesis;
 mod inspect;
 mod invariants;
