@@ -8,7 +8,10 @@ pub trait Validators<AccountId> {
     /// Who they are, nobody twice.
     fn validators() -> Vec<AccountId>;
 
-    /// Those of them who make blocks in the next session, as it is planned now. Who has no session keys
+    /// Who makes blocks in this session, among them those removed in it.
+    fn active() -> Vec<AccountId>;
+
+    /// Those of the validators who make blocks in the next session, as it is planned now. Who has no session keys
     /// is none of them, nor who was added in this session.
     fn queued() -> Vec<AccountId>;
 
@@ -21,7 +24,7 @@ pub trait Validators<AccountId> {
     /// Let an account make blocks no longer, from the next session on.
     fn remove(who: &AccountId) -> DispatchResult;
 
-    /// Put these in the place of all there are, in the next session, too.
+    /// Put these in the place of all there are, in this session and the next, too.
     #[cfg(feature = "runtime-benchmarks")]
     fn set_for_benchmark(validators: Vec<AccountId>);
 }

@@ -127,6 +127,7 @@ impl<T: Config> Pallet<T> {
         }
         Members::<T>::remove(member);
         PeerIds::<T>::remove(&details.peer_id);
+        Self::depart(&details.account, &details.peer_id);
         Self::release(HoldReason::Node, &details.account, details.deposit);
         Self::peers_changed();
         let maintainers = Self::maintainers();

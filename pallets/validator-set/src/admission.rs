@@ -11,6 +11,10 @@ impl<T: Config> chaos_primitives::Validators<T::AccountId> for Pallet<T> {
         Validators::<T>::get().into_inner()
     }
 
+    fn active() -> Vec<T::AccountId> {
+        pallet_session::Validators::<T>::get()
+    }
+
     fn queued() -> Vec<T::AccountId> {
         QueuedKeys::<T>::get()
             .into_iter()
@@ -54,6 +58,7 @@ impl<T: Config> chaos_primitives::Validators<T::AccountId> for Pallet<T> {
             .map(|who| (who.clone(), keys.clone()))
             .collect();
         QueuedKeys::<T>::put(queue);
+        pallet_session::Validators::<T>::put(&validators);
         Validators::<T>::put(frame_support::BoundedVec::truncate_from(validators));
     }
 }

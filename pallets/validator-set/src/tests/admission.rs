@@ -9,6 +9,7 @@ use frame_support::{assert_noop, assert_ok};
 fn the_list_is_that_of_the_genesis_until_it_changes() {
     new_test_ext().execute_with(|| {
         assert_eq!(ValidatorSet::validators(), [1, 2, 3, 4]);
+        assert_eq!(ValidatorSet::active(), [1, 2, 3, 4]);
         assert_eq!(ValidatorSet::queued(), [1, 2, 3, 4]);
         assert_eq!(ValidatorSet::max_validators(), 5);
     });
@@ -52,10 +53,10 @@ fn a_validator_removed_makes_no_blocks_from_the_next_session_on() {
         assert_ok!(ValidatorSet::remove(&2));
         System::assert_last_event(Event::ValidatorRemoved { validator: 2 }.into());
         assert_eq!(ValidatorSet::queued(), [1, 3, 4]);
-        assert_eq!(Session::validators(), [1, 2, 3, 4]);
+        assert_eq!(ValidatorSet::active(), [1, 2, 3, 4]);
         for _ in 0..3 {
             pass_sessions(1);
-            assert_eq!(Session::validators(), [1, 3, 4]);
+            assert_eq!(ValidatorSet::active(), [1, 3, 4]);
         }
     });
 }
