@@ -152,11 +152,7 @@ where
         .block_hash(0)?
         .ok_or_else(|| "the database has no genesis block".to_string())?;
     let extensions = crate::chain_spec::Extensions::of(&*config.chain_spec);
-    let gate = if extensions.permissioned {
-        Some(admission::gate(&mut config, &client)?)
-    } else {
-        None
-    };
+    let gate = admission::gate(&mut config, &client, extensions.permissioned)?;
     let mut net_config = FullNetworkConfiguration::<Block, Hash, N>::new(
         &config.network,
         config.prometheus_registry().cloned(),
@@ -209,7 +205,7 @@ where
     if let Some(gate) = gate {
         let block_announces =
             block_announces_protocol_name(genesis_hash, config.chain_spec.fork_id());
-        task_manager.spawn_essential_handle().spawn(
+        task_manager.spawn_essential_handle().spawn_blocking(
             "admission",
             Some("networking"),
             admission::follow(

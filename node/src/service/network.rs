@@ -90,12 +90,6 @@ pub fn permissioned<N: Backend>(
         let peers = &config.network.default_peers_set;
         (peers.in_peers + peers.out_peers) as usize + peers.reserved_nodes.len()
     };
-    if config.network.ipfs_server {
-        return Err(ServiceError::Other(
-            "--ipfs-server serves everybody, but the chain admits its peers (`permissioned`)"
-                .into(),
-        ));
-    }
     if client.requires_full_sync() && !matches!(config.network.sync_mode, SyncMode::Full) {
         return Err(ServiceError::Other(
             "a node that keeps all states has to sync all blocks: choose --sync full".into(),
@@ -211,6 +205,7 @@ pub fn permissioned<N: Backend>(
         fork_id: fork_id.map(ToOwned::to_owned),
         metrics_registry: registry.cloned(),
         block_announce_config,
+        // [`admission::gate`](super::admission::gate) refuses `--ipfs-server`.
         ipfs_config: None,
         notification_metrics: metrics,
     })?;

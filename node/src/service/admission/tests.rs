@@ -1,203 +1,64 @@
 use super::*;
-use futures::{channel::oneshot, executor::block_on, future};
+use log::Level;
 
-fn peers<const N: usize>() -> [PeerId; N] {
-    std::array::from_fn(|_| PeerId::random())
+fn peer_id() -> PeerId {
+    let keypair = NodeKeyConfig::default().into_keypair().unwrap();
+    keypair.public().to_peer_id()
 }
 
-fn gate(local: PeerId, named: &[PeerId], admitted: &[PeerId]) -> Gate {
-    let (named, admitted) = (named.to_vec(), admitted.iter().copied().collect());
-    Gate::new(local, named, admitted, None).unwrap()
-}
-
-#[derive(Debug, Default)]
-struct Store(Vec<PeerId>, HashSet<PeerId>);
-
-impl PeerStoreProvider for Store {
-    fn is_banned(&self, peer: &PeerId) -> bool {
-        self.1.contains(peer)
+fn introduction(permissioned: bool, admitted: Option<(usize, bool)>) -> Introduction {
+    Introduction {
+        local: peer_id(),
+        block: 7,
+        admitted,
+        permissioned,
+        is_development: false,
     }
-    fn register_protocol(&self, _: Arc<dyn ProtocolHandle>) {}
-    fn report_disconnect(&self, _: PeerId) {}
-    fn report_peer(&self, _: PeerId, _: ReputationChange) {}
-    fn set_peer_role(&self, _: &PeerId, _: ObservedRole) {}
-    fn peer_reputation(&self, _: &PeerId) -> i32 {
-        0
+}
+
+#[test]
+fn a_member_says_that_it_is_one() {
+    for permissioned in [false, true] {
+        let introduction = introduction(permissioned, Some((3, true)));
+        let expected = format!(
+            "This node, {}, is one of 3 that are admitted",
+            introduction.local
+        );
+        assert_eq!(introduction.text(), (Level::Info, expected));
     }
-    fn peer_role(&self, _: &PeerId) -> Option<ObservedRole> {
-        None
+}
+
+#[test]
+fn who_is_not_admitted_learns_how_to_apply() {
+    for (permissioned, expected) in [(false, Level::Info), (true, Level::Warn)] {
+        let introduction = introduction(permissioned, Some((3, false)));
+        let (level, text) = introduction.text();
+        assert_eq!(level, expected);
+        assert!(text.contains(&introduction.local.to_string()));
+        assert!(text.contains("nodeAdmission.apply(peerId, role, label)"));
+        // The bytes of the peer id of an ed25519 key.
+        assert!(text.contains("the peerId 0x002408011220"));
+        assert_eq!(text.contains("Everybody may sync"), !permissioned);
+        assert_eq!(text.contains("at block #7"), permissioned);
     }
-    fn outgoing_candidates(&self, count: usize, ignored: HashSet<PeerId>) -> Vec<PeerId> {
-        let free = self.0.iter().filter(|peer| !ignored.contains(peer));
-        free.take(count).copied().collect()
-    }
-    fn add_known_peer(&self, _: PeerId) {}
 }
 
 #[test]
-fn who_is_admitted_is_served_and_nobody_else() {
-    let [local, member, outsider] = peers();
-    let gate = gate(local, &[], &[local, member]);
-    assert!(gate.is_admitted());
-    assert!(gate.serves(&member) && gate.connects(&member));
-    assert!(!gate.serves(&outsider) && !gate.connects(&outsider));
-}
-
-#[test]
-fn a_newcomer_may_ask_whom_its_operator_named_but_serves_members_alone() {
-    let [local, member, named] = peers();
-    let gate = gate(local, &[named], &[member]);
-    assert!(!gate.is_admitted());
-    assert!(gate.connects(&named) && !gate.serves(&named));
-
-    let gone = gate.admit([local, member].into());
-    assert_eq!(gone, [named]);
-    assert!(!gate.connects(&named));
-}
-
-#[test]
-fn a_change_of_the_list_says_who_is_to_be_disconnected() {
-    let [local, stays, leaves, comes] = peers();
-    let gate = gate(local, &[stays], &[local, stays, leaves]);
-    assert_eq!(gate.admit([local, stays, comes].into()), [leaves]);
-    assert!(gate.connects(&comes) && !gate.connects(&leaves));
-    assert!(gate.admit([local, stays, comes].into()).is_empty());
-}
-
-#[test]
-fn for_the_network_whoever_is_not_admitted_is_banned() {
-    let [local, member, cheat, outsider] = peers();
-    let gate = gate(local, &[], &[local, member, cheat]);
-    let store = gate.before(Arc::new(Store(vec![], [cheat].into())));
-    assert!(!store.is_banned(&member));
-    assert!(store.is_banned(&outsider));
-    assert!(store.is_banned(&cheat), "the store's own bans hold");
-}
-
-#[test]
-fn only_admitted_peers_are_candidates_to_connect_to() {
-    let [local, first, second, third] = peers();
-    let outsiders = peers::<20>();
-    let known = [
-        &outsiders[..10],
-        &[first],
-        &outsiders[10..],
-        &[second, third],
-    ]
-    .concat();
-    let gate = gate(local, &[], &[local, first, second, third]);
-    let store = gate.before(Arc::new(Store(known, HashSet::new())));
-    assert_eq!(
-        store.outgoing_candidates(2, HashSet::new()),
-        [first, second]
-    );
-    assert_eq!(
-        store.outgoing_candidates(5, [first].into()),
-        [second, third]
-    );
-    assert!(store.outgoing_candidates(0, HashSet::new()).is_empty());
-}
-
-type Litep2p = Litep2pNetworkBackend;
-type Protocol = <Litep2p as NetworkBackend<Block, Hash>>::RequestResponseProtocolConfig;
-
-fn protocol(queue: Queue) -> Protocol {
-    let (name, timeout) = ("/test/1".into(), Duration::from_secs(1));
-    <Litep2p as NetworkBackend<Block, Hash>>::request_response_config(
-        name,
-        vec![],
-        16,
-        16,
-        timeout,
-        queue,
-    )
-}
-
-fn request(peer: PeerId) -> (IncomingRequest, oneshot::Receiver<OutgoingResponse>) {
-    let (pending_response, response) = oneshot::channel();
-    let payload = vec![];
-    (
-        IncomingRequest {
-            peer,
-            payload,
-            pending_response,
-        },
-        response,
-    )
-}
-
-#[test]
-fn requests_of_outsiders_are_refused_before_anybody_reads_them() {
-    let [local, member, outsider] = peers();
-    let gate = gate(local, &[], &[local, member]);
-    let (answers, asked) = async_channel::bounded(4);
-    let mut protocol = protocol(Some(answers));
-    let guard = gate.guard::<Litep2p>(&mut protocol, "block");
-    let network = protocol.inbound_queue.take().unwrap();
-    assert_eq!(network.capacity(), Some(4));
-
-    let (theirs, refused) = request(outsider);
-    let (ours, _response) = request(member);
-    network.try_send(theirs).unwrap();
-    network.try_send(ours).unwrap();
-    drop(network);
-    block_on(guard);
-
-    assert_eq!(asked.try_recv().unwrap().peer, member);
-    assert!(asked.try_recv().is_err());
-    let refused = block_on(refused).unwrap();
-    assert_eq!(refused.result, Err(()));
-    assert!(refused.reputation_changes.is_empty());
-}
-
-#[test]
-fn what_a_peer_may_ask_changes_with_the_list() {
-    let [local, member] = peers();
-    let gate = gate(local, &[], &[local]);
-    let (answers, asked) = async_channel::bounded(4);
-    let mut protocol = protocol(Some(answers));
-    let guard = gate.guard::<Litep2p>(&mut protocol, "state");
-    let network = protocol.inbound_queue.take().unwrap();
-    let asking = async move {
-        for admitted in [false, true, false] {
-            let list = [local].into_iter().chain(admitted.then_some(member));
-            gate.admit(list.collect());
-            let (theirs, response) = request(member);
-            network.send(theirs).await.unwrap();
-            if admitted {
-                asked.recv().await.unwrap();
-            } else {
-                assert_eq!(response.await.unwrap().result, Err(()));
-            }
-        }
+fn where_a_new_node_is_no_news_it_only_says_who_it_is() {
+    let unknown = introduction(false, None);
+    let development = Introduction {
+        is_development: true,
+        ..introduction(false, Some((0, false)))
     };
-    block_on(future::join(guard, asking));
+    for introduction in [unknown, development] {
+        let expected = format!("This node is {}", introduction.local);
+        assert_eq!(introduction.text(), (Level::Info, expected));
+    }
 }
 
 #[test]
-fn a_protocol_that_answers_nothing_needs_no_guard() {
-    let mut protocol = protocol(None);
-    let [local] = peers();
-    block_on(gate(local, &[], &[]).guard::<Litep2p>(&mut protocol, "block"));
-    assert!(protocol.inbound_queue.is_none());
-}
-
-#[test]
-fn a_peer_that_keeps_trying_is_logged_once_in_a_while() {
-    let [peer, other] = peers();
-    let mut quiet = Quiet::default();
-    let start = Instant::now();
-    assert!(quiet.is_news(&peer, start));
-    assert!(!quiet.is_news(&peer, start + Duration::from_secs(1)));
-    assert!(quiet.is_news(&other, start + Duration::from_secs(1)));
-    assert!(quiet.is_news(&peer, start + LOG_INTERVAL));
-}
-
-#[test]
-fn many_peers_do_not_fill_the_log() {
-    let mut quiet = Quiet::default();
-    let start = Instant::now();
-    let logged = (0..1000).filter(|_| quiet.is_news(&PeerId::random(), start));
-    assert_eq!(logged.count(), LOG_PEERS);
-    assert!(quiet.is_news(&PeerId::random(), start + LOG_INTERVAL));
+fn the_peer_id_in_hex_is_what_the_runtime_takes() {
+    let peer_id = peer_id();
+    let taken = pallet_node_admission::PeerId::try_from(peer_id.to_bytes()).unwrap();
+    assert_eq!(taken.to_string(), peer_id.to_string());
 }

@@ -1,0 +1,118 @@
+//! What the chain says of who is admitted.
+
+use super::{gate::Membership, AccountId, BlockNumber, FullClient, Gate, LOG_TARGET};
+use chaos_primitives::Hash;
+use codec::Decode;
+use futures::{Stream, StreamExt};
+use pallet_node_admission::runtime_api::NodeAdmissionApi;
+use sc_client_api::{BlockchainEvents, HeaderBackend, StorageProvider};
+use sc_network::{service::traits::NetworkService, PeerId, ProtocolName};
+use sp_api::ProvideRuntimeApi;
+use sp_core::storage::StorageKey;
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+#[cfg(test)]
+mod tests;
+
+/// A list of this age may be out of date: nobody in it may be left.
+const MAX_AGE: Duration = Duration::from_secs(60 * 60);
+
+/// While syncing, many blocks become final at once. Of so many the last will do.
+const AT_ONCE: usize = 256;
+
+/// Whom the chain admits at `block`.
+pub fn membership(client: &FullClient, block: Hash) -> Result<Membership, String> {
+    Ok(Membership {
+        peers: admitted(client, block)?.collect(),
+        is_outdated: is_outdated(time(client, block)?, now()),
+    })
+}
+
+fn admitted(client: &FullClient, block: Hash) -> Result<impl Iterator<Item = PeerId>, String> {
+    let api = client.runtime_api();
+    let peers = NodeAdmissionApi::<_, AccountId, BlockNumber>::admitted_peers(&*api, block)
+        .map_err(|error| error.to_string())?;
+    let peers = peers.into_iter();
+    Ok(peers.filter_map(|peer| PeerId::from_bytes(peer.as_bytes()).ok()))
+}
+
+/// The time of `block` since the Unix epoch. The genesis block has none.
+fn time(client: &FullClient, block: Hash) -> Result<Duration, String> {
+    let key = [b"Timestamp", &b"Now"[..]].map(sp_io::hashing::twox_128);
+    let value = client
+        .storage(block, &StorageKey(key.concat()))
+        .map_err(|error| error.to_string())?;
+    let millis = value.map_or(Ok(0), |value| u64::decode(&mut &value.0[..]));
+    millis
+        .map(Duration::from_millis)
+        .map_err(|error| error.to_string())
+}
+
+fn now() -> Duration {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.unwrap_or_default()
+}
+
+/// Whether all that were admitted at `time` may be gone `now`.
+fn is_outdated(time: Duration, now: Duration) -> bool {
+    now.saturating_sub(time) > MAX_AGE
+}
+
+/// Keep `gate` as the chain says, final block by final block.
+pub async fn follow(
+    gate: Gate,
+    client: Arc<FullClient>,
+    network: Arc<dyn NetworkService>,
+    block_announces: ProtocolName,
+) {
+    let finalized = client.finality_notification_stream();
+    // Some may have become final since the gate was made.
+    let current = futures::stream::iter([client.info().finalized_hash]);
+    keep(
+        gate,
+        current.chain(finalized.map(|block| block.hash)),
+        |block| membership(&client, block),
+        |peer| {
+            // Reserved peers are not disconnected. The other protocols follow this one.
+            network.remove_reserved_peer(peer);
+            network.disconnect_peer(peer, block_announces.clone());
+        },
+    )
+    .await
+}
+
+/// Keep `gate` as `membership` says at each of the `finalized` blocks, and `disconnect` who may no longer be
+/// connected. Where the chain can't be read, those who were admitted stay so.
+async fn keep(
+    gate: Gate,
+    finalized: impl Stream<Item = Hash>,
+    membership: impl Fn(Hash) -> Result<Membership, String>,
+    disconnect: impl Fn(PeerId),
+) {
+    let mut finalized = std::pin::pin!(finalized.ready_chunks(AT_ONCE));
+    while let Some(blocks) = finalized.next().await {
+        let Some(block) = blocks.last() else {
+            continue;
+        };
+        let was_admitted = gate.is_admitted();
+        match membership(*block) {
+            Ok(membership) => {
+                for peer in gate.admit(membership) {
+                    log::info!(target: LOG_TARGET, "🚪 Disconnecting {peer}, which is not admitted");
+                    disconnect(peer);
+                }
+            }
+            Err(error) => {
+                log::warn!(target: LOG_TARGET, "🚪 Who is admitted at {block:?} can't be read: {error}")
+            }
+        }
+        match (was_admitted, gate.is_admitted()) {
+            (false, true) => log::info!(target: LOG_TARGET, "🚪 This node is admitted"),
+            (true, false) => log::warn!(target: LOG_TARGET, "🚪 This node is no longer admitted"),
+            _ => {}
+        }
+    }
+}
