@@ -28,6 +28,8 @@ mod admission;
 mod ip_filter;
 mod network;
 mod preflight;
+#[cfg(test)]
+mod testing;
 
 pub use ip_filter::{IpFilter, IpFilterParams};
 

@@ -127,7 +127,7 @@ type Litep2p = Litep2pNetworkBackend;
 type Protocol = <Litep2p as NetworkBackend<Block, Hash>>::RequestResponseProtocolConfig;
 
 fn protocol(queue: Queue) -> Protocol {
-    let (name, timeout) = ("/test/blocks".into(), Duration::from_secs(1));
+    let (name, timeout) = ("/test/1".into(), Duration::from_secs(1));
     <Litep2p as NetworkBackend<Block, Hash>>::request_response_config(
         name,
         vec![],

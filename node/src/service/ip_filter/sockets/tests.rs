@@ -1,6 +1,7 @@
 //! All tests of a process share its sockets: each denies addresses, or ports, of its own.
 
-use super::*;
+use super::{super::ports as network_ports, *};
+use crate::service::testing::{config, Node};
 use socket2::{Domain, Socket};
 use std::{
     io::Read,
@@ -122,6 +123,32 @@ fn what_the_network_dialled_is_closed_whatever_its_port() {
         let closed = close(&ports, &rules(&format!("deny {address}"))).unwrap();
         assert_eq!(closed, [target]);
         assert!(!is_open(&denied));
+    }
+}
+
+/// A node that listens on IPv6 alone has no port to reuse when it dials an address of IPv4.
+#[tokio::test]
+async fn what_the_networks_library_dials_is_closed() {
+    for (key, transport) in [(1, ""), (2, "/ws")] {
+        let address = format!("127.0.0.{}", 20 + key);
+        let mut theirs = config([30 + key; 32]);
+        theirs.listen_addresses = vec![format!("/ip4/{address}/tcp/0{transport}").parse().unwrap()];
+        let theirs = Node::start(theirs, None, None);
+        let mut ours = config([40 + key; 32]);
+        ours.listen_addresses = vec!["/ip6/::1/tcp/0".parse().unwrap()];
+        let ours = Node::start(ours, Some(theirs.address()), None);
+
+        let ports = network_ports(&ours.network.listen_addresses());
+        let rules = rules(&format!("deny {address}"));
+        let closed = loop {
+            let closed = close(&ports, &rules).unwrap();
+            if let [address] = closed[..] {
+                break address;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        };
+        assert_eq!(closed.ip().to_string(), address);
+        assert!(network_ports(&[theirs.address().multiaddr]).contains(&closed.port()));
     }
 }
 

@@ -1,0 +1,158 @@
+//! Nodes that are only a network, on the loopback interface: they ask each other for blocks, of which
+//! there are none, and open streams to announce some.
+
+use super::admission::Gate;
+use chaos_primitives::{Block, Hash};
+use futures::FutureExt;
+use sc_network::{
+    config::{
+        ed25519, FullNetworkConfiguration, IncomingRequest, MultiaddrWithPeerId,
+        NetworkConfiguration, NodeKeyConfig, OutgoingResponse, Params, Role, Secret, SetConfig,
+    },
+    service::traits::{
+        NetworkService, NotificationEvent, NotificationService, PeerStore, ValidationResult,
+    },
+    IfDisconnected, Litep2pNetworkBackend as Litep2p, NetworkBackend, NotificationMetrics, PeerId,
+    RequestFailure,
+};
+use std::{sync::Arc, time::Duration};
+
+const BLOCKS: &str = "/test/blocks";
+pub const ANNOUNCES: &str = "/test/announces";
+
+pub struct Node {
+    pub network: Arc<dyn NetworkService>,
+    /// The streams of announces that open and close.
+    pub streams: async_channel::Receiver<Stream>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Stream {
+    Opened(PeerId),
+    Closed(PeerId),
+}
+
+impl Node {
+    /// Start a node that knows `known`, behind `gate` if there is one.
+    pub fn start(
+        mut config: NetworkConfiguration,
+        known: Option<MultiaddrWithPeerId>,
+        gate: Option<&Gate>,
+    ) -> Self {
+        config.boot_nodes = known.into_iter().collect();
+        let mut network_config =
+            FullNetworkConfiguration::<Block, Hash, Litep2p>::new(&config, None);
+        let spawn = |task| drop(tokio::spawn(task));
+
+        let (answers, requests) = async_channel::bounded(8);
+        let mut blocks = <Litep2p as NetworkBackend<Block, Hash>>::request_response_config(
+            BLOCKS.into(),
+            vec![],
+            1024,
+            1024,
+            Duration::from_secs(10),
+            Some(answers),
+        );
+        let mut store = network_config.peer_store_handle();
+        if let Some(gate) = gate {
+            spawn(gate.guard::<Litep2p>(&mut blocks, "block"));
+            store = gate.before(store);
+        }
+        spawn(answer(requests).boxed());
+        network_config.add_request_response_protocol(blocks);
+        let (block_announce_config, announces) =
+            <Litep2p as NetworkBackend<Block, Hash>>::notification_config(
+                ANNOUNCES.into(),
+                vec![],
+                1024,
+                None,
+                SetConfig::default(),
+                NotificationMetrics::new(None),
+                store,
+            );
+        spawn(network_config.take_peer_store().run().boxed());
+        let backend = <Litep2p as NetworkBackend<Block, Hash>>::new(Params {
+            role: Role::Full,
+            executor: Box::new(|task| drop(tokio::spawn(task))),
+            network_config,
+            protocol_id: "test".into(),
+            genesis_hash: Hash::zero(),
+            fork_id: None,
+            metrics_registry: None,
+            block_announce_config,
+            ipfs_config: None,
+            notification_metrics: NotificationMetrics::new(None),
+        })
+        .unwrap();
+        let network = NetworkBackend::<Block, Hash>::network_service(&backend);
+        spawn(NetworkBackend::<Block, Hash>::run(backend).boxed());
+        let (events, streams) = async_channel::unbounded();
+        spawn(watch(announces, events).boxed());
+        Self { network, streams }
+    }
+
+    /// Where it listens first, and who it is.
+    pub fn address(&self) -> MultiaddrWithPeerId {
+        MultiaddrWithPeerId {
+            multiaddr: self.network.listen_addresses()[0].clone(),
+            peer_id: self.network.local_peer_id(),
+        }
+    }
+
+    /// What `peer` answers.
+    pub async fn ask(&self, peer: PeerId) -> Result<Vec<u8>, RequestFailure> {
+        let connect = IfDisconnected::TryConnect;
+        let asking = self
+            .network
+            .request(peer, BLOCKS.into(), vec![], None, connect);
+        asking.await.map(|(response, _)| response)
+    }
+}
+
+/// Accept whom the network lets through, and say so.
+async fn watch(
+    mut announces: Box<dyn NotificationService>,
+    streams: async_channel::Sender<Stream>,
+) {
+    while let Some(event) = announces.next_event().await {
+        let stream = match event {
+            NotificationEvent::ValidateInboundSubstream { result_tx, .. } => {
+                let _ = result_tx.send(ValidationResult::Accept);
+                continue;
+            }
+            NotificationEvent::NotificationStreamOpened { peer, .. } => Stream::Opened(peer),
+            NotificationEvent::NotificationStreamClosed { peer } => Stream::Closed(peer),
+            NotificationEvent::NotificationReceived { .. } => continue,
+        };
+        let _ = streams.send(stream).await;
+    }
+}
+
+/// The configuration of a node with `key`.
+pub fn config(key: [u8; 32]) -> NetworkConfiguration {
+    NetworkConfiguration {
+        node_key: secret(key),
+        ..NetworkConfiguration::new_local()
+    }
+}
+
+fn secret(key: [u8; 32]) -> NodeKeyConfig {
+    NodeKeyConfig::Ed25519(Secret::Input(
+        ed25519::SecretKey::try_from_bytes(key).unwrap(),
+    ))
+}
+
+pub fn peer_id(key: [u8; 32]) -> PeerId {
+    let keypair = secret(key).into_keypair().unwrap();
+    keypair.public().to_peer_id()
+}
+
+async fn answer(requests: async_channel::Receiver<IncomingRequest>) {
+    while let Ok(request) = requests.recv().await {
+        let _ = request.pending_response.send(OutgoingResponse {
+            result: Ok(b"blocks".to_vec()),
+            reputation_changes: vec![],
+            sent_feedback: None,
+        });
+    }
+}
