@@ -63,7 +63,7 @@ describe('A validator that runs twice', { timeout: 900_000 }, () => {
     assert.deepEqual(await first.rpc('admission_maintainers'), [alice]);
   });
 
-  test('is no member from the next session on and makes no blocks, and the chain goes on without it', async () => {
+  test('is out from the next session on, and the chain goes on without its blocks', async () => {
     const session = async () => Number(`${await api.query.session.currentIndex()}`);
     const next = (await session()) + 1;
     await until('the next session', async () => (await session()) >= next);

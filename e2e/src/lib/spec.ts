@@ -38,8 +38,8 @@ export interface ChainSpec {
 }
 
 /**
- * The raw chain spec, as a file, of a preset with changes: of a raw one, no node has to make storage
- * before it starts.
+ * The raw chain spec, as a file, of a preset with changes: of a raw one, no node has to make
+ * storage before it starts.
  */
 export async function rawSpecLike(
   preset: 'dev' | 'local',

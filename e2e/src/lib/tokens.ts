@@ -87,8 +87,8 @@ export function included(result: PromiseSettledResult<Included>): Included {
 
 /**
  * All that a transaction which fails must leave as it is: every entry of the pallets that keep
- * tokens, items, CIPs, nodes and deposits, and all accounts. Fees go from senders to the author of the
- * block, so that of what these can spend only the sum counts.
+ * tokens, items, CIPs, nodes and deposits, and all accounts. Fees go from senders to the author of
+ * the block, so that of what these can spend only the sum counts.
  */
 async function state(api: ApiPromise, senders: Account[]): Promise<object> {
   const payers = new Set([author, ...senders].map(({ address }) => address));
