@@ -115,5 +115,5 @@ impl pallet_node_admission::Config for Runtime {
     type MaxMembers = ConstU32<MAX_MEMBERS>;
     type MaxApplications = ConstU32<128>;
     type MaxEndsPerBlock = ConstU32<16>;
-    type WeightInfo = ();
+    type WeightInfo = crate::weights::pallet_node_admission::WeightInfo<Runtime>;
 }
