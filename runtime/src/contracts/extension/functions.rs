@@ -96,8 +96,9 @@ fn erc20(index: [u8; 2]) -> Option<Function> {
     Some(match index[1] {
         // create
         0 => create(index, || NextTokenId::<Runtime>::get().encode()),
-        // transfer, approve, transfer_from, increase_allowance, decrease_allowance, mint, burn, burn_from
-        1..=8 => call(index),
+        // transfer, approve, transfer_from, increase_allowance, decrease_allowance, mint, burn,
+        // burn_from, transfer_ownership
+        1..=8 | 11 => call(index),
         // total_supply
         0x80 => read(1, |input| answer(input, Assets::maybe_total_supply)),
         // balance_of
@@ -156,8 +157,8 @@ fn erc721(index: [u8; 2]) -> Option<Function> {
                 .unwrap_or_default()
                 .encode()
         }),
-        // mint, transfer_from, approve, set_approval_for_all, burn
-        1 | 3..=6 => call(index),
+        // mint, transfer_from, approve, set_approval_for_all, burn, transfer_ownership
+        1 | 3..=6 | 9 => call(index),
         // owner_of
         0x80 => read(1, |input| {
             answer(input, |(collection, item): (CollectionId, ItemId)| {

@@ -16,6 +16,8 @@
 mod caller;
 mod functions;
 pub mod status;
+#[cfg(test)]
+mod tests;
 
 use self::{
     caller::Caller,
