@@ -29,7 +29,7 @@ benchmark() {
 stage 'install what is missing' scripts/setup.sh
 stage 'build a node with benchmarks' build_with_benchmarks
 for pallet in pallet_aura_equivocation pallet_business_tokens pallet_cip \
-    pallet_cos_distribution pallet_dutch_auction pallet_erc20 pallet_erc721 pallet_node_admission pallet_validator_set; do
+    pallet_cos_distribution pallet_dutch_auction pallet_erc20 pallet_erc721 pallet_node_admission; do
     stage "benchmark $pallet" benchmark "$pallet"
 done
 print_times

@@ -4,11 +4,10 @@
 import type { ApiPromise } from '@polkadot/api';
 import { hexlify } from 'ethers';
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { account, connect } from './lib/chain.js';
-import { newFolder, Node, succeed, until } from './lib/node.js';
+import { Node, until } from './lib/node.js';
+import { keepValidators, rawSpecLike } from './lib/spec.js';
 
 /** Sessions of ten blocks, so that the next one is soon. */
 const SESSION_LENGTH = 10;
@@ -17,6 +16,7 @@ const [alice, bob] = ['//Alice', '//Bob'].map((secret) => account(secret).addres
 
 describe('A validator that runs twice', { timeout: 900_000 }, () => {
   const nodes: Node[] = [];
+  let first: Node;
   let spec: string;
   let api: ApiPromise;
 
@@ -27,14 +27,12 @@ describe('A validator that runs twice', { timeout: 900_000 }, () => {
   };
 
   before(async () => {
-    const local = JSON.parse(await succeed(['export-chain-spec', '--chain', 'local']));
-    const genesis = local.genesis.runtimeGenesis.patch;
-    genesis.validatorSet = { validators: [alice, bob], sessionLength: SESSION_LENGTH };
-    genesis.session.keys = genesis.session.keys.slice(0, 2);
-    spec = join(newFolder(), 'spec.json');
-    writeFileSync(spec, JSON.stringify({ ...local, id: 'e2e_equivocation' }));
+    spec = await rawSpecLike('local', 'e2e_equivocation', (genesis) => {
+      keepValidators(genesis, 2);
+      genesis.validatorSet.sessionLength = SESSION_LENGTH;
+    });
 
-    const first = await validator('--alice');
+    first = await validator('--alice');
     const [bootnode] = await first.rpc<string[]>('system_localListenAddresses');
     await validator('--bob', '--bootnodes', bootnode);
     api = await connect(first);
@@ -61,15 +59,26 @@ describe('A validator that runs twice', { timeout: 900_000 }, () => {
     assert.ok(slots.length > 0);
   });
 
-  test('makes no blocks from the next session on, and the chain goes on without it', async () => {
+  test('has no vote on who is admitted any more', async () => {
+    assert.deepEqual(await first.rpc('admission_maintainers'), [alice]);
+  });
+
+  test('is out from the next session on, and the chain goes on without its blocks', async () => {
     const session = async () => Number(`${await api.query.session.currentIndex()}`);
     const next = (await session()) + 1;
     await until('the next session', async () => (await session()) >= next);
     assert.deepEqual((await api.query.session.validators()).toJSON(), [alice]);
+    assert.deepEqual(await membersOf(first), [alice]);
 
-    const [first] = nodes;
     await first.untilFinalised((await first.finalised()) + SESSION_LENGTH);
     const key = hexlify(account('//Alice').publicKey);
     assert.deepEqual((await api.query.aura.authorities()).toJSON(), [key]);
   });
 });
+
+/** The accounts whose nodes are admitted. */
+async function membersOf(node: Node): Promise<string[]> {
+  type Page = { members: { account: string }[] };
+  const { members } = await node.rpc<Page>('admission_members', 0, 100);
+  return members.map(({ account }) => account);
+}

@@ -7,7 +7,7 @@
 
 import type { ApiPromise } from '@polkadot/api';
 import type { Codec } from '@polkadot/types/types';
-import { BN, hexToU8a } from '@polkadot/util';
+import { hexToU8a } from '@polkadot/util';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
@@ -24,8 +24,10 @@ import {
   include,
   includeAll,
   type Included,
+  jsonErrorName,
   type Plain,
   plain,
+  plainNumbers,
   TOTAL_SUPPLY,
   type Transaction,
 } from './lib/chain.js';
@@ -176,26 +178,6 @@ describe('CIPs', { timeout: 600_000 }, () => {
 
   const voteJson = (credential: number, id: number, approve: boolean, votes: bigint, end: number) =>
     ({ credential, cip: id, approve, votes: `${votes}`, end }) as const;
-
-  /** The same, as the runtime API says it. */
-  const plainNumbers = (value: unknown): unknown => {
-    if (typeof value === 'number') return `${value}`;
-    if (Array.isArray(value)) return value.map(plainNumbers);
-    if (value === null || typeof value !== 'object') return value;
-    const fields = Object.entries(value).map(([name, field]) => [name, plainNumbers(field)]);
-    return Object.fromEntries(fields);
-  };
-
-  /** The name of an error in JSON. */
-  const nameOf = (error: unknown): string => {
-    if (typeof error === 'string') return error;
-    const [[kind, value]] = Object.entries(error as Record<string, unknown>);
-    if (kind !== 'Module') return `${kind.toLowerCase()}.${value}`;
-    const { index, error: bytes } = value as { index: number; error: number[] };
-    const found = { index: new BN(index), error: Uint8Array.from(bytes) };
-    const { section, name } = api.registry.findMetaError(found);
-    return `${section}.${name}`;
-  };
 
   const GROUND_RULES = {
     ...{ minVoters: 2, minTurnout: 10_000, minApproval: 500_100 },
@@ -771,7 +753,7 @@ describe('CIPs', { timeout: 600_000 }, () => {
           assert.ok(enactment);
           assert.equal(enactment.kind, 'failed');
           assert.equal(enactment.at, at);
-          assert.equal(nameOf(enactment.error), fate.failed, title);
+          assert.equal(jsonErrorName(api, enactment.error), fate.failed, title);
         } else if (fate === 'enacted') {
           assert.equal(state, 'enacted', title);
           assert.deepEqual(enactment, { kind: 'enacted', at });

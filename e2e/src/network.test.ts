@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { assertOneChain, startValidators, untilFurther } from './lib/network.js';
+import { assertOneChain, startValidators, untilConnected, untilFurther } from './lib/network.js';
 import { type Node, until } from './lib/node.js';
 
 const BLOCKS_WITHOUT_DAVE = 10;
@@ -20,12 +20,7 @@ describe('A network of four validators', { timeout: 900_000 }, () => {
   after(() => Promise.all(nodes.map((node) => node.stop())));
 
   test('finds itself: everyone is connected to everyone', async () => {
-    const ids = await Promise.all(nodes.map(peerId));
-    for (const node of nodes) {
-      const own = await peerId(node);
-      const others = ids.filter((id) => id !== own).sort();
-      await until('peers', async () => `${(await peersOf(node)).sort()}` === `${others}`);
-    }
+    await untilConnected(nodes);
   });
 
   test('finalises one chain, which each of the four writes', async () => {
@@ -62,14 +57,6 @@ describe('A network of four validators', { timeout: 900_000 }, () => {
     await assertOneChain(nodes);
   });
 });
-
-function peerId(node: Node): Promise<string> {
-  return node.rpc('system_localPeerId');
-}
-
-async function peersOf(node: Node): Promise<string[]> {
-  return (await node.rpc<{ peerId: string }[]>('system_peers')).map(({ peerId }) => peerId);
-}
 
 /** Aura's slot of the best block: its validator's turn. */
 async function slotOfBest(node: Node): Promise<number> {

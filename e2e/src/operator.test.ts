@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { account } from './lib/chain.js';
 import { freePorts, newFolder, Node, occupyPort, portOf, run, succeed } from './lib/node.js';
+import type { Genesis as AdmissionGenesis } from './lib/spec.js';
 
 const MINUTES = 60_000;
 const NOT_FOUND = 'No such file or directory (os error 2)';
@@ -73,7 +74,10 @@ function replace(args: string[], option: string, value: string): string[] {
 
 describe('A wrong chain spec is refused', { timeout: 10 * MINUTES }, () => {
   type Spec = { name: unknown; genesis: { runtimeGenesis: { patch: Genesis } } };
-  type Genesis = { cosDistribution: Record<string, [string, number][]> };
+  type Genesis = {
+    cosDistribution: Record<string, [string, number][]>;
+    nodeAdmission: AdmissionGenesis['nodeAdmission'];
+  };
 
   /** The plain spec of the development chain, with a mistake. */
   const specWith = async (name: string, mistake: (spec: Spec, genesis: Genesis) => void) => {
@@ -134,6 +138,26 @@ describe('A wrong chain spec is refused', { timeout: 10 * MINUTES }, () => {
         'an amount of nothing',
         ({ cosDistribution: { team } }) => (team[0][1] = 0),
         /tranche team, list team, entry 0 .*: expected at least .* of 0.001 COS, found 0 COS$/,
+      ],
+      [
+        'a validator whose node is not admitted',
+        ({ nodeAdmission }) => (nodeAdmission.members = []),
+        /nodeAdmission: validator .* is not among the members$/,
+      ],
+      [
+        'a peer id that is none',
+        ({ nodeAdmission: { members } }) => (members[0].peerId = 'alice'),
+        /expected a peer id such as 12D3KooW…/,
+      ],
+      [
+        'a peer id that stands twice',
+        ({ nodeAdmission: { members } }) => members.push({ ...members[0], role: 'observer' }),
+        /nodeAdmission: member 1 has the peer id of another: 12D3KooW\w{44}$/,
+      ],
+      [
+        'a vote that nobody has to agree in',
+        ({ nodeAdmission: { parameters } }) => (parameters.threshold = 0),
+        /nodeAdmission: expected a threshold above 0, found 0$/,
       ],
     ];
     for (const [name, mistake, message] of cases) {

@@ -8,6 +8,13 @@ pub trait Validators<AccountId> {
     /// Who they are, nobody twice.
     fn validators() -> Vec<AccountId>;
 
+    /// Who makes blocks in this session, among them those removed in it.
+    fn active() -> Vec<AccountId>;
+
+    /// Those of the validators who make blocks in the next session, as it is planned now. Who has no session keys
+    /// is none of them, nor who was added in this session.
+    fn queued() -> Vec<AccountId>;
+
     /// The most that there may be.
     fn max_validators() -> u32;
 
@@ -17,7 +24,7 @@ pub trait Validators<AccountId> {
     /// Let an account make blocks no longer, from the next session on.
     fn remove(who: &AccountId) -> DispatchResult;
 
-    /// Put these in the place of all there are.
+    /// Put these in the place of all there are, in this session and the next, too.
     #[cfg(feature = "runtime-benchmarks")]
     fn set_for_benchmark(validators: Vec<AccountId>);
 }

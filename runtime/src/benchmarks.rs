@@ -4,7 +4,7 @@ use crate::{
     AccountId, AllPalletsWithSystem, Assets, AuraEquivocation, Balances, BusinessTokens, Cip,
     CosDistribution, DutchAuction, Erc20, Erc721, Historical, MultiBlockMigrations, Multisig, Nfts,
     NodeAdmission, Preimage, Proxy, Runtime, Scheduler, SessionKeys, Timestamp, TransactionPayment,
-    Utility, ValidatorSet, Vesting,
+    Utility, Vesting,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -44,7 +44,6 @@ frame_benchmarking::define_benchmarks!(
     [pallet_timestamp, Timestamp]
     [pallet_transaction_payment, TransactionPayment]
     [pallet_utility, Utility]
-    [pallet_validator_set, ValidatorSet]
     [pallet_vesting, Vesting]
 );
 

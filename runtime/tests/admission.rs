@@ -9,12 +9,16 @@ use chaos_runtime::{
 };
 use codec::Encode;
 use common::*;
-use frame_support::{assert_ok, traits::Bounded};
+use frame_support::{
+    assert_ok,
+    traits::{Bounded, KeyOwnerProofSystem},
+};
 use pallet_cip::{Document, Rules};
 use pallet_node_admission::{
     Departure, MemberId, MotionId, Outcome, Parameters, PeerId, Reason, Role, Subject, Tally,
     SESSIONS_TO_START,
 };
+use sp_consensus_grandpa::{AuthorityId, KEY_TYPE};
 use sp_core::{ed25519, Pair, H256};
 use sp_keyring::{
     Ed25519Keyring,
@@ -201,39 +205,15 @@ fn a_removed_validator_is_out_of_both_authority_sets_at_the_next_session() {
 #[test]
 fn an_equivocator_is_no_member_any_more_with_the_end_of_the_session() {
     with_four_validators(|| {
-        let votes = [1, 2].map(|block| {
-            let prevote = finality_grandpa::Prevote {
-                target_hash: H256::repeat_byte(block),
-                target_number: 10,
-            };
-            let message = finality_grandpa::Message::Prevote(prevote.clone());
-            let payload = sp_consensus_grandpa::localized_payload(1, 0, &message);
-            (prevote, Ed25519Keyring::Dave.sign(&payload).into())
-        });
-        let [first, second] = votes;
-        let identity: sp_consensus_grandpa::AuthorityId = Ed25519Keyring::Dave.public().into();
-        let proof = sp_consensus_grandpa::EquivocationProof::new(
-            0,
-            sp_consensus_grandpa::Equivocation::Prevote(finality_grandpa::Equivocation {
-                round_number: 1,
-                identity: identity.clone(),
-                first,
-                second,
-            }),
-        );
-        use frame_support::traits::KeyOwnerProofSystem;
-        let owner = Historical::prove((sp_consensus_grandpa::KEY_TYPE, identity)).unwrap();
+        let key: AuthorityId = Ed25519Keyring::Dave.public().into();
+        let owner = Historical::prove((KEY_TYPE, key)).unwrap();
         assert_ok!(Grandpa::report_equivocation_unsigned(
             RuntimeOrigin::none(),
-            Box::new(proof),
+            Box::new(two_votes(Ed25519Keyring::Dave, [1, 2])),
             owner,
         ));
         // It has no vote from now on.
-        assert_eq!(
-            NodeAdmission::maintainers().into_iter().count(),
-            3,
-            "Dave is no maintainer"
-        );
+        assert!(!NodeAdmission::maintainers().contains(&Dave.to_account_id()));
         make_session();
         assert!(happened(Event::MemberRemoved {
             member: DAVES,

@@ -11,9 +11,7 @@ use codec::Encode;
 use common::*;
 use frame_support::{assert_noop, assert_ok, traits::KeyOwnerProofSystem};
 use sp_consensus_aura::{sr25519::AuthorityId as AuraId, AURA_ENGINE_ID};
-use sp_consensus_grandpa::{
-    localized_payload, AuthorityId, Equivocation, EquivocationProof, KEY_TYPE,
-};
+use sp_consensus_grandpa::{AuthorityId, EquivocationProof, KEY_TYPE};
 use sp_consensus_slots::Slot;
 use sp_keyring::{
     Ed25519Keyring,
@@ -25,33 +23,8 @@ use sp_runtime::{
 };
 use sp_session::MembershipProof;
 
-/// Two votes of `validator` in one round, for these blocks.
-fn votes(
-    validator: Ed25519Keyring,
-    blocks: [u8; 2],
-) -> EquivocationProof<chaos_runtime::Hash, u32> {
-    let set_id = pallet_grandpa::CurrentSetId::<chaos_runtime::Runtime>::get();
-    let round = 1;
-    let vote = |hash: u8| {
-        let prevote = finality_grandpa::Prevote {
-            target_hash: chaos_runtime::Hash::repeat_byte(hash),
-            target_number: 10,
-        };
-        let message = finality_grandpa::Message::Prevote(prevote.clone());
-        let signature = validator.sign(&localized_payload(round, set_id, &message));
-        (prevote, signature.into())
-    };
-    let proof = finality_grandpa::Equivocation {
-        round_number: round,
-        identity: validator.public().into(),
-        first: vote(blocks[0]),
-        second: vote(blocks[1]),
-    };
-    EquivocationProof::new(set_id, Equivocation::Prevote(proof))
-}
-
 fn equivocation(validator: Ed25519Keyring) -> EquivocationProof<chaos_runtime::Hash, u32> {
-    votes(validator, [1, 2])
+    two_votes(validator, [1, 2])
 }
 
 fn key_of(validator: Ed25519Keyring) -> (sp_core::crypto::KeyTypeId, AuthorityId) {
@@ -149,7 +122,7 @@ fn two_votes_for_the_same_block_are_no_equivocation() {
         assert_noop!(
             Grandpa::report_equivocation_unsigned(
                 RuntimeOrigin::none(),
-                Box::new(votes(Ed25519Keyring::Dave, [1, 1])),
+                Box::new(two_votes(Ed25519Keyring::Dave, [1, 1])),
                 Historical::prove(key_of(Ed25519Keyring::Dave)).unwrap(),
             ),
             pallet_grandpa::Error::<chaos_runtime::Runtime>::InvalidEquivocationProof

@@ -6,6 +6,7 @@ import '@polkadot/api/augment';
 import { ApiPromise, Keyring, type SubmittableResult, WsProvider } from '@polkadot/api';
 import type { SignerOptions, SubmittableExtrinsic } from '@polkadot/api/types';
 import type { AnyJson, Codec } from '@polkadot/types/types';
+import { BN } from '@polkadot/util';
 import { parseUnits } from 'ethers';
 import { randomBytes } from 'node:crypto';
 import type { Node } from './node.js';
@@ -171,6 +172,17 @@ export function errorName(api: ApiPromise, error: DispatchError): string {
   return error.isToken ? `token.${error.asToken.type}` : error.type;
 }
 
+/** The same of an error in JSON, as `cip_*` give it. */
+export function jsonErrorName(api: ApiPromise, error: unknown): string {
+  if (typeof error === 'string') return error;
+  const [[kind, value]] = Object.entries(error as Record<string, unknown>);
+  if (kind !== 'Module') return `${kind.toLowerCase()}.${value}`;
+  const { index, error: bytes } = value as { index: number; error: number[] };
+  const found = { index: new BN(index), error: Uint8Array.from(bytes) };
+  const { section, name } = api.registry.findMetaError(found);
+  return `${section}.${name}`;
+}
+
 /** A field of an event that is an amount. */
 export function amount(event: Event, field: string): bigint {
   return BigInt(String(fieldOf(event, field)));
@@ -208,6 +220,15 @@ export function plain(value: Codec): Plain {
     return Object.fromEntries(fields);
   };
   return withoutNumbers(value.toPrimitive());
+}
+
+/** An answer of JSON-RPC as `plain` gives the same answer of the runtime API. */
+export function plainNumbers(value: unknown): unknown {
+  if (typeof value === 'number') return `${value}`;
+  if (Array.isArray(value)) return value.map(plainNumbers);
+  if (value === null || typeof value !== 'object') return value;
+  const fields = Object.entries(value).map(([name, field]) => [name, plainNumbers(field)]);
+  return Object.fromEntries(fields);
 }
 
 /** What an account has and can spend, as far as nothing locks it; after `block` if given. */

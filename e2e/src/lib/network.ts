@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newFolder, Node, succeed } from './node.js';
+import { newFolder, Node, succeed, until } from './node.js';
+import { WELL_KNOWN_NODE_KEYS } from './peers.js';
 
 /** The validators of the preset, whose keys a node has that is started with `--alice` and so on. */
 const VALIDATORS = ['alice', 'bob', 'charlie', 'dave'] as const;
@@ -29,19 +30,23 @@ export function rawSpec(): Promise<string> {
 export async function startValidators(
   own: Partial<Record<(typeof VALIDATORS)[number], string[]>> = {},
 ): Promise<Node[]> {
-  const [first, ...others] = VALIDATORS.map((name) => [
-    '--validator',
-    `--${name}`,
-    ...(own[name] ?? []),
-  ]);
-  const bootnode = await Node.start(['--chain', await rawSpec(), ...first]);
-  return [bootnode, ...(await Promise.all(others.map((args) => joinNetwork(bootnode, ...args))))];
+  const [first, ...others] = VALIDATORS.map(async (name, i) => {
+    const args = ['--chain', await rawSpec(), '--validator', `--${name}`, ...(own[name] ?? [])];
+    if (i > 0) args.push('--bootnodes', await addressOf(await first));
+    return Node.start(args, { nodeKey: WELL_KNOWN_NODE_KEYS[i] });
+  });
+  return Promise.all([first, ...others]);
 }
 
 /** Starts a node of the same chain that knows this one. */
 export async function joinNetwork(bootnode: Node, ...args: string[]): Promise<Node> {
-  const [address] = await bootnode.rpc<string[]>('system_localListenAddresses');
+  const address = await addressOf(bootnode);
   return Node.start(['--chain', await rawSpec(), '--bootnodes', address, ...args]);
+}
+
+async function addressOf(node: Node): Promise<string> {
+  const [address] = await node.rpc<string[]>('system_localListenAddresses');
+  return address;
 }
 
 /** All that is final on every one of the nodes is the same chain. */
@@ -60,4 +65,18 @@ export async function assertOneChain(nodes: Node[]): Promise<void> {
 export async function untilFurther(nodes: Node[], blocks: number): Promise<void> {
   const reached = Math.max(...(await Promise.all(nodes.map((node) => node.finalised()))));
   await Promise.all(nodes.map((node) => node.untilFinalised(reached + blocks)));
+}
+
+/** The peer ids of the nodes that a node is connected with. */
+export async function peersOf(node: Node): Promise<string[]> {
+  return (await node.rpc<{ peerId: string }[]>('system_peers')).map(({ peerId }) => peerId).sort();
+}
+
+/** Waits until the nodes are connected with each other, and with nobody else. */
+export async function untilConnected(nodes: Node[]): Promise<void> {
+  const ids = await Promise.all(nodes.map((node) => node.rpc<string>('system_localPeerId')));
+  for (const [i, node] of nodes.entries()) {
+    const others = ids.filter((_, j) => j !== i).sort();
+    await until('peers', async () => `${await peersOf(node)}` === `${others}`);
+  }
 }

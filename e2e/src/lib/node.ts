@@ -147,11 +147,14 @@ interface Settings {
   env?: NodeJS.ProcessEnv;
   /** Most milliseconds until it answers. */
   startBound?: number;
+  /** Its identity on the network: 32 bytes in hex. A new one if not given. */
+  nodeKey?: string;
+  /** Where it listens: a multiaddress. A free port of the loopback interface if not given. */
+  listen?: string;
 }
 
 interface Ports {
   rpc: number;
-  p2p: number;
   prometheus: number;
 }
 
@@ -159,9 +162,10 @@ interface Ports {
 export class Node {
   readonly basePath: string | null;
   private readonly logFile = join(newFolder(), 'node.log');
-  private readonly nodeKey = randomBytes(32).toString('hex');
+  private readonly nodeKey: string;
   private readonly env: NodeJS.ProcessEnv;
   private readonly startBound: number;
+  private listen?: string;
   private ports?: Ports;
   private child?: ChildProcess;
   private ended?: Promise<Finished>;
@@ -173,13 +177,16 @@ export class Node {
     this.basePath = settings.basePath === undefined ? newFolder() : settings.basePath;
     this.env = settings.env ?? {};
     this.startBound = settings.startBound ?? START_BOUND;
+    this.nodeKey = settings.nodeKey ?? randomBytes(32).toString('hex');
+    this.listen = settings.listen;
   }
 
   /** Starts a node and waits until it answers. */
   static async start(args: string[], settings: Settings = {}): Promise<Node> {
     const node = new Node(args, settings);
     const [rpc, p2p, prometheus] = await freePorts(3);
-    node.ports = { rpc, p2p, prometheus };
+    node.ports = { rpc, prometheus };
+    node.listen ??= `/ip4/127.0.0.1/tcp/${p2p}`;
     await node.start();
     return node;
   }
@@ -201,12 +208,12 @@ export class Node {
   }
 
   private commandLine(): string[] {
-    const { rpc, p2p, prometheus } = this.at;
+    const { rpc, prometheus } = this.at;
     return [
       ...this.args,
       ...(this.basePath === null ? [] : [`--base-path=${this.basePath}`]),
       `--rpc-port=${rpc}`,
-      `--listen-addr=/ip4/127.0.0.1/tcp/${p2p}`,
+      `--listen-addr=${this.listen}`,
       `--prometheus-port=${prometheus}`,
       `--node-key=${this.nodeKey}`,
       '--no-mdns',
@@ -251,6 +258,13 @@ export class Node {
   /** Where Prometheus reads. */
   get metrics(): string {
     return `http://127.0.0.1:${this.at.prometheus}/metrics`;
+  }
+
+  /** What a metric says, in all for all its labels; 0 if there is no such. */
+  async metric(name: string): Promise<number> {
+    const metrics = await (await fetch(this.metrics)).text();
+    const values = [...metrics.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\d+)$`, 'gm'))];
+    return values.reduce((sum, [, value]) => sum + Number(value), 0);
   }
 
   /** Makes a JSON-RPC request. Throws an `RpcError` where the node refuses it. */

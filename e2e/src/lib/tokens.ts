@@ -87,8 +87,8 @@ export function included(result: PromiseSettledResult<Included>): Included {
 
 /**
  * All that a transaction which fails must leave as it is: every entry of the pallets that keep
- * tokens, items, CIPs and deposits, and all accounts. Fees go from senders to the author of the
- * block, so that of what these can spend only the sum counts.
+ * tokens, items, CIPs, nodes and deposits, and all accounts. Fees go from senders to the author of
+ * the block, so that of what these can spend only the sum counts.
  */
 async function state(api: ApiPromise, senders: Account[]): Promise<object> {
   const payers = new Set([author, ...senders].map(({ address }) => address));
@@ -103,8 +103,16 @@ async function state(api: ApiPromise, senders: Account[]): Promise<object> {
     api.query.nfts.nextCollectionId.key(),
     api.query.preimage.requestStatusFor.keyPrefix(),
   ].map((key) => key.slice(0, '0x'.length + 2 * 16));
-  // The scheduler notes every block.
-  const prefixes = [...pallets, api.query.scheduler.agenda.keyPrefix()];
+  // The scheduler notes every block, and who makes one is noted, too.
+  const { nodeAdmission, scheduler, validatorSet } = api.query;
+  const others = [
+    ...[scheduler.agenda, validatorSet.validators, nodeAdmission.currentParameters],
+    ...[nodeAdmission.members, nodeAdmission.motions, nodeAdmission.ending],
+    ...[nodeAdmission.nextMemberId, nodeAdmission.nextMotionId, nodeAdmission.applications],
+    ...[nodeAdmission.peerIds, nodeAdmission.waiting, nodeAdmission.revision],
+    nodeAdmission.validatorOf,
+  ].map((entry) => entry.keyPrefix());
+  const prefixes = [...pallets, ...others];
   const [entries, accounts] = await Promise.all([
     Promise.all(prefixes.map(async (prefix) => `${await api.rpc.state.getPairs(prefix)}`)),
     api.query.system.account.entries(),

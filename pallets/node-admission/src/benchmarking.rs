@@ -2,10 +2,10 @@
 //! all but the last of whom have voted, and records as long as they can be.
 
 use crate::{
-    agenda::key_of, Applications, Authored, Call, Config, CurrentParameters, Departure, Label,
-    MemberId, Members, MotionId, Motions, NextMemberId, NextMotionId, Pallet, Parameters, PeerId,
-    Recount, Role, SessionsLeft, ValidatorOf, Waiting, MAX_LABEL, MAX_REASON, MAX_RECOUNTED,
-    MAX_WAITING,
+    agenda::key_of, Authored, Call, Config, CurrentParameters, Departing, Departure, HoldReason,
+    Label, MemberId, Members, MotionId, Motions, NextMemberId, NextMotionId, Pallet, Parameters,
+    PeerId, Recount, Role, SessionsLeft, ValidatorOf, Waiting, MAX_LABEL, MAX_REASON,
+    MAX_RECOUNTED, MAX_WAITING,
 };
 use alloc::{vec, vec::Vec};
 use chaos_primitives::{currency::COS, Validators};
@@ -13,6 +13,7 @@ use frame_benchmarking::v2::*;
 use frame_support::{
     assert_ok,
     traits::{fungible::Mutate, Get, Hooks},
+    BoundedVec,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
 use sp_runtime::{traits::Saturating, Permill};
@@ -39,23 +40,25 @@ fn label() -> Vec<u8> {
     vec![b'l'; MAX_LABEL as usize]
 }
 
+/// A member with a deposit.
 fn member<T: Config>(who: &T::AccountId, index: u32, role: Role) -> MemberId {
     let member = NextMemberId::<T>::get();
+    assert_ok!(Pallet::<T>::hold(HoldReason::Node, who, COS));
     assert_ok!(Pallet::<T>::insert_member(
         who.clone(),
         peer_id(index),
         role,
         Label::truncate_from(label()),
-        0,
+        COS,
     ));
     member
 }
 
-/// `count` validators, the members of the same numbers from the first that is free on, and as many peer
-/// ids that wait as may.
+/// `count` validators who are members, all of whom have to say yes, and as many peer ids that wait as
+/// may.
 fn validators<T: Config>(count: u32) -> Vec<T::AccountId> {
     CurrentParameters::<T>::put(Parameters {
-        threshold: Permill::from_percent(50),
+        threshold: Permill::one(),
         vote_period: PERIOD.into(),
         waiting_period: PERIOD.into(),
         rotation_period: 0u32.into(),
@@ -88,39 +91,29 @@ fn most<T: Config>() -> u32 {
     T::Validators::max_validators()
 }
 
-/// An application for an observer, on which `votes` have said no.
-fn application<T: Config>(index: u32, voters: &[T::AccountId]) -> MotionId {
-    let motion = NextMotionId::<T>::get();
-    // Whatever is open otherwise.
-    Applications::<T>::put(0);
-    assert_ok!(Pallet::<T>::apply(
-        RawOrigin::Signed(rich::<T>("applicant", index)).into(),
-        bytes(2_000_000 + index),
-        Role::Observer,
-        label(),
-    ));
-    cast::<T>(motion, voters, false);
-    motion
-}
-
-fn cast<T: Config>(motion: MotionId, voters: &[T::AccountId], approve: bool) {
-    Motions::<T>::mutate(key_of(motion), |motion| {
-        if let Some(motion) = motion {
-            let votes = voters.iter().map(|who| (who.clone(), approve)).collect();
-            motion.votes = crate::VotesOf::<T>::truncate_from(votes);
-        }
-    });
-}
-
-/// A motion to remove the member of a validator.
-fn removal<T: Config>(proposer: &T::AccountId, of: &T::AccountId) -> MotionId {
+/// A motion to remove a member, to which these said yes.
+fn removal<T: Config>(
+    proposer: &T::AccountId,
+    member: MemberId,
+    voters: &[T::AccountId],
+) -> MotionId {
     let motion = NextMotionId::<T>::get();
     assert_ok!(Pallet::<T>::propose_removal(
         RawOrigin::Signed(proposer.clone()).into(),
-        ValidatorOf::<T>::get(of).unwrap_or_default(),
+        member,
         vec![b'r'; MAX_REASON as usize],
     ));
+    Motions::<T>::mutate(key_of(motion), |motion| {
+        if let Some(motion) = motion {
+            let votes = voters.iter().map(|who| (who.clone(), true)).collect();
+            motion.votes = crate::VotesOf::<T>::truncate_from(votes);
+        }
+    });
     motion
+}
+
+fn member_of<T: Config>(validator: &T::AccountId) -> MemberId {
+    ValidatorOf::<T>::get(validator).unwrap_or_default()
 }
 
 #[benchmarks]
@@ -144,14 +137,11 @@ mod benchmarks {
         assert!(Motions::<T>::contains_key(key_of(motion)));
     }
 
-    /// A removal is the most work: of an account, its member and its place among the validators.
+    /// The removal of a validator is the most work: of a member and of its place among the validators.
     #[benchmark]
     fn vote() {
         let all = validators::<T>(most::<T>());
-        let motion = removal::<T>(&all[0], &all[1]);
-        // One of them votes now, and decides.
-        let half = all.len() / 2;
-        cast::<T>(motion, &all[1..=half], true);
+        let motion = removal::<T>(&all[0], member_of::<T>(&all[1]), &all[1..]);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(all[0].clone()), motion, true);
@@ -163,7 +153,7 @@ mod benchmarks {
     #[benchmark]
     fn propose_removal() {
         let all = validators::<T>(most::<T>());
-        let member = ValidatorOf::<T>::get(&all[1]).unwrap_or_default();
+        let member = member_of::<T>(&all[1]);
         let motion = NextMotionId::<T>::get();
 
         #[extrinsic_call]
@@ -179,9 +169,8 @@ mod benchmarks {
     #[benchmark]
     fn leave() {
         let all = validators::<T>(most::<T>());
-        let motion = removal::<T>(&all[0], &all[1]);
-        cast::<T>(motion, &all[2..], false);
-        let member = ValidatorOf::<T>::get(&all[1]).unwrap_or_default();
+        let member = member_of::<T>(&all[1]);
+        let motion = removal::<T>(&all[0], member, &all[1..]);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(all[1].clone()), member);
@@ -190,23 +179,33 @@ mod benchmarks {
         assert!(!Motions::<T>::contains_key(key_of(motion)));
     }
 
-    /// Upwards, which makes a motion.
     #[benchmark]
-    fn set_role() {
+    fn set_role_up() {
         validators::<T>(most::<T>() - 1);
         let who = rich::<T>("observer", 0);
         let member = member::<T>(&who, 4_000_000, Role::Observer);
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(who), member, Role::Validator);
+        set_role(RawOrigin::Signed(who), member, Role::Validator);
 
         assert!(Members::<T>::get(member).is_some_and(|member| member.promotion.is_some()));
     }
 
     #[benchmark]
+    fn set_role_down() {
+        let all = validators::<T>(most::<T>());
+        let member = member_of::<T>(&all[1]);
+
+        #[extrinsic_call]
+        set_role(RawOrigin::Signed(all[1].clone()), member, Role::Observer);
+
+        assert!(!ValidatorOf::<T>::contains_key(&all[1]));
+    }
+
+    #[benchmark]
     fn update_peer_id() {
         let all = validators::<T>(most::<T>());
-        let member = ValidatorOf::<T>::get(&all[0]).unwrap_or_default();
+        let member = member_of::<T>(&all[0]);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(all[0].clone()), member, bytes(5_000_000));
@@ -230,20 +229,21 @@ mod benchmarks {
     #[benchmark]
     fn agenda() {
         let all = validators::<T>(most::<T>());
-        application::<T>(0, &all[1..2]);
+        let motion = removal::<T>(&all[0], member_of::<T>(&all[1]), &[]);
 
         #[block]
         {
             Pallet::<T>::on_initialize(System::<T>::block_number());
         }
+
+        assert!(Motions::<T>::contains_key(key_of(motion)));
     }
 
-    /// With enough votes for a removal, by a threshold that is lower since.
+    /// By enough votes for the removal of a validator, since the threshold is lower.
     #[benchmark]
     fn expire() {
         let all = validators::<T>(most::<T>());
-        let motion = removal::<T>(&all[0], &all[1]);
-        cast::<T>(motion, &all, true);
+        let motion = removal::<T>(&all[0], member_of::<T>(&all[1]), &all);
         let now: BlockNumberFor<T> = System::<T>::block_number().saturating_add(PERIOD.into());
         System::<T>::set_block_number(now);
 
@@ -258,18 +258,22 @@ mod benchmarks {
     #[benchmark]
     fn recount(n: Linear<1, MAX_RECOUNTED>) {
         let all = validators::<T>(most::<T>());
-        for index in 0..n {
-            application::<T>(index, &all);
+        // Removals of validators, the most work, as far as one of them stays.
+        for index in 1..=n {
+            let removed = match all.get(index as usize) {
+                Some(validator) => member_of::<T>(validator),
+                None => member::<T>(&all[0], 4_000_000 + index, Role::Observer),
+            };
+            removal::<T>(&all[0], removed, &all);
         }
-        Applications::<T>::put(n);
-        Pallet::<T>::recount_all();
+        Recount::<T>::put(0);
 
         #[block]
         {
             Pallet::<T>::on_initialize(System::<T>::block_number());
         }
 
-        assert_eq!(Applications::<T>::get(), 0);
+        assert!(Motions::<T>::iter_keys().next().is_none());
     }
 
     #[benchmark]
@@ -286,7 +290,9 @@ mod benchmarks {
 
     #[benchmark]
     fn end_session(v: Linear<2, { T::MaxValidators::get() }>) {
-        let all = validators::<T>(v.min(most::<T>()));
+        let all = validators::<T>(v);
+        let departing = (0..v).map(peer_id).collect();
+        Departing::<T>::put(BoundedVec::<_, T::MaxValidators>::truncate_from(departing));
         for who in &all {
             SessionsLeft::<T>::insert(who, 1);
         }
@@ -297,7 +303,7 @@ mod benchmarks {
             Pallet::<T>::session_ended();
         }
 
-        assert_eq!(NextMotionId::<T>::get() - before, v.min(most::<T>()));
+        assert_eq!(NextMotionId::<T>::get() - before, v);
     }
 
     impl_benchmark_test_suite!(

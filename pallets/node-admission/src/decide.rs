@@ -9,8 +9,8 @@ use chaos_primitives::Ordered;
 use frame_support::storage::with_storage_layer;
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::{
-    traits::{CheckedAdd, Saturating, UniqueSaturatedInto},
-    ArithmeticError, DispatchError, DispatchResult,
+    traits::{Saturating, UniqueSaturatedInto},
+    DispatchError, DispatchResult,
 };
 
 impl<T: Config> Pallet<T> {
@@ -24,9 +24,7 @@ impl<T: Config> Pallet<T> {
         let id = NextMotionId::<T>::get();
         let next = id.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
         let start = System::<T>::block_number();
-        let end = start
-            .checked_add(&parameters.vote_period)
-            .ok_or(ArithmeticError::Overflow)?;
+        let end = start.saturating_add(parameters.vote_period);
         let deposit = match &proposer {
             Some((reason, who)) => {
                 Self::hold(*reason, who, parameters.deposit)?;
@@ -118,7 +116,7 @@ impl<T: Config> Pallet<T> {
         Ending::<T>::remove(Self::block_key(motion.end), key_of(id));
         match motion.subject {
             Subject::Admission { peer_id, .. } => {
-                Self::one_application_less();
+                Applications::<T>::mutate(|open| *open = open.saturating_sub(1));
                 // What was held is the member's from now on.
                 if outcome != Outcome::Carried {
                     PeerIds::<T>::remove(&peer_id);
@@ -133,7 +131,6 @@ impl<T: Config> Pallet<T> {
                 Self::update_member(member, |member| member.removal = None);
             }
             Subject::Promotion { member } => {
-                Self::one_application_less();
                 Self::give_back(HoldReason::Motion, &motion.proposer, motion.deposit);
                 Self::update_member(member, |member| member.promotion = None);
             }
@@ -143,10 +140,6 @@ impl<T: Config> Pallet<T> {
             outcome,
             tally,
         });
-    }
-
-    fn one_application_less() {
-        Applications::<T>::mutate(|applications| *applications = applications.saturating_sub(1));
     }
 
     /// A refused peer id may not apply for a while.

@@ -4,7 +4,7 @@ use crate::{
     agenda::{id_of, key_of},
     needed,
     runtime_api::{MemberDetails, MemberPage, MotionDetails, MotionPage, PeerStatus},
-    Config, CurrentParameters, Holder, MemberId, Members, MotionId, MotionOf, Motions,
+    Config, CurrentParameters, Departing, Holder, MemberId, Members, MotionId, MotionOf, Motions,
     NextMemberId, Pallet, ParametersOf, PeerId, PeerIds, Revision, Tally, Waiting, MAX_PAGE,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -34,11 +34,17 @@ impl<T: Config> Pallet<T> {
         CurrentParameters::<T>::get()
     }
 
-    /// The peer ids of all members, in no order.
+    /// The peer ids of all members, in no order, and of validators that left and without whom this
+    /// session couldn't be final.
     pub fn admitted_peers() -> Vec<PeerId> {
+        let is_member = |holder: &Holder| matches!(holder, Holder::Member(_));
+        let departing = Departing::<T>::get()
+            .into_iter()
+            .filter(|peer_id| !PeerIds::<T>::get(peer_id).as_ref().is_some_and(is_member));
         PeerIds::<T>::iter()
-            .filter(|(_, holder)| matches!(holder, Holder::Member(_)))
+            .filter(|(_, holder)| is_member(holder))
             .map(|(peer_id, _)| peer_id)
+            .chain(departing)
             .collect()
     }
 

@@ -1,8 +1,8 @@
 //! The guarantees of the pallet, as far as storage tells.
 
 use crate::{
-    agenda::key_of, Applications, Config, Ending, HoldReason, Holder, Members, Motions,
-    NextMemberId, NextMotionId, Pallet, PeerIds, Role, Subject, ValidatorOf,
+    agenda::key_of, Applications, Authored, Config, Ending, HoldReason, Holder, Members, Motions,
+    NextMemberId, NextMotionId, Pallet, PeerIds, Role, SessionsLeft, Subject, ValidatorOf,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use chaos_primitives::deposits_are_held;
@@ -56,6 +56,12 @@ impl<T: Config> Pallet<T> {
             Self::maintainers().is_subset(&validators),
             "a validator that is no member"
         );
+        ensure!(
+            SessionsLeft::<T>::iter_keys().all(|who| validators.contains(&who))
+                && validators.iter().all(SessionsLeft::<T>::contains_key)
+                && Authored::<T>::iter_keys().all(|who| validators.contains(&who)),
+            "sessions of somebody who does not validate, or none of somebody who does"
+        );
         Ok(())
     }
 
@@ -63,7 +69,6 @@ impl<T: Config> Pallet<T> {
     fn check_motions() -> Result<(), TryRuntimeError> {
         let mut applications = 0u32;
         let mut motions = 0usize;
-        let mut taken = 0usize;
         for (key, motion) in Motions::<T>::iter() {
             let id = crate::agenda::id_of(key);
             motions = motions.saturating_add(1);
@@ -77,7 +82,6 @@ impl<T: Config> Pallet<T> {
             match motion.subject {
                 Subject::Admission { peer_id, .. } => {
                     applications = applications.saturating_add(1);
-                    taken = taken.saturating_add(1);
                     ensure!(
                         PeerIds::<T>::get(&peer_id) == Some(Holder::Application(id)),
                         "an application whose peer id is another's"
@@ -87,14 +91,10 @@ impl<T: Config> Pallet<T> {
                     Members::<T>::get(member).is_some_and(|member| member.removal == Some(id)),
                     "a removal of nobody"
                 ),
-                Subject::Promotion { member } => {
-                    applications = applications.saturating_add(1);
-                    ensure!(
-                        Members::<T>::get(member)
-                            .is_some_and(|member| member.promotion == Some(id)),
-                        "a promotion of nobody"
-                    );
-                }
+                Subject::Promotion { member } => ensure!(
+                    Members::<T>::get(member).is_some_and(|member| member.promotion == Some(id)),
+                    "a promotion of nobody"
+                ),
             }
         }
         ensure!(
@@ -105,9 +105,9 @@ impl<T: Config> Pallet<T> {
             Applications::<T>::get() == applications && applications <= T::MaxApplications::get(),
             "another count of applications"
         );
+        let taken = applications.saturating_add(Members::<T>::count());
         ensure!(
-            PeerIds::<T>::iter_keys().count()
-                == taken.saturating_add(Members::<T>::count() as usize),
+            PeerIds::<T>::iter_keys().count() == taken as usize,
             "a peer id that nobody has"
         );
         Ok(())

@@ -7,6 +7,7 @@ extern crate alloc;
 mod agenda;
 mod apply;
 mod decide;
+mod departing;
 mod deposit;
 mod inspect;
 mod invariants;
@@ -155,7 +156,7 @@ pub mod pallet {
     pub type Ending<T: Config> =
         StorageDoubleMap<_, Identity, Ordered, Identity, Ordered, (), OptionQuery>;
 
-    /// How many of them are applications or promotions.
+    /// How many of them are applications.
     #[pallet::storage]
     pub type Applications<T: Config> = StorageValue<_, u32, ValueQuery>;
 
@@ -167,6 +168,12 @@ pub mod pallet {
     /// The peer ids that were refused, in the order of their refusals. Some may apply again by now.
     #[pallet::storage]
     pub type Waiting<T: Config> = StorageValue<_, WaitingOf<T>, ValueQuery>;
+
+    /// The peer ids of validators that left in this session, and that stay on the network until its
+    /// end, as it couldn't be final without them.
+    #[pallet::storage]
+    pub type Departing<T: Config> =
+        StorageValue<_, BoundedVec<PeerId, T::MaxValidators>, ValueQuery>;
 
     /// The validators that made a block in this session.
     #[pallet::storage]
@@ -439,10 +446,13 @@ pub mod pallet {
         ///
         /// Errors: [`Error::UnknownMember`], [`Error::NotOwner`], [`Error::RoleUnchanged`]; downwards
         /// [`Error::Equivocated`], [`Error::TooFewValidators`]; upwards [`Error::PromotionOpen`],
-        /// [`Error::AlreadyValidator`], [`Error::TooManyValidators`], [`Error::TooManyApplications`],
-        /// [`Error::NoIdLeft`], [`Error::DepositUnaffordable`].
+        /// [`Error::AlreadyValidator`], [`Error::TooManyValidators`], [`Error::NoIdLeft`],
+        /// [`Error::DepositUnaffordable`].
         #[pallet::call_index(4)]
-        #[pallet::weight(<T as Config>::WeightInfo::set_role())]
+        #[pallet::weight(match role {
+            Role::Observer => <T as Config>::WeightInfo::set_role_down(),
+            Role::Validator => <T as Config>::WeightInfo::set_role_up(),
+        })]
         pub fn set_role(origin: OriginFor<T>, member: MemberId, role: Role) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_set_role(member, who, role)

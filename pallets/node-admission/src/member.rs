@@ -5,6 +5,7 @@ use crate::{
     Holder, Label, Member, MemberId, MemberOf, Members, Motions, NextMemberId, Outcome, Pallet,
     PeerId, PeerIds, Revision, Role, SessionsLeft, Tally, ValidatorOf, SESSIONS_TO_START,
 };
+use alloc::vec::Vec;
 use chaos_primitives::{Balance, Validators};
 use frame_support::ensure;
 use frame_system::Pallet as System;
@@ -106,12 +107,13 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// There are enough validators without this one.
+    /// There are enough validators without this one, and enough that have session keys: others can't
+    /// go on alone.
     pub(crate) fn ensure_dispensable(who: &T::AccountId) -> DispatchResult {
-        let maintainers = Self::maintainers();
+        let min = CurrentParameters::<T>::get().min_validators as usize;
+        let enough = |of: Vec<T::AccountId>| !of.contains(who) || of.len() > min;
         ensure!(
-            !maintainers.contains(who)
-                || maintainers.len() > CurrentParameters::<T>::get().min_validators as usize,
+            enough(T::Validators::validators()) && enough(T::Validators::queued()),
             Error::<T>::TooFewValidators
         );
         Ok(())
@@ -125,6 +127,7 @@ impl<T: Config> Pallet<T> {
         }
         Members::<T>::remove(member);
         PeerIds::<T>::remove(&details.peer_id);
+        Self::depart(&details.account, &details.peer_id);
         Self::release(HoldReason::Node, &details.account, details.deposit);
         Self::peers_changed();
         let maintainers = Self::maintainers();

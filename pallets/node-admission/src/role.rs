@@ -1,8 +1,6 @@
 //! What members do.
 
-use crate::{
-    Applications, Config, Error, Event, HoldReason, MemberId, Members, Pallet, Role, Subject,
-};
+use crate::{Config, Error, Event, HoldReason, MemberId, Members, Pallet, Role, Subject};
 use chaos_primitives::Validators;
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
@@ -30,11 +28,9 @@ impl<T: Config> Pallet<T> {
         let mut details = Self::owned_member(member, &who)?;
         ensure!(details.promotion.is_none(), Error::<T>::PromotionOpen);
         Self::ensure_may_validate(&who)?;
-        let applications = Self::one_application_more()?;
 
         let subject = Subject::Promotion { member };
         let (motion, end) = Self::open(subject, Some((HoldReason::Motion, who)))?;
-        Applications::<T>::put(applications);
         details.promotion = Some(motion);
         Members::<T>::insert(member, details);
         Self::deposit_event(Event::PromotionProposed {

@@ -98,7 +98,8 @@ sp_api::decl_runtime_apis! {
         /// The parameters in force.
         fn parameters() -> Parameters<BlockNumber>;
 
-        /// The peer ids of all members, in no order.
+        /// The peer ids of all members, in no order, and of validators that left and without whom this
+        /// session couldn't be final.
         fn admitted_peers() -> Vec<PeerId>;
 
         /// How often [`admitted_peers`](Self::admitted_peers) changed.

@@ -86,6 +86,7 @@ impl<T: Config> Pallet<T> {
             // empty already.
             let _ = with_storage_layer(|| Self::remove_member(*member, Departure::Equivocated));
         }
+        Self::all_departed();
         weigh::<T>(T::WeightInfo::end_session(
             validators.len().unique_saturated_into(),
         ));

@@ -10,9 +10,12 @@ pub trait WeightInfo {
     /// One that decides.
     fn vote() -> Weight;
     fn propose_removal() -> Weight;
-    /// Of a validator that two motions are about.
+    /// Of a validator whose removal is voted on.
     fn leave() -> Weight;
-    fn set_role() -> Weight;
+    /// From observer to validator, by a motion.
+    fn set_role_up() -> Weight;
+    /// From validator to observer, at once.
+    fn set_role_down() -> Weight;
     fn update_peer_id() -> Weight;
     fn set_parameters() -> Weight;
     /// Looking for motions that are due or to be recounted, where none is.
@@ -34,7 +37,8 @@ impl WeightInfo for () {
     fn vote() -> Weight { Weight::zero() }
     fn propose_removal() -> Weight { Weight::zero() }
     fn leave() -> Weight { Weight::zero() }
-    fn set_role() -> Weight { Weight::zero() }
+    fn set_role_up() -> Weight { Weight::zero() }
+    fn set_role_down() -> Weight { Weight::zero() }
     fn update_peer_id() -> Weight { Weight::zero() }
     fn set_parameters() -> Weight { Weight::zero() }
     fn agenda() -> Weight { Weight::zero() }

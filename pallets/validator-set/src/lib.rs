@@ -7,16 +7,12 @@ extern crate alloc;
 mod admission;
 mod offences;
 mod session;
-pub mod weights;
 
-#[cfg(feature = "runtime-benchmarks")]
-mod benchmarking;
 #[cfg(test)]
 mod tests;
 
 pub use pallet::*;
 pub use session::{NoIdentification, SessionLengthOf};
-pub use weights::WeightInfo;
 
 #[frame_support::pallet]
 pub mod pallet {
@@ -34,10 +30,8 @@ pub mod pallet {
         + pallet_session::Config<ValidatorId = <Self as frame_system::Config>::AccountId>
         + pallet_session::historical::Config<FullIdentification = ()>
     {
-        /// Who may add and remove validators.
-        type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
-
-        /// The fewest validators that may be left. At least 1: a chain without any stands still.
+        /// The fewest validators that may be left, and the fewest with session keys. At least 1: a chain
+        /// without any stands still.
         #[pallet::constant]
         type MinValidators: Get<u32>;
 
@@ -48,9 +42,6 @@ pub mod pallet {
         /// For how many sessions past an equivocation can still be proved.
         #[pallet::constant]
         type SessionsKept: Get<u32>;
-
-        /// Benchmarked weights.
-        type WeightInfo: WeightInfo;
     }
 
     /// The accounts that are to validate, in the order they were added. Those of them that have
@@ -152,51 +143,6 @@ pub mod pallet {
         TooManyValidators,
         /// Without this validator there would be too few.
         TooFewValidators,
-    }
-
-    #[pallet::call]
-    impl<T: Config> Pallet<T> {
-        /// Let `validator` validate, from the session after the next, or after it sets its session
-        /// keys.
-        ///
-        /// Origin: `AdminOrigin`. Errors: [`Error::AlreadyValidator`],
-        /// [`Error::TooManyValidators`].
-        #[pallet::call_index(0)]
-        #[pallet::weight(<T as Config>::WeightInfo::add_validator())]
-        pub fn add_validator(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {
-            T::AdminOrigin::ensure_origin(origin)?;
-            Self::try_add(&validator)?;
-            Ok(())
-        }
-
-        /// Let `validator` validate no longer, from the session after the next.
-        ///
-        /// Origin: `AdminOrigin`. Errors: [`Error::NotValidator`], [`Error::TooFewValidators`].
-        #[pallet::call_index(1)]
-        #[pallet::weight(<T as Config>::WeightInfo::remove_validator())]
-        pub fn remove_validator(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {
-            T::AdminOrigin::ensure_origin(origin)?;
-            Self::try_remove(&validator)?;
-            Self::deposit_event(Event::ValidatorRemoved { validator });
-            Ok(())
-        }
-    }
-
-    impl<T: Config> Pallet<T> {
-        pub(crate) fn try_remove(validator: &T::AccountId) -> Result<(), Error<T>> {
-            Validators::<T>::try_mutate(|validators| {
-                let index = validators
-                    .iter()
-                    .position(|v| v == validator)
-                    .ok_or(Error::<T>::NotValidator)?;
-                ensure!(
-                    validators.len() > T::MinValidators::get() as usize,
-                    Error::<T>::TooFewValidators
-                );
-                validators.remove(index);
-                Ok(())
-            })
-        }
     }
 
     #[pallet::hooks]

@@ -22,43 +22,25 @@ impl<T: Config> OnOffenceHandler<T::AccountId, IdentificationTuple<T>, Weight> f
         {
             Self::punish(validator);
         }
-        // One read and one write each of the set and of the queue, for each offender.
+        // For each the list, the queue, that it changed, and that it is no longer what was planned.
         T::DbWeight::get()
-            .reads_writes(2, 2)
+            .reads_writes(2, 4)
             .saturating_mul(offenders.len() as u64)
     }
 }
 
 impl<T: Config> Pallet<T> {
-    /// Remove an equivocator from the set, and from the queue that `pallet-session` has made for
-    /// the next session already. The list of offenders names earlier ones again: those who are out
-    /// are passed over.
+    /// Remove an equivocator. The list of offenders names earlier ones again: those who are out are
+    /// passed over.
     fn punish(validator: &T::AccountId) {
         match Self::try_remove(validator) {
-            Ok(()) => {
-                Self::unqueue(validator);
-                Self::deposit_event(Event::EquivocatorRemoved {
-                    validator: validator.clone(),
-                });
-            }
-            Err(crate::Error::TooFewValidators) => {
-                Self::deposit_event(Event::EquivocatorKept {
-                    validator: validator.clone(),
-                });
-            }
+            Ok(()) => Self::deposit_event(Event::EquivocatorRemoved {
+                validator: validator.clone(),
+            }),
+            Err(crate::Error::TooFewValidators) => Self::deposit_event(Event::EquivocatorKept {
+                validator: validator.clone(),
+            }),
             Err(_) => {}
-        }
-    }
-
-    /// Take an account out of the queue for the next session.
-    pub(crate) fn unqueue(validator: &T::AccountId) {
-        let mut queue = pallet_session::QueuedKeys::<T>::get();
-        let queued = queue.len();
-        queue.retain(|(queued, _)| queued != validator);
-        // An empty queue would leave the next session without validators.
-        if queue.len() < queued && !queue.is_empty() {
-            pallet_session::QueuedKeys::<T>::put(queue);
-            pallet_session::QueuedChanged::<T>::put(true);
         }
     }
 }

@@ -11,7 +11,7 @@ use chaos_primitives::{
 };
 use frame_support::{
     parameter_types,
-    traits::{ConstBool, ConstU32, ConstU64, NeverEnsureOrigin},
+    traits::{ConstBool, ConstU32, ConstU64},
 };
 use pallet_node_admission::Watched;
 use pallet_session::{
@@ -43,11 +43,9 @@ impl pallet_authorship::Config for Runtime {
 }
 
 impl pallet_validator_set::Config for Runtime {
-    type AdminOrigin = NeverEnsureOrigin<()>;
     type MinValidators = ConstU32<1>;
     type MaxValidators = ConstU32<MAX_VALIDATORS>;
     type SessionsKept = SessionsKept;
-    type WeightInfo = crate::weights::pallet_validator_set::WeightInfo<Runtime>;
 }
 
 impl pallet_session::Config for Runtime {
@@ -117,5 +115,5 @@ impl pallet_node_admission::Config for Runtime {
     type MaxMembers = ConstU32<MAX_MEMBERS>;
     type MaxApplications = ConstU32<128>;
     type MaxEndsPerBlock = ConstU32<16>;
-    type WeightInfo = ();
+    type WeightInfo = crate::weights::pallet_node_admission::WeightInfo<Runtime>;
 }

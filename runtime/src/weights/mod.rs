@@ -7,4 +7,4 @@ pub mod pallet_cos_distribution;
 pub mod pallet_dutch_auction;
 pub mod pallet_erc20;
 pub mod pallet_erc721;
-pub mod pallet_validator_set;
+pub mod pallet_node_admission;

@@ -9,7 +9,8 @@ use chaos_runtime::{
 };
 use codec::Encode;
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
-use sp_keyring::Sr25519Keyring;
+use sp_consensus_grandpa::{localized_payload, Equivocation, EquivocationProof};
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::{
     generic::Era, traits::Header as _, ApplyExtrinsicResult, BuildStorage, Digest, DigestItem,
     DispatchError, MultiSignature,
@@ -111,6 +112,28 @@ fn author_of(slot: u64) -> AccountId {
 /// The account that authors the block after this one.
 pub fn next_author() -> AccountId {
     author_of(next_slot())
+}
+
+/// Two votes of `validator` in one round, for these blocks.
+pub fn two_votes(validator: Ed25519Keyring, blocks: [u8; 2]) -> EquivocationProof<Hash, u32> {
+    let set_id = pallet_grandpa::CurrentSetId::<Runtime>::get();
+    let round = 1;
+    let vote = |hash: u8| {
+        let prevote = finality_grandpa::Prevote {
+            target_hash: Hash::repeat_byte(hash),
+            target_number: 10,
+        };
+        let message = finality_grandpa::Message::Prevote(prevote.clone());
+        let signature = validator.sign(&localized_payload(round, set_id, &message));
+        (prevote, signature.into())
+    };
+    let proof = finality_grandpa::Equivocation {
+        round_number: round,
+        identity: validator.public().into(),
+        first: vote(blocks[0]),
+        second: vote(blocks[1]),
+    };
+    EquivocationProof::new(set_id, Equivocation::Prevote(proof))
 }
 
 /// A transaction with the next nonce of `sender`.

@@ -11,7 +11,7 @@ use sp_api::ProvideRuntimeApi;
 use sp_core::storage::StorageKey;
 use std::{
     sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 #[cfg(test)]
@@ -25,10 +25,18 @@ const AT_ONCE: usize = 256;
 
 /// Whom the chain admits at `block`.
 pub fn membership(client: &FullClient, block: Hash) -> Result<Membership, String> {
-    Ok(Membership {
+    let start = Instant::now();
+    let membership = Membership {
         peers: admitted(client, block)?.collect(),
         is_outdated: is_outdated(time(client, block)?, now()),
-    })
+    };
+    log::debug!(
+        target: LOG_TARGET,
+        "Read {} admitted peers in {} µs",
+        membership.peers.len(),
+        start.elapsed().as_micros(),
+    );
+    Ok(membership)
 }
 
 fn admitted(client: &FullClient, block: Hash) -> Result<impl Iterator<Item = PeerId>, String> {

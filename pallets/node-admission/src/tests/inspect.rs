@@ -55,7 +55,7 @@ fn motions_come_in_pages_with_who_voted_what() {
         let page = NodeAdmission::motions(u32::MAX, 100);
         assert_eq!((page.motions.len(), page.next), (0, None));
         // Of those who are maintainers no more nothing is said.
-        take_out(ALICE);
+        equivocate(ALICE);
         assert_eq!(
             NodeAdmission::motion(1).unwrap().votes,
             [(account(BOB), false)]

@@ -1,10 +1,13 @@
 //! What holds whatever happens, through any sequence of calls, blocks and sessions.
 
 use super::mock::*;
-use crate::{needed, CurrentParameters, Event, Members, Outcome, Parameters, Role, Subject};
-use chaos_primitives::AccountId;
-use frame_support::storage::with_storage_layer;
-use proptest::prelude::*;
+use crate::{
+    needed, CurrentParameters, Departing, Event, HoldReason, Members, Outcome, Parameters, Role,
+    Subject,
+};
+use chaos_primitives::{AccountId, Validators};
+use frame_support::{storage::with_storage_layer, traits::fungible::Inspect};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use sp_runtime::{DispatchResult, Permill};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +21,10 @@ enum Action {
     SetRole(u32, bool),
     UpdatePeerId(u32, u8),
     SetParameters(u32, u32, u64),
-    /// The account equivocates, where its place may be empty.
+    /// The account equivocates.
     Equivocate,
+    /// The account sets session keys, or takes them back.
+    Keys(bool),
     /// A session ends, in which those with a bit made blocks.
     Session(u8),
     Wait(u64),
@@ -50,6 +55,7 @@ fn any_action() -> impl Strategy<Value = (u8, Action)> {
         1 => (0..=10u32, 0..4u32, 0..30u64)
             .prop_map(|(part, minimum, period)| Action::SetParameters(part, minimum, period)),
         1 => Just(Action::Equivocate),
+        3 => prop::bool::weighted(0.8).prop_map(Action::Keys),
         5 => any::<u8>().prop_map(Action::Session),
         8 => (1..12u64).prop_map(Action::Wait),
     ];
@@ -85,9 +91,14 @@ fn perform(who: u8, action: Action) -> DispatchResult {
             NodeAdmission::set_parameters(RuntimeOrigin::root(), new)
         }
         Action::Equivocate => {
-            // As the pallet of the validators does: not below its own minimum.
-            if validators().len() > 1 {
-                take_out(who);
+            equivocate(who);
+            Ok(())
+        }
+        Action::Keys(set) => {
+            if set && who != NOBODY {
+                set_keys(who);
+            } else {
+                purge_keys(who);
             }
             Ok(())
         }
@@ -116,6 +127,13 @@ fn owner(member_id: u32, otherwise: u8) -> u8 {
     }
 }
 
+/// What an action is called.
+fn name(action: &Action) -> String {
+    let name = format!("{action:?}");
+    let end = name.find('(').unwrap_or(name.len());
+    name[..end].into()
+}
+
 /// What a second look at the events knows of the votes: the last of each account on each motion.
 #[derive(Default)]
 struct Ledger {
@@ -124,7 +142,12 @@ struct Ledger {
 
 impl Ledger {
     /// Each decision was by enough of those who had voted, and by no more than the maintainers.
-    fn check(&mut self, events: Vec<Event<Test>>) -> Result<(), TestCaseError> {
+    /// `maintainers`: those there were, where one vote may have decided.
+    fn check(
+        &mut self,
+        events: Vec<Event<Test>>,
+        maintainers: Option<&BTreeSet<AccountId>>,
+    ) -> Result<(), TestCaseError> {
         let threshold = CurrentParameters::<Test>::get().threshold;
         for event in events {
             match event {
@@ -141,9 +164,19 @@ impl Ledger {
                     tally,
                 } => {
                     let votes = self.votes.remove(&motion).unwrap_or_default();
-                    let said = |wanted| votes.values().filter(|said| **said == wanted).count();
-                    prop_assert!(tally.approve as usize <= said(true));
-                    prop_assert!(tally.refuse as usize <= said(false));
+                    let counts = |who| maintainers.is_none_or(|all| all.contains(who));
+                    let say = |wanted| {
+                        let who = votes
+                            .iter()
+                            .filter(|(who, said)| **said == wanted && counts(*who));
+                        who.count()
+                    };
+                    if let (Some(all), false) = (maintainers, outcome == Outcome::Void) {
+                        prop_assert_eq!(tally.maintainers as usize, all.len());
+                        prop_assert_eq!(tally.approve as usize, say(true));
+                    }
+                    prop_assert!(tally.approve as usize <= say(true));
+                    prop_assert!(tally.refuse as usize <= say(false));
                     prop_assert!(tally.approve + tally.refuse <= tally.maintainers);
                     let needed = needed(threshold, tally.maintainers);
                     match outcome {
@@ -171,20 +204,39 @@ fn list() -> BTreeMap<u32, (AccountId, Role)> {
         .collect()
 }
 
+/// The validators, and those of them who make blocks in the next session.
+fn sets() -> [BTreeSet<AccountId>; 2] {
+    [ValidatorSet::validators(), ValidatorSet::queued()].map(|set| set.into_iter().collect())
+}
+
+/// `decides`: whether it is the pallet that may have taken validators away, and not they themselves or
+/// their equivocations.
 fn check_validators(
-    before: &BTreeSet<AccountId>,
+    before: &[BTreeSet<AccountId>; 2],
     minimum: usize,
-    equivocation: bool,
+    decides: bool,
 ) -> Result<(), TestCaseError> {
-    let after: BTreeSet<_> = validators().into_iter().collect();
+    let [after, queued] = sets();
     let makers: BTreeSet<_> = list()
         .into_values()
         .filter(|(_, role)| *role == Role::Validator)
         .map(|(account, _)| account)
         .collect();
     prop_assert!(after.is_subset(&makers), "a validator that is no member");
-    if !equivocation && after.len() < before.len() {
-        prop_assert!(after.len() >= minimum, "the minimum was voted away");
+    prop_assert!(queued.is_subset(&after), "an outsider makes blocks next");
+    for (before, after) in before.iter().zip([after, queued]) {
+        if decides && after.len() < before.len() {
+            prop_assert!(after.len() >= minimum, "the minimum was voted away");
+        }
+    }
+    Ok(())
+}
+
+/// Nobody lost or won a planck.
+fn check_balances() -> Result<(), TestCaseError> {
+    prop_assert_eq!(Balances::total_issuance(), ISSUANCE);
+    for who in PEOPLE.into_iter().filter(|who| *who != NOBODY) {
+        prop_assert_eq!(Balances::total_balance(&account(who)), COINS);
     }
     Ok(())
 }
@@ -197,19 +249,31 @@ proptest! {
         new_test_ext().execute_with(|| {
             let mut ledger = Ledger::default();
             for (who, action) in actions {
-                let before: BTreeSet<_> = validators().into_iter().collect();
+                let before = sets();
                 let minimum = CurrentParameters::<Test>::get().min_validators as usize;
-                let equivocation = matches!(action, Action::Equivocate);
+                let decides = !matches!(action, Action::Equivocate | Action::Session(_));
+                let session = matches!(action, Action::Session(_));
+                let voters = matches!(action, Action::Vote(..)).then_some(&before[0]);
                 let _ = perform(who, action);
-                check_validators(&before, minimum, equivocation)?;
-                ledger.check(events())?;
+                check_validators(&before, minimum, decides)?;
+                ledger.check(events(), voters)?;
                 NodeAdmission::check_invariants()
                     .map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
-                prop_assert_eq!(Balances::total_issuance(), ISSUANCE);
+                check_balances()?;
+                if session {
+                    let active: BTreeSet<_> = ValidatorSet::active().into_iter().collect();
+                    prop_assert!(active.is_subset(&sets()[0]), "an outsider makes blocks");
+                }
             }
-            // Nobody is in who was not voted in, and every motion ends.
+            // Every motion ends, and with it all deposits but those of the members go back.
             go_to(System::block_number() + 60);
             prop_assert!(crate::Motions::<Test>::iter().next().is_none());
+            for who in PEOPLE {
+                let account = account(who);
+                let members = Members::<Test>::iter_values().filter(|node| node.account == account);
+                prop_assert_eq!(held(HoldReason::Node, who), members.map(|node| node.deposit).sum());
+                prop_assert_eq!(held(HoldReason::Motion, who), 0);
+            }
             Ok(())
         })?;
     }
@@ -255,4 +319,87 @@ proptest! {
             Ok(())
         })?;
     }
+}
+
+/// What an event tells of: its name, and how or why.
+fn told(event: Event<Test>) -> String {
+    let [name, how] = match event {
+        Event::Decided { outcome, .. } => ["Decided".into(), format!("{outcome:?}")],
+        Event::MemberRemoved { departure, .. } => {
+            ["MemberRemoved".into(), format!("{departure:?}")]
+        }
+        other => [
+            format!("{other:?}").replacen("Event::", "", 1),
+            String::new(),
+        ],
+    };
+    let word = |text: &str| {
+        let end = text.find(|c: char| !c.is_alphanumeric());
+        text[..end.unwrap_or(text.len())].to_string()
+    };
+    format!("{} {}", word(&name), word(&how)).trim().into()
+}
+
+/// The properties say something: what is tried succeeds, and everything happens that can.
+#[test]
+fn the_actions_reach_everything() {
+    let mut runner = TestRunner::deterministic();
+    let sequence = prop::collection::vec(any_action(), 1..50);
+    let mut succeeded = BTreeSet::new();
+    let mut happened = BTreeSet::new();
+    let mut departing = false;
+    for _ in 0..1_000 {
+        let actions = sequence.new_tree(&mut runner).unwrap().current();
+        new_test_ext().execute_with(|| {
+            for (who, action) in actions {
+                let name = name(&action);
+                if perform(who, action).is_ok() {
+                    succeeded.insert(name);
+                }
+                departing |= !Departing::<Test>::get().is_empty();
+                happened.extend(events().into_iter().map(told));
+            }
+        });
+    }
+    let all =
+        |names: &[&str]| -> BTreeSet<String> { names.iter().map(|n| n.to_string()).collect() };
+    assert_eq!(
+        succeeded,
+        all(&[
+            "Apply",
+            "Vote",
+            "ProposeRemoval",
+            "Leave",
+            "SetRole",
+            "UpdatePeerId",
+            "SetParameters",
+            "Equivocate",
+            "Keys",
+            "Session",
+            "Wait",
+        ])
+    );
+    assert_eq!(
+        happened,
+        all(&[
+            "Applied",
+            "Voted",
+            "Decided Carried",
+            "Decided Failed",
+            "Decided Refused",
+            "Decided Expired",
+            "Decided Void",
+            "MemberAdmitted",
+            "MemberRemoved Left",
+            "MemberRemoved Removed",
+            "MemberRemoved Equivocated",
+            "RemovalProposed",
+            "PromotionProposed",
+            "RoleSet",
+            "PeerIdUpdated",
+            "ValidatorInactive",
+            "ParametersSet",
+        ])
+    );
+    assert!(departing);
 }

@@ -1,8 +1,8 @@
-//! A chain of balances, a list of validators and node admission.
+//! A chain of balances, sessions of validators, and node admission. Sessions begin when a test says so.
 
 use crate::{
     agenda::key_of, CurrentParameters, GenesisMember, HoldReason, MemberId, MemberOf, Members,
-    MotionId, MotionOf, Motions, Outcome, Parameters, PeerId, Role,
+    MotionId, MotionOf, Motions, Outcome, Parameters, PeerId, Role, Watched,
 };
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT},
@@ -10,80 +10,32 @@ use chaos_primitives::{
 };
 use frame_support::{
     assert_ok, assert_storage_noop, derive_impl,
-    traits::{fungible::InspectHold, ConstU128, ConstU32, Hooks},
+    traits::{fungible::InspectHold, ConstU128, ConstU32, ConstU64, Hooks},
+    weights::Weight,
 };
 use pallet_authorship::EventHandler;
-use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult, Permill};
+use pallet_session::{
+    historical::{self, NoteHistoricalRoot},
+    PeriodicSessions, SessionInterface, TestSessionHandler,
+};
+use pallet_validator_set::{NoIdentification, SessionLengthOf};
+use sp_runtime::{
+    impl_opaque_keys,
+    testing::UintAuthorityId,
+    traits::{ConvertInto, IdentityLookup},
+    BuildStorage, DispatchError, DispatchResult, Perbill, Permill,
+};
+use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
 
 type Block = frame_system::mocking::MockBlock<Test>;
-
-/// A list of validators, as the runtime's pallet has it.
-#[frame_support::pallet]
-pub mod set {
-    use frame_support::pallet_prelude::*;
-    use sp_runtime::DispatchResult;
-
-    #[pallet::pallet]
-    pub struct Pallet<T>(_);
-
-    #[pallet::config]
-    pub trait Config: frame_system::Config {}
-
-    #[pallet::storage]
-    #[pallet::unbounded]
-    pub type List<T: Config> = StorageValue<_, alloc::vec::Vec<T::AccountId>, ValueQuery>;
-
-    #[pallet::genesis_config]
-    #[derive(frame_support::DefaultNoBound)]
-    pub struct GenesisConfig<T: Config> {
-        pub validators: alloc::vec::Vec<T::AccountId>,
-    }
-
-    #[pallet::genesis_build]
-    impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-        fn build(&self) {
-            List::<T>::put(&self.validators);
-        }
-    }
-
-    impl<T: Config> chaos_primitives::Validators<T::AccountId> for Pallet<T> {
-        fn validators() -> alloc::vec::Vec<T::AccountId> {
-            List::<T>::get()
-        }
-
-        fn max_validators() -> u32 {
-            super::MAX_VALIDATORS
-        }
-
-        fn add(who: &T::AccountId) -> DispatchResult {
-            List::<T>::mutate(|list| {
-                assert!(!list.contains(who) && list.len() < super::MAX_VALIDATORS as usize);
-                list.push(who.clone());
-            });
-            Ok(())
-        }
-
-        fn remove(who: &T::AccountId) -> DispatchResult {
-            List::<T>::mutate(|list| {
-                let before = list.len();
-                list.retain(|other| other != who);
-                assert_eq!(list.len() + 1, before);
-            });
-            Ok(())
-        }
-
-        #[cfg(feature = "runtime-benchmarks")]
-        fn set_for_benchmark(validators: alloc::vec::Vec<T::AccountId>) {
-            List::<T>::put(validators);
-        }
-    }
-}
 
 frame_support::construct_runtime!(
     pub enum Test {
         System: frame_system,
         Balances: pallet_balances,
-        Set: set,
+        ValidatorSet: pallet_validator_set,
+        Historical: historical,
+        Session: pallet_session,
         NodeAdmission: crate,
     }
 );
@@ -104,7 +56,38 @@ impl pallet_balances::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
 }
 
-impl set::Config for Test {}
+impl_opaque_keys! {
+    pub struct SessionKeys {
+        pub dummy: UintAuthorityId,
+    }
+}
+
+impl pallet_session::Config for Test {
+    type RuntimeEvent = RuntimeEvent;
+    type ValidatorId = AccountId;
+    type ValidatorIdOf = ConvertInto;
+    type ShouldEndSession = PeriodicSessions<SessionLengthOf<Self>, ConstU64<0>>;
+    type NextSessionRotation = PeriodicSessions<SessionLengthOf<Self>, ConstU64<0>>;
+    type SessionManager = NoteHistoricalRoot<Self, Watched<Self, ValidatorSet>>;
+    type SessionHandler = TestSessionHandler;
+    type Keys = SessionKeys;
+    type DisablingStrategy = ();
+    type WeightInfo = ();
+    type Currency = Balances;
+    type KeyDeposit = ConstU128<0>;
+}
+
+impl historical::Config for Test {
+    type RuntimeEvent = RuntimeEvent;
+    type FullIdentification = ();
+    type FullIdentificationOf = NoIdentification;
+}
+
+impl pallet_validator_set::Config for Test {
+    type MinValidators = ConstU32<1>;
+    type MaxValidators = ConstU32<MAX_VALIDATORS>;
+    type SessionsKept = ConstU32<3>;
+}
 
 /// The most validators.
 pub const MAX_VALIDATORS: u32 = 6;
@@ -118,12 +101,32 @@ pub const ENDS: u32 = 2;
 impl crate::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Coin = Balances;
-    type Validators = Set;
+    type Validators = ValidatorSet;
     type MaxValidators = ConstU32<MAX_VALIDATORS>;
     type MaxMembers = ConstU32<MAX_MEMBERS>;
     type MaxApplications = ConstU32<MAX_APPLICATIONS>;
     type MaxEndsPerBlock = ConstU32<ENDS>;
-    type WeightInfo = ();
+    type WeightInfo = TestWeights;
+}
+
+/// A weight for each thing, so that tests see which were added up.
+pub struct TestWeights;
+
+#[rustfmt::skip]
+impl crate::WeightInfo for TestWeights {
+    fn apply() -> Weight { Weight::from_parts(1, 1) }
+    fn vote() -> Weight { Weight::from_parts(2, 1) }
+    fn propose_removal() -> Weight { Weight::from_parts(3, 1) }
+    fn leave() -> Weight { Weight::from_parts(4, 1) }
+    fn set_role_up() -> Weight { Weight::from_parts(5, 1) }
+    fn set_role_down() -> Weight { Weight::from_parts(6, 1) }
+    fn update_peer_id() -> Weight { Weight::from_parts(7, 1) }
+    fn set_parameters() -> Weight { Weight::from_parts(8, 1) }
+    fn agenda() -> Weight { Weight::from_parts(10, 1) }
+    fn expire() -> Weight { Weight::from_parts(100, 10) }
+    fn recount(n: u32) -> Weight { Weight::from_parts(1_000 + u64::from(n), 100) }
+    fn note_author() -> Weight { Weight::from_parts(10_000, 1_000) }
+    fn end_session(v: u32) -> Weight { Weight::from_parts(100_000 + u64::from(v), 10_000) }
 }
 
 /// Validate from genesis on, with members 0 to 2 and the nodes of the same numbers.
@@ -159,6 +162,13 @@ pub const INACTIVE: u32 = 3;
 
 pub fn account(id: u8) -> AccountId {
     [id; 32].into()
+}
+
+/// The session keys of an account.
+fn keys(id: u8) -> SessionKeys {
+    SessionKeys {
+        dummy: UintAuthorityId(id.into()),
+    }
 }
 
 pub fn signed(id: u8) -> RuntimeOrigin {
@@ -197,12 +207,27 @@ pub fn set_parameters(change: impl FnOnce(&mut Parameters<u64>)) -> DispatchResu
 }
 
 pub fn validators() -> Vec<AccountId> {
-    Set::validators()
+    ValidatorSet::validators()
 }
 
-/// As an equivocator is.
-pub fn take_out(id: u8) {
-    set::List::<Test>::mutate(|list| list.retain(|other| *other != account(id)));
+/// Report an equivocation.
+pub fn equivocate(id: u8) {
+    let details = OffenceDetails {
+        offender: (account(id), ()),
+        reporters: vec![],
+    };
+    ValidatorSet::on_offence(&[details], &[Perbill::one()], Session::current_index());
+}
+
+/// Register session keys, as `session.set_keys` does after checking them.
+pub fn set_keys(id: u8) {
+    let set = <Session as SessionInterface>::set_keys(&account(id), keys(id));
+    assert_ok!(set);
+}
+
+/// Take session keys back, as `session.purge_keys` does, where there are any.
+pub fn purge_keys(id: u8) {
+    let _ = <Session as SessionInterface>::purge_keys(&account(id));
 }
 
 pub fn member(id: MemberId) -> Option<MemberOf<Test>> {
@@ -281,12 +306,12 @@ pub fn go_to(block: u64) {
     }
 }
 
-/// A session in which these made blocks.
+/// End a session in which these made blocks.
 pub fn session(authors: &[u8]) {
     for author in authors {
         <NodeAdmission as EventHandler<_, _>>::note_author(account(*author));
     }
-    NodeAdmission::session_ended();
+    Session::rotate_session();
 }
 
 /// The events of the pallet since the last time, in their order.
@@ -324,6 +349,7 @@ pub fn run(test: impl FnOnce()) {
     new_test_ext().execute_with(|| {
         test();
         assert_ok!(NodeAdmission::check_invariants());
+        assert_ok!(ValidatorSet::check_invariants());
         assert_eq!(Balances::total_issuance(), ISSUANCE);
     });
 }
@@ -362,8 +388,16 @@ pub fn storage(
                 .collect(),
             ..Default::default()
         },
-        set: set::GenesisConfig {
+        validator_set: pallet_validator_set::GenesisConfig {
             validators: validators.iter().map(|id| account(*id)).collect(),
+            session_length: 1_000,
+        },
+        session: pallet_session::GenesisConfig {
+            keys: validators
+                .iter()
+                .map(|id| (account(*id), account(*id), keys(*id)))
+                .collect(),
+            ..Default::default()
         },
         node_admission: crate::GenesisConfig {
             members,

@@ -4,6 +4,7 @@ pub(crate) mod mock;
 
 mod agenda;
 mod apply;
+mod departing;
 mod genesis;
 mod inspect;
 mod invariants;
@@ -16,3 +17,5 @@ mod set_role;
 mod tally;
 mod update_peer_id;
 mod vote;
+mod waiting;
+mod weights;

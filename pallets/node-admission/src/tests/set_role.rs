@@ -99,7 +99,7 @@ fn the_last_validators_stay() {
 #[test]
 fn an_equivocator_does_not_step_down() {
     run(|| {
-        take_out(CAROL);
+        equivocate(CAROL);
         refused(
             || set_role(CAROL, 2, Role::Observer),
             Error::<Test>::Equivocated,

@@ -2,10 +2,9 @@
 
 use crate::{self as pallet_validator_set, NoIdentification, SessionLengthOf};
 use frame_support::{
-    derive_impl, parameter_types,
+    assert_ok, derive_impl, parameter_types,
     traits::{ConstU32, ConstU64, Hooks},
 };
-use frame_system::EnsureRoot;
 use pallet_session::{historical::NoteHistoricalRoot, PeriodicSessions, TestSessionHandler};
 use sp_runtime::{impl_opaque_keys, testing::UintAuthorityId, traits::ConvertInto, BuildStorage};
 
@@ -72,11 +71,9 @@ parameter_types! {
 }
 
 impl crate::Config for Test {
-    type AdminOrigin = EnsureRoot<u64>;
     type MinValidators = ConstU32<2>;
     type MaxValidators = ConstU32<5>;
     type SessionsKept = SessionsKept;
-    type WeightInfo = ();
 }
 
 /// Blocks of a session in these tests.
@@ -120,10 +117,16 @@ pub fn pass_sessions(count: u32) {
 
 /// Register session keys, as `session.set_keys` does after checking them.
 pub fn set_keys(validator: u64, key: u64) {
-    use frame_support::assert_ok;
     System::inc_providers(&validator);
     assert_ok!(<Session as pallet_session::SessionInterface>::set_keys(
         &validator,
         key.into()
+    ));
+}
+
+/// Take session keys back, as `session.purge_keys` does.
+pub fn purge_keys(validator: u64) {
+    assert_ok!(<Session as pallet_session::SessionInterface>::purge_keys(
+        &validator
     ));
 }

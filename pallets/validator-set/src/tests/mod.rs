@@ -1,8 +1,8 @@
 //! Tests of the validator set, a file for each part of it.
 
-pub(crate) mod mock;
+mod mock;
 
-mod admin;
+mod admission;
 mod genesis;
 mod offences;
 mod session;

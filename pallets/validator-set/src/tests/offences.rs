@@ -2,6 +2,7 @@
 
 use super::mock::*;
 use crate::{Event, Validators};
+use chaos_primitives::Validators as _;
 use frame_support::assert_ok;
 use sp_runtime::Perbill;
 use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
@@ -68,8 +69,23 @@ fn an_equivocator_may_be_added_again() {
     new_test_ext().execute_with(|| {
         report(&[3]);
         pass_sessions(2);
-        assert_ok!(ValidatorSet::add_validator(RuntimeOrigin::root(), 3));
+        assert_ok!(ValidatorSet::add(&3));
         pass_sessions(2);
         assert_eq!(Session::validators(), [1, 2, 4, 3]);
+    });
+}
+
+/// The others couldn't go on: without session keys they make no blocks.
+#[test]
+fn an_equivocator_stays_when_too_few_with_keys_would_be_left() {
+    new_test_ext().execute_with(|| {
+        for validator in [1, 2] {
+            purge_keys(validator);
+        }
+        pass_sessions(2);
+        report(&[3]);
+        System::assert_last_event(Event::EquivocatorKept { validator: 3 }.into());
+        pass_sessions(2);
+        assert_eq!(Session::validators(), [3, 4]);
     });
 }
