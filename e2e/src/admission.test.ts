@@ -246,7 +246,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
 
   const ALICES = {
     ...{ member: 0, account: alice.address, peerId: peerIdOf(WELL_KNOWN_NODE_KEYS[0]) },
-    ...{ role: 'validator', label: 'Alice', since: 0, rotatableFrom: 0 },
+    ...{ role: 'validator', label: 'alice', since: 0, rotatableFrom: 0 },
     ...{ deposit: '0', removal: null, promotion: null },
   };
 
