@@ -502,7 +502,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
     const result = await include(api, rotate(1, second), bob);
     assert.deepEqual(told(result), [
       // Polkadot.js gives fields another name that have one of JavaScript's words.
-      ['PeerIdUpdated', { member: '1', old: bytesOf(bobs), new_: bytesOf(second) }],
+      ['PeerIdUpdated', { member: '1', oldPeerId: bytesOf(bobs), newPeerId: bytesOf(second) }],
     ]);
     const { peerId, rotatableFrom } = await member(1);
     assert.equal(peerId, second);
