@@ -245,7 +245,9 @@ pub mod pallet {
                 self.ground_rules.min_approval,
             ];
             assert!(
-                shares.into_iter().all(|share| share <= Permill::one()),
+                shares
+                    .into_iter()
+                    .all(|share| share <= sp_runtime::Permill::one()),
                 "CIP ground rules: expected shares of at most 1000000 parts per million"
             );
             CurrentRules::<T>::put(self.ground_rules);
