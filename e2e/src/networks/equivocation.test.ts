@@ -5,9 +5,9 @@ import type { ApiPromise } from '@polkadot/api';
 import { hexlify } from 'ethers';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { account, connect } from './lib/chain.js';
-import { Node, until } from './lib/node.js';
-import { keepValidators, rawSpecLike } from './lib/spec.js';
+import { account, connect } from '../lib/chain.js';
+import { Node, until } from '../lib/node.js';
+import { keepValidators, rawSpecLike } from '../lib/spec.js';
 
 /** Sessions of ten blocks, so that the next one is soon. */
 const SESSION_LENGTH = 10;
