@@ -246,7 +246,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
 
   const ALICES = {
     ...{ member: 0, account: alice.address, peerId: peerIdOf(WELL_KNOWN_NODE_KEYS[0]) },
-    ...{ role: 'validator', label: 'Alice', since: 0, rotatableFrom: 0 },
+    ...{ role: 'validator', label: 'alice', since: 0, rotatableFrom: 0 },
     ...{ deposit: '0', removal: null, promotion: null },
   };
 
@@ -502,7 +502,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
     const result = await include(api, rotate(1, second), bob);
     assert.deepEqual(told(result), [
       // Polkadot.js gives fields another name that have one of JavaScript's words.
-      ['PeerIdUpdated', { member: '1', old: bytesOf(bobs), new_: bytesOf(second) }],
+      ['PeerIdUpdated', { member: '1', oldPeerId: bytesOf(bobs), newPeerId: bytesOf(second) }],
     ]);
     const { peerId, rotatableFrom } = await member(1);
     assert.equal(peerId, second);

@@ -132,7 +132,10 @@ impl Consensus for AuraGrandpa {
             metrics,
             peer_store,
         );
-        net_config.add_notification_protocol(protocol);
+        // A protocol that nobody listens to would end every connection.
+        if !config.disable_grandpa {
+            net_config.add_notification_protocol(protocol);
+        }
 
         let warp_sync = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
             backend,

@@ -50,7 +50,7 @@ pub fn gate(
 ) -> Result<Option<Gate>, ServiceError> {
     let local = local_peer_id(config)?;
     let info = client.info();
-    let membership = chain::membership(client, info.finalized_hash);
+    let membership = chain::Reader::new(client).read(info.finalized_hash);
     let (level, introduction) = Introduction {
         local,
         block: info.finalized_number,

@@ -2,12 +2,8 @@
 //!
 //! The network's own library asks nobody before it accepts a connection or dials. So the rules are given
 //! to the kernel, as a packet filter of the sockets that listen ([`program`]): nothing from a denied
-//! address arrives, not even a handshake. A file with rules is read again and again.
-//!
-//! Boot nodes and reserved nodes at denied addresses are not dialled. Addresses that the network learns
-//! from others, or by a name, it dials without asking: such a connection, like those from before a change
-//! of the rules, is closed ([`sockets`]) within [`INTERVAL`]. Neither the SDK nor the kernel lets an
-//! unprivileged process forbid itself to dial; a firewall for outgoing packets does.
+//! address arrives, not even a handshake. What the network dials passes [`dial`]. A file with rules is read
+//! again and again; connections from before a change of the rules are closed ([`sockets`]).
 //!
 //! JSON-RPC, metrics, telemetry and the requests of offchain workers are not the network's, and are left
 //! alone.
@@ -20,6 +16,8 @@ use sc_service::{error::Error as ServiceError, SpawnTaskHandle};
 use std::{collections::HashSet, fs, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 use substrate_prometheus_endpoint::{register, Counter, PrometheusError, Registry, U64};
 
+#[cfg(target_os = "linux")]
+mod dial;
 mod program;
 #[cfg(target_os = "linux")]
 mod sockets;
@@ -29,6 +27,10 @@ mod tests;
 const LOG_TARGET: &str = "ip-filter";
 
 /// Elsewhere than on Linux [`IpFilter::new`] refuses to.
+#[cfg(not(target_os = "linux"))]
+mod dial {
+    pub fn enforce(_: &super::Rules) {}
+}
 #[cfg(not(target_os = "linux"))]
 mod sockets {
     use super::Rules;
@@ -44,8 +46,8 @@ mod sockets {
 }
 
 /// How often the file is read and connections are looked through. With 200 sockets that takes
-/// about 0.3 ms; a handshake of the network takes several round trips.
-const INTERVAL: Duration = Duration::from_millis(50);
+/// about 0.3 ms.
+const INTERVAL: Duration = Duration::from_millis(500);
 
 /// Which addresses to have to do with
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -181,9 +183,10 @@ impl IpFilter {
         Ok(Some(filter))
     }
 
-    /// Leave out what would be dialled at start but is denied.
+    /// Leave out what would be dialled at start but is denied, and let nothing denied be dialled from now on.
     pub fn restrict(&self, network: &mut NetworkConfiguration) {
         let rules = &self.rules;
+        dial::enforce(rules);
         for nodes in [
             &mut network.boot_nodes,
             &mut network.default_peers_set.reserved_nodes,
@@ -260,6 +263,7 @@ impl IpFilter {
         if enforced.is_some_and(|(at, rules)| *at == ports && *rules == self.rules) {
             return Ok(());
         }
+        dial::enforce(&self.rules);
         sockets::attach(&ports, &self.rules)
             .map_err(|error| format!("the kernel does not take the rules: {error}"))?;
         log::info!(

@@ -295,9 +295,9 @@ pub mod pallet {
             /// Which member.
             member: MemberId,
             /// The one that it had.
-            old: PeerId,
+            old_peer_id: PeerId,
             /// The one that it has.
-            new: PeerId,
+            new_peer_id: PeerId,
         },
         /// A validator made no block for too many sessions in a row.
         ValidatorInactive {

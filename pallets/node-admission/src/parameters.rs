@@ -11,7 +11,7 @@ use frame_support::{
     ensure,
     traits::{fungible::Inspect, Get},
 };
-use sp_runtime::{traits::Zero, DispatchResult};
+use sp_runtime::{traits::Zero, DispatchResult, Permill};
 
 /// Why parameters are none to admit nodes by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +92,10 @@ impl<T: Config> Pallet<T> {
     /// Write the first block's members and parameters.
     pub(crate) fn build_genesis(genesis: &GenesisConfig<T>) -> Result<(), String> {
         Self::check_parameters(&genesis.parameters).map_err(|error| format!("{error}"))?;
+        // In a transaction it would not be decoded; JSON has any number.
+        if genesis.parameters.threshold > Permill::one() {
+            return Err("expected a threshold of at most 1000000 parts per million".into());
+        }
         CurrentParameters::<T>::put(genesis.parameters);
         let validators = T::Validators::validators();
         // FRAME builds the default genesis in a native test of every runtime. Chain specs are built by

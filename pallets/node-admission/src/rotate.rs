@@ -28,7 +28,11 @@ impl<T: Config> Pallet<T> {
         PeerIds::<T>::insert(&new, Holder::Member(member));
         Members::<T>::insert(member, details);
         Self::peers_changed();
-        Self::deposit_event(Event::PeerIdUpdated { member, old, new });
+        Self::deposit_event(Event::PeerIdUpdated {
+            member,
+            old_peer_id: old,
+            new_peer_id: new,
+        });
         Ok(())
     }
 }

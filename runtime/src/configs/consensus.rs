@@ -25,7 +25,7 @@ use sp_runtime::traits::{ConvertInto, OpaqueKeys};
 /// The most validators a chain can have.
 pub const MAX_VALIDATORS: u32 = 128;
 
-/// The most nodes a chain can admit: the nodes read the whole list at every final block.
+/// The most nodes a chain can admit: each of them reads the whole list wherever it changed.
 pub const MAX_MEMBERS: u32 = 1_000;
 
 parameter_types! {

@@ -1,15 +1,16 @@
 //! What the chain says of who is admitted.
 
 use super::{gate::Membership, AccountId, BlockNumber, FullClient, Gate, LOG_TARGET};
-use chaos_primitives::Hash;
+use chaos_primitives::{Block, Hash};
 use codec::Decode;
 use futures::{Stream, StreamExt};
 use pallet_node_admission::runtime_api::NodeAdmissionApi;
 use sc_client_api::{BlockchainEvents, HeaderBackend, StorageProvider};
 use sc_network::{service::traits::NetworkService, PeerId, ProtocolName};
-use sp_api::ProvideRuntimeApi;
+use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_core::storage::StorageKey;
 use std::{
+    collections::HashSet,
     sync::Arc,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
@@ -23,28 +24,53 @@ const MAX_AGE: Duration = Duration::from_secs(60 * 60);
 /// While syncing, many blocks become final at once. Of so many the last will do.
 const AT_ONCE: usize = 256;
 
-/// Whom the chain admits at `block`.
-pub fn membership(client: &FullClient, block: Hash) -> Result<Membership, String> {
-    let start = Instant::now();
-    let membership = Membership {
-        peers: admitted(client, block)?.collect(),
-        is_outdated: is_outdated(time(client, block)?, now()),
-    };
-    log::debug!(
-        target: LOG_TARGET,
-        "Read {} admitted peers in {} µs",
-        membership.peers.len(),
-        start.elapsed().as_micros(),
-    );
-    Ok(membership)
+/// Reads whom the chain admits, block by block of one chain. The list may be long, so it is read again only
+/// where the chain says that it is another.
+pub struct Reader<'a> {
+    client: &'a FullClient,
+    /// The list that was read last, and its revision.
+    list: Option<(u64, HashSet<PeerId>)>,
 }
 
-fn admitted(client: &FullClient, block: Hash) -> Result<impl Iterator<Item = PeerId>, String> {
-    let api = client.runtime_api();
-    let peers = NodeAdmissionApi::<_, AccountId, BlockNumber>::admitted_peers(&*api, block)
-        .map_err(|error| error.to_string())?;
-    let peers = peers.into_iter();
-    Ok(peers.filter_map(|peer| PeerId::from_bytes(peer.as_bytes()).ok()))
+impl<'a> Reader<'a> {
+    pub fn new(client: &'a FullClient) -> Self {
+        Self { client, list: None }
+    }
+
+    /// Whom the chain admits at `block`.
+    pub fn read(&mut self, block: Hash) -> Result<Membership, String> {
+        let start = Instant::now();
+        let membership = Membership {
+            peers: self.admitted(block).map_err(|error| error.to_string())?,
+            is_outdated: is_outdated(time(self.client, block)?, now()),
+        };
+        log::debug!(
+            target: LOG_TARGET,
+            "Read {} admitted peers in {} µs",
+            membership.peers.len(),
+            start.elapsed().as_micros(),
+        );
+        Ok(membership)
+    }
+
+    fn admitted(&mut self, block: Hash) -> Result<HashSet<PeerId>, ApiError> {
+        type Api<'a> = &'a dyn NodeAdmissionApi<Block, AccountId, BlockNumber>;
+        let api = self.client.runtime_api();
+        let api: Api = &*api;
+        let revision = api.revision(block)?;
+        if let Some((known, peers)) = &self.list {
+            if *known == revision {
+                return Ok(peers.clone());
+            }
+        }
+        let peers: HashSet<_> = api
+            .admitted_peers(block)?
+            .iter()
+            .filter_map(|peer| PeerId::from_bytes(peer.as_bytes()).ok())
+            .collect();
+        self.list = Some((revision, peers.clone()));
+        Ok(peers)
+    }
 }
 
 /// The time of `block` since the Unix epoch. The genesis block has none.
@@ -79,10 +105,11 @@ pub async fn follow(
     let finalized = client.finality_notification_stream();
     // Some may have become final since the gate was made.
     let current = futures::stream::iter([client.info().finalized_hash]);
+    let mut reader = Reader::new(&client);
     keep(
         gate,
         current.chain(finalized.map(|block| block.hash)),
-        |block| membership(&client, block),
+        |block| reader.read(block),
         |peer| {
             // Reserved peers are not disconnected. The other protocols follow this one.
             network.remove_reserved_peer(peer);
@@ -97,7 +124,7 @@ pub async fn follow(
 async fn keep(
     gate: Gate,
     finalized: impl Stream<Item = Hash>,
-    membership: impl Fn(Hash) -> Result<Membership, String>,
+    mut membership: impl FnMut(Hash) -> Result<Membership, String>,
     disconnect: impl Fn(PeerId),
 ) {
     let mut finalized = std::pin::pin!(finalized.ready_chunks(AT_ONCE));

@@ -101,7 +101,7 @@ fn is_of_type(socket: &SockRef, expected: Type) -> bool {
 }
 
 /// Whether this machine asks `peer` for the addresses of names.
-fn is_name_server(peer: SocketAddr) -> bool {
+pub fn is_name_server(peer: SocketAddr) -> bool {
     const PORT: u16 = 53;
     peer.port() == PORT
         && fs::read_to_string("/etc/resolv.conf")

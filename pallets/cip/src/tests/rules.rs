@@ -153,6 +153,19 @@ fn genesis_says_what_is_wrong_with_its_ground_rules() {
 }
 
 #[test]
+#[should_panic(expected = "expected shares of at most 1000000 parts per million")]
+fn genesis_has_no_shares_above_one() {
+    // As JSON has them: in a transaction they would not be decoded.
+    let ground_rules = GroundRules {
+        min_turnout: serde_json::from_str("1000001").unwrap(),
+        ..Default::default()
+    };
+    GenesisConfig::<Test> { ground_rules }
+        .build_storage()
+        .unwrap();
+}
+
+#[test]
 fn genesis_has_the_rules_of_the_main_network_if_nothing_is_said() {
     let expected = GroundRules::<u64> {
         min_voters: 10,

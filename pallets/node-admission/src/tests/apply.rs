@@ -2,10 +2,10 @@
 
 use super::mock::*;
 use crate::{
-    Applications, Error, Event, HoldReason, Holder, Label, Motion, PeerIds, Role, Subject,
+    Applications, Error, Event, HoldReason, Holder, Label, Motion, Outcome, PeerIds, Role, Subject,
     MAX_LABEL,
 };
-use chaos_primitives::currency::COS;
+use chaos_primitives::{currency::COS, Validators};
 use frame_support::assert_ok;
 
 fn try_apply(who: u8, peer_id: Vec<u8>, label: Vec<u8>) -> sp_runtime::DispatchResult {
@@ -180,5 +180,41 @@ fn a_deposit_has_to_be_there() {
         }
         assert_ok!(set_parameters(|new| new.deposit = COINS - COS));
         assert_ok!(try_apply(FRED, bytes(6), vec![]));
+    });
+}
+
+#[test]
+fn there_are_only_so_many_validators() {
+    run(|| {
+        for who in 10..7 + MAX_VALIDATORS as u8 {
+            ValidatorSet::add(&account(who)).unwrap();
+        }
+        let too_many = Error::<Test>::TooManyValidators;
+        refused(|| try_apply(EVE, bytes(5), vec![]), too_many);
+        let too_many = Error::<Test>::TooManyValidators;
+        refused(
+            || NodeAdmission::set_role(signed(DAVE), 3, Role::Validator),
+            too_many,
+        );
+        apply(EVE, 5, Role::Observer);
+        for who in 10..7 + MAX_VALIDATORS as u8 {
+            ValidatorSet::remove(&account(who)).unwrap();
+        }
+    });
+}
+
+#[test]
+fn ids_come_to_an_end() {
+    run(|| {
+        crate::NextMotionId::<Test>::put(u32::MAX);
+        refused(|| try_apply(EVE, bytes(5), vec![]), Error::<Test>::NoIdLeft);
+        crate::NextMotionId::<Test>::put(u32::MAX - 1);
+        crate::NextMemberId::<Test>::put(u32::MAX);
+        let id = apply(EVE, 5, Role::Observer);
+        events();
+        votes(id, &[ALICE, BOB], true);
+        let error = Error::<Test>::NoIdLeft.into();
+        assert_eq!(outcomes(), [(id, Outcome::Failed(error))]);
+        assert_eq!(held(HoldReason::Node, EVE), 0);
     });
 }

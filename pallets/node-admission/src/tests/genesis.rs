@@ -63,6 +63,17 @@ fn wrong_parameters_build_no_chain() {
         error,
         "nodeAdmission: expected a votePeriod of at least 1 block, found 0"
     );
+
+    // In JSON, a part is any number.
+    let wrong = Parameters {
+        threshold: serde_json::from_str("1000001").unwrap(),
+        ..parameters()
+    };
+    let error = build_error(&[ALICE, BOB, CAROL], first_members(), wrong);
+    assert_eq!(
+        error,
+        "nodeAdmission: expected a threshold of at most 1000000 parts per million"
+    );
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn perform(who: u8, action: Action) -> DispatchResult {
 /// Mostly the owner of a member, so that more than errors come of it.
 fn owner(member_id: u32, otherwise: u8) -> u8 {
     match member(member_id) {
-        Some(details) if otherwise % 3 != 0 => {
+        Some(details) if !otherwise.is_multiple_of(3) => {
             *AsRef::<[u8]>::as_ref(&details.account).first().unwrap()
         }
         _ => otherwise,

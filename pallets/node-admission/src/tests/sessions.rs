@@ -190,7 +190,7 @@ fn note(what: &'static str, index: u32) {
 impl SessionManager<AccountId> for Manager {
     fn new_session(index: u32) -> Option<Vec<AccountId>> {
         note("new", index);
-        (index % 2 == 0).then(|| vec![account(ALICE)])
+        index.is_multiple_of(2).then(|| vec![account(ALICE)])
     }
     fn new_session_genesis(index: u32) -> Option<Vec<AccountId>> {
         note("genesis", index);
@@ -207,7 +207,7 @@ impl SessionManager<AccountId> for Manager {
 impl historical::SessionManager<AccountId, ()> for Manager {
     fn new_session(index: u32) -> Option<Vec<(AccountId, ())>> {
         note("new", index);
-        (index % 2 == 0).then(|| vec![(account(ALICE), ())])
+        index.is_multiple_of(2).then(|| vec![(account(ALICE), ())])
     }
     fn new_session_genesis(index: u32) -> Option<Vec<(AccountId, ())>> {
         note("genesis", index);
@@ -225,13 +225,13 @@ impl historical::SessionManager<AccountId, ()> for Manager {
 #[test]
 fn sessions_are_watched_and_not_touched() {
     type W = Watched<Test, Manager>;
-    type Historical = dyn Fn(u32);
-    let plain: [&Historical; 3] = [
+    type Call = dyn Fn(u32);
+    let plain: [&Call; 3] = [
         &|index| drop(<W as SessionManager<_>>::new_session_genesis(index)),
         &|index| <W as SessionManager<_>>::start_session(index),
         &|index| <W as SessionManager<_>>::end_session(index),
     ];
-    let historical: [&Historical; 3] = [
+    let historical: [&Call; 3] = [
         &|index| drop(<W as historical::SessionManager<_, _>>::new_session_genesis(index)),
         &|index| <W as historical::SessionManager<_, _>>::start_session(index),
         &|index| <W as historical::SessionManager<_, _>>::end_session(index),

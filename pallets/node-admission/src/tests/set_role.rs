@@ -117,3 +117,14 @@ fn a_validator_may_move_to_another_node() {
         assert_eq!(ValidatorOf::<Test>::get(account(ALICE)), Some(second));
     });
 }
+
+/// Strangers can fill those places.
+#[test]
+fn a_promotion_takes_no_place_among_the_applications() {
+    run(|| {
+        for node in 0..MAX_APPLICATIONS as u8 {
+            apply(EVE, 100 + node, Role::Observer);
+        }
+        promote(DAVE, 3);
+    });
+}

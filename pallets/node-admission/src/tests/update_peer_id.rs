@@ -21,8 +21,8 @@ fn a_new_key_needs_no_vote() {
             events(),
             [Event::PeerIdUpdated {
                 member: 0,
-                old: peer(1),
-                new: peer(9),
+                old_peer_id: peer(1),
+                new_peer_id: peer(9),
             }]
         );
     });

@@ -119,9 +119,9 @@ fn what_the_network_dialled_is_closed_whatever_its_port() {
         let denied = dial(target);
         let port = denied.local_addr().unwrap().as_socket().unwrap().port();
         let ports = port_is_ours.then_some(port).into_iter().collect();
-        // Of the sockets at ::1 only those of this test are dialled like this.
         let closed = close(&ports, &rules(&format!("deny {address}"))).unwrap();
-        assert_eq!(closed, [target]);
+        // Not all: other tests' nodes may dial ::1.
+        assert!(closed.contains(&target));
         assert!(!is_open(&denied));
     }
 }

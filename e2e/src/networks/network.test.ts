@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { assertOneChain, startValidators, untilConnected, untilFurther } from './lib/network.js';
-import { type Node, until } from './lib/node.js';
+import { assertOneChain, startValidators, untilConnected, untilFurther } from '../lib/network.js';
+import { type Node, until } from '../lib/node.js';
 
 const BLOCKS_WITHOUT_DAVE = 10;
 

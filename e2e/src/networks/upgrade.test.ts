@@ -34,15 +34,15 @@ import {
   send,
   TOTAL_SUPPLY,
   type Transaction,
-} from './lib/chain.js';
+} from '../lib/chain.js';
 import {
   assertOneChain,
   joinNetwork,
   rawSpec,
   startValidators,
   untilFurther,
-} from './lib/network.js';
-import { newFolder, type Node, until } from './lib/node.js';
+} from '../lib/network.js';
+import { newFolder, type Node, until } from '../lib/node.js';
 
 const [OLD, NEXT] = [100, 101];
 

@@ -11,17 +11,17 @@ import { writeFileSync } from 'node:fs';
 import { connect as dial, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, before, describe, test } from 'node:test';
-import { account } from './lib/chain.js';
-import { peersOf, untilConnected, untilFurther } from './lib/network.js';
-import { freePorts, newFolder, Node, portOf, until } from './lib/node.js';
+import { account } from '../lib/chain.js';
+import { peersOf, untilConnected, untilFurther } from '../lib/network.js';
+import { freePorts, newFolder, Node, portOf, until } from '../lib/node.js';
 import {
   identities,
   type Identity,
   identityAt,
   newNodeKey,
   WELL_KNOWN_NODE_KEYS,
-} from './lib/peers.js';
-import { rawSpecLike } from './lib/spec.js';
+} from '../lib/peers.js';
+import { rawSpecLike } from '../lib/spec.js';
 
 const MINUTES = 60_000;
 

@@ -11,18 +11,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Account, account, connect, type Included, send } from './lib/chain.js';
-import { idFrom } from './lib/items.js';
-import { assertOneChain, peersOf, untilConnected, untilFurther } from './lib/network.js';
-import { newFolder, Node, until } from './lib/node.js';
+import { type Account, account, connect, type Included, send } from '../lib/chain.js';
+import { idFrom } from '../lib/items.js';
+import { assertOneChain, peersOf, untilConnected, untilFurther } from '../lib/network.js';
+import { newFolder, Node, until } from '../lib/node.js';
 import {
   bytesOf,
   identities,
   type Identity,
   newNodeKey,
   WELL_KNOWN_NODE_KEYS,
-} from './lib/peers.js';
-import { keepValidators, rawSpecLike } from './lib/spec.js';
+} from '../lib/peers.js';
+import { keepValidators, rawSpecLike } from '../lib/spec.js';
 
 const MINUTES = 60_000;
 
@@ -251,7 +251,7 @@ describe('A permissioned network', { timeout: 15 * MINUTES }, () => {
     assert.ok((await outsider.best()) <= removed + GRACE);
     assert.deepEqual(await peersOf(outsider), []);
     for (const node of validators) {
-      assert.match(node.log(), new RegExp(`${outside.peerId} is no longer admitted`));
+      assert.ok(node.log().includes(`Disconnecting ${outside.peerId}, which is not admitted`));
     }
     assert.ok(!(await network.authorsIn(session + 1)).has(dave.address));
     assert.ok((await outsider.best()) <= removed + GRACE);
