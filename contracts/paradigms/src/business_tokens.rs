@@ -125,21 +125,22 @@ impl BusinessTokens {
 
     /// What a purchase of `amount` costs in this block, in planck.
     ///
-    /// Errors: those of [`buy`](Self::buy) that don't depend on the buyer.
+    /// Errors: [`Error::NotFound`](crate::Error::NotFound) where nobody could buy so much now.
     pub fn purchase_cost(token: TokenId, amount: Balance) -> Result<Balance> {
         call(PALLET, READS, &(token, amount))
     }
 
     /// What `amount` is redeemed for, in planck.
     ///
-    /// Errors: those of [`redeem`](Self::redeem) that don't depend on the holder.
+    /// Errors: [`Error::NotFound`](crate::Error::NotFound) where nobody could redeem so much now.
     pub fn redemption_payout(token: TokenId, amount: Balance) -> Result<Balance> {
         call(PALLET, READS + 1, &(token, amount))
     }
 
     /// What an operation with `amount` costs, in the token's smallest unit.
     ///
-    /// Errors: `UnknownOperation`, and [`Error::OVERFLOW`](crate::Error::OVERFLOW).
+    /// Errors: [`Error::NotFound`](crate::Error::NotFound) where the policy in force has no rule for
+    /// it, or there is none.
     pub fn operation_charge(token: TokenId, operation: &[u8], amount: Balance) -> Result<Balance> {
         call(PALLET, READS + 2, &(token, operation, amount))
     }

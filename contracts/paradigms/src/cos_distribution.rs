@@ -16,7 +16,9 @@ impl CosDistribution {
         call(PALLET, READS, &account)
     }
 
-    /// What a contributor to the ICO can claim, in planck.
+    /// What a contributor to the ICO can claim, in planck; zero once it has.
+    ///
+    /// Errors: [`Error::NotFound`](crate::Error::NotFound) where it never was one.
     pub fn unclaimed(contributor: EthereumAddress) -> Result<Balance> {
         call(PALLET, READS + 1, &contributor)
     }

@@ -41,21 +41,12 @@ fn names<T: core::fmt::Debug>(errors: &[T]) -> Vec<String> {
     errors.iter().map(|error| format!("{error:?}")).collect()
 }
 
-/// The index and the arguments' names of a pallet's call.
-fn call_of(folder: &str, name: &str) -> Option<(u8, Vec<String>)> {
+/// The index of a pallet's call.
+fn index_of(folder: &str, name: &str) -> Option<u8> {
     let source = pallet(folder);
-    let (before, after) = source.split_once(&format!("pub fn {name}("))?;
+    let (before, _) = source.split_once(&format!("pub fn {name}("))?;
     let (_, index) = before.rsplit_once("#[pallet::call_index(")?;
-    let (index, _) = index.split_once(')')?;
-    let (arguments, _) = after.split_once(") -> ")?;
-    let names = arguments
-        .lines()
-        .flat_map(|line| line.split(", "))
-        .filter_map(|argument| argument.trim().split_once(": "))
-        .map(|(name, _)| name.into())
-        .filter(|name| name != "origin")
-        .collect();
-    Some((index.parse().unwrap(), names))
+    index.split_once(')')?.0.parse().ok()
 }
 
 #[test]
@@ -102,80 +93,83 @@ fn every_call_has_the_index_of_the_pallets_call() {
         burnable: true,
         transferable: true,
     };
-    let calls: [(&str, &str, &dyn Fn()); 26] = [
+    let calls: [(&str, &str, &dyn Fn() -> bool); 26] = [
         ("erc20", "create", &|| {
-            drop(Erc20::create("", "", 0, 0, TokenOptions::default()))
+            Erc20::create("", "", 0, 0, TokenOptions::default()).is_ok()
         }),
         ("erc20", "transfer", &|| {
-            drop(Erc20::transfer(0, account, 1))
+            Erc20::transfer(0, account, 1).is_ok()
         }),
-        ("erc20", "approve", &|| drop(Erc20::approve(0, account, 1))),
+        ("erc20", "approve", &|| {
+            Erc20::approve(0, account, 1).is_ok()
+        }),
         ("erc20", "transfer_from", &|| {
-            drop(Erc20::transfer_from(0, account, account, 1))
+            Erc20::transfer_from(0, account, account, 1).is_ok()
         }),
         ("erc20", "increase_allowance", &|| {
-            drop(Erc20::increase_allowance(0, account, 1))
+            Erc20::increase_allowance(0, account, 1).is_ok()
         }),
         ("erc20", "decrease_allowance", &|| {
-            drop(Erc20::decrease_allowance(0, account, 1))
+            Erc20::decrease_allowance(0, account, 1).is_ok()
         }),
-        ("erc20", "mint", &|| drop(Erc20::mint(0, account, 1))),
-        ("erc20", "burn", &|| drop(Erc20::burn(0, 1))),
+        ("erc20", "mint", &|| Erc20::mint(0, account, 1).is_ok()),
+        ("erc20", "burn", &|| Erc20::burn(0, 1).is_ok()),
         ("erc20", "burn_from", &|| {
-            drop(Erc20::burn_from(0, account, 1))
+            Erc20::burn_from(0, account, 1).is_ok()
         }),
         ("erc20", "transfer_ownership", &|| {
-            drop(Erc20::transfer_ownership(0, account))
+            Erc20::transfer_ownership(0, account).is_ok()
         }),
         ("business-tokens", "open_sale", &|| {
-            drop(BusinessTokens::open_sale(0, terms))
+            BusinessTokens::open_sale(0, terms).is_ok()
         }),
         ("business-tokens", "buy", &|| {
-            drop(BusinessTokens::buy(0, 1, 1))
+            BusinessTokens::buy(0, 1, 1).is_ok()
         }),
         ("business-tokens", "close_sale", &|| {
-            drop(BusinessTokens::close_sale(0))
+            BusinessTokens::close_sale(0).is_ok()
         }),
         ("business-tokens", "set_redemption", &|| {
-            drop(BusinessTokens::set_redemption(0, 1))
+            BusinessTokens::set_redemption(0, 1).is_ok()
         }),
         ("business-tokens", "fund_redemption", &|| {
-            drop(BusinessTokens::fund_redemption(0, 1))
+            BusinessTokens::fund_redemption(0, 1).is_ok()
         }),
         ("business-tokens", "redeem", &|| {
-            drop(BusinessTokens::redeem(0, 1, 1))
+            BusinessTokens::redeem(0, 1, 1).is_ok()
         }),
         ("business-tokens", "execute", &|| {
-            drop(BusinessTokens::execute(0, b"x", None, 1))
+            BusinessTokens::execute(0, b"x", None, 1).is_ok()
         }),
         ("erc721", "create_collection", &|| {
-            drop(Erc721::create_collection("", "", "", options))
+            Erc721::create_collection("", "", "", options).is_ok()
         }),
-        ("erc721", "mint", &|| drop(Erc721::mint(0, account, None))),
+        ("erc721", "mint", &|| Erc721::mint(0, account, None).is_ok()),
         ("erc721", "transfer_from", &|| {
-            drop(Erc721::transfer_from(0, account, account, 1))
+            Erc721::transfer_from(0, account, account, 1).is_ok()
         }),
         ("erc721", "approve", &|| {
-            drop(Erc721::approve(0, Some(account), 1))
+            Erc721::approve(0, Some(account), 1).is_ok()
         }),
         ("erc721", "set_approval_for_all", &|| {
-            drop(Erc721::set_approval_for_all(0, account, true))
+            Erc721::set_approval_for_all(0, account, true).is_ok()
         }),
-        ("erc721", "burn", &|| drop(Erc721::burn(0, 1))),
+        ("erc721", "burn", &|| Erc721::burn(0, 1).is_ok()),
         ("dutch-auction", "list", &|| {
-            drop(DutchAuction::list(0, 1, 2, 1, 10))
+            DutchAuction::list(0, 1, 2, 1, 10).is_ok()
         }),
-        ("dutch-auction", "bid", &|| drop(DutchAuction::bid(0, 1))),
-        ("dutch-auction", "cancel", &|| drop(DutchAuction::cancel(0))),
+        ("dutch-auction", "bid", &|| DutchAuction::bid(0, 1).is_ok()),
+        ("dutch-auction", "cancel", &|| {
+            DutchAuction::cancel(0).is_ok()
+        }),
     ];
     let known = |folder: &str| PALLETS.iter().find(|each| each.2 == folder).unwrap().0;
     for (folder, name, call) in calls {
-        let index = call_of(folder, name)
-            .unwrap_or_else(|| panic!("{folder} has no {name}"))
-            .0;
+        let index = index_of(folder, name);
+        let index = index.unwrap_or_else(|| panic!("{folder} has no {name}"));
         // Any answer will do; an empty one is an id of 0 where an id is given.
         chain.answer(known(folder), index, Ok([0u8; 8]));
-        call();
+        assert!(call(), "{name}");
         let (pallet, function, _) = chain.calls().pop().unwrap();
         assert_eq!((pallet, function), (known(folder), index), "{name}");
     }

@@ -58,13 +58,6 @@ mod prober {
             status.map_or_else(|status| status.0, |()| 0)
         }
 
-        /// Counts, and puts other code in the place of its own.
-        #[ink(message)]
-        pub fn replace(&mut self, code: Hash) {
-            self.count = self.count.saturating_add(1);
-            self.env().set_code_hash(&code).expect("the code is there");
-        }
-
         /// Ends, and leaves what it has to somebody.
         #[ink(message, payable)]
         pub fn end(&mut self, beneficiary: AccountId) {
