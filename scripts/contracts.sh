@@ -4,7 +4,7 @@
 # Usage: scripts/contracts.sh [--help] [--test | NAME...]
 #
 #   NAME...    only the contracts with these names
-#   --test     run the contracts' unit tests instead
+#   --test     check the contracts' formatting and lints, and run their unit tests instead
 #   -h, --help this text
 #
 # Needs Node.js 20 or newer. Everything else comes from the package registries of Rust and Node.js, in
@@ -21,7 +21,10 @@ bundles=$CHAOS_CONTRACTS
 case ${1-} in
 -h | --help) usage && exit ;;
 --test)
-    cargo test --locked --manifest-path contracts/Cargo.toml --workspace
+    cd contracts
+    cargo fmt --all --check
+    cargo clippy --locked --quiet --workspace --all-targets -- -D warnings
+    cargo test --locked --workspace --no-fail-fast
     exit
     ;;
 -*) fail "unknown argument $1; see $0 --help" ;;
@@ -45,10 +48,11 @@ every_name() {
 }
 
 # Paths of this machine would be in the code and its hash.
+# shellcheck disable=SC2154 # lib.sh says what the root is
 remap="--remap-path-prefix=$root= --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}="
 
-# The memory is the chain's, of 16 pages at most. Without optimisation across crates that the linker
-# does: it does not know that the chain takes no later WebAssembly.
+# The memory is the chain's, of 16 pages at most. Rust's own link-time optimisation does all there is:
+# the linker's would make WebAssembly that the chain does not take.
 build() {
     manifest=$(folder_of "$1")/Cargo.toml
     RUSTFLAGS=$remap cargo rustc --release --locked --quiet --manifest-path "$manifest" \
