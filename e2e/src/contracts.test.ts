@@ -233,7 +233,7 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
 
     test('where who pays has too little, or allows too little', async () => {
       const pauper = freshAccount();
-      await include(api, api.tx.balances.transferKeepAlive(pauper.address, cos('0.06')), bob);
+      await include(api, api.tx.balances.transferKeepAlive(pauper.address, cos('0.08')), bob);
       const costly = instantiation(api, 'erc20', [1n]);
       const { address } = await deploy(api, 'prober', [], bob);
       const code = bundle('erc20').info.source.hash;
