@@ -111,6 +111,14 @@ impl Erc721 {
         call(PALLET, 6, &(collection, item))
     }
 
+    /// Hands the collection over to `new_owner`. The contract owns it. Its deposit stays the
+    /// contract's.
+    ///
+    /// Errors: `UnknownCollection`, `NotOwner`.
+    pub fn transfer_ownership(collection: CollectionId, new_owner: AccountId) -> Result<()> {
+        call(PALLET, 9, &(collection, Id(new_owner)))
+    }
+
     /// Who has an item.
     ///
     /// Errors: [`Error::NotFound`](crate::Error::NotFound) where there is no such item.

@@ -78,12 +78,18 @@ impl Error {
 
 /// The errors of a pallet, in its order: their indices are theirs in the pallet.
 macro_rules! errors {
-    ($(#[$about:meta])* $name:ident { $($(#[$why:meta])* $error:ident,)+ }) => {
+    ($(#[$about:meta])* $name:ident of $pallet:ident { $($(#[$why:meta])* $error:ident,)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[ink::scale_derive(Encode, Decode, TypeInfo)]
         pub enum $name {
             $($(#[$why])* $error,)+
+        }
+
+        impl From<$name> for Error {
+            fn from(error: $name) -> Self {
+                Self::$pallet(error)
+            }
         }
 
         impl $name {
@@ -99,7 +105,7 @@ macro_rules! errors {
 
 errors! {
     /// Why `Erc20` refuses.
-    Erc20Error {
+    Erc20Error of Erc20 {
         /// There is no token of this id.
         UnknownToken,
         /// The caller is not the owner of the token, or nobody is any more.
@@ -156,7 +162,7 @@ errors! {
 
 errors! {
     /// Why `BusinessTokens` refuses.
-    BusinessTokensError {
+    BusinessTokensError of BusinessTokens {
         /// An amount of zero.
         ZeroAmount,
         /// A price of zero, at the start or the end of a sale.
@@ -244,7 +250,7 @@ errors! {
 
 errors! {
     /// Why `Erc721` refuses.
-    Erc721Error {
+    Erc721Error of Erc721 {
         /// There is no collection of this id.
         UnknownCollection,
         /// The collection has no item of this id, or has it no more.
@@ -294,7 +300,7 @@ errors! {
 
 errors! {
     /// Why `DutchAuction` refuses.
-    DutchAuctionError {
+    DutchAuctionError of DutchAuction {
         /// There has been no house of this id.
         UnknownHouse,
         /// The house was closed.

@@ -23,12 +23,17 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc, vec::Vec};
 pub struct Mock(Rc<RefCell<Chain>>);
 
 struct Chain {
+    ledger: Ledger,
+    answers: HashMap<(u8, u8), (u32, Vec<u8>)>,
+    calls: Vec<(u8, u8, Vec<u8>)>,
+}
+
+#[derive(Clone)]
+struct Ledger {
     contract: AccountId,
     balances: HashMap<TokenId, HashMap<AccountId, Balance>>,
     owners: HashMap<TokenId, AccountId>,
     allowances: HashMap<(TokenId, AccountId, AccountId), Balance>,
-    answers: HashMap<(u8, u8), (u32, Vec<u8>)>,
-    calls: Vec<(u8, u8, Vec<u8>)>,
 }
 
 /// The status by which the chain says so.
@@ -53,10 +58,12 @@ impl Mock {
     /// Has the calls of this thread answered by a chain on which there is nothing.
     pub fn register(contract: AccountId) -> Self {
         let chain = Self(Rc::new(RefCell::new(Chain {
-            contract,
-            balances: HashMap::new(),
-            owners: HashMap::new(),
-            allowances: HashMap::new(),
+            ledger: Ledger {
+                contract,
+                balances: HashMap::new(),
+                owners: HashMap::new(),
+                allowances: HashMap::new(),
+            },
             answers: HashMap::new(),
             calls: Vec::new(),
         })));
@@ -66,7 +73,7 @@ impl Mock {
 
     /// Gives an account tokens, and makes the token where there is none.
     pub fn give(&self, token: TokenId, account: AccountId, value: Balance) {
-        let balances = &mut self.0.borrow_mut().balances;
+        let balances = &mut self.0.borrow_mut().ledger.balances;
         *balances
             .entry(token)
             .or_default()
@@ -81,25 +88,27 @@ impl Mock {
     pub fn take(&self, token: TokenId, account: AccountId, value: Balance) {
         self.0
             .borrow_mut()
+            .ledger
             .withdraw(token, account, value)
             .expect("the account has the tokens");
     }
 
     /// What an account has.
     pub fn balance_of(&self, token: TokenId, account: AccountId) -> Balance {
-        self.0.borrow().balance_of(token, account).unwrap_or(0)
+        let chain = self.0.borrow();
+        chain.ledger.balance_of(token, account).unwrap_or(0)
     }
 
     /// Who owns a token that a contract created.
     pub fn owner_of(&self, token: TokenId) -> Option<AccountId> {
-        self.0.borrow().owners.get(&token).copied()
+        self.0.borrow().ledger.owners.get(&token).copied()
     }
 
     /// Lets the contract spend so many of `owner`'s tokens.
     pub fn allow(&self, token: TokenId, owner: AccountId, value: Balance) {
-        let mut chain = self.0.borrow_mut();
-        let spender = chain.contract;
-        chain.allowances.insert((token, owner, spender), value);
+        let ledger = &mut self.0.borrow_mut().ledger;
+        let spender = ledger.contract;
+        ledger.allowances.insert((token, owner, spender), value);
     }
 
     /// Answers a function of a pallet so from now on, and does nothing else.
@@ -126,17 +135,23 @@ impl Chain {
         if let Some(answer) = self.answers.get(&(pallet, function)) {
             return answer.clone();
         }
+        let before = self.ledger.clone();
         let answer = match pallet {
-            crate::erc20::PALLET => self.erc20(function, input),
+            crate::erc20::PALLET => self.ledger.call(function, input),
             _ => Err(Error::UnknownFunction),
         };
         match answer {
             Ok(output) => (0, output),
-            Err(error) => (status(error), Vec::new()),
+            Err(error) => {
+                self.ledger = before;
+                (status(error), Vec::new())
+            }
         }
     }
+}
 
-    fn erc20(&mut self, function: u8, input: &[u8]) -> Answer {
+impl Ledger {
+    fn call(&mut self, function: u8, input: &[u8]) -> Answer {
         let contract = self.contract;
         match function {
             0 => {
@@ -223,11 +238,7 @@ impl Chain {
         let spender = self.contract;
         let left = self.allowance(token, owner, spender).checked_sub(value);
         let left = left.ok_or(Erc20Error::InsufficientAllowance)?;
-        // As the chain does where the allowance is spent and the balance is too small: nothing.
-        let balance = self.balance_of(token, owner).unwrap_or(0);
-        if balance >= value {
-            self.allowances.insert((token, owner, spender), left);
-        }
+        self.allowances.insert((token, owner, spender), left);
         Ok(())
     }
 
@@ -257,12 +268,6 @@ impl Chain {
         let balance = balances.entry(to).or_default();
         *balance = balance.checked_add(value).ok_or(Error::OVERFLOW)?;
         Ok(())
-    }
-}
-
-impl From<Erc20Error> for Error {
-    fn from(error: Erc20Error) -> Self {
-        Self::Erc20(error)
     }
 }
 

@@ -93,7 +93,7 @@ fn every_call_has_the_index_of_the_pallets_call() {
         burnable: true,
         transferable: true,
     };
-    let calls: [(&str, &str, &dyn Fn() -> bool); 26] = [
+    let calls: [(&str, &str, &dyn Fn() -> bool); 27] = [
         ("erc20", "create", &|| {
             Erc20::create("", "", 0, 0, TokenOptions::default()).is_ok()
         }),
@@ -155,6 +155,9 @@ fn every_call_has_the_index_of_the_pallets_call() {
             Erc721::set_approval_for_all(0, account, true).is_ok()
         }),
         ("erc721", "burn", &|| Erc721::burn(0, 1).is_ok()),
+        ("erc721", "transfer_ownership", &|| {
+            Erc721::transfer_ownership(0, account).is_ok()
+        }),
         ("dutch-auction", "list", &|| {
             DutchAuction::list(0, 1, 2, 1, 10).is_ok()
         }),
