@@ -30,6 +30,7 @@ import {
   deploy,
   deployed,
   emitted,
+  hashOf,
   instantiation,
   message,
   moduleThatImports,
@@ -84,7 +85,7 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
 
   describe('are published', () => {
     const abi = bundle('erc20');
-    const hash = abi.info.source.hash.toHex();
+    const hash = hashOf(abi);
 
     test('by their code, for a deposit', async () => {
       const { events } = await include(api, upload(codeOf(abi)), bob);
@@ -107,7 +108,7 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
 
     test('and for good: nobody replaces code, and nobody takes it away that is used', async () => {
       const token = await deploy(api, 'erc20', [1n], charlie);
-      const other = bundle('prober').info.source.hash.toHex();
+      const other = hashOf(bundle('prober'));
       await refused(
         api,
         ['system.CallFiltered', api.tx.contracts.setCode(token.address, other), charlie],
@@ -120,7 +121,7 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
       const escrow = bundle('escrow');
       const uploaded = await include(api, upload(codeOf(escrow)), eve);
       assert.ok((await held(eve)) > deposits);
-      const remove = api.tx.contracts.removeCode(escrow.info.source.hash);
+      const remove = api.tx.contracts.removeCode(hashOf(escrow));
       await refused(api, ['BadOrigin', remove, bob]);
       const removed = await include(api, remove, eve);
       assert.equal(await held(eve), deposits);
@@ -160,7 +161,7 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
         ['contracts.ContractReverted', tooMuch, bob],
         ['contracts.ContractReverted', unknown, bob],
         ['contracts.ContractNotFound', nobody, bob],
-        ['contracts.ContractReverted', paid, bob],
+        ['contracts.ContractTrapped', paid, bob],
       );
       assert.equal(await ask(token, 'balanceOf', [bob.address]), '970');
     });
@@ -236,13 +237,13 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
       await include(api, api.tx.balances.transferKeepAlive(pauper.address, cos('0.08')), bob);
       const costly = instantiation(api, 'erc20', [1n]);
       const { address } = await deploy(api, 'prober', [], bob);
-      const code = bundle('erc20').info.source.hash;
+      const code = hashOf(bundle('erc20'));
       const data = u8aToHex(bundle('erc20').findConstructor('new').toU8a([1n]).slice(1));
       const limited = api.tx.contracts.instantiate(0n, weight(api), 1n, code, data, '0x11');
       const call = api.tx.contracts.call(address, cos('100000000'), weight(api), null, '0x');
       await refused(
         api,
-        ['contracts.StorageDepositNotEnoughFunds', costly, pauper],
+        ['contracts.StorageDepositLimitExhausted', costly, pauper],
         ['contracts.StorageDepositLimitExhausted', limited, bob],
         ['contracts.TransferFailed', call, bob],
       );
@@ -329,10 +330,17 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
       await refused(api, ['contracts.ContractNotFound', agree(escrow, 'Seller'), seller]);
     });
 
-    test('pay a seller who has no account', async () => {
-      const escrow = await funded(freshAccount());
-      // What it sees is what would happen.
-      assert.deepEqual(await ask(escrow, 'agree', ['Seller'], buyer), { ok: null });
+    test('pay a seller who has no account, with a coin of their own', async () => {
+      const nobody = freshAccount();
+      for (const [value, answer] of [
+        [ENDOWMENT, { ok: null }],
+        [0n, { err: { paradigm: { erc20: 'DepositUnaffordable' } } }],
+      ] as const) {
+        const escrow = await funded(nobody, 1_000, { value });
+        await include(api, agree(escrow, 'Seller'), buyer);
+        // Without an account, the seller can ask, but not send.
+        assert.deepEqual(await ask(escrow, 'agree', ['Seller'], nobody), answer);
+      }
     });
 
     test('pay the buyer back when both want it', async () => {

@@ -51,6 +51,11 @@ export function codeOf(abi: Abi): string {
   return abi.info.source.wasm.toHex();
 }
 
+/** The hash by which the chain names the code in a bundle. */
+export function hashOf(abi: Abi): string {
+  return abi.info.source.wasmHash.toHex();
+}
+
 export function weight(api: ApiPromise, gas = GAS): WeightV2 {
   return api.registry.createType<WeightV2>('WeightV2', { refTime: gas, proofSize: PROOF });
 }
@@ -132,13 +137,13 @@ export async function askConstructor(
     ...([signer.address, value, weight(api, gas), null] as const),
     ...([{ Upload: codeOf(abi) }, constructor.toU8a(args), ''] as const),
   );
-  const { isErr, asErr, asOk } = result as unknown as ContractExecResultResult & {
+  const made = result as unknown as ContractExecResultResult & {
     asOk: { result: { data: Codec } };
   };
-  if (isErr) throw new DispatchFailed(errorName(api, asErr as never));
+  if (made.isErr) throw new DispatchFailed(errorName(api, made.asErr as never));
   const type = constructor.returnType;
   assert.ok(type);
-  const data = asOk.result.data.toU8a(true);
+  const data = made.asOk.result.data.toU8a(true);
   return understood(plain(abi.registry.createTypeUnsafe(type.lookupName ?? type.type, [data])));
 }
 
