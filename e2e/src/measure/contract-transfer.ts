@@ -1,6 +1,6 @@
 // Measures what a token transfer costs by the `Erc20` paradigm, and in a contract written by hand.
 //
-// Usage: node dist/measure/contract-transfer.js
+// Usage: node dist/measure/contract-transfer.js [SPEC]   (default: the development chain of the binary)
 //
 // A development chain gets a token of each kind, both held by the same 100 accounts. Of each kind, one
 // transaction makes a single transfer, for its fee, and one makes 100, for the time that it takes to
@@ -23,10 +23,10 @@ const holders = Array.from({ length: HOLDERS }, (_, i) =>
   createHash('sha256').update(`holder ${i}`).digest(),
 );
 
-const chain = await GrowingChain.start();
-const { tx } = chain.api;
+const chain = await GrowingChain.start(process.argv[2]);
 const options = { mintable: false, burnable: false, pausable: false, cap: null };
-await send(chain.api, tx.erc20.create('Measured', 'MSR', 0, SUPPLY, options), alice);
+const create = chain.api.tx.erc20.create('Measured', 'MSR', 0, SUPPLY, options);
+await send(chain.api, create, alice);
 const made = await send(chain.api, instantiation(chain.api, 'erc20', [SUPPLY]), alice);
 const { address } = deployed(chain.api, 'erc20', made);
 
@@ -40,19 +40,21 @@ const gas = async (to: Uint8Array) => {
   return weight(chain.api, (gasRequired as unknown as ReturnType<typeof weight>).refTime.toBigInt());
 };
 
-// The first transfer to an account makes state; the others, which are measured, change it.
-const inAll = (to: Uint8Array, limit: unknown) => [
-  tx.erc20.transfer(TOKEN, { Id: to }, 1n),
-  tx.contracts.call(address, 0n, limit as never, null, input(to)),
+/** One transfer of each kind. */
+const inAll = (to: Uint8Array, limit: Awaited<ReturnType<typeof gas>>) => [
+  chain.api.tx.erc20.transfer(TOKEN, { Id: to }, 1n),
+  chain.api.tx.contracts.call(address, 0n, limit, null, input(to)),
 ];
+
+// The first transfer to an account makes state; the others, which are measured, change it.
 const most = await gas(holders[0]);
 for (let first = 0; first < HOLDERS; first += 20) {
   const some = holders.slice(first, first + 20).flatMap((to) => inAll(to, most));
-  await send(chain.api, tx.utility.batchAll(some), alice);
+  await send(chain.api, chain.api.tx.utility.batchAll(some), alice);
 }
 const limit = await gas(holders[0]);
 
-/** What transfers of a kind cost, made anew as the client reconnects. */
+/** What transfers of a kind cost. They are made anew, as the client reconnects. */
 async function measure(kind: 0 | 1): Promise<{ fee: number; cold: number; warm: number }> {
   const transfers = (): Transaction[] => holders.map((to) => inAll(to, limit)[kind]);
   const { fee } = await send(chain.api, transfers()[0], alice);
