@@ -169,7 +169,9 @@ for (const permissioned of [false, true]) {
         write(...rules, `deny ${DENIED} # since today`);
         const nobody = async (each: Node) => (await peersOf(each)).length === 0;
         await until('the end', async () => (await nobody(producer)) && nobody(node));
-        assert.match(producer.log(), new RegExp(`Closed the connection with ${DENIED}:\\d+`));
+        // The node writes its log a little later.
+        const closed = new RegExp(`Closed the connection with ${DENIED}:\\d+`);
+        await until('the line in the log', async () => closed.test(producer.log()));
         assert.ok((await producer.metric('chaos_ip_filter_closed_total')) > 0);
         const best = await node.best();
         await producer.untilFinalised(best + CHANCE);

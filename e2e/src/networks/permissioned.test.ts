@@ -265,7 +265,8 @@ describe('A permissioned network', { timeout: 15 * MINUTES }, () => {
     const [first, second, third] = validators;
     const [length, best] = [second.log().length, await restartedAt(second)];
     const log = () => second.log().slice(length);
-    assert.match(log(), /This node, \w+, is one of 3 that are admitted/);
+    const introduction = /This node, \w+, is one of 3 that are admitted/;
+    await until('what it says of itself', async () => introduction.test(log()));
 
     const own = `${outsider.basePath}`;
     outsider = await network.join(outside, ['--chain', network.lie(), '--validator'], own);
