@@ -12,6 +12,9 @@ export CHAOS_NODE
 # The runtime that tests upgrade a chain to: see runtime/build.rs.
 CHAOS_NEXT_RUNTIME=$CARGO_TARGET_DIR/release/wbuild/chaos-runtime/chaos_runtime_next.compact.compressed.wasm
 export CHAOS_NEXT_RUNTIME
+# The contracts that tests deploy: see scripts/contracts.sh.
+CHAOS_CONTRACTS=${CHAOS_CONTRACTS:-$(dirname -- "$CARGO_TARGET_DIR")/contracts/bundles}
+export CHAOS_CONTRACTS
 
 say() {
     printf '==> %s\n' "$*"

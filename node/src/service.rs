@@ -7,12 +7,12 @@ use crate::{
     rpc,
 };
 use chaos_primitives::{Block, Hash};
-use chaos_runtime::apis::RuntimeApi;
+use chaos_runtime::{apis::RuntimeApi, configs::contracts::HEAP_PAGES};
 use futures::FutureExt;
 use network::Network;
 use sc_client_api::{Backend as _, BlockBackend};
 use sc_consensus::{DefaultImportQueue, LongestChain};
-use sc_executor::{HeapAllocStrategy, WasmExecutor, DEFAULT_HEAP_ALLOC_STRATEGY};
+use sc_executor::{HeapAllocStrategy, WasmExecutor};
 use sc_network::config::FullNetworkConfiguration;
 use sc_network_sync::block_announces_protocol_name;
 use sc_service::{
@@ -290,14 +290,13 @@ where
 }
 
 /// The executor keeps what it compiled of the runtime on disk, so that a second start is quick.
+///
+/// Dry runs get as much memory as blocks, for which the chain's state says it.
 fn executor(config: &ExecutorConfiguration) -> Executor {
-    let heap = config
-        .default_heap_pages
-        .map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| {
-            HeapAllocStrategy::Static {
-                extra_pages: pages as _,
-            }
-        });
+    let pages = config.default_heap_pages.unwrap_or(HEAP_PAGES);
+    let heap = HeapAllocStrategy::Static {
+        extra_pages: pages as _,
+    };
     let mut builder = Executor::builder()
         .with_execution_method(config.wasm_method)
         .with_onchain_heap_alloc_strategy(heap)

@@ -1,23 +1,25 @@
 //! What the node, and through it the clients, ask of the runtime.
 
 use crate::{
-    genesis, AccountId, Aura, AuraEquivocation, Balance, Block, BlockNumber, BusinessTokens, Cip,
-    CosDistribution, DutchAuction, Erc20, Erc721, Executive, Grandpa, Hash, Historical,
-    InherentDataExt, NodeAdmission, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys,
-    System, TransactionPayment, VERSION,
+    contracts::dry_run, genesis, AccountId, Aura, AuraEquivocation, Balance, Block, BlockNumber,
+    BusinessTokens, Cip, Contracts, CosDistribution, DutchAuction, Erc20, Erc721, Executive,
+    Grandpa, Hash, Historical, InherentDataExt, NodeAdmission, Nonce, Runtime, RuntimeCall,
+    RuntimeEvent, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{CollectionId, ItemId, TokenId};
 use codec::Encode;
 use frame_support::{
-    genesis_builder_helper::{build_state, get_preset},
-    traits::KeyOwnerProofSystem,
-    weights::Weight,
+    genesis_builder_helper::get_preset, traits::KeyOwnerProofSystem, weights::Weight,
 };
 use pallet_business_tokens::runtime_api::{PolicyStatus, RedemptionStatus, SaleStatus};
 use pallet_cip::{
     runtime_api::{CipDetails, CipPage, FrozenCoins, ResolutionPage, VoteDetails},
     CipId, CredentialId, GroundRules, Resolution, ResolutionId, State, Vote,
+};
+use pallet_contracts::{
+    Code, CodeUploadResult, ContractExecResult, ContractInstantiateResult, Determinism,
+    GetStorageResult,
 };
 use pallet_cos_distribution::{
     runtime_api::{LockedCoins, TrancheStatus},
@@ -45,6 +47,9 @@ use sp_runtime::{
 };
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
+
+/// An event of a block, as clients know it.
+pub type EventRecord = frame_system::EventRecord<RuntimeEvent, Hash>;
 
 impl_runtime_apis! {
     impl sp_api::Core<Block> for Runtime {
@@ -592,9 +597,49 @@ impl_runtime_apis! {
         }
     }
 
+    impl pallet_contracts::ContractsApi<Block, AccountId, Balance, BlockNumber, Hash, EventRecord>
+        for Runtime
+    {
+        fn call(
+            origin: AccountId,
+            dest: AccountId,
+            value: Balance,
+            gas_limit: Option<Weight>,
+            storage_deposit_limit: Option<Balance>,
+            input_data: Vec<u8>,
+        ) -> ContractExecResult<Balance, EventRecord> {
+            dry_run::call(origin, dest, value, gas_limit, storage_deposit_limit, input_data)
+        }
+
+        fn instantiate(
+            origin: AccountId,
+            value: Balance,
+            gas_limit: Option<Weight>,
+            storage_deposit_limit: Option<Balance>,
+            code: Code<Hash>,
+            data: Vec<u8>,
+            salt: Vec<u8>,
+        ) -> ContractInstantiateResult<AccountId, Balance, EventRecord> {
+            dry_run::instantiate(origin, value, gas_limit, storage_deposit_limit, code, data, salt)
+        }
+
+        fn upload_code(
+            origin: AccountId,
+            code: Vec<u8>,
+            storage_deposit_limit: Option<Balance>,
+            determinism: Determinism,
+        ) -> CodeUploadResult<Hash, Balance> {
+            dry_run::upload_code(origin, code, storage_deposit_limit, determinism)
+        }
+
+        fn get_storage(address: AccountId, key: Vec<u8>) -> GetStorageResult {
+            Contracts::get_storage(address, key)
+        }
+    }
+
     impl sp_genesis_builder::GenesisBuilder<Block> for Runtime {
         fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
-            build_state::<RuntimeGenesisConfig>(config)
+            genesis::build_state(config)
         }
 
         fn get_preset(id: &Option<sp_genesis_builder::PresetId>) -> Option<Vec<u8>> {

@@ -3,21 +3,23 @@
 //! from its chain spec.
 
 use crate::{
-    configs::coin::TreasuryAccount, AccountId, BlockNumber, BusinessTokensConfig, CipConfig,
-    CosDistributionConfig, NodeAdmissionConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-    ValidatorSetConfig,
+    configs::{coin::TreasuryAccount, contracts::HEAP_PAGES},
+    AccountId, BlockNumber, BusinessTokensConfig, CipConfig, CosDistributionConfig,
+    NodeAdmissionConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, ValidatorSetConfig,
 };
 use alloc::{vec, vec::Vec};
 use chaos_primitives::{
     currency::COS,
     time::{HOURS, MINUTES},
 };
-use frame_support::build_struct_json_patch;
+use codec::Encode;
+use frame_support::{build_struct_json_patch, genesis_builder_helper, storage::unhashed};
 use hex_literal::hex;
 use pallet_cip::GroundRules;
 use pallet_cos_distribution::EthereumAddress;
 use pallet_node_admission::{GenesisMember, Parameters, Role};
 use serde_json::Value;
+use sp_core::storage::well_known_keys;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::Permill;
@@ -63,6 +65,14 @@ fn development_parameters() -> Parameters<BlockNumber> {
         rotation_period: 20,
         ..Default::default()
     }
+}
+
+/// Write the state that a chain of this genesis starts from.
+pub fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
+    genesis_builder_helper::build_state::<RuntimeGenesisConfig>(config)?;
+    // In the state, so that every node has the same.
+    unhashed::put_raw(well_known_keys::HEAP_PAGES, &HEAP_PAGES.encode());
+    Ok(())
 }
 
 /// The presets by name.

@@ -1,7 +1,8 @@
 //! The state transition function of a CHAOS chain.
 //!
 //! This file is the table of its pallets. Their parameters stand in [`configs`], what the node asks
-//! of them in [`apis`], what a new chain starts from in [`genesis`].
+//! of them in [`apis`], what a new chain starts from in [`genesis`], what smart contracts may do and ask
+//! in [`contracts`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // The table of pallets is one macro.
@@ -16,6 +17,7 @@ pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 pub mod configs;
+pub mod contracts;
 pub mod genesis;
 pub mod weights;
 
@@ -156,6 +158,9 @@ mod runtime {
     pub type Assets = pallet_assets;
     #[runtime::pallet_index(31)]
     pub type Nfts = pallet_nfts;
+
+    #[runtime::pallet_index(40)]
+    pub type Contracts = pallet_contracts;
 
     #[runtime::pallet_index(50)]
     pub type CosDistribution = pallet_cos_distribution;

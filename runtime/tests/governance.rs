@@ -508,6 +508,17 @@ fn no_cip_changes_the_supply() {
 }
 
 #[test]
+fn no_cip_changes_the_code_of_a_contract() {
+    with_chain(|| {
+        let set_code = pallet_contracts::Call::<Runtime>::new_call_variant_set_code(
+            address(OTHER),
+            H256::repeat_byte(1),
+        );
+        assert_fails(inline(set_code), ChainError::CallFiltered);
+    });
+}
+
+#[test]
 fn coins_that_vest_vote() {
     with_chain(|| {
         let cip = propose_words();

@@ -87,8 +87,8 @@ export function included(result: PromiseSettledResult<Included>): Included {
 
 /**
  * All that a transaction which fails must leave as it is: every entry of the pallets that keep
- * tokens, items, CIPs, nodes and deposits, and all accounts. Fees go from senders to the author of
- * the block, so that of what these can spend only the sum counts.
+ * tokens, items, CIPs, nodes, contracts and deposits, and all accounts. Fees go from senders to the
+ * author of the block, so that of what these can spend only the sum counts.
  */
 async function state(api: ApiPromise, senders: Account[]): Promise<object> {
   const payers = new Set([author, ...senders].map(({ address }) => address));
@@ -97,6 +97,7 @@ async function state(api: ApiPromise, senders: Account[]): Promise<object> {
     api.query.balances.totalIssuance.key(),
     api.query.businessTokens.noticePeriod.key(),
     api.query.cip.nextCipId.key(),
+    api.query.contracts.nonce.key(),
     api.query.dutchAuction.nextHouseId.key(),
     api.query.erc20.nextTokenId.key(),
     api.query.erc721.collections.keyPrefix(),

@@ -7,8 +7,8 @@ use crate::{
     },
     CipId, Cips, Config, CredentialId, Credentials, CurrentRules, FreezeReason, GroundRulesOf,
     NextCipId, NextResolutionId, OpenVotes, Outcome, Pallet, ProposedCallOf, Resolution,
-    ResolutionId, ResolutionOf, Resolutions, State, Tallies, VoteOf, VoteRecordOf, MAX_LOOKED_AT,
-    MAX_PAGE,
+    ResolutionId, ResolutionOf, Resolutions, State, Tallies, Tally, VoteOf, VoteRecordOf,
+    MAX_LOOKED_AT, MAX_PAGE,
 };
 use alloc::vec::Vec;
 use frame_support::traits::{
@@ -94,10 +94,19 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Where a CIP stands. None where it was withdrawn, or there has been none.
-    fn state(cip: CipId) -> Option<State> {
+    pub fn state(cip: CipId) -> Option<State> {
         match ResolutionOf::<T>::get(cip).and_then(Resolutions::<T>::get) {
             Some(resolution) => Some(resolution.state()),
             None => Tallies::<T>::contains_key(cip).then_some(State::Voting),
+        }
+    }
+
+    /// The votes on a CIP, which are the last ones where it was decided. None where it was withdrawn, or
+    /// there has been none.
+    pub fn tally(cip: CipId) -> Option<Tally> {
+        match ResolutionOf::<T>::get(cip).and_then(Resolutions::<T>::get) {
+            Some(resolution) => Some(resolution.tally),
+            None => Some(Tallies::<T>::get(cip)?.tally),
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod coin;
 pub mod consensus;
+pub mod contracts;
 pub mod governance;
 pub mod items;
 pub mod ledgers;

@@ -5,8 +5,9 @@ use super::{
     ledgers::{ItemsMoveOnly, NoBurningRefund},
 };
 use crate::{
-    AccountId, Block, Hash, Moment, MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall,
-    RuntimeEvent, RuntimeOrigin, RuntimeTask, UncheckedExtrinsic, VERSION,
+    contracts::immutable::PublishedIsPublished, AccountId, Block, Hash, Moment,
+    MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
+    RuntimeTask, UncheckedExtrinsic, VERSION,
 };
 use chaos_primitives::{time::SLOT_DURATION, Balance};
 use frame_support::{
@@ -90,6 +91,7 @@ impl Contains<RuntimeCall> for PermittedCalls {
                 SupplyIsConstant::contains(call)
                     && NoBurningRefund::contains(call)
                     && ItemsMoveOnly::contains(call)
+                    && PublishedIsPublished::contains(call)
             }
         }
     }

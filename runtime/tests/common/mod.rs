@@ -22,15 +22,19 @@ const START: u64 = 1_800_000_000;
 /// The storage of a new chain, from one of the presets.
 pub fn new_chain(preset: &str) -> sp_io::TestExternalities {
     let patch = genesis::get_preset(&preset.into()).expect("the preset exists");
-    let patch: serde_json::Value = serde_json::from_slice(&patch).unwrap();
-    let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
-    merge(&mut config, patch);
-    let config: RuntimeGenesisConfig = serde_json::from_value(config).unwrap();
+    let config: RuntimeGenesisConfig = serde_json::from_value(whole_genesis(&patch)).unwrap();
     let mut chain: sp_io::TestExternalities = config.build_storage().unwrap().into();
     chain.execute_with(|| {
         frame_system::BlockHash::<Runtime>::insert(0, genesis_hash());
     });
     chain
+}
+
+/// The genesis that a preset patches.
+pub fn whole_genesis(patch: &[u8]) -> serde_json::Value {
+    let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
+    merge(&mut config, serde_json::from_slice(patch).unwrap());
+    config
 }
 
 fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {

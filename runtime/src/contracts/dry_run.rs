@@ -1,0 +1,120 @@
+//! Running contracts without a transaction, for clients that want to know a result, or what gas and
+//! deposit a transaction will need. With no more gas than a block has: whoever asks does not pay.
+
+use super::immutable::may_replace_itself;
+use crate::{
+    apis::EventRecord, configs::system::RuntimeBlockWeights, AccountId, Balance, Contracts, Hash,
+    Runtime,
+};
+use alloc::vec::Vec;
+use frame_support::weights::Weight;
+use pallet_contracts::{
+    Code, CodeUploadResult, CollectEvents, ContractExecResult, ContractInstantiateResult,
+    ContractResult, DebugInfo, Determinism,
+};
+use sp_runtime::DispatchError;
+
+/// See [`pallet_contracts::Pallet::bare_call`].
+pub fn call(
+    origin: AccountId,
+    dest: AccountId,
+    value: Balance,
+    gas_limit: Option<Weight>,
+    storage_deposit_limit: Option<Balance>,
+    input_data: Vec<u8>,
+) -> ContractExecResult<Balance, EventRecord> {
+    Contracts::bare_call(
+        origin,
+        dest,
+        value,
+        at_most_a_block(gas_limit),
+        storage_deposit_limit,
+        input_data,
+        debug_info(),
+        CollectEvents::UnsafeCollect,
+        Determinism::Enforced,
+    )
+}
+
+/// See [`pallet_contracts::Pallet::bare_instantiate`].
+pub fn instantiate(
+    origin: AccountId,
+    value: Balance,
+    gas_limit: Option<Weight>,
+    storage_deposit_limit: Option<Balance>,
+    code: Code<Hash>,
+    data: Vec<u8>,
+    salt: Vec<u8>,
+) -> ContractInstantiateResult<AccountId, Balance, EventRecord> {
+    if let Code::Upload(code) = &code {
+        if let Err(error) = ensure_permitted(code) {
+            return ContractResult {
+                gas_consumed: Weight::zero(),
+                gas_required: Weight::zero(),
+                storage_deposit: Default::default(),
+                debug_message: Vec::new(),
+                result: Err(error),
+                events: None,
+            };
+        }
+    }
+    Contracts::bare_instantiate(
+        origin,
+        value,
+        at_most_a_block(gas_limit),
+        storage_deposit_limit,
+        code,
+        data,
+        salt,
+        debug_info(),
+        CollectEvents::UnsafeCollect,
+    )
+}
+
+/// See [`pallet_contracts::Pallet::bare_upload_code`].
+pub fn upload_code(
+    origin: AccountId,
+    code: Vec<u8>,
+    storage_deposit_limit: Option<Balance>,
+    determinism: Determinism,
+) -> CodeUploadResult<Hash, Balance> {
+    ensure_permitted(&code)?;
+    Contracts::bare_upload_code(origin, code, storage_deposit_limit, determinism)
+}
+
+/// The error that a transaction would have.
+fn ensure_permitted(code: &[u8]) -> Result<(), DispatchError> {
+    if may_replace_itself(code) {
+        return Err(frame_system::Error::<Runtime>::CallFiltered.into());
+    }
+    Ok(())
+}
+
+fn at_most_a_block(gas_limit: Option<Weight>) -> Weight {
+    let most = RuntimeBlockWeights::get().max_block;
+    gas_limit.map_or(most, |limit| limit.min(most))
+}
+
+/// What contracts print, and why code is rejected, is for whoever develops contracts, on a node of their
+/// own: one that logs in such detail.
+fn debug_info() -> DebugInfo {
+    if log::log_enabled!(target: "runtime::contracts", log::Level::Debug) {
+        DebugInfo::UnsafeDebug
+    } else {
+        DebugInfo::Skip
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dry_run_has_no_more_gas_than_a_block() {
+        let most = RuntimeBlockWeights::get().max_block;
+        let little = Weight::from_parts(1_000, 2_000);
+        assert_eq!(at_most_a_block(None), most);
+        assert_eq!(at_most_a_block(Some(Weight::MAX)), most);
+        assert_eq!(at_most_a_block(Some(little)), little);
+    }
+}

@@ -1,0 +1,265 @@
+//! The functions of the extension. The number of a function is the pallet's index, times 256, and then
+//! the index of the call, or 0x80 and more for a read. Contracts are never changed, so that a number
+//! never gets another meaning.
+
+use super::status;
+use crate::{
+    AccountId, Assets, Balance, Balances, BusinessTokens, Cip, DutchAuction, Erc20, Erc721, Nfts,
+    Runtime, RuntimeFreezeReason, Vesting,
+};
+use alloc::vec::Vec;
+use chaos_primitives::{CollectionId, ItemId, TokenId};
+use codec::{DecodeAll, Encode};
+use frame_support::traits::{
+    fungible::InspectFreeze, tokens::nonfungibles_v2::InspectEnumerable, VestingSchedule,
+};
+use pallet_cip::{CipId, FreezeReason};
+use pallet_cos_distribution::{Claims, EthereumAddress};
+use pallet_dutch_auction::{AuctionId, NextAuctionId};
+use pallet_erc20::NextTokenId;
+use pallet_erc721::Collections;
+use pallet_nfts::NextCollectionId;
+
+/// Most items of an account that are counted.
+pub const MAX_COUNT: u32 = 1_000;
+
+/// Reads the id that a call will give to what it creates.
+pub type NextId = fn() -> Vec<u8>;
+
+/// What a function does.
+pub enum Function {
+    /// Dispatches a call.
+    Call {
+        /// Of the pallet, and of the call in it.
+        index: [u8; 2],
+        /// The output, where there is one.
+        next_id: Option<NextId>,
+    },
+    /// Asks a pallet.
+    Read {
+        /// Most items of storage that are read.
+        reads: u64,
+        /// Finds the answer.
+        answer: fn(&[u8]) -> Answer,
+    },
+}
+
+/// The answer to a read.
+pub struct Answer {
+    /// The output, or why there is none.
+    pub output: Result<Vec<u8>, u32>,
+    /// How many items of storage were not read after all.
+    pub unused: u64,
+}
+
+/// The function of a number.
+pub fn find(id: u32) -> Option<Function> {
+    // The first two bytes name the extension: this one is the chain's own.
+    let [0, 0, pallet, n] = id.to_be_bytes() else {
+        return None;
+    };
+    let index = [pallet, n];
+    match pallet {
+        50 => cos_distribution(n),
+        51 => erc20(index),
+        52 => business_tokens(index),
+        53 => erc721(index),
+        54 => dutch_auction(index),
+        55 => cip(n),
+        _ => None,
+    }
+}
+
+fn cos_distribution(n: u8) -> Option<Function> {
+    Some(match n {
+        // locked
+        0x80 => read(1, |input| {
+            answer(input, |who: AccountId| {
+                Some(Vesting::vesting_balance(&who).unwrap_or_default())
+            })
+        }),
+        // unclaimed
+        0x81 => read(1, |input| {
+            answer(input, |address: EthereumAddress| {
+                let claim = Claims::<Runtime>::get(address)?;
+                Some(match claim.claimed_by {
+                    None => claim.amount,
+                    Some(_) => 0,
+                })
+            })
+        }),
+        _ => return None,
+    })
+}
+
+fn erc20(index: [u8; 2]) -> Option<Function> {
+    Some(match index[1] {
+        // create
+        0 => create(index, || NextTokenId::<Runtime>::get().encode()),
+        // transfer, approve, transfer_from, increase_allowance, decrease_allowance, mint, burn,
+        // burn_from, transfer_ownership
+        1..=8 | 11 => call(index),
+        // total_supply
+        0x80 => read(1, |input| answer(input, Assets::maybe_total_supply)),
+        // balance_of
+        0x81 => read(2, |input| {
+            answer(input, |(token, who): (TokenId, AccountId)| {
+                Erc20::balance_of(token, &who)
+            })
+        }),
+        // allowance
+        0x82 => read(2, |input| {
+            answer(
+                input,
+                |(token, owner, spender): (TokenId, AccountId, AccountId)| {
+                    Erc20::allowance(token, &owner, &spender)
+                },
+            )
+        }),
+        _ => return None,
+    })
+}
+
+fn business_tokens(index: [u8; 2]) -> Option<Function> {
+    Some(match index[1] {
+        // open_sale, buy, close_sale, set_redemption, fund_redemption, redeem, execute
+        0..=5 | 8 => call(index),
+        // purchase_cost: the sale, and the token's decimal places
+        0x80 => read(3, |input| {
+            answer(input, |(token, amount): (TokenId, Balance)| {
+                BusinessTokens::purchase_cost(token, amount)
+            })
+        }),
+        // redemption_payout: the price, the token's decimal places, the reserve
+        0x81 => read(4, |input| {
+            answer(input, |(token, amount): (TokenId, Balance)| {
+                BusinessTokens::redemption_payout(token, amount)
+            })
+        }),
+        // operation_charge: which policy, and its rule
+        0x82 => read(2, |input| {
+            answer(
+                input,
+                |(token, operation, amount): (TokenId, Vec<u8>, Balance)| {
+                    BusinessTokens::operation_charge(token, operation, amount)
+                },
+            )
+        }),
+        _ => return None,
+    })
+}
+
+fn erc721(index: [u8; 2]) -> Option<Function> {
+    Some(match index[1] {
+        // create_collection
+        0 => create(index, || {
+            NextCollectionId::<Runtime>::get()
+                .unwrap_or_default()
+                .encode()
+        }),
+        // mint, transfer_from, approve, set_approval_for_all, burn, transfer_ownership
+        1 | 3..=6 | 9 => call(index),
+        // owner_of
+        0x80 => read(1, |input| {
+            answer(input, |(collection, item): (CollectionId, ItemId)| {
+                Erc721::owner_of(collection, item)
+            })
+        }),
+        // balance_of: the collection, the items, and the end of them
+        0x81 => read(u64::from(MAX_COUNT) + 2, count),
+        // total_supply
+        0x82 => read(2, |input| answer(input, Erc721::total_supply)),
+        // get_approved
+        0x83 => read(2, |input| {
+            answer(input, |(collection, item): (CollectionId, ItemId)| {
+                Erc721::owner_of(collection, item)?;
+                Some(Erc721::get_approved(collection, item))
+            })
+        }),
+        _ => return None,
+    })
+}
+
+fn dutch_auction(index: [u8; 2]) -> Option<Function> {
+    Some(match index[1] {
+        // list
+        1 => create(index, || NextAuctionId::<Runtime>::get().encode()),
+        // bid, cancel
+        2 | 3 => call(index),
+        // price
+        0x80 => read(1, |input| {
+            answer(input, |auction: AuctionId| DutchAuction::price(auction))
+        }),
+        _ => return None,
+    })
+}
+
+fn cip(n: u8) -> Option<Function> {
+    Some(match n {
+        // state
+        0x80 => read(3, |input| answer(input, |cip: CipId| Cip::state(cip))),
+        // tally
+        0x81 => read(3, |input| answer(input, |cip: CipId| Cip::tally(cip))),
+        // frozen
+        0x82 => read(1, |input| {
+            answer(input, |who: AccountId| {
+                let votes = RuntimeFreezeReason::Cip(FreezeReason::Vote);
+                Some(Balances::balance_frozen(&votes, &who))
+            })
+        }),
+        _ => return None,
+    })
+}
+
+fn call(index: [u8; 2]) -> Function {
+    Function::Call {
+        index,
+        next_id: None,
+    }
+}
+
+fn create(index: [u8; 2], next_id: NextId) -> Function {
+    Function::Call {
+        index,
+        next_id: Some(next_id),
+    }
+}
+
+fn read(reads: u64, answer: fn(&[u8]) -> Answer) -> Function {
+    Function::Read { reads, answer }
+}
+
+fn answer<Args: DecodeAll, Found: Encode>(
+    input: &[u8],
+    find: impl FnOnce(Args) -> Option<Found>,
+) -> Answer {
+    let output = decoded(input)
+        .and_then(|args| find(args).ok_or(status::NOT_FOUND))
+        .map(|found| found.encode());
+    Answer { output, unused: 0 }
+}
+
+fn decoded<Args: DecodeAll>(input: &[u8]) -> Result<Args, u32> {
+    Args::decode_all(&mut &*input).map_err(|_| status::NOT_DECODED)
+}
+
+/// How many items an account has in a collection. The ledger keeps no such number.
+fn count(input: &[u8]) -> Answer {
+    let items = decoded(input).and_then(|(collection, owner): (CollectionId, AccountId)| {
+        if !Collections::<Runtime>::contains_key(collection) {
+            return Err(status::NOT_FOUND);
+        }
+        let items = Nfts::owned_in_collection(&collection, &owner);
+        let beyond = MAX_COUNT.saturating_add(1);
+        Ok((0..beyond)
+            .zip(items)
+            .fold(0, |count: u32, _| count.saturating_add(1)))
+    });
+    Answer {
+        unused: MAX_COUNT.saturating_sub(items.unwrap_or(0)).into(),
+        output: match items {
+            Ok(items) if items > MAX_COUNT => Err(status::TOO_MANY),
+            items => items.map(|items| items.encode()),
+        },
+    }
+}

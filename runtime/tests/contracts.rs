@@ -1,0 +1,563 @@
+//! Smart contracts on the whole chain: by transactions from upload to termination, what they do through
+//! the paradigms, what nobody may do, and what wrong input costs.
+
+mod common;
+
+use chaos_primitives::{
+    currency::{COS, EXISTENTIAL_DEPOSIT},
+    AccountId, Balance, Hash, TokenId,
+};
+use chaos_runtime::{
+    configs::{
+        contracts::{HEAP_PAGES, MAX_CODE_LEN},
+        governance::FilteredCall,
+        system::RuntimeBlockWeights,
+        tokens::TokenDeposit,
+    },
+    contracts::extension::status,
+    genesis, Balances, Contracts, Erc20, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason,
+    RuntimeOrigin, System,
+};
+use codec::{Decode, Encode};
+use common::*;
+use frame_support::{
+    assert_ok,
+    storage::{storage_prefix, unhashed, with_transaction_unchecked, TransactionOutcome},
+    traits::fungible::{Inspect, InspectHold},
+    weights::Weight,
+};
+use pallet_contracts::{
+    runtime_decl_for_contracts_api::ContractsApiV2, Code, CollectEvents, DebugInfo, Determinism,
+    HoldReason,
+};
+use sp_core::storage::well_known_keys;
+use sp_keyring::Sr25519Keyring::{self, *};
+use sp_runtime::{
+    traits::{Dispatchable, Hash as _},
+    transaction_validity::InvalidTransaction,
+    DispatchError, MultiAddress,
+};
+
+type Call = pallet_contracts::Call<Runtime>;
+type Event = pallet_contracts::Event<Runtime>;
+type Error = pallet_contracts::Error<Runtime>;
+type Token = pallet_erc20::Call<Runtime>;
+type TokenError = pallet_erc20::Error<Runtime>;
+type ChainError = frame_system::Error<Runtime>;
+
+const FORWARDER: &str = include_str!("modules/forwarder.wat");
+const KEEPER: &str = include_str!("modules/keeper.wat");
+const TRAP: &str = include_str!("modules/trap.wat");
+const LOOP: &str = include_str!("modules/loop.wat");
+const REPLACER: &str = include_str!("modules/replacer.wat");
+const FOREIGN_IMPORT: &str = include_str!("modules/foreign_import.wat");
+
+// Alice is none of them: she makes all blocks, and gets all fees.
+const AUTHOR: Sr25519Keyring = Bob;
+const USER: Sr25519Keyring = Charlie;
+
+const TOKEN: TokenId = 0;
+const GAS: Weight = Weight::from_parts(100_000_000_000, 1024 * 1024);
+
+fn with_chain(test: impl FnOnce()) {
+    new_chain("development").execute_with(|| {
+        make_block(vec![]);
+        test();
+        check_everything();
+    });
+}
+
+fn address(who: impl Into<AccountId>) -> MultiAddress<AccountId, ()> {
+    MultiAddress::Id(who.into())
+}
+
+/// With what is held.
+fn total(who: impl Into<AccountId>) -> Balance {
+    Balances::total_balance(&who.into())
+}
+
+fn wasm(module: &str) -> Vec<u8> {
+    wat::parse_str(module).unwrap()
+}
+
+fn hash_of(module: &str) -> Hash {
+    <Runtime as frame_system::Config>::Hashing::hash(&wasm(module))
+}
+
+fn upload(code: Vec<u8>) -> Call {
+    Call::new_call_variant_upload_code(code, None, Determinism::Enforced)
+}
+
+fn instantiate_with_code(code: Vec<u8>, value: Balance) -> Call {
+    Call::new_call_variant_instantiate_with_code(value, GAS, None, code, vec![], vec![])
+}
+
+fn call(dest: &AccountId, input: Vec<u8>) -> Call {
+    Call::new_call_variant_call(address(dest.clone()), 0, GAS, None, input)
+}
+
+/// The contract of the code with so many coins, instantiated by the author.
+fn publish(module: &str, value: Balance) -> AccountId {
+    succeed(AUTHOR, instantiate_with_code(wasm(module), value));
+    let events = System::events().into_iter().rev();
+    let mut contracts = events.filter_map(|record| match record.event {
+        RuntimeEvent::Contracts(Event::Instantiated { contract, .. }) => Some(contract),
+        _ => None,
+    });
+    contracts.next().expect("it was instantiated")
+}
+
+/// What a forwarder calls the extension with.
+fn forward(call: impl Into<RuntimeCall>) -> Vec<u8> {
+    let mut encoded = call.into().encode();
+    let arguments = encoded.split_off(2);
+    ask_for(
+        u32::from(encoded[0]) << 8 | u32::from(encoded[1]),
+        arguments,
+    )
+}
+
+fn ask_for(function: u32, arguments: Vec<u8>) -> Vec<u8> {
+    [function.to_le_bytes().to_vec(), arguments].concat()
+}
+
+/// What a forwarder would return for the input, without a transaction: the status and the output.
+fn dry_run(forwarder: &AccountId, input: Vec<u8>) -> (u32, Vec<u8>) {
+    let result =
+        undone(|| Runtime::call(USER.into(), forwarder.clone(), 0, None, None, input).result);
+    let mut data = result.unwrap().data;
+    let output = data.split_off(4);
+    (u32::decode(&mut &data[..]).unwrap(), output)
+}
+
+/// As in a dry run, of which nothing stays.
+fn undone<R>(run: impl FnOnce() -> R) -> R {
+    with_transaction_unchecked(|| TransactionOutcome::Rollback(run()))
+}
+
+fn create_token() -> Token {
+    let [name, symbol] = [b"Gold", b"GOLD"].map(|text| text.to_vec());
+    let options = Default::default();
+    Token::new_call_variant_create(name, symbol, 12, 1_000, options)
+}
+
+fn transfer(to: impl Into<AccountId>, value: Balance) -> Token {
+    Token::new_call_variant_transfer(TOKEN, address(to), value)
+}
+
+fn tokens_of(who: impl Into<AccountId>) -> Balance {
+    Erc20::balance_of(TOKEN, &who.into()).unwrap()
+}
+
+fn has_code(module: &str) -> bool {
+    let codes = storage_prefix(b"Contracts", b"PristineCode");
+    unhashed::exists(&[&codes[..], hash_of(module).as_bytes()].concat())
+}
+
+/// It costs the author the fee, and nothing else.
+#[track_caller]
+fn costs_a_fee(call: impl Into<RuntimeCall>, error: impl Into<DispatchError>) {
+    let before = total(AUTHOR);
+    fail(AUTHOR, call, error);
+    let fee = fees_paid(&AUTHOR.into());
+    assert!(fee > 0);
+    assert_eq!(total(AUTHOR), before - fee);
+    check_everything();
+}
+
+#[test]
+fn a_new_chain_has_the_memory_that_contracts_need() {
+    let patch = genesis::get_preset(&"development".into()).unwrap();
+    let config = whole_genesis(&patch).to_string().into_bytes();
+    sp_io::TestExternalities::new_empty().execute_with(|| {
+        genesis::build_state(config).unwrap();
+        let pages = unhashed::get_raw(well_known_keys::HEAP_PAGES).unwrap();
+        assert_eq!(u64::decode(&mut &pages[..]), Ok(HEAP_PAGES));
+    });
+}
+
+#[test]
+fn code_is_uploaded_by_anybody_for_a_deposit_until_it_is_removed() {
+    with_chain(|| {
+        let held = || {
+            let reason = RuntimeHoldReason::Contracts(HoldReason::CodeUploadDepositReserve);
+            Balances::balance_on_hold(&reason, &AUTHOR.into())
+        };
+        let before = total(AUTHOR);
+        succeed(AUTHOR, upload(wasm(KEEPER)));
+        assert!(has_code(KEEPER));
+        assert!(held() > 20 * COS / 1_000, "two items and some bytes");
+        let mut fees = fees_paid(&AUTHOR.into());
+
+        let contract = {
+            let instantiate =
+                Call::new_call_variant_instantiate(0, GAS, None, hash_of(KEEPER), vec![], vec![]);
+            succeed(USER, instantiate);
+            Contracts::contract_address(&USER.into(), &hash_of(KEEPER), &[], &[])
+        };
+        let remove = || Call::new_call_variant_remove_code(hash_of(KEEPER));
+        fail(AUTHOR, remove(), Error::CodeInUse);
+        fees += fees_paid(&AUTHOR.into());
+        succeed(USER, call(&contract, vec![]));
+        succeed(AUTHOR, remove());
+        fees += fees_paid(&AUTHOR.into());
+        assert!(!has_code(KEEPER));
+        assert_eq!(held(), 0);
+        assert_eq!(total(AUTHOR), before - fees);
+    });
+}
+
+#[test]
+fn a_contract_that_ends_gives_back_its_deposit_and_its_coins() {
+    with_chain(|| {
+        succeed(AUTHOR, upload(wasm(KEEPER)));
+        let before = total(AUTHOR);
+        let contract = publish(KEEPER, COS);
+        let mut fees = fees_paid(&AUTHOR.into());
+        let reason = RuntimeHoldReason::Contracts(HoldReason::StorageDepositReserve);
+        let held = Balances::balance_on_hold(&reason, &contract);
+        assert!(held > 10 * COS / 1_000, "an item and some bytes");
+        assert_eq!(total(contract.clone()), COS + EXISTENTIAL_DEPOSIT + held);
+
+        succeed(AUTHOR, call(&contract, vec![]));
+        fees += fees_paid(&AUTHOR.into());
+        assert_eq!(total(contract.clone()), 0);
+        assert_eq!(Contracts::code_hash(&contract), None);
+        assert_eq!(total(AUTHOR), before - fees);
+    });
+}
+
+#[test]
+fn what_a_contract_has_besides_coins_stays_behind_when_it_ends() {
+    with_chain(|| {
+        succeed(USER, create_token());
+        let contract = publish(KEEPER, COS);
+        succeed(USER, transfer(contract.clone(), 10));
+        succeed(AUTHOR, call(&contract, vec![]));
+        assert_eq!(Contracts::code_hash(&contract), None);
+        assert_eq!(tokens_of(contract.clone()), 10);
+        assert_eq!(total(contract), EXISTENTIAL_DEPOSIT);
+    });
+}
+
+#[test]
+fn a_contract_issues_a_token_and_pays_with_it() {
+    with_chain(|| {
+        let contract = publish(FORWARDER, 2 * COS);
+        let (status, output) = dry_run(&contract, forward(create_token()));
+        assert_eq!((status, &output[..4]), (0, &TOKEN.to_le_bytes()[..]));
+        assert_eq!(Erc20::owner(TOKEN), None, "it was only a dry run");
+
+        succeed(USER, call(&contract, forward(create_token())));
+        assert_eq!(Erc20::owner(TOKEN), Some(contract.clone()));
+        assert_eq!(
+            balance(&contract),
+            2 * COS + EXISTENTIAL_DEPOSIT - TokenDeposit::get(),
+            "the deposit is the contract's"
+        );
+        succeed(USER, call(&contract, forward(transfer(USER, 300))));
+        assert_eq!([tokens_of(contract.clone()), tokens_of(USER)], [700, 300]);
+
+        let balance_of = ask_for(0x3381, (TOKEN, AccountId::from(USER)).encode());
+        let (status, output) = dry_run(&contract, balance_of);
+        assert_eq!((status, &output[..16]), (0, &300u128.encode()[..]));
+    });
+}
+
+#[test]
+fn a_failure_is_for_the_contract_to_handle() {
+    with_chain(|| {
+        let contract = publish(FORWARDER, 0);
+        let status = |input| dry_run(&contract, input).0;
+        let of = |error: TokenError| status::of(error.into());
+        assert_eq!(
+            status(forward(create_token())),
+            of(TokenError::DepositUnaffordable)
+        );
+        assert_eq!(
+            status(forward(transfer(USER, 1))),
+            of(TokenError::UnknownToken)
+        );
+        succeed(USER, create_token());
+        assert_eq!(
+            status(forward(transfer(USER, 1))),
+            of(TokenError::InsufficientBalance)
+        );
+        // The transaction of whoever called the contract succeeds.
+        succeed(USER, call(&contract, forward(transfer(USER, 1))));
+        assert_eq!(tokens_of(USER), 1_000);
+    });
+}
+
+#[test]
+fn a_contract_acts_for_itself_or_by_an_allowance() {
+    with_chain(|| {
+        let contract = publish(FORWARDER, COS);
+        succeed(USER, create_token());
+        let take = || {
+            let [from, to] = [address(USER), address(AUTHOR)];
+            Token::new_call_variant_transfer_from(TOKEN, from, to, 40)
+        };
+        // Not even when the owner of the tokens calls it.
+        succeed(USER, call(&contract, forward(take())));
+        succeed(USER, call(&contract, forward(transfer(AUTHOR, 40))));
+        assert_eq!(tokens_of(USER), 1_000);
+
+        let approve = Token::new_call_variant_approve(TOKEN, address(contract.clone()), 50);
+        succeed(USER, approve);
+        succeed(AUTHOR, call(&contract, forward(take())));
+        succeed(AUTHOR, call(&contract, forward(take())));
+        assert_eq!([tokens_of(USER), tokens_of(AUTHOR)], [960, 40]);
+    });
+}
+
+#[test]
+fn a_function_that_there_is_not_is_for_the_contract_to_handle() {
+    with_chain(|| {
+        let contract = publish(FORWARDER, COS);
+        let (number_of_transfer, another_extension) = (51 << 8 | 1, 7 << 16);
+        for function in [0, another_extension | number_of_transfer, u32::MAX] {
+            let input = ask_for(function, vec![]);
+            assert_eq!(
+                dry_run(&contract, input.clone()).0,
+                status::UNKNOWN_FUNCTION
+            );
+            succeed(USER, call(&contract, input));
+        }
+        let input = ask_for(number_of_transfer, vec![1, 2, 3]);
+        assert_eq!(dry_run(&contract, input).0, status::NOT_DECODED);
+    });
+}
+
+/// As with ERC-777, where whoever receives tokens is called, and can call back before the sender is
+/// done. Here a contract that receives tokens is not run.
+#[test]
+fn tokens_that_move_run_no_code() {
+    with_chain(|| {
+        let recipient = publish(TRAP, COS);
+        fail(USER, call(&recipient, vec![]), Error::ContractTrapped);
+        let contract = publish(FORWARDER, 2 * COS);
+        succeed(USER, call(&contract, forward(create_token())));
+
+        succeed(
+            USER,
+            call(&contract, forward(transfer(recipient.clone(), 300))),
+        );
+        assert_eq!(tokens_of(recipient.clone()), 300);
+        let called = |record: frame_system::EventRecord<RuntimeEvent, Hash>| match record.event {
+            RuntimeEvent::Contracts(Event::Called { contract, .. }) => Some(contract),
+            _ => None,
+        };
+        let called: Vec<_> = System::events().into_iter().filter_map(called).collect();
+        assert_eq!(called, [contract]);
+    });
+}
+
+#[test]
+fn nobody_changes_the_code_of_a_contract() {
+    with_chain(|| {
+        let contract = publish(KEEPER, 0);
+        succeed(AUTHOR, upload(wasm(TRAP)));
+        let set_code = || Call::new_call_variant_set_code(address(contract.clone()), hash_of(TRAP));
+        costs_a_fee(set_code(), ChainError::CallFiltered);
+        costs_a_fee(batch(vec![set_code().into()]), ChainError::CallFiltered);
+        // What the scheduler dispatches for a CIP. `governance.rs` has the whole way.
+        let as_root = FilteredCall::from(set_code()).dispatch(RuntimeOrigin::root());
+        assert_eq!(as_root.unwrap_err().error, ChainError::CallFiltered.into());
+        assert_eq!(Contracts::code_hash(&contract), Some(hash_of(KEEPER)));
+    });
+}
+
+#[test]
+fn code_that_could_replace_itself_is_not_published() {
+    with_chain(|| {
+        costs_a_fee(upload(wasm(REPLACER)), ChainError::CallFiltered);
+        costs_a_fee(
+            instantiate_with_code(wasm(REPLACER), COS),
+            ChainError::CallFiltered,
+        );
+        assert!(!has_code(REPLACER));
+        // Dry runs say the same.
+        let code = || wasm(REPLACER);
+        let uploaded =
+            undone(|| Runtime::upload_code(AUTHOR.into(), code(), None, Determinism::Enforced));
+        assert_eq!(uploaded.unwrap_err(), ChainError::CallFiltered.into());
+        let instantiated = undone(|| {
+            let code = Code::Upload(code());
+            Runtime::instantiate(AUTHOR.into(), 0, None, None, code, vec![], vec![]).result
+        });
+        assert_eq!(instantiated.unwrap_err(), ChainError::CallFiltered.into());
+    });
+}
+
+#[test]
+fn code_that_were_there_all_the_same_would_not_replace_itself() {
+    with_chain(|| {
+        succeed(AUTHOR, upload(wasm(KEEPER)));
+        // Past the filter.
+        let contract = Contracts::bare_instantiate(
+            AUTHOR.into(),
+            0,
+            GAS,
+            None,
+            Code::Upload(wasm(REPLACER)),
+            vec![],
+            vec![],
+            DebugInfo::Skip,
+            CollectEvents::Skip,
+        );
+        let contract = contract.result.unwrap().account_id;
+        let replace = call(&contract, hash_of(KEEPER).encode());
+        fail(USER, replace, Error::OutOfGas);
+        for gas in [None, Some(Weight::MAX)] {
+            let result = undone(|| {
+                let input = hash_of(KEEPER).encode();
+                Runtime::call(USER.into(), contract.clone(), 0, gas, None, input).result
+            });
+            assert_eq!(result.unwrap_err(), Error::OutOfGas.into());
+        }
+        assert_eq!(Contracts::code_hash(&contract), Some(hash_of(REPLACER)));
+    });
+}
+
+#[test]
+#[allow(deprecated)]
+fn calls_that_know_no_limit_of_proofs_are_refused() {
+    with_chain(|| {
+        let contract = publish(KEEPER, 0);
+        let dest = address(contract);
+        let old = [
+            Call::new_call_variant_call_old_weight(dest, 0, 1_000_000, None, vec![]),
+            Call::new_call_variant_instantiate_old_weight(
+                0,
+                1_000_000,
+                None,
+                hash_of(KEEPER),
+                vec![],
+                vec![1],
+            ),
+            Call::new_call_variant_instantiate_with_code_old_weight(
+                0,
+                1_000_000,
+                None,
+                wasm(TRAP),
+                vec![],
+                vec![],
+            ),
+        ];
+        for call in old {
+            costs_a_fee(call, ChainError::CallFiltered);
+        }
+    });
+}
+
+#[test]
+fn code_that_is_none_is_refused_by_name() {
+    with_chain(|| {
+        let bad = [
+            (vec![], Error::CodeRejected),
+            (b"no wasm".to_vec(), Error::CodeRejected),
+            (wasm(FOREIGN_IMPORT), Error::CodeRejected),
+            (vec![0; 1 + MAX_CODE_LEN as usize], Error::CodeTooLarge),
+        ];
+        for (code, error) in bad {
+            let error = DispatchError::from(error);
+            costs_a_fee(upload(code.clone()), error);
+            costs_a_fee(instantiate_with_code(code, COS), error);
+        }
+    });
+}
+
+#[test]
+fn the_longest_code_is_taken() {
+    with_chain(|| {
+        let padded = |len: usize| {
+            // A custom section: its header, its length in three bytes, its name.
+            let mut code = wasm(TRAP);
+            let rest = len - code.len() - 4;
+            let size = [
+                rest as u8 | 0x80,
+                (rest >> 7) as u8 | 0x80,
+                (rest >> 14) as u8,
+            ];
+            code.push(0);
+            code.extend(size);
+            code.resize(len, 0);
+            code
+        };
+        let most = MAX_CODE_LEN as usize;
+        succeed(AUTHOR, upload(padded(most)));
+        costs_a_fee(upload(padded(most + 1)), Error::CodeTooLarge);
+    });
+}
+
+#[test]
+fn too_few_coins_are_refused_by_name() {
+    with_chain(|| {
+        let instantiate = |value, limit: Option<Balance>| {
+            let limit = limit.map(Into::into);
+            let code = wasm(KEEPER);
+            Call::new_call_variant_instantiate_with_code(value, GAS, limit, code, vec![], vec![])
+        };
+        costs_a_fee(instantiate(1_000_000 * COS, None), Error::TransferFailed);
+        costs_a_fee(
+            instantiate(0, Some(EXISTENTIAL_DEPOSIT)),
+            Error::StorageDepositLimitExhausted,
+        );
+        assert!(!has_code(KEEPER));
+    });
+}
+
+#[test]
+fn gas_that_makes_no_sense_is_refused_by_name() {
+    with_chain(|| {
+        let contract = publish(LOOP, 0);
+        let with_gas =
+            |gas| Call::new_call_variant_call(address(contract.clone()), 0, gas, None, vec![]);
+        // It does not get into a block, and costs nothing.
+        let before = total(AUTHOR);
+        for gas in [Weight::MAX, RuntimeBlockWeights::get().max_block] {
+            assert_eq!(
+                send(AUTHOR, with_gas(gas)),
+                Err(InvalidTransaction::ExhaustsResources.into())
+            );
+        }
+        assert_eq!(total(AUTHOR), before);
+        costs_a_fee(with_gas(Weight::zero()), Error::OutOfGas);
+        costs_a_fee(with_gas(GAS), Error::OutOfGas);
+        // A dry run has no more than a block.
+        let result = undone(|| {
+            Runtime::call(
+                USER.into(),
+                contract.clone(),
+                0,
+                Some(Weight::MAX),
+                None,
+                vec![],
+            )
+        });
+        assert_eq!(result.result.unwrap_err(), Error::OutOfGas.into());
+        let most = RuntimeBlockWeights::get().max_block;
+        assert!(result.gas_consumed.all_lte(most));
+    });
+}
+
+#[test]
+fn a_dry_run_says_what_a_transaction_needs() {
+    with_chain(|| {
+        let contract = publish(FORWARDER, 2 * COS);
+        let input = forward(create_token());
+        let result =
+            undone(|| Runtime::call(USER.into(), contract.clone(), 0, None, None, input.clone()));
+        assert_ok!(&result.result);
+        let with_gas = |gas| {
+            Call::new_call_variant_call(address(contract.clone()), 0, gas, None, input.clone())
+        };
+        let less = result
+            .gas_required
+            .saturating_sub(Weight::from_parts(1_000_000, 0));
+        fail(USER, with_gas(less), Error::OutOfGas);
+        succeed(USER, with_gas(result.gas_required));
+        assert_eq!(Erc20::owner(TOKEN), Some(contract));
+    });
+}
