@@ -1,7 +1,11 @@
 //! Chain specs: what makes a chain this chain and not another.
 
 use chaos_primitives::currency::{TOKEN_DECIMALS, TOKEN_SYMBOL};
-use chaos_runtime::{configs::system::SS58Prefix, genesis::MAINNET_PRESET, WASM_BINARY};
+use chaos_runtime::{
+    configs::system::SS58Prefix,
+    genesis::{self, MAINNET_PRESET},
+    WASM_BINARY,
+};
 use sc_chain_spec::{ChainSpecExtension, ChainType, GenericChainSpec, Properties};
 use serde::{Deserialize, Serialize};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
@@ -62,15 +66,18 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
     }
 }
 
+// The node has the preset in itself, too. By name, it would be the code that is asked, compiled once more.
 fn embedded(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<ChainSpec, String> {
     let code = WASM_BINARY.ok_or("this node was built without a runtime (SKIP_WASM_BUILD)")?;
+    let preset = genesis::get_preset(&preset.into()).ok_or("the runtime has no such preset")?;
+    let preset = serde_json::from_slice(&preset).map_err(|error| error.to_string())?;
     Ok(ChainSpec::builder(code, Extensions::default())
         .with_name(name)
         .with_id(id)
         .with_chain_type(kind)
         .with_protocol_id("chaos")
         .with_properties(properties())
-        .with_genesis_config_preset_name(preset)
+        .with_genesis_config_patch(preset)
         .build())
 }
 
