@@ -4,11 +4,14 @@ use chaos_primitives::currency::{TOKEN_DECIMALS, TOKEN_SYMBOL};
 use chaos_runtime::{
     configs::system::SS58Prefix,
     genesis::{self, MAINNET_PRESET},
-    WASM_BINARY,
+    RuntimeGenesisConfig, WASM_BINARY,
 };
 use sc_chain_spec::{ChainSpecExtension, ChainType, GenericChainSpec, Properties};
 use serde::{Deserialize, Serialize};
+use serde_json::{json, Value};
+use sp_core::storage::{well_known_keys::CODE, Storage};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_state_machine::BasicExternalities;
 use std::{path::PathBuf, time::Duration};
 
 /// A chain spec of this node.
@@ -47,38 +50,89 @@ impl Extensions {
 
 /// The chain spec that `--chain` names: `dev`, `local`, a file, or `mainnet`, of which a file is to be made.
 pub fn load(id: &str) -> Result<ChainSpec, String> {
-    match id {
-        "dev" => embedded(
-            "Development",
-            "dev",
-            ChainType::Development,
-            DEV_RUNTIME_PRESET,
-        ),
-        "" | "local" => embedded(
-            "Local Testnet",
-            "local_testnet",
-            ChainType::Local,
-            LOCAL_TESTNET_RUNTIME_PRESET,
-        ),
-        "mainnet" => embedded("CHAOS", "chaos", ChainType::Live, MAINNET_PRESET),
-        path => ChainSpec::from_json_file(PathBuf::from(path))
-            .map_err(|error| format!("chain spec {path}: {error}")),
+    match Embedded::named(id) {
+        Some(embedded) => embedded.chain_spec(),
+        None => ChainSpec::from_json_file(PathBuf::from(id))
+            .map_err(|error| format!("chain spec {id}: {error}")),
     }
 }
 
-// The node has the preset in itself, too. By name, it would be the code that is asked, compiled once more.
-fn embedded(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<ChainSpec, String> {
-    let code = WASM_BINARY.ok_or("this node was built without a runtime (SKIP_WASM_BUILD)")?;
-    let preset = genesis::get_preset(&preset.into()).ok_or("the runtime has no such preset")?;
-    let preset = serde_json::from_slice(&preset).map_err(|error| error.to_string())?;
-    Ok(ChainSpec::builder(code, Extensions::default())
-        .with_name(name)
-        .with_id(id)
-        .with_chain_type(kind)
-        .with_protocol_id("chaos")
-        .with_properties(properties())
-        .with_genesis_config_patch(preset)
-        .build())
+/// The same, for running the chain: an embedded chain spec that is complete has its storage then. To make it
+/// of the genesis, which is to be read, the SDK would compile the runtime, for seconds.
+pub fn load_to_run(id: &str) -> Result<ChainSpec, String> {
+    let mut chain_spec = load(id)?;
+    let embedded = Embedded::named(id).filter(|embedded| embedded.kind != ChainType::Live);
+    if let Some(embedded) = embedded {
+        sc_chain_spec::ChainSpec::set_storage(&mut chain_spec, embedded.storage()?);
+    }
+    Ok(chain_spec)
+}
+
+/// A chain spec that the node has in itself.
+struct Embedded {
+    name: &'static str,
+    id: &'static str,
+    kind: ChainType,
+    preset: &'static str,
+}
+
+impl Embedded {
+    fn named(id: &str) -> Option<Self> {
+        let (name, id, kind, preset) = match id {
+            "dev" => (
+                "Development",
+                "dev",
+                ChainType::Development,
+                DEV_RUNTIME_PRESET,
+            ),
+            "" | "local" => (
+                "Local Testnet",
+                "local_testnet",
+                ChainType::Local,
+                LOCAL_TESTNET_RUNTIME_PRESET,
+            ),
+            "mainnet" => ("CHAOS", "chaos", ChainType::Live, MAINNET_PRESET),
+            _ => return None,
+        };
+        Some(Self {
+            name,
+            id,
+            kind,
+            preset,
+        })
+    }
+
+    fn chain_spec(&self) -> Result<ChainSpec, String> {
+        Ok(ChainSpec::builder(code()?, Extensions::default())
+            .with_name(self.name)
+            .with_id(self.id)
+            .with_chain_type(self.kind.clone())
+            .with_protocol_id("chaos")
+            .with_properties(properties())
+            .with_genesis_config_patch(self.genesis()?)
+            .build())
+    }
+
+    /// What differs from the default.
+    fn genesis(&self) -> Result<Value, String> {
+        let genesis = genesis::get_preset(&self.preset.into()).unwrap_or_default();
+        serde_json::from_slice(&genesis).map_err(|error| error.to_string())
+    }
+
+    /// By the runtime that was compiled into this node, which is the same.
+    fn storage(&self) -> Result<Storage, String> {
+        let mut config = json!(RuntimeGenesisConfig::default());
+        sc_chain_spec::json_merge(&mut config, self.genesis()?);
+        let config = config.to_string().into_bytes();
+        let mut storage = Storage::default();
+        BasicExternalities::execute_with_storage(&mut storage, || genesis::build_state(config))?;
+        storage.top.insert(CODE.to_vec(), code()?.to_vec());
+        Ok(storage)
+    }
+}
+
+fn code() -> Result<&'static [u8], String> {
+    WASM_BINARY.ok_or_else(|| "this node was built without a runtime (SKIP_WASM_BUILD)".into())
 }
 
 /// What wallets show amounts and addresses by.
@@ -88,4 +142,20 @@ fn properties() -> Properties {
     properties.insert("tokenDecimals".into(), TOKEN_DECIMALS.into());
     properties.insert("ss58Format".into(), SS58Prefix::get().into());
     properties
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sp_runtime::BuildStorage;
+
+    #[test]
+    fn the_embedded_storage_is_what_the_runtime_makes_of_the_genesis() {
+        for id in ["dev", "local"] {
+            let made = load(id).unwrap().build_storage().unwrap();
+            let embedded = load_to_run(id).unwrap().build_storage().unwrap();
+            assert!(made.top == embedded.top, "{id}");
+            assert!(made.children_default.is_empty() && embedded.children_default.is_empty());
+        }
+    }
 }

@@ -44,7 +44,16 @@ impl SubstrateCli for Cli {
     }
 
     fn load_spec(&self, id: &str) -> std::result::Result<Box<dyn sc_service::ChainSpec>, String> {
-        Ok(Box::new(chain_spec::load(id)?))
+        let is_written = matches!(
+            self.subcommand,
+            Some(Subcommand::ExportChainSpec(_) | Subcommand::BuildSpec(_))
+        );
+        let chain_spec = if is_written {
+            chain_spec::load(id)?
+        } else {
+            chain_spec::load_to_run(id)?
+        };
+        Ok(Box::new(chain_spec))
     }
 }
 
