@@ -2,9 +2,11 @@
 //
 // Four nodes are a lot for a small machine, so nothing here depends on how fast they are.
 
+import type { ApiPromise } from '@polkadot/api';
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Endpoint } from './endpoint.js';
 import { newFolder, Node, succeed, until } from './node.js';
 import { WELL_KNOWN_NODE_KEYS } from './peers.js';
 
@@ -39,18 +41,18 @@ export async function startValidators(
 }
 
 /** Starts a node of the same chain that knows this one. */
-export async function joinNetwork(bootnode: Node, ...args: string[]): Promise<Node> {
+export async function joinNetwork(bootnode: Endpoint, ...args: string[]): Promise<Node> {
   const address = await addressOf(bootnode);
   return Node.start(['--chain', await rawSpec(), '--bootnodes', address, ...args]);
 }
 
-async function addressOf(node: Node): Promise<string> {
+async function addressOf(node: Endpoint): Promise<string> {
   const [address] = await node.rpc<string[]>('system_localListenAddresses');
   return address;
 }
 
 /** All that is final on every one of the nodes is the same chain. */
-export async function assertOneChain(nodes: Node[]): Promise<void> {
+export async function assertOneChain(nodes: Endpoint[]): Promise<void> {
   const height = Math.min(...(await Promise.all(nodes.map((node) => node.finalised()))));
   assert.ok(height > 0);
   const numbers = Array.from({ length: height + 1 }, (_, number) => number);
@@ -62,21 +64,44 @@ export async function assertOneChain(nodes: Node[]): Promise<void> {
 }
 
 /** Waits until each of the nodes has that many more blocks that are final than any has now. */
-export async function untilFurther(nodes: Node[], blocks: number): Promise<void> {
+export async function untilFurther(nodes: Endpoint[], blocks: number): Promise<void> {
   const reached = Math.max(...(await Promise.all(nodes.map((node) => node.finalised()))));
   await Promise.all(nodes.map((node) => node.untilFinalised(reached + blocks)));
 }
 
 /** The peer ids of the nodes that a node is connected with. */
-export async function peersOf(node: Node): Promise<string[]> {
+export async function peersOf(node: Endpoint): Promise<string[]> {
   return (await node.rpc<{ peerId: string }[]>('system_peers')).map(({ peerId }) => peerId).sort();
 }
 
 /** Waits until the nodes are connected with each other, and with nobody else. */
-export async function untilConnected(nodes: Node[]): Promise<void> {
+export async function untilConnected(nodes: Endpoint[]): Promise<void> {
   const ids = await Promise.all(nodes.map((node) => node.rpc<string>('system_localPeerId')));
   for (const [i, node] of nodes.entries()) {
     const others = ids.filter((_, j) => j !== i).sort();
     await until('peers', async () => `${await peersOf(node)}` === `${others}`);
+  }
+}
+
+/** Who made a block. */
+export async function authorOf(api: ApiPromise, block: string): Promise<string> {
+  return `${(await api.derive.chain.getHeader(block)).author}`;
+}
+
+/** Waits until each of the accounts has made a block that is final, from this number on. */
+export async function untilAuthors(
+  node: Endpoint,
+  api: ApiPromise,
+  accounts: string[],
+  from?: number,
+): Promise<void> {
+  const missing = new Set(accounts);
+  let number = from ?? (await node.finalised());
+  // Each has a turn in so many slots, and may miss a few.
+  const last = number + 20 * accounts.length;
+  for (; missing.size > 0; number++) {
+    assert.ok(number <= last, `no block of ${[...missing]}`);
+    await node.untilFinalised(number);
+    missing.delete(await authorOf(api, await node.blockHash(number)));
   }
 }
