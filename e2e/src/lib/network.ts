@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoint } from './endpoint.js';
-import { newFolder, Node, succeed, until } from './node.js';
+import { newFolder, Node, type Settings, succeed, until } from './node.js';
 import { WELL_KNOWN_NODE_KEYS } from './peers.js';
 
 /** The validators of the preset, whose keys a node has that is started with `--alice` and so on. */
@@ -28,14 +28,20 @@ export function rawSpec(): Promise<string> {
   return spec;
 }
 
-/** Starts the validators, some with arguments of their own. Each of them knows the first. */
+type Validator = (typeof VALIDATORS)[number];
+
+/**
+ * Starts the validators, some with arguments and settings of their own. Each of them knows the
+ * first.
+ */
 export async function startValidators(
-  own: Partial<Record<(typeof VALIDATORS)[number], string[]>> = {},
+  own: Partial<Record<Validator, string[]>> = {},
+  settings: Partial<Record<Validator, Settings>> = {},
 ): Promise<Node[]> {
   const [first, ...others] = VALIDATORS.map(async (name, i) => {
     const args = ['--chain', await rawSpec(), '--validator', `--${name}`, ...(own[name] ?? [])];
     if (i > 0) args.push('--bootnodes', await addressOf(await first));
-    return Node.start(args, { nodeKey: WELL_KNOWN_NODE_KEYS[i] });
+    return Node.start(args, { nodeKey: WELL_KNOWN_NODE_KEYS[i], ...settings[name] });
   });
   return Promise.all([first, ...others]);
 }
@@ -46,7 +52,7 @@ export async function joinNetwork(bootnode: Endpoint, ...args: string[]): Promis
   return Node.start(['--chain', await rawSpec(), '--bootnodes', address, ...args]);
 }
 
-async function addressOf(node: Endpoint): Promise<string> {
+export async function addressOf(node: Endpoint): Promise<string> {
   const [address] = await node.rpc<string[]>('system_localListenAddresses');
   return address;
 }

@@ -109,15 +109,17 @@ function launch(
   env: NodeJS.ProcessEnv,
   stdout: number | 'pipe',
   stderr: number | 'pipe',
+  through: string[] = [],
 ): ChildProcess {
   const stdio = ['ignore', stdout, stderr] as const;
-  const child = spawn(binary, args, { stdio: [...stdio], env: { ...process.env, ...env } });
+  const [command, ...all] = [...through, binary, ...args];
+  const child = spawn(command, all, { stdio: [...stdio], env: { ...process.env, ...env } });
   children.add(child);
   child.once('exit', () => children.delete(child));
   return child;
 }
 
-interface Settings {
+export interface Settings {
   /** A new folder if not given; null for the default of the node. */
   basePath?: string | null;
   env?: NodeJS.ProcessEnv;
@@ -127,6 +129,8 @@ interface Settings {
   nodeKey?: string;
   /** Where it listens: a multiaddress. A free port of the loopback interface if not given. */
   listen?: string;
+  /** A command that becomes the one that follows it, such as `nsenter`. */
+  through?: string[];
 }
 
 /** A node that can be started again on its database, with the ports and the identity it had. */
@@ -136,6 +140,7 @@ export class Node extends Endpoint {
   private readonly nodeKey: string;
   private readonly env: NodeJS.ProcessEnv;
   private readonly startBound: number;
+  private readonly through: string[];
   private listen?: string;
   private ports?: Ports;
   private child?: ChildProcess;
@@ -151,6 +156,7 @@ export class Node extends Endpoint {
     this.startBound = settings.startBound ?? START_BOUND;
     this.nodeKey = settings.nodeKey ?? randomBytes(32).toString('hex');
     this.listen = settings.listen;
+    this.through = settings.through ?? [];
   }
 
   /** Starts a node and waits until it answers. */
@@ -165,7 +171,7 @@ export class Node extends Endpoint {
 
   async start(): Promise<void> {
     const log = openSync(this.logFile, 'a');
-    const child = launch(this.commandLine(), this.env, log, log);
+    const child = launch(this.commandLine(), this.env, log, log, this.through);
     closeSync(log);
     // A test that fails before it stops its node must not keep the test run waiting for it.
     child.unref();
@@ -193,8 +199,19 @@ export class Node extends Endpoint {
     ];
   }
 
+  /** Whether its process is there. */
+  get runs(): boolean {
+    return this.child?.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** How much memory its process has, in MiB. */
+  get memory(): number {
+    const status = readFileSync(`/proc/${this.child?.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+  }
+
   private async isUp(): Promise<boolean> {
-    if (this.child?.exitCode !== null || this.child.signalCode !== null) {
+    if (!this.runs) {
       throw new Error(`the node ended: ${this.child?.signalCode ?? this.child?.exitCode}`);
     }
     return this.rpc('system_health').then(
