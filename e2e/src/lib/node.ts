@@ -129,6 +129,8 @@ export interface Settings {
   nodeKey?: string;
   /** Where it listens: a multiaddress. A free port of the loopback interface if not given. */
   listen?: string;
+  /** Where it answers. Free ports of the loopback interface if not given. */
+  ports?: Ports;
   /** A command that becomes the one that follows it, such as `nsenter`. */
   through?: string[];
 }
@@ -163,7 +165,7 @@ export class Node extends Endpoint {
   static async start(args: string[], settings: Settings = {}): Promise<Node> {
     const node = new Node(args, settings);
     const [rpc, p2p, prometheus] = await freePorts(3);
-    node.ports = { rpc, prometheus };
+    node.ports = settings.ports ?? { rpc, prometheus };
     node.listen ??= `/ip4/127.0.0.1/tcp/${p2p}`;
     await node.start();
     return node;
