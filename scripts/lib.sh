@@ -79,7 +79,9 @@ leave_nothing() {
     rm -rf -- "$folder"
 }
 
+# What ran before this script had a session of its own.
 times=${CHAOS_TIMES-}
+unset CHAOS_TIMES
 
 # stage NAME COMMAND...: say what is done, do it, stop with its name where it fails, and keep how
 # long it took.

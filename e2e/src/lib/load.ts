@@ -51,11 +51,16 @@ export class Load {
     });
   }
 
-  /** Sends no more, waits until all are in final blocks, and says how many there were. */
-  async stop(): Promise<number> {
+  /** Sends no more. Throws what kept it from sending. */
+  async cease(): Promise<void> {
     this.stopped = true;
     await this.running;
     if (this.failure) throw this.failure;
+  }
+
+  /** Sends no more, waits until all are in final blocks, and says how many there were. */
+  async stop(): Promise<number> {
+    await this.cease();
     await until('all transfers', async () => {
       const final = await this.node.rpc<string>('chain_getFinalizedHead');
       return (await this.included(final)) === this.sent;

@@ -69,6 +69,7 @@ describe('A network that parts into halves', { timeout: 900_000 }, () => {
       assert.deepEqual([...authors].sort(), accounts.sort());
     }
     assert.deepEqual(await Promise.all(nodes.map((node) => node.finalised())), before);
+    await Promise.all(loads.map((load) => load.cease()));
   });
 
   test('has one chain when it heals, with what was final', async () => {
