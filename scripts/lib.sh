@@ -43,7 +43,45 @@ have() {
     command -v "$1" >/dev/null 2>&1
 }
 
-times=
+# contain ARGUMENTS...: go on in a session of processes and a folder for temporary files of the script's
+# own, of which nothing is left behind, however it ends and whatever interrupts it.
+contain() {
+    # shellcheck disable=SC2154 # lib.sh says what the root is
+    script=$root/scripts/$(basename -- "$0")
+    [ "${CHAOS_CONTAINED-}" != "$script" ] || return 0
+    have setsid || fail "no setsid: it is in the package util-linux"
+    folder=$(mktemp -d "${TMPDIR:-/tmp}/chaos-XXXXXX")
+    session=
+    trap leave_nothing EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    CHAOS_CONTAINED=$script CHAOS_TIMES=$times TMPDIR=$folder setsid "$script" "$@" &
+    session=$!
+    outcome=0
+    wait "$session" || outcome=$?
+    exit "$outcome"
+}
+
+# End what is in the session, and remove the folder. Asks first: what is asked may have to stop others.
+leave_nothing() {
+    trap - EXIT
+    trap '' HUP INT TERM
+    if [ -n "$session" ]; then
+        kill -s TERM -- "-$session" 2>/dev/null || true
+        patience=200
+        while [ "$patience" -gt 0 ] && kill -s 0 -- "-$session" 2>/dev/null; do
+            patience=$((patience - 1))
+            sleep 0.1
+        done
+        kill -s KILL -- "-$session" 2>/dev/null || true
+    fi
+    rm -rf -- "$folder"
+}
+
+# What ran before this script had a session of its own.
+times=${CHAOS_TIMES-}
+unset CHAOS_TIMES
 
 # stage NAME COMMAND...: say what is done, do it, stop with its name where it fails, and keep how
 # long it took.

@@ -4,15 +4,17 @@
 # Usage: scripts/setup.sh [--help]
 #
 # On Debian or Ubuntu, as root or with sudo, with rustup. It installs Debian packages (a C and C++
-# compiler, protobuf's compiler, OpenSSL's headers) and, for the toolchain that rust-toolchain.toml
-# names, the target wasm32v1-none and the components rust-src, rustfmt and clippy. What is there
-# already is left alone, so it is safe to repeat. run.sh and test.sh call it themselves.
+# compiler, protobuf's compiler, OpenSSL's headers; for tests, what makes networks and shifts clocks)
+# and, for the toolchain that rust-toolchain.toml names, the target wasm32v1-none and the components
+# rust-src, rustfmt and clippy. What is there already is left alone, so it is safe to repeat. run.sh
+# and test.sh call it themselves.
 
 set -eu
 . "$(dirname -- "$0")/lib.sh"
 only_help "$@"
 
-packages='build-essential ca-certificates git libssl-dev pkg-config protobuf-compiler'
+packages='build-essential ca-certificates git iproute2 libfaketime libssl-dev pkg-config
+    protobuf-compiler'
 
 install_packages() {
     missing=

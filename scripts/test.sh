@@ -1,15 +1,28 @@
 #!/bin/sh
 # Install what is missing and pass every test.
 #
-# Usage: scripts/test.sh [--help]
+# Usage: scripts/test.sh [--help | --all]
+#
+#   --all       the tests that take more than three minutes each, too
+#   -h, --help  this text
 #
 # Formatting, lints, the documentation of the code, links in the book, the build, the tests of every
-# crate, and the end-to-end tests against a running node. Needs Node.js 20 or newer for the last.
-# Says at the end how long each stage took.
+# crate, the end-to-end tests against a running node, and those of networks of many nodes. Needs
+# Node.js 20 or newer for the latter. Says at the end how long each stage took. Leaves no process and
+# no temporary file behind, also when it is interrupted.
 
 set -eu
 . "$(dirname -- "$0")/lib.sh"
-only_help "$@"
+all=
+networks='small permissioned'
+case ${1-} in
+'') ;;
+--all)
+    all=yes
+    networks="$networks large"
+    ;;
+*) only_help "$@" ;;
+esac
 
 check_node_js() {
     have npm || fail "no npm: install Node.js 20 or newer from https://nodejs.org, or Debian's" \
@@ -46,14 +59,25 @@ test_end_to_end() (
     cd e2e && npm ci --no-audit --no-fund --loglevel=error && npm test
 )
 
-check_node_js
-stage 'install what is missing' scripts/setup.sh
+test_long() (
+    cd e2e && npm run test:long
+)
+
+[ -n "${CHAOS_CONTAINED-}" ] || {
+    check_node_js
+    # May ask for a password, so outside of the session.
+    stage 'install what is missing' scripts/setup.sh
+}
+contain "$@"
 stage 'formatting' cargo fmt --all --check
 stage 'links in the documentation' scripts/check-links.sh
 stage 'build the node' build_node
 stage 'tests of the crates' test_crates
 stage 'build the runtime that tests upgrade to' build_next_runtime
 stage 'end-to-end tests' test_end_to_end
+# shellcheck disable=SC2086 # a list of words
+stage "tests of networks: $networks" scripts/zombienet.sh --test $networks
+[ -z "$all" ] || stage 'tests that take long' test_long
 stage 'lints' lint
 stage 'lints of the features for benchmarks and dry runs' lint_features
 stage 'documentation of the code' document

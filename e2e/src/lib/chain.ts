@@ -9,7 +9,7 @@ import type { AnyJson, Codec } from '@polkadot/types/types';
 import { BN } from '@polkadot/util';
 import { parseUnits } from 'ethers';
 import { randomBytes } from 'node:crypto';
-import type { Node } from './node.js';
+import type { Endpoint } from './endpoint.js';
 
 export type Account = ReturnType<Keyring['addFromUri']>;
 export type Event = SubmittableResult['events'][number]['event'];
@@ -42,7 +42,7 @@ export function cos(amount: string): bigint {
   return parseUnits(amount, 12);
 }
 
-export async function connect(node: Node): Promise<ApiPromise> {
+export async function connect(node: Endpoint): Promise<ApiPromise> {
   const api = new ApiPromise({ provider: new WsProvider(node.websocket), noInitWarn: true });
   return api.isReadyOrError;
 }

@@ -12,7 +12,9 @@ import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Endpoint, type Ports, until } from './endpoint.js';
+
+export { RpcError, until } from './endpoint.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -46,21 +48,6 @@ function findBinary(): string {
 /** A new, empty folder. */
 export function newFolder(): string {
   return mkdtempSync(join(scratch, 'folder-'));
-}
-
-/** Asks again and again until `probe` gives something, or throws after `bound` milliseconds. */
-export async function until<T>(
-  what: string,
-  probe: () => Promise<T | undefined | false>,
-  bound = 3 * MINUTE,
-): Promise<T> {
-  const deadline = Date.now() + bound;
-  for (;;) {
-    const answer = await probe();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${bound / SECOND} s`);
-    await sleep(200);
-  }
 }
 
 /** Ports of the loopback interface that nobody listens on. */
@@ -122,26 +109,17 @@ function launch(
   env: NodeJS.ProcessEnv,
   stdout: number | 'pipe',
   stderr: number | 'pipe',
+  through: string[] = [],
 ): ChildProcess {
   const stdio = ['ignore', stdout, stderr] as const;
-  const child = spawn(binary, args, { stdio: [...stdio], env: { ...process.env, ...env } });
+  const [command, ...all] = [...through, binary, ...args];
+  const child = spawn(command, all, { stdio: [...stdio], env: { ...process.env, ...env } });
   children.add(child);
   child.once('exit', () => children.delete(child));
   return child;
 }
 
-/** The node's answer to a JSON-RPC request where it refuses. */
-export class RpcError extends Error {
-  constructor(
-    readonly code: number,
-    message: string,
-    readonly data: unknown,
-  ) {
-    super(message);
-  }
-}
-
-interface Settings {
+export interface Settings {
   /** A new folder if not given; null for the default of the node. */
   basePath?: string | null;
   env?: NodeJS.ProcessEnv;
@@ -151,20 +129,20 @@ interface Settings {
   nodeKey?: string;
   /** Where it listens: a multiaddress. A free port of the loopback interface if not given. */
   listen?: string;
-}
-
-interface Ports {
-  rpc: number;
-  prometheus: number;
+  /** Where it answers. Free ports of the loopback interface if not given. */
+  ports?: Ports;
+  /** A command that becomes the one that follows it, such as `nsenter`. */
+  through?: string[];
 }
 
 /** A node that can be started again on its database, with the ports and the identity it had. */
-export class Node {
+export class Node extends Endpoint {
   readonly basePath: string | null;
   private readonly logFile = join(newFolder(), 'node.log');
   private readonly nodeKey: string;
   private readonly env: NodeJS.ProcessEnv;
   private readonly startBound: number;
+  private readonly through: string[];
   private listen?: string;
   private ports?: Ports;
   private child?: ChildProcess;
@@ -174,18 +152,20 @@ export class Node {
     private readonly args: string[],
     settings: Settings,
   ) {
+    super();
     this.basePath = settings.basePath === undefined ? newFolder() : settings.basePath;
     this.env = settings.env ?? {};
     this.startBound = settings.startBound ?? START_BOUND;
     this.nodeKey = settings.nodeKey ?? randomBytes(32).toString('hex');
     this.listen = settings.listen;
+    this.through = settings.through ?? [];
   }
 
   /** Starts a node and waits until it answers. */
   static async start(args: string[], settings: Settings = {}): Promise<Node> {
     const node = new Node(args, settings);
     const [rpc, p2p, prometheus] = await freePorts(3);
-    node.ports = { rpc, prometheus };
+    node.ports = settings.ports ?? { rpc, prometheus };
     node.listen ??= `/ip4/127.0.0.1/tcp/${p2p}`;
     await node.start();
     return node;
@@ -193,7 +173,7 @@ export class Node {
 
   async start(): Promise<void> {
     const log = openSync(this.logFile, 'a');
-    const child = launch(this.commandLine(), this.env, log, log);
+    const child = launch(this.commandLine(), this.env, log, log, this.through);
     closeSync(log);
     // A test that fails before it stops its node must not keep the test run waiting for it.
     child.unref();
@@ -221,8 +201,19 @@ export class Node {
     ];
   }
 
+  /** Whether its process is there. */
+  get runs(): boolean {
+    return this.child?.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** How much memory its process has, in MiB. */
+  get memory(): number {
+    const status = readFileSync(`/proc/${this.child?.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+  }
+
   private async isUp(): Promise<boolean> {
-    if (this.child?.exitCode !== null || this.child.signalCode !== null) {
+    if (!this.runs) {
       throw new Error(`the node ended: ${this.child?.signalCode ?? this.child?.exitCode}`);
     }
     return this.rpc('system_health').then(
@@ -231,7 +222,7 @@ export class Node {
     );
   }
 
-  private get at(): Ports {
+  protected override get at(): Ports {
     if (!this.ports) throw new Error('the node was never started');
     return this.ports;
   }
@@ -246,71 +237,7 @@ export class Node {
     return finished;
   }
 
-  /** All that the node has logged, over all its starts. */
-  log(): string {
+  override log(): string {
     return readFileSync(this.logFile, 'utf8');
   }
-
-  get websocket(): string {
-    return `ws://127.0.0.1:${this.at.rpc}`;
-  }
-
-  /** Where Prometheus reads. */
-  get metrics(): string {
-    return `http://127.0.0.1:${this.at.prometheus}/metrics`;
-  }
-
-  /** What a metric says, in all for all its labels; 0 if there is no such. */
-  async metric(name: string): Promise<number> {
-    const metrics = await (await fetch(this.metrics)).text();
-    const values = [...metrics.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\d+)$`, 'gm'))];
-    return values.reduce((sum, [, value]) => sum + Number(value), 0);
-  }
-
-  /** Makes a JSON-RPC request. Throws an `RpcError` where the node refuses it. */
-  async rpc<T>(method: string, ...params: unknown[]): Promise<T> {
-    const response = await fetch(`http://127.0.0.1:${this.at.rpc}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-      signal: AbortSignal.timeout(30 * SECOND),
-    });
-    const answer = (await response.json()) as {
-      result: T;
-      error?: { code: number; message: string; data?: unknown };
-    };
-    if (answer.error) {
-      throw new RpcError(answer.error.code, answer.error.message, answer.error.data);
-    }
-    return answer.result;
-  }
-
-  /** The hash of a block of the best chain. */
-  blockHash(number: number): Promise<string> {
-    return this.rpc('chain_getBlockHash', number);
-  }
-
-  /** The number of the best block. */
-  async best(): Promise<number> {
-    return numberOf(await this.rpc('chain_getHeader'));
-  }
-
-  /** The number of the last block that is final. */
-  async finalised(): Promise<number> {
-    return numberOf(await this.rpc('chain_getHeader', await this.rpc('chain_getFinalizedHead')));
-  }
-
-  /** Waits until the block with this number is there. */
-  async untilBest(number: number): Promise<void> {
-    await until(`block ${number}`, async () => (await this.best()) >= number);
-  }
-
-  /** Waits until the block with this number is final. */
-  async untilFinalised(number: number): Promise<void> {
-    await until(`finality of block ${number}`, async () => (await this.finalised()) >= number);
-  }
-}
-
-function numberOf(header: { number: string }): number {
-  return Number(header.number);
 }
