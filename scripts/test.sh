@@ -3,8 +3,9 @@
 #
 # Usage: scripts/test.sh [--help]
 #
-# Formatting, lints, the documentation of the code, links in the book, the build, the tests of every
-# crate, and the end-to-end tests against a running node. Needs Node.js 20 or newer for the last.
+# Formatting, lints, the documentation of the code, links in the book, the build, the contracts, the
+# tests of every crate, and the end-to-end tests against a running node. Needs Node.js 20 or newer, for
+# contracts and the last.
 # Says at the end how long each stage took.
 
 set -eu
@@ -51,6 +52,8 @@ stage 'install what is missing' scripts/setup.sh
 stage 'formatting' cargo fmt --all --check
 stage 'links in the documentation' scripts/check-links.sh
 stage 'build the node' build_node
+stage 'build the contracts' scripts/contracts.sh
+stage 'tests of the contracts' scripts/contracts.sh --test
 stage 'tests of the crates' test_crates
 stage 'build the runtime that tests upgrade to' build_next_runtime
 stage 'end-to-end tests' test_end_to_end
