@@ -384,9 +384,10 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
       // There are other tokens to take.
       await include(api, api.tx.erc20.transfer(token, `${escrow.address}`, 3n * PRICE), buyer);
       const [tokens] = await balances(node, token, buyer);
-      const { address } = at(escrow);
+      const { selector } = bundle('escrow').findMessage('agree');
+      const demand = { payer: at(escrow).address, selector: u8aToHex(selector), argument: 1 };
 
-      const attack = await include(api, message(thief, 'attack', [address]), eve);
+      const attack = await include(api, message(thief, 'attack', [demand]), eve);
 
       const settled = [['Settled', ['Seller', `${PRICE}`]]];
       assert.deepEqual(await emitted(escrow, attack), settled);

@@ -1,0 +1,141 @@
+//! Contracts as they are built and deployed, on the whole chain: what the library's every function does,
+//! how the samples' stories end, and what those get that misbehave. `contracts.rs` has what holds for
+//! all contracts.
+//!
+//! The contracts are those of `contracts/`. `scripts/contracts.sh` builds them, before this.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod contract;
+mod crowdfunding;
+mod escrow;
+mod handwritten;
+mod library;
+mod misbehaving;
+
+use chaos_primitives::{AccountId, Balance, TokenId};
+use chaos_runtime::{
+    contracts::extension::status, Balances, Contracts, Erc20, Runtime, RuntimeHoldReason,
+};
+use codec::{Decode, Encode};
+use common::*;
+use frame_support::traits::fungible::{Inspect, InspectHold};
+use pallet_contracts::HoldReason;
+use sp_keyring::Sr25519Keyring::{self, *};
+use sp_runtime::{DispatchError, ModuleError, MultiAddress};
+
+type Token = pallet_erc20::Call<Runtime>;
+type Business = pallet_business_tokens::Call<Runtime>;
+type TokenError = pallet_erc20::Error<Runtime>;
+type ContractError = pallet_contracts::Error<Runtime>;
+
+// Alice is none of them: she makes all blocks, and gets all fees.
+/// Deploys contracts.
+const AUTHOR: Sr25519Keyring = Bob;
+/// Calls them, where it does not matter who does.
+const USER: Sr25519Keyring = Charlie;
+
+/// The first that is created.
+const TOKEN: TokenId = 0;
+
+/// What the library says of a failure, `chaos_paradigms::Error`. That lists what errors of pallets are
+/// called; here they are numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+enum Failure {
+    Erc20(u8),
+    BusinessTokens(u8),
+    Erc721(u8),
+    DutchAuction(u8),
+    Pallet { pallet: u8, error: u8 },
+    Dispatch { kind: u8, inner: u8 },
+    UndecodableInput,
+    UnknownFunction,
+    NotFound,
+    TooMany,
+    Unknown(u32),
+}
+
+/// As the library should say it.
+impl<E: Into<DispatchError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        match error.into() {
+            DispatchError::Module(ModuleError { index, error, .. }) => match (index, error[0]) {
+                (51, error) => Self::Erc20(error),
+                (52, error) => Self::BusinessTokens(error),
+                (53, error) => Self::Erc721(error),
+                (54, error) => Self::DutchAuction(error),
+                (pallet, error) => Self::Pallet { pallet, error },
+            },
+            other => {
+                let [_, _, kind, inner] = status::of(other).to_be_bytes();
+                Self::Dispatch { kind, inner }
+            }
+        }
+    }
+}
+
+fn with_chain(test: impl FnOnce()) {
+    new_chain("development").execute_with(|| {
+        make_block(vec![]);
+        test();
+        check_everything();
+    });
+}
+
+fn id(who: impl Into<AccountId>) -> AccountId {
+    who.into()
+}
+
+fn address(who: impl Into<AccountId>) -> MultiAddress<AccountId, ()> {
+    MultiAddress::Id(who.into())
+}
+
+/// An account that nobody has used yet.
+fn fresh() -> AccountId {
+    [9; 32].into()
+}
+
+/// With what is held.
+fn total(who: impl Into<AccountId>) -> Balance {
+    Balances::total_balance(&who.into())
+}
+
+/// What is held of a contract's coins for its storage.
+fn storage_deposit(contract: &AccountId) -> Balance {
+    let reason = RuntimeHoldReason::Contracts(HoldReason::StorageDepositReserve);
+    Balances::balance_on_hold(&reason, contract)
+}
+
+fn tokens_of(who: impl Into<AccountId>) -> Balance {
+    Erc20::balance_of(TOKEN, &who.into()).unwrap()
+}
+
+/// Let somebody make a token with every option, of which it has so many.
+fn create_token(owner: Sr25519Keyring, supply: Balance) {
+    let options = pallet_erc20::TokenOptions {
+        mintable: true,
+        burnable: true,
+        pausable: true,
+        cap: None,
+    };
+    let [name, symbol] = [b"Gold", b"GOLD"].map(|text| text.to_vec());
+    succeed(
+        owner,
+        Token::new_call_variant_create(name, symbol, 0, supply, options),
+    );
+}
+
+fn send_tokens(to: impl Into<AccountId>, value: Balance) -> Token {
+    Token::new_call_variant_transfer(TOKEN, address(to), value)
+}
+
+fn approve(spender: &AccountId, value: Balance) -> Token {
+    Token::new_call_variant_approve(TOKEN, address(spender.clone()), value)
+}
+
+/// There is neither a contract nor an account any more.
+#[track_caller]
+fn assert_gone(contract: &AccountId) {
+    assert_eq!(Contracts::code_hash(contract), None);
+    assert_eq!(total(contract.clone()), 0);
+}
