@@ -3,8 +3,9 @@
 #
 # Usage: scripts/test.sh [--help]
 #
-# Formatting, lints, the documentation of the code, links in the book, the build, the tests of every
-# crate, and the end-to-end tests against a running node. Needs Node.js 20 or newer for the last.
+# Formatting, lints, the documentation of the code, links in the book, the files for operators, the
+# build, the tests of every crate, and the end-to-end tests against a running node. Needs Node.js 20 or
+# newer for the last.
 # Says at the end how long each stage took.
 
 set -eu
@@ -50,6 +51,7 @@ check_node_js
 stage 'install what is missing' scripts/setup.sh
 stage 'formatting' cargo fmt --all --check
 stage 'links in the documentation' scripts/check-links.sh
+stage 'files for operators' scripts/check-operations.sh
 stage 'build the node' build_node
 stage 'tests of the crates' test_crates
 stage 'build the runtime that tests upgrade to' build_next_runtime
