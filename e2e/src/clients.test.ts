@@ -50,7 +50,7 @@ describe('With types that are generated', { timeout: 30 * MINUTES }, () => {
   test('polkadot-api transfers coins and tokens', async () => {
     await run('papi', 'npx', 'papi', 'generate', '--config', 'polkadot-api.json');
     await run('papi', 'npx', 'tsc', '--project', '.');
-    await sends('papi', 'node', 'transfer.js');
+    await sends('papi', 'node', '--experimental-websocket', 'transfer.js');
   });
 
   test('subxt transfers coins and tokens', async () => {

@@ -1,13 +1,12 @@
 // Alice sends somebody 2.5 COS and a thousand of a token, by polkadot-api and types generated from the
 // chain's metadata.
 //
-// Usage: node transfer.js URL RECIPIENT TOKEN
+// Usage: node transfer.js URL RECIPIENT TOKEN   (with Node.js 20: --experimental-websocket)
 
 import { Keyring } from '@polkadot/api';
 import { createClient } from 'polkadot-api';
 import { getPolkadotSigner } from 'polkadot-api/signer';
 import { getWsProvider } from 'polkadot-api/ws';
-import { WebSocket } from 'ws';
 import { chaos, MultiAddress } from './descriptors/dist/index.js';
 
 const [url, recipient, token] = process.argv.slice(2);
@@ -15,8 +14,7 @@ const token_id = Number(token);
 const alice = new Keyring({ type: 'sr25519' }).addFromUri('//Alice');
 const signer = getPolkadotSigner(alice.publicKey, 'Sr25519', (message) => alice.sign(message));
 
-// Browsers, and Node.js from 22 on, have a WebSocket of their own.
-const client = createClient(getWsProvider(url, { websocketClass: WebSocket as never }));
+const client = createClient(getWsProvider(url));
 const { query, tx } = client.getTypedApi(chaos);
 
 const dest = MultiAddress.Id(recipient);
