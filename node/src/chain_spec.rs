@@ -2,8 +2,9 @@
 
 use chaos_primitives::currency::{TOKEN_DECIMALS, TOKEN_SYMBOL};
 use chaos_runtime::{configs::system::SS58Prefix, genesis::MAINNET_PRESET, WASM_BINARY};
-use sc_chain_spec::{ChainSpecExtension, ChainType, GenericChainSpec, Properties};
+use sc_chain_spec::{json_patch, ChainSpecExtension, ChainType, GenericChainSpec, Properties};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use std::{path::PathBuf, time::Duration};
 
@@ -60,6 +61,28 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
         path => ChainSpec::from_json_file(PathBuf::from(path))
             .map_err(|error| format!("chain spec {path}: {error}")),
     }
+}
+
+/// The chain spec that `id` names, with these parts of its genesis and these of the rest instead of its own.
+/// Objects are merged, key by key.
+pub fn with_changes(id: &str, genesis: Value, rest: Value) -> Result<ChainSpec, String> {
+    let base = load(id)?.as_json(false)?;
+    let mut spec: Value =
+        serde_json::from_str(&base).map_err(|error| format!("chain spec {id}: {error}"))?;
+    let ours = spec
+        .pointer_mut("/genesis/runtimeGenesis")
+        .and_then(|genesis| {
+            let form = if genesis.get("patch").is_some() {
+                "patch"
+            } else {
+                "config"
+            };
+            genesis.get_mut(form)
+        })
+        .ok_or_else(|| format!("chain spec {id}: it is raw, its genesis can't be changed"))?;
+    json_patch::merge(ours, genesis);
+    json_patch::merge(&mut spec, rest);
+    ChainSpec::from_json_bytes(spec.to_string().into_bytes())
 }
 
 fn embedded(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<ChainSpec, String> {
