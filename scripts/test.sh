@@ -6,10 +6,11 @@
 #   --all       the tests that take more than three minutes each, too
 #   -h, --help  this text
 #
-# Formatting, lints, the documentation of the code, links in the book, the build, the contracts, the
-# tests of every crate, the end-to-end tests against a running node, and those of networks of many
-# nodes. Needs Node.js 20 or newer for the last and for the contracts. Says at the end how long each
-# stage took. Leaves no process and no temporary file behind, also when it is interrupted.
+# Formatting, lints, the documentation of the code, links in the book, the files for operators, the
+# build, the contracts, the tests of every crate, the end-to-end tests against a running node, and those
+# of networks of many nodes. Needs Node.js 20 or newer for the last and for the contracts. Says at the
+# end how long each stage took. Leaves no process and no temporary file behind, also when it is
+# interrupted.
 
 set -eu
 . "$(dirname -- "$0")/lib.sh"
@@ -71,6 +72,7 @@ test_long() (
 contain "$@"
 stage 'formatting' cargo fmt --all --check
 stage 'links in the documentation' scripts/check-links.sh
+stage 'files for operators' scripts/check-operations.sh
 stage 'build the node' build_node
 stage 'build the contracts' scripts/contracts.sh
 stage 'tests of the contracts' scripts/contracts.sh --test

@@ -6,7 +6,7 @@ use chaos_runtime::{
     genesis::{self, MAINNET_PRESET},
     RuntimeGenesisConfig, WASM_BINARY,
 };
-use sc_chain_spec::{ChainSpecExtension, ChainType, GenericChainSpec, Properties};
+use sc_chain_spec::{json_merge, ChainSpecExtension, ChainType, GenericChainSpec, Properties};
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
 use sp_core::storage::{well_known_keys::CODE, Storage};
@@ -68,6 +68,28 @@ pub fn load_to_run(id: &str) -> Result<ChainSpec, String> {
     Ok(chain_spec)
 }
 
+/// The chain spec that `id` names, with these parts of its genesis and these of the rest instead of its own.
+/// Objects are merged, key by key.
+pub fn with_changes(id: &str, genesis: Value, rest: Value) -> Result<ChainSpec, String> {
+    let base = load(id)?.as_json(false)?;
+    let mut spec: Value =
+        serde_json::from_str(&base).map_err(|error| format!("chain spec {id}: {error}"))?;
+    let ours = spec
+        .pointer_mut("/genesis/runtimeGenesis")
+        .and_then(|genesis| {
+            let form = if genesis.get("patch").is_some() {
+                "patch"
+            } else {
+                "config"
+            };
+            genesis.get_mut(form)
+        })
+        .ok_or_else(|| format!("chain spec {id}: it is raw, its genesis can't be changed"))?;
+    json_merge(ours, genesis);
+    json_merge(&mut spec, rest);
+    ChainSpec::from_json_bytes(spec.to_string().into_bytes())
+}
+
 /// A chain spec that the node has in itself.
 struct Embedded {
     name: &'static str,
@@ -122,7 +144,7 @@ impl Embedded {
     /// By the runtime that was compiled into this node, which is the same.
     fn storage(&self) -> Result<Storage, String> {
         let mut config = json!(RuntimeGenesisConfig::default());
-        sc_chain_spec::json_merge(&mut config, self.genesis()?);
+        json_merge(&mut config, self.genesis()?);
         let config = config.to_string().into_bytes();
         let mut storage = Storage::default();
         BasicExternalities::execute_with_storage(&mut storage, || genesis::build_state(config))?;

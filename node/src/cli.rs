@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{distribution::DistributionCmd, service::IpFilterParams};
+use crate::{distribution::DistributionCmd, new_network::NewNetworkCmd, service::IpFilterParams};
 use sc_cli::RunCmd;
 
 /// A node of a CHAOS chain.
@@ -25,6 +25,9 @@ pub enum Subcommand {
 
     /// Write a chain spec with the recipients of a CSV file, after checking them
     Distribution(DistributionCmd),
+
+    /// Write the chain spec of a new network, plain and raw, from its recipients and validators
+    NewNetwork(NewNetworkCmd),
 
     /// Write the chain spec of `--chain` as JSON
     ExportChainSpec(sc_cli::ExportChainSpecCmd),

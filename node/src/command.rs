@@ -64,6 +64,7 @@ pub fn run() -> Result<()> {
         None => run_node(&cli),
         Some(Subcommand::Key(cmd)) => cmd.run(&cli),
         Some(Subcommand::Distribution(cmd)) => cmd.run(),
+        Some(Subcommand::NewNetwork(cmd)) => cmd.run(),
         Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
         #[allow(deprecated)]
         Some(Subcommand::BuildSpec(cmd)) => cli

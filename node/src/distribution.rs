@@ -21,7 +21,7 @@ use pallet_cos_distribution::{
     check_list, check_total, check_treasury, EthereumAddress, GenesisError, List, Tranche,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{json, Value};
+use serde_json::json;
 use std::{
     collections::BTreeMap,
     fs,
@@ -63,7 +63,7 @@ pub struct DistributionCmd {
 /// The `cosDistribution` part of a genesis, in planck.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Distribution {
+pub struct Distribution {
     angel: Vec<(AccountId, Balance)>,
     ico: Vec<(AccountId, Balance)>,
     ico_claims: Vec<(EthereumAddress, Balance)>,
@@ -84,7 +84,7 @@ type Lines = BTreeMap<&'static str, Vec<u64>>;
 
 /// A wrong file: one line that says where.
 #[derive(Debug, thiserror::Error)]
-enum Error {
+pub enum Error {
     #[error("{0}: {1}")]
     Unreadable(String, String),
     #[error("{0}, line {1}: {2}")]
@@ -115,37 +115,19 @@ impl DistributionCmd {
     }
 
     fn chain_spec(&self, distribution: &Distribution) -> sc_cli::Result<ChainSpec> {
-        let base = chain_spec::load(&self.chain)?.as_json(false)?;
-        let mut spec: Value = serde_json::from_str(&base)
-            .map_err(|error| format!("chain spec {}: {error}", self.chain))?;
-        let genesis = spec
-            .pointer_mut("/genesis/runtimeGenesis")
-            .and_then(|genesis| {
-                let form = if genesis.get("patch").is_some() {
-                    "patch"
-                } else {
-                    "config"
-                };
-                genesis.get_mut(form)
-            })
-            .ok_or_else(|| {
-                format!(
-                    "chain spec {}: it is raw, its genesis can't be changed",
-                    self.chain
-                )
-            })?;
-        genesis["cosDistribution"] = json!(distribution);
+        let genesis = json!({ "cosDistribution": distribution });
+        let mut rest = json!({});
         for (key, value) in [("name", &self.name), ("id", &self.id)] {
             if let Some(value) = value {
-                spec[key] = json!(value);
+                rest[key] = json!(value);
             }
         }
-        Ok(ChainSpec::from_json_bytes(spec.to_string().into_bytes())?)
+        Ok(chain_spec::with_changes(&self.chain, genesis, rest)?)
     }
 }
 
 /// Read and check a CSV file.
-fn read(path: &Path) -> Result<Distribution, Error> {
+pub fn read(path: &Path) -> Result<Distribution, Error> {
     let name = path.display().to_string();
     let reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
@@ -178,7 +160,7 @@ fn parse(
     Ok((distribution, lines))
 }
 
-fn unreadable(name: &str, error: csv::Error) -> Error {
+pub fn unreadable(name: &str, error: csv::Error) -> Error {
     let reason = match error.kind() {
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..

@@ -2,7 +2,8 @@
 //!
 //! [`cli`] says what can be typed, [`command`] what is done then. A running node is put together in
 //! [`service`], from a [`consensus`], a chain spec ([`chain_spec`]) and the JSON-RPC ([`rpc`]).
-//! [`distribution`] turns a list of recipients into a chain spec, [`failure`] says why it went wrong.
+//! [`distribution`] turns a list of recipients into a chain spec, [`new_network`] that and a list of
+//! validators; [`failure`] says why it went wrong.
 
 // The errors of `sc-cli` and `sc-service` are.
 #![allow(clippy::result_large_err)]
@@ -13,6 +14,7 @@ mod command;
 mod consensus;
 mod distribution;
 mod failure;
+mod new_network;
 mod rpc;
 mod service;
 

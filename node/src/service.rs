@@ -26,6 +26,7 @@ use std::{path::PathBuf, sync::Arc};
 
 mod admission;
 mod ip_filter;
+mod metrics;
 mod network;
 mod preflight;
 #[cfg(test)]
@@ -216,6 +217,14 @@ where
                 network.clone(),
                 block_announces.into(),
             ),
+        );
+    }
+
+    if let Some(registry) = config.prometheus_registry() {
+        task_manager.spawn_handle().spawn_blocking(
+            "business-metrics",
+            None,
+            metrics::follow(metrics::Metrics::register(registry)?, client.clone()),
         );
     }
 

@@ -1,0 +1,108 @@
+//! What the chain has of members, open auctions and open CIPs, for Prometheus.
+
+use super::FullClient;
+use chaos_primitives::Hash;
+use futures::StreamExt;
+use sc_client_api::{BlockchainEvents, StorageProvider};
+use sp_core::storage::StorageKey;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use substrate_prometheus_endpoint::{register, Gauge, PrometheusError, Registry, U64};
+
+const LOG_TARGET: &str = "metrics";
+
+/// Entries are counted one by one, and Prometheus usually looks four times a minute.
+const PAUSE: Duration = Duration::from_secs(15);
+
+/// What is counted: the metric, what it says, and the pallet's map with an entry for each.
+const COUNTS: [(&str, &str, [&str; 2]); 3] = [
+    (
+        "chaos_members",
+        "Nodes that are members of the network",
+        ["NodeAdmission", "Members"],
+    ),
+    (
+        "chaos_open_auctions",
+        "Auctions that were neither cancelled nor ended by a sale",
+        ["DutchAuction", "Ending"],
+    ),
+    (
+        "chaos_open_cips",
+        "CIPs that were not decided",
+        ["Cip", "Ending"],
+    ),
+];
+
+/// How many there are, as of a final block that is a few seconds old.
+pub struct Metrics(Vec<(StorageKey, Gauge<U64>)>);
+
+impl Metrics {
+    pub fn register(registry: &Registry) -> Result<Self, PrometheusError> {
+        let gauge = |(name, help, map): (&str, &str, [&str; 2])| {
+            let prefix = map.map(|part| sp_io::hashing::twox_128(part.as_bytes()));
+            let gauge = register(Gauge::new(name, help)?, registry)?;
+            Ok((StorageKey(prefix.concat()), gauge))
+        };
+        COUNTS
+            .into_iter()
+            .map(gauge)
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    /// Count anew. A map that can't be counted keeps its number.
+    fn update(&self, count: impl Fn(&StorageKey) -> Result<usize, String>) {
+        for (prefix, gauge) in &self.0 {
+            match count(prefix) {
+                Ok(entries) => gauge.set(entries as u64),
+                Err(error) => log::warn!(target: LOG_TARGET, "Can't count entries: {error}"),
+            }
+        }
+    }
+}
+
+/// Keep the `metrics` as the final blocks say.
+pub async fn follow(metrics: Metrics, client: Arc<FullClient>) {
+    let mut finalized = client.finality_notification_stream();
+    let mut counted: Option<Instant> = None;
+    while let Some(block) = finalized.next().await {
+        if counted.is_none_or(|at| at.elapsed() >= PAUSE) {
+            metrics.update(|prefix| count(&client, block.hash, prefix));
+            counted = Some(Instant::now());
+        }
+    }
+}
+
+fn count(client: &FullClient, block: Hash, prefix: &StorageKey) -> Result<usize, String> {
+    client
+        .storage_keys(block, Some(prefix), None)
+        .map(Iterator::count)
+        .map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(metrics: &Metrics) -> Vec<u64> {
+        metrics.0.iter().map(|(_, gauge)| gauge.get()).collect()
+    }
+
+    #[test]
+    fn each_map_has_its_number() {
+        let metrics = Metrics::register(&Registry::new()).unwrap();
+        let auctions = metrics.0[1].0.clone();
+        metrics.update(|prefix| Ok(if *prefix == auctions { 7 } else { 2 }));
+        assert_eq!(values(&metrics), [2, 7, 2]);
+    }
+
+    #[test]
+    fn what_cannot_be_counted_stays_as_it_was() {
+        let metrics = Metrics::register(&Registry::new()).unwrap();
+        metrics.update(|_| Ok(3));
+        metrics.update(|_| Err("the state is gone".into()));
+        assert_eq!(values(&metrics), [3, 3, 3]);
+    }
+}
