@@ -14,8 +14,10 @@ cache=$(dirname -- "$CARGO_TARGET_DIR")/prometheus
 # In a subshell: a package is downloaded into the current folder.
 fetch_promtool() (
     rm -rf "$cache" && mkdir -p "$cache" && cd "$cache"
-    apt-get download -qq prometheus ||
-        fail "could not download the package prometheus (no package list? \`apt-get update\` makes one)"
+    apt-get download -qq prometheus 2>/dev/null ||
+        # Maybe there is no list of packages yet.
+        { apt-get update -qq && apt-get download -qq prometheus; } ||
+        fail 'could not download the package prometheus'
     dpkg-deb --extract prometheus_*.deb .
     rm prometheus_*.deb
 )
