@@ -3,7 +3,7 @@
 use super::FullClient;
 use chaos_primitives::Hash;
 use futures::StreamExt;
-use sc_client_api::{BlockchainEvents, StorageProvider};
+use sc_client_api::{BlockchainEvents, HeaderBackend, StorageProvider};
 use sp_core::storage::StorageKey;
 use std::{
     sync::Arc,
@@ -69,12 +69,14 @@ impl Metrics {
 
 /// Keep the `metrics` as the final blocks say.
 pub async fn follow(metrics: Metrics, client: Arc<FullClient>) {
-    let mut finalized = client.finality_notification_stream();
+    let finalized = client.finality_notification_stream();
+    let current = futures::stream::iter([client.info().finalized_hash]);
+    let mut blocks = current.chain(finalized.map(|block| block.hash));
     let mut next = Instant::now();
-    while let Some(block) = finalized.next().await {
+    while let Some(block) = blocks.next().await {
         let start = Instant::now();
         if start >= next {
-            metrics.update(|prefix| count(&client, block.hash, prefix));
+            metrics.update(|prefix| count(&client, block, prefix));
             next = Instant::now() + pause_after(start.elapsed());
         }
     }
