@@ -172,6 +172,7 @@ export class Node extends Endpoint {
   }
 
   async start(): Promise<void> {
+    const length = existsSync(this.logFile) ? this.log().length : 0;
     const log = openSync(this.logFile, 'a');
     const child = launch(this.commandLine(), this.env, log, log, this.through);
     closeSync(log);
@@ -181,6 +182,9 @@ export class Node extends Endpoint {
     this.ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
     try {
       await until('an answer from the node', () => this.isUp(), this.startBound);
+      // It writes its log a little later than it answers.
+      const started = async () => this.log().includes('Running JSON-RPC server', length);
+      await until('the start in the log', started);
     } catch (error) {
       await this.stop('SIGKILL');
       throw new Error(`${error}\n${this.log().split('\n').slice(-40).join('\n')}`);

@@ -45,8 +45,8 @@ describe('A chain that is there for a while', { timeout: 900_000 }, () => {
     const node = await joinNetwork(validators[0], '--sync', 'warp');
     late.push(node);
     // What is final is known before there is a state of it.
+    await until('the proofs', async () => /Warp sync is complete/.test(node.log()));
     await until('the state', async () => /State sync is complete/.test(node.log()));
-    assert.match(node.log(), /Warp sync is complete/);
     await node.untilFinalised((await validators[0].finalised()) + 1);
     await assertSameState([validators[0], node]);
     await assert.rejects(versionAfter(node, 2), /UnknownBlock|State already discarded/);
