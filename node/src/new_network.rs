@@ -1,6 +1,6 @@
 //! `chaos-node new-network`: the chain spec of a network of one's own, from two CSV files.
 //!
-//! One has the recipients of all coins, as for [`distribution`](crate::distribution). The other has the
+//! One has the recipients of all coins, as for [`distribution`]. The other has the
 //! validators:
 //!
 //! ```csv

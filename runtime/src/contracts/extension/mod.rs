@@ -1,7 +1,7 @@
 //! What smart contracts may do and ask: the paradigms, as a chain extension of `pallet-contracts`.
 //!
 //! A contract names a function by a number, gives it an input and a buffer for its output, and gets a
-//! [`status`], which is zero for success. [`functions`] lists what there is.
+//! [`status`], which is zero for success. `functions` lists what there is.
 //!
 //! - A *call* is one of the pallets', dispatched as if the contract's own account had signed it: by the
 //!   same rules, deposits and filters. Its input is the call's own encoding, without the two bytes that
