@@ -1,0 +1,237 @@
+//! Sends the signed transactions, over several connections with several requests on their way on each,
+//! no faster than the window and the rate allow.
+
+use crate::{chain::Rpc, clock::Clock, error::Error, sign::Signed, window::Window};
+use futures::future::try_join_all;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
+        Mutex,
+    },
+    time::Duration,
+};
+use subxt::rpcs::{Error as RpcError, UserError};
+use tokio::time::{Instant, Interval, MissedTickBehavior};
+
+/// How many requests are on their way on a connection.
+const PIPELINE: usize = 16;
+
+/// How long a full pool is left alone.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What became of the transactions at the door of the node.
+pub struct Submission<'a> {
+    pub signed: &'a [Signed],
+    pub window: &'a Window,
+    pub clock: &'a Clock,
+    /// When nothing is sent any more.
+    pub deadline: Instant,
+    pace: Option<tokio::sync::Mutex<Interval>>,
+    next: AtomicUsize,
+    /// When each transaction was sent, for the last time, in microseconds; 0 where it was not.
+    sent_at: Vec<AtomicU64>,
+    accepted: AtomicU64,
+    /// Senders of which a transaction was refused for good: their later ones can't follow it.
+    stuck: Vec<AtomicBool>,
+    skipped: AtomicU64,
+    refusals: Mutex<BTreeMap<String, u64>>,
+}
+
+/// What a node says to a transaction.
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    Accepted,
+    /// Not now.
+    Later(String),
+    Never(String),
+}
+
+impl<'a> Submission<'a> {
+    /// `rate`: transactions a second at most.
+    pub fn new(
+        signed: &'a [Signed],
+        senders: usize,
+        window: &'a Window,
+        clock: &'a Clock,
+        duration: Duration,
+        rate: Option<u32>,
+    ) -> Self {
+        let pace = rate.map(|rate| {
+            let mut interval = tokio::time::interval(Duration::from_secs(1) / rate.max(1));
+            interval.set_missed_tick_behavior(MissedTickBehavior::Burst);
+            tokio::sync::Mutex::new(interval)
+        });
+        Self {
+            signed,
+            window,
+            clock,
+            deadline: Instant::now() + duration,
+            pace,
+            next: AtomicUsize::new(0),
+            sent_at: signed.iter().map(|_| AtomicU64::new(0)).collect(),
+            accepted: AtomicU64::new(0),
+            stuck: (0..senders).map(|_| AtomicBool::new(false)).collect(),
+            skipped: AtomicU64::new(0),
+            refusals: Mutex::default(),
+        }
+    }
+
+    /// Returns when everything is sent, or the time is over.
+    pub async fn run(&self, connections: &[Rpc]) -> Result<(), Error> {
+        let workers = connections
+            .iter()
+            .cycle()
+            .take(connections.len() * PIPELINE)
+            .map(|rpc| self.work(rpc));
+        try_join_all(workers).await?;
+        Ok(())
+    }
+
+    async fn work(&self, rpc: &Rpc) -> Result<(), Error> {
+        while let Some(number) = self.turn().await {
+            if self.stuck[self.signed[number].sender].load(Relaxed) {
+                self.skipped.fetch_add(1, Relaxed);
+                self.window.leave(1);
+            } else if !self.send(rpc, number).await? {
+                self.window.leave(1);
+            }
+        }
+        Ok(())
+    }
+
+    /// The number of the transaction that is to be sent now; none when there are none any more.
+    async fn turn(&self) -> Option<usize> {
+        let turn = async {
+            self.window.enter().await;
+            if let Some(pace) = &self.pace {
+                pace.lock().await.tick().await;
+            }
+        };
+        tokio::time::timeout_at(self.deadline, turn).await.ok()?;
+        let number = self.next.fetch_add(1, Relaxed);
+        if number < self.signed.len() {
+            return Some(number);
+        }
+        self.window.leave(1);
+        None
+    }
+
+    /// Whether the node has taken it.
+    async fn send(&self, rpc: &Rpc, number: usize) -> Result<bool, Error> {
+        let transaction = &self.signed[number];
+        loop {
+            // Before the request: it may be in a block before its answer is here.
+            self.sent_at[number].store(self.clock.now(), Relaxed);
+            let answer = match rpc.author_submit_extrinsic(&transaction.bytes).await {
+                Ok(_) => Answer::Accepted,
+                Err(RpcError::User(error)) => answer(&error),
+                Err(other) => return Err(other.into()),
+            };
+            match answer {
+                Answer::Accepted => {
+                    self.accepted.fetch_add(1, Relaxed);
+                    return Ok(true);
+                }
+                Answer::Later(reason) => {
+                    self.count(reason);
+                    self.sent_at[number].store(0, Relaxed);
+                    if Instant::now() + PAUSE >= self.deadline {
+                        // Nor could any later one of the same sender be used.
+                        self.stuck[transaction.sender].store(true, Relaxed);
+                        return Ok(false);
+                    }
+                    tokio::time::sleep(PAUSE).await;
+                }
+                Answer::Never(reason) => {
+                    self.count(reason);
+                    self.sent_at[number].store(0, Relaxed);
+                    self.stuck[transaction.sender].store(true, Relaxed);
+                    return Ok(false);
+                }
+            }
+        }
+    }
+
+    fn count(&self, reason: String) {
+        let mut refusals = self.refusals.lock().unwrap_or_else(|e| e.into_inner());
+        *refusals.entry(reason).or_default() += 1;
+    }
+
+    /// When a transaction was sent. None where it wasn't, or was refused.
+    pub fn sent_at(&self, number: u32) -> Option<u64> {
+        let at = self.sent_at.get(number as usize)?.load(Relaxed);
+        (at > 0).then_some(at)
+    }
+
+    /// How many transactions the node has taken.
+    pub fn accepted(&self) -> u64 {
+        self.accepted.load(Relaxed)
+    }
+
+    /// How many were not sent, because one before them was refused.
+    pub fn skipped(&self) -> u64 {
+        self.skipped.load(Relaxed)
+    }
+
+    /// What the node has answered instead of taking a transaction, and how many times.
+    pub fn refusals(&self) -> BTreeMap<String, u64> {
+        let refusals = self.refusals.lock().unwrap_or_else(|e| e.into_inner());
+        refusals.clone()
+    }
+}
+
+/// The codes are those of the SDK's `author` RPC.
+fn answer(error: &UserError) -> Answer {
+    const ALREADY_IMPORTED: i32 = 1013;
+    const IMMEDIATELY_DROPPED: i32 = 1016;
+    let data = error.data.as_ref().map(|data| data.get().trim_matches('"'));
+    let reason = match (error.code, data) {
+        // Names the hash.
+        (ALREADY_IMPORTED, _) => return Answer::Accepted,
+        (code, Some(data)) => format!("{code} {}: {data}", error.message),
+        (code, None) => format!("{code} {}", error.message),
+    };
+    match error.code {
+        IMMEDIATELY_DROPPED => Answer::Later(reason),
+        _ => Answer::Never(reason),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(code: i32, message: &str, data: Option<&str>) -> UserError {
+        let raw = |data: &str| serde_json::value::RawValue::from_string(data.into()).unwrap();
+        UserError {
+            code,
+            message: message.into(),
+            data: data.map(raw),
+        }
+    }
+
+    #[test]
+    fn a_full_pool_is_tried_again() {
+        let full = error(1016, "Immediately Dropped", Some("\"the pool is full\""));
+        assert_eq!(
+            answer(&full),
+            Answer::Later("1016 Immediately Dropped: the pool is full".into())
+        );
+    }
+
+    #[test]
+    fn what_the_pool_has_is_accepted() {
+        let known = error(1013, "Transaction Already Imported", Some("\"0x01\""));
+        assert_eq!(answer(&known), Answer::Accepted);
+    }
+
+    #[test]
+    fn other_refusals_are_for_good() {
+        let invalid = error(1010, "Invalid Transaction", None);
+        assert_eq!(
+            answer(&invalid),
+            Answer::Never("1010 Invalid Transaction".into())
+        );
+    }
+}
