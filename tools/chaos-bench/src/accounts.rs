@@ -49,11 +49,8 @@ mod tests {
 
     #[test]
     fn the_hash_is_that_of_substrate() {
-        let expected = sp_core::Hasher::hash(b"abc");
-        fn typed(hash: sp_core::H256) -> [u8; 32] {
-            hash.0
-        }
-        assert_eq!(blake2_256(b"abc"), typed(expected));
+        let expected = <sp_core::Blake2Hasher as sp_core::Hasher>::hash(b"abc");
+        assert_eq!(blake2_256(b"abc"), expected.0);
     }
 
     #[test]

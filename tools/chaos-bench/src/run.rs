@@ -58,7 +58,7 @@ pub struct Run {
 
     /// How many transactions may be sent and in no block yet. To fill every block, it has to be more than
     /// two blocks have room for
-    #[arg(long, value_name = "M", default_value_t = 8_192, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "M", default_value_t = 16_384, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     in_flight: u32,
 
     /// How many connections there are to each node

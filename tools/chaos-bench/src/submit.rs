@@ -201,6 +201,100 @@ fn answer(error: &UserError) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::value::RawValue;
+    use std::collections::VecDeque;
+    use subxt::rpcs::client::{RawRpcFuture, RawRpcSubscription, RpcClientT};
+    use subxt::rpcs::RpcClient;
+
+    /// A node that answers the first transactions with these errors, and takes all others.
+    struct Reluctant(Mutex<VecDeque<UserError>>);
+
+    impl RpcClientT for Reluctant {
+        fn request_raw<'a>(
+            &'a self,
+            method: &'a str,
+            _: Option<Box<RawValue>>,
+        ) -> RawRpcFuture<'a, Box<RawValue>> {
+            assert_eq!(method, "author_submitExtrinsic");
+            let hash = format!("{:?}", format!("0x{}", "00".repeat(32)));
+            let answer = match self.0.lock().unwrap().pop_front() {
+                Some(error) => Err(error.into()),
+                None => Ok(RawValue::from_string(hash).unwrap()),
+            };
+            Box::pin(async { answer })
+        }
+
+        fn subscribe_raw<'a>(
+            &'a self,
+            method: &'a str,
+            _: Option<Box<RawValue>>,
+            _: &'a str,
+        ) -> RawRpcFuture<'a, RawRpcSubscription> {
+            panic!("{method}: nobody subscribes to what becomes of a transaction")
+        }
+    }
+
+    fn node(errors: impl IntoIterator<Item = UserError>) -> [Rpc; 1] {
+        let errors = Mutex::new(errors.into_iter().collect());
+        [Rpc::new(RpcClient::new(Reluctant(errors)))]
+    }
+
+    fn signed_by(senders: &[usize]) -> Vec<Signed> {
+        let one = |sender: &usize| Signed {
+            bytes: vec![0],
+            hash: [0; 32],
+            sender: *sender,
+        };
+        senders.iter().map(one).collect()
+    }
+
+    const SHORT: Duration = Duration::from_millis(500);
+
+    #[tokio::test]
+    async fn no_more_is_sent_than_the_window_has_places() {
+        let signed = signed_by(&[0, 1, 0, 1, 0]);
+        let (window, clock) = (Window::new(3), Clock::start());
+        let submission = Submission::new(&signed, 2, &window, &clock, SHORT, None);
+        submission.run(&node([])).await.unwrap();
+        assert_eq!((submission.accepted(), window.taken()), (3, 3));
+        assert!(submission.sent_at(2).is_some());
+        assert_eq!(submission.sent_at(3), None);
+    }
+
+    #[tokio::test]
+    async fn a_full_pool_loses_nothing() {
+        let signed = signed_by(&[0, 1, 2]);
+        let (window, clock) = (Window::new(10), Clock::start());
+        let submission = Submission::new(&signed, 3, &window, &clock, SHORT, None);
+        let full = || error(1016, "Immediately Dropped", None);
+        submission.run(&node([full(), full()])).await.unwrap();
+        assert_eq!((submission.accepted(), window.taken()), (3, 3));
+        let refusals = BTreeMap::from([("1016 Immediately Dropped".to_string(), 2)]);
+        assert_eq!(submission.refusals(), refusals);
+    }
+
+    #[tokio::test]
+    async fn what_follows_a_refused_one_is_not_sent() {
+        let signed = signed_by(&[0, 1, 0, 1]);
+        let (window, clock) = (Window::new(10), Clock::start());
+        let submission = Submission::new(&signed, 2, &window, &clock, SHORT, None);
+        let invalid = error(1010, "Invalid Transaction", Some("\"Payment\""));
+        submission.run(&node([invalid])).await.unwrap();
+        assert_eq!((submission.accepted(), submission.skipped()), (2, 1));
+        assert_eq!((submission.sent_at(0), window.taken()), (None, 2));
+        let refusals = BTreeMap::from([("1010 Invalid Transaction: Payment".to_string(), 1)]);
+        assert_eq!(submission.refusals(), refusals);
+    }
+
+    #[tokio::test]
+    async fn a_rate_is_kept() {
+        let signed = signed_by(&[0; 1_000]);
+        let (window, clock) = (Window::new(1_000), Clock::start());
+        let submission = Submission::new(&signed, 1, &window, &clock, SHORT, Some(100));
+        submission.run(&node([])).await.unwrap();
+        let accepted = submission.accepted();
+        assert!((40..=55).contains(&accepted), "{accepted}");
+    }
 
     fn error(code: i32, message: &str, data: Option<&str>) -> UserError {
         let raw = |data: &str| serde_json::value::RawValue::from_string(data.into()).unwrap();
