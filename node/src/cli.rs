@@ -1,6 +1,9 @@
 //! The command line.
 
-use crate::{distribution::DistributionCmd, new_network::NewNetworkCmd, service::IpFilterParams};
+use crate::{
+    distribution::DistributionCmd, new_network::NewNetworkCmd, service::IpFilterParams,
+    signatures::SignatureParams,
+};
 use sc_cli::RunCmd;
 
 /// A node of a CHAOS chain.
@@ -14,6 +17,9 @@ pub struct Cli {
 
     #[clap(flatten)]
     pub ip_filter: IpFilterParams,
+
+    #[clap(flatten)]
+    pub signatures: SignatureParams,
 }
 
 #[derive(Debug, clap::Subcommand)]

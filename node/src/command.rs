@@ -60,6 +60,7 @@ impl SubstrateCli for Cli {
 /// Read the command line and do what it says.
 pub fn run() -> Result<()> {
     let cli = Cli::from_args();
+    cli.signatures.apply();
     match &cli.subcommand {
         None => run_node(&cli),
         Some(Subcommand::Key(cmd)) => cmd.run(&cli),

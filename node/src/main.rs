@@ -1,7 +1,8 @@
 //! The node of a CHAOS chain.
 //!
 //! [`cli`] says what can be typed, [`command`] what is done then. A running node is put together in
-//! [`service`], from a [`consensus`], a chain spec ([`chain_spec`]) and the JSON-RPC ([`rpc`]).
+//! [`service`], from a [`consensus`], a chain spec ([`chain_spec`]) and the JSON-RPC ([`rpc`]);
+//! [`signatures`] are verified once.
 //! [`distribution`] turns a list of recipients into a chain spec, [`new_network`] that and a list of
 //! validators; [`failure`] says why it went wrong.
 
@@ -17,6 +18,7 @@ mod failure;
 mod new_network;
 mod rpc;
 mod service;
+mod signatures;
 
 use std::process::ExitCode;
 

@@ -4,7 +4,8 @@
 
 use crate::{
     consensus::{Consensus, ImportParams, StartParams},
-    rpc,
+    rpc, signatures,
+    signatures::SignaturesFirst,
 };
 use chaos_primitives::{Block, Hash};
 use chaos_runtime::{apis::RuntimeApi, configs::contracts::HEAP_PAGES};
@@ -12,7 +13,7 @@ use futures::FutureExt;
 use network::Network;
 use sc_client_api::{Backend as _, BlockBackend};
 use sc_consensus::{DefaultImportQueue, LongestChain};
-use sc_executor::{HeapAllocStrategy, WasmExecutor};
+use sc_executor::{sp_wasm_interface::ExtendedHostFunctions, HeapAllocStrategy, WasmExecutor};
 use sc_network::config::FullNetworkConfiguration;
 use sc_network_sync::block_announces_protocol_name;
 use sc_service::{
@@ -34,14 +35,16 @@ mod testing;
 
 pub use ip_filter::{IpFilter, IpFilterParams};
 
-/// What the runtime may call of the node.
 #[cfg(not(feature = "runtime-benchmarks"))]
-type HostFunctions = sp_io::SubstrateHostFunctions;
+type StockHostFunctions = sp_io::SubstrateHostFunctions;
 #[cfg(feature = "runtime-benchmarks")]
-type HostFunctions = (
+type StockHostFunctions = (
     sp_io::SubstrateHostFunctions,
     frame_benchmarking::benchmarking::HostFunctions,
 );
+
+/// What the runtime may call of the node.
+type HostFunctions = ExtendedHostFunctions<StockHostFunctions, signatures::HostFunctions>;
 
 /// Executes the runtime.
 pub type Executor = WasmExecutor<HostFunctions>;
@@ -54,12 +57,15 @@ pub type FullSelectChain = LongestChain<FullBackend, Block>;
 /// The transactions that wait for a block.
 pub type FullPool = TransactionPoolHandle<Block, FullClient>;
 
+/// The blocks that wait to be imported.
+pub type FullImportQueue = SignaturesFirst<DefaultImportQueue<Block>>;
+
 /// The parts that every command needs which works on the chain.
 pub type Partial<C> = PartialComponents<
     FullClient,
     FullBackend,
     FullSelectChain,
-    DefaultImportQueue<Block>,
+    FullImportQueue,
     FullPool,
     (<C as Consensus>::Link, Option<Telemetry>),
 >;
@@ -113,6 +119,11 @@ pub fn new_partial<C: Consensus>(config: &Configuration) -> Result<Partial<C>, S
         task_manager: &task_manager,
         telemetry: telemetry.as_ref().map(|telemetry| telemetry.handle()),
     })?;
+    let import_queue = SignaturesFirst::new(
+        import_queue,
+        client.clone(),
+        &task_manager.spawn_essential_handle(),
+    );
 
     Ok(PartialComponents {
         client,
@@ -221,6 +232,7 @@ where
     }
 
     if let Some(registry) = config.prometheus_registry() {
+        signatures::register_metrics(registry)?;
         task_manager.spawn_handle().spawn_blocking(
             "business-metrics",
             None,

@@ -5,12 +5,12 @@
 
 use super::{
     admission::{Backend, Gate},
-    FullClient, FullPool,
+    FullClient, FullImportQueue, FullPool,
 };
 use chaos_primitives::{Block, Hash};
 use futures::{future::BoxFuture, pin_mut, select, FutureExt, StreamExt};
 use sc_client_api::{BlockBackend, BlockchainEvents, HeaderBackend};
-use sc_consensus::{DefaultImportQueue, ImportQueue};
+use sc_consensus::ImportQueue;
 use sc_network::{
     config::{Params, PeerStore, SyncMode},
     service::traits::{NetworkService, RequestResponseConfig},
@@ -45,8 +45,7 @@ pub struct Network {
     pub sync: Arc<SyncingService<Block>>,
 }
 
-type NetworkParams<'a, N> =
-    BuildNetworkParams<'a, Block, N, FullPool, DefaultImportQueue<Block>, FullClient>;
+type NetworkParams<'a, N> = BuildNetworkParams<'a, Block, N, FullPool, FullImportQueue, FullClient>;
 
 /// Build the network of a chain that everybody may sync.
 pub fn open<N: NetworkBackend<Block, Hash>>(

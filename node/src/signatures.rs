@@ -1,0 +1,57 @@
+//! Each signature is verified once.
+//!
+//! A node sees a transaction's signature when the transaction enters the pool, when it makes a block of it,
+//! and when it imports a block with it. Verifying is a large part of what a transfer costs, so what was
+//! found to be good is remembered ([`cache`]). The runtime asks by host functions, which look there first
+//! ([`host_functions`]). Blocks that arrive pass [`queue`], which verifies the signatures in them
+//! ([`transaction`]) on all cores and many at once ([`batch`]), before the runtime asks for one after the
+//! other.
+//!
+//! None of this decides anything: every answer is that of the SDK's function, remembered or not.
+
+mod batch;
+mod cache;
+mod host_functions;
+mod metrics;
+mod queue;
+#[cfg(test)]
+mod tests;
+mod transaction;
+
+pub use host_functions::crypto::HostFunctions;
+pub use metrics::register_metrics;
+pub use queue::SignaturesFirst;
+
+use cache::Cache;
+use std::sync::OnceLock;
+
+/// How much memory the cache may have where nobody says it, in MiB: enough for 400,000 signatures.
+const DEFAULT_MIB: u32 = 64;
+
+const MIB: usize = 1024 * 1024;
+
+/// Whether and how many signatures are remembered
+#[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
+pub struct SignatureParams {
+    /// Memory for signatures that were verified already, in MiB
+    ///
+    /// With 0, nothing is remembered, and a block's signatures are verified one after the other.
+    #[arg(long, global = true, value_name = "MIB", default_value_t = DEFAULT_MIB)]
+    pub signature_cache: u32,
+}
+
+/// Host functions have no state of their own, so there is one cache for the whole process.
+static CACHE: OnceLock<Option<Cache>> = OnceLock::new();
+
+impl SignatureParams {
+    /// From now on, remember as many signatures as was asked for. What the first call says counts.
+    pub fn apply(&self) {
+        let max_bytes = (self.signature_cache as usize).saturating_mul(MIB);
+        CACHE.get_or_init(|| (max_bytes > 0).then(|| Cache::new(max_bytes)));
+    }
+}
+
+fn cache() -> Option<&'static Cache> {
+    CACHE.get()?.as_ref()
+}

@@ -1,0 +1,15 @@
+//! Signatures that are remembered, against the functions that verify them.
+
+mod block;
+mod host_functions;
+mod transaction;
+
+use super::SignatureParams;
+
+/// All tests share the process' cache, as all threads of a node do.
+fn with_cache() {
+    SignatureParams {
+        signature_cache: 64,
+    }
+    .apply();
+}
