@@ -12,6 +12,8 @@
 #   --in-flight M     so many transactions at most that are sent and in no block yet
 #   --baseline NODE   measure another node, too, in turns, and compare: the SDK's template of a solo
 #                     chain, or any other that has its chains dev and local, //Alice and //Bob
+#   --port PORT       where the first node answers; 19944 is the default. The others have the next ports,
+#                     and to one another they talk on those from PORT + 10000 on
 #   --output FOLDER   where reports and plots go; data/load is the default
 #   -- OPTIONS        go to all nodes
 #   -h, --help        this text
@@ -32,6 +34,8 @@ rounds=1
 rate=
 in_flight=
 baseline=
+# Not those of a chain that somebody uses at the moment.
+port=19944
 output=data/load
 node_options=
 
@@ -51,7 +55,7 @@ read_options() {
             node_options=$*
             return
             ;;
-        --load | --validators | --accounts | --seconds | --rounds | --rate | --in-flight | --baseline | --output)
+        --load | --validators | --accounts | --seconds | --rounds | --rate | --in-flight | --baseline | --port | --output)
             [ $# -ge 2 ] || fail "$1 needs a value; see $0 --help"
             ;;
         *) fail "unknown argument $1; see $0 --help" ;;
@@ -65,6 +69,7 @@ read_options() {
         --rate) count "$1" "$2" && rate=$2 ;;
         --in-flight) count "$1" "$2" && in_flight=$2 ;;
         --baseline) baseline=$2 ;;
+        --port) count "$1" "$2" && port=$2 ;;
         --output) output=$2 ;;
         esac
         shift 2
@@ -90,10 +95,6 @@ mkdir -p "$output"
 
 # The public half of the first validator's network key, by which the others find it.
 alice_peer=12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp
-
-# Not those of a chain that somebody uses at the moment.
-rpc_port=19944
-network_port=31333
 
 # make_raw NODE CHAIN FILE: the chain spec with the state that the chain starts from.
 make_raw() {
@@ -144,12 +145,12 @@ start_validator() {
     # shellcheck disable=SC2086 # a list of words
     "$program" --chain "$spec" "--$name" --validator --base-path "$base" \
         --node-key "$(printf '%064d' $((number + 1)))" \
-        --listen-addr "/ip4/127.0.0.1/tcp/$((network_port + number))" \
-        --rpc-port $((rpc_port + number)) --rpc-max-response-size 128 \
-        --no-prometheus --no-telemetry --no-mdns --no-hardware-benchmarks \
+        --listen-addr "/ip4/127.0.0.1/tcp/$((port + 10000 + number))" \
+        --rpc-port $((port + number)) --rpc-max-response-size 128 \
+        --no-prometheus --no-telemetry --no-mdns \
         --pool-limit 100000 --pool-kbytes 204800 "$@" $node_options >"$log" 2>&1 &
     processes="$processes $!"
-    urls="$urls --url ws://127.0.0.1:$((rpc_port + number))"
+    urls="$urls --url ws://127.0.0.1:$((port + number))"
     databases="$databases --database $base"
 }
 
@@ -163,7 +164,7 @@ start_network() {
         start_validator "$1" "$2" alice 0 --force-authoring
         return
     fi
-    bootnode=/ip4/127.0.0.1/tcp/$network_port/p2p/$alice_peer
+    bootnode=/ip4/127.0.0.1/tcp/$((port + 10000))/p2p/$alice_peer
     start_validator "$1" "$2" alice 0
     start_validator "$1" "$2" bob 1 --bootnodes "$bootnode"
     start_validator "$1" "$2" charlie 2 --bootnodes "$bootnode"

@@ -62,12 +62,12 @@ fn memory_of_status(status: &str) -> Option<Memory> {
     })
 }
 
-/// The memory of the processes each second, for ever, into `series`.
-pub async fn sample(pids: &[u32], series: &mut Vec<Memory>) -> Result<(), Error> {
+/// Hands over the memory of the processes each second, as long as all of them run.
+pub async fn sample(pids: &[u32], mut keep: impl FnMut(Memory)) -> Result<(), Error> {
     let mut each_second = tokio::time::interval(Duration::from_secs(1));
     loop {
         each_second.tick().await;
-        series.push(memory_of_all(pids)?);
+        keep(memory_of_all(pids)?);
     }
 }
 

@@ -130,7 +130,11 @@ impl Run {
         let progress = Progress::new();
         let patience = Duration::from_secs(self.patience);
         progress.say(&format!("connecting to {}", self.url[0]));
-        let chain = Chain::connect(&self.url[0], patience).await?;
+        let chain = tokio::select! {
+            chain = Chain::connect(&self.url[0], patience) => chain?,
+            // A node that has stopped is not waited for.
+            outcome = processes::sample(&self.pid, |_| ()) => return Err(ended(outcome)),
+        };
         let all = accounts::first(self.accounts);
         let count = self.count();
         progress.say("setting up");
@@ -208,7 +212,7 @@ impl Run {
         let patience_lost = tokio::select! {
             outcome = load => outcome?,
             outcome = follower.run() => return Err(ended(outcome)),
-            outcome = processes::sample(&self.pid, &mut memory) => return Err(ended(outcome)),
+            outcome = processes::sample(&self.pid, |now| memory.push(now)) => return Err(ended(outcome)),
             () = tell(progress, started, submission, counts) => false,
         };
         let nodes = processes::cpu_of_all(&self.pid)? - nodes;

@@ -108,6 +108,10 @@ impl<'a> Submission<'a> {
                 pace.lock().await.tick().await;
             }
         };
+        // A turn that is there at once has no timeout.
+        if Instant::now() >= self.deadline {
+            return None;
+        }
         tokio::time::timeout_at(self.deadline, turn).await.ok()?;
         let number = self.next.fetch_add(1, Relaxed);
         if number < self.signed.len() {
@@ -284,6 +288,15 @@ mod tests {
         assert_eq!((submission.sent_at(0), window.taken()), (None, 2));
         let refusals = BTreeMap::from([("1010 Invalid Transaction: Payment".to_string(), 1)]);
         assert_eq!(submission.refusals(), refusals);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_sent_when_the_time_is_over() {
+        let signed = signed_by(&[0, 1]);
+        let (window, clock) = (Window::new(10), Clock::start());
+        let submission = Submission::new(&signed, 2, &window, &clock, Duration::ZERO, None);
+        submission.run(&node([])).await.unwrap();
+        assert_eq!((submission.accepted(), window.taken()), (0, 0));
     }
 
     #[tokio::test]
