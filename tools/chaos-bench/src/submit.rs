@@ -103,10 +103,10 @@ impl<'a> Submission<'a> {
     /// The number of the transaction that is to be sent now; none when there are none any more.
     async fn turn(&self) -> Option<usize> {
         let turn = async {
-            self.window.enter().await;
             if let Some(pace) = &self.pace {
                 pace.lock().await.tick().await;
             }
+            self.window.enter().await;
         };
         // A turn that is there at once has no timeout.
         if Instant::now() >= self.deadline {
