@@ -108,7 +108,7 @@ fn table(reports: &[Report], baseline: Option<&str>) -> Result<Vec<Vec<String>>,
 
     let runs = labels
         .iter()
-        .map(|label| format!("{label} ({} runs)", of(reports, label).count()));
+        .map(|label| format!("{label} (median of {})", of(reports, label).count()));
     let ratios = others
         .iter()
         .map(|label| format!("{label} / {}", baseline.unwrap_or_default()));
@@ -193,7 +193,12 @@ mod tests {
         let rows = table(&reports(), Some("stock")).unwrap();
         assert_eq!(
             rows[0],
-            ["", "chaos (3 runs)", "stock (1 runs)", "chaos / stock"]
+            [
+                "",
+                "chaos (median of 3)",
+                "stock (median of 1)",
+                "chaos / stock"
+            ]
         );
         assert_eq!(rows[1], ["finalised tx/s, median", "300", "100", "3.00"]);
     }

@@ -59,6 +59,7 @@ fn draw_transactions(report: &Report, area: &Area<'_>) -> Drawing {
         .build_cartesian_2d(0.0..last_second(report), 0.0..most)?;
     chart
         .configure_mesh()
+        .light_line_style(TRANSPARENT)
         .x_desc("seconds")
         .label_style((FONT, 13))
         .draw()?;
@@ -80,6 +81,7 @@ fn draw_fullness(report: &Report, area: &Area<'_>) -> Drawing {
         .build_cartesian_2d(0.0..last_second(report), 0.0..105.0)?;
     chart
         .configure_mesh()
+        .light_line_style(TRANSPARENT)
         .x_desc("seconds")
         .label_style((FONT, 13))
         .draw()?;
@@ -142,6 +144,7 @@ fn draw_latency(report: &Report, area: &Area<'_>) -> Drawing {
         .build_cartesian_2d(0.0..bars.len() as f64, 0.0..most)?;
     chart
         .configure_mesh()
+        .light_line_style(TRANSPARENT)
         .disable_x_mesh()
         .x_labels(0)
         .label_style((FONT, 13))

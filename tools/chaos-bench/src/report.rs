@@ -100,6 +100,8 @@ pub struct BlockLine {
     pub final_at: u64,
     /// Transactions of the load that have not failed.
     pub transactions: u64,
+    /// Transactions were still being sent, or as many as the fullest block has were waiting.
+    pub offered: bool,
     /// All transactions and inherents.
     pub extrinsics: u64,
     pub bytes: u64,
@@ -131,6 +133,7 @@ fn filled(blocks: &[BlockLine], time: impl Fn(&BlockLine) -> u64) -> Vec<Filled>
     let line = |block: &BlockLine| Filled {
         time: time(block),
         transactions: block.transactions,
+        offered: block.offered,
     };
     blocks.iter().map(line).collect()
 }
@@ -171,6 +174,7 @@ impl BlockLine {
 /// A number with as many decimals as one can do something with.
 pub fn readable(number: f64) -> String {
     match number.abs() {
+        0.0 => "0".into(),
         size if size >= 100.0 => format!("{number:.0}"),
         size if size >= 10.0 => format!("{number:.1}"),
         size if size >= 1.0 => format!("{number:.2}"),
@@ -307,6 +311,7 @@ pub mod tests {
                 arrived: number * 1_000_000,
                 final_at: (number + 2) * 1_000_000,
                 transactions,
+                offered: true,
                 extrinsics: transactions + 1,
                 bytes: transactions * 100,
                 weight: Some(transactions * 1_000),

@@ -269,7 +269,7 @@ impl Run {
         follower: &Follower<'_>,
         cost: Cost,
     ) -> Report {
-        let blocks = lines(follower);
+        let blocks = lines(submission, follower);
         let limits = chain.limits();
         let times = Times::of(submission, follower);
         Report {
@@ -337,17 +337,26 @@ async fn tell(progress: &Progress, started: Instant, submission: &Submission<'_>
 }
 
 /// The final blocks. Of chains without `Timestamp`, by the tool's own time.
-fn lines(follower: &Follower<'_>) -> Vec<BlockLine> {
+fn lines(submission: &Submission<'_>, follower: &Follower<'_>) -> Vec<BlockLine> {
+    let fullest = follower.finals.iter().map(|block| block.found.len()).max();
+    let fullest = fullest.unwrap_or(0) as u64;
+    let mut waiting = submission.accepted();
     let blocks = follower.finals.iter().zip(&follower.inspected);
-    let line = blocks.map(|(block, inspected)| BlockLine {
-        number: block.number,
-        time: inspected.time.unwrap_or(block.arrived / 1_000),
-        arrived: block.arrived,
-        final_at: block.final_at,
-        transactions: (block.found.len() - inspected.failed.len()) as u64,
-        extrinsics: block.extrinsics as u64,
-        bytes: block.bytes as u64,
-        weight: inspected.weight,
+    let line = blocks.map(|(block, inspected)| {
+        let found = block.found.len() as u64;
+        let offered = block.arrived <= submission.ended_at() || waiting >= fullest;
+        waiting = waiting.saturating_sub(found);
+        BlockLine {
+            number: block.number,
+            time: inspected.time.unwrap_or(block.arrived / 1_000),
+            arrived: block.arrived,
+            final_at: block.final_at,
+            transactions: found - inspected.failed.len() as u64,
+            offered,
+            extrinsics: block.extrinsics as u64,
+            bytes: block.bytes as u64,
+            weight: inspected.weight,
+        }
     });
     line.collect()
 }

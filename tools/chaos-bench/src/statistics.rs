@@ -50,6 +50,8 @@ pub struct Filled {
     pub time: u64,
     /// How many transactions of the load it has.
     pub transactions: u64,
+    /// Transactions were still being sent, or as many as a block has room for were waiting.
+    pub offered: bool,
 }
 
 /// Transactions a second while there was load.
@@ -68,9 +70,9 @@ pub struct Throughput {
 }
 
 /// The range of the blocks under load: from the second to the last but one that has transactions of
-/// it. The first and the last were not offered a block's worth of them.
+/// it, as long as there were enough of them. The first and the last were not offered a block's worth.
 pub fn under_load(blocks: &[Filled]) -> std::ops::Range<usize> {
-    let filled = |block: &Filled| block.transactions > 0;
+    let filled = |block: &Filled| block.offered && block.transactions > 0;
     let first = blocks.iter().position(filled);
     let last = blocks.iter().rposition(filled);
     match (first, last) {
@@ -110,7 +112,11 @@ mod tests {
         (1_000..)
             .step_by(milliseconds as usize)
             .zip(transactions)
-            .map(|(time, &transactions)| Filled { time, transactions })
+            .map(|(time, &transactions)| Filled {
+                time,
+                transactions,
+                offered: true,
+            })
             .collect()
     }
 
@@ -157,6 +163,16 @@ mod tests {
         assert_eq!(throughput.seconds, 3.0);
         assert_eq!(throughput.mean, 200.0 / 3.0);
         assert_eq!(throughput.median, 75.0);
+    }
+
+    #[test]
+    fn what_is_left_in_the_end_is_no_load() {
+        let mut blocks = blocks(&[1, 100, 100, 100, 30, 1, 1], 1_000);
+        for block in &mut blocks[4..] {
+            block.offered = false;
+        }
+        let throughput = throughput(&blocks).unwrap();
+        assert_eq!((throughput.blocks, throughput.p5), (2, 100.0));
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct Submission<'a> {
     /// When each transaction was sent, for the last time, in microseconds; 0 where it was not.
     sent_at: Vec<AtomicU64>,
     accepted: AtomicU64,
+    /// When the last was sent; 0 before.
+    ended_at: AtomicU64,
     /// Senders of which a transaction was refused for good: their later ones can't follow it.
     stuck: Vec<AtomicBool>,
     skipped: AtomicU64,
@@ -71,6 +73,7 @@ impl<'a> Submission<'a> {
             next: AtomicUsize::new(0),
             sent_at: signed.iter().map(|_| AtomicU64::new(0)).collect(),
             accepted: AtomicU64::new(0),
+            ended_at: AtomicU64::new(0),
             stuck: (0..senders).map(|_| AtomicBool::new(false)).collect(),
             skipped: AtomicU64::new(0),
             refusals: Mutex::default(),
@@ -85,6 +88,7 @@ impl<'a> Submission<'a> {
             .take(connections.len() * PIPELINE)
             .map(|rpc| self.work(rpc));
         try_join_all(workers).await?;
+        self.ended_at.store(self.clock.now(), Relaxed);
         Ok(())
     }
 
@@ -166,6 +170,11 @@ impl<'a> Submission<'a> {
     pub fn sent_at(&self, number: u32) -> Option<u64> {
         let at = self.sent_at.get(number as usize)?.load(Relaxed);
         (at > 0).then_some(at)
+    }
+
+    /// When the last one was sent, or the time was over.
+    pub fn ended_at(&self) -> u64 {
+        self.ended_at.load(Relaxed)
     }
 
     /// How many transactions the node has taken.
