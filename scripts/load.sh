@@ -188,7 +188,8 @@ measure() {
     for folder in $databases; do
         [ "$folder" = --database ] || mkdir -p "$folder"
     done
-    arguments="--load $load --accounts $accounts --seconds $seconds"
+    # Reading the genesis of a million accounts takes minutes. A node that stops is not waited for.
+    arguments="--load $load --accounts $accounts --seconds $seconds --wait 900"
     [ -z "$rate" ] || arguments="$arguments --rate $rate"
     [ -z "$in_flight" ] || arguments="$arguments --in-flight $in_flight"
     for pid in $processes; do

@@ -82,9 +82,12 @@ pub struct Run {
     #[arg(long, value_name = "KEY", default_value = "//Alice")]
     funder: String,
 
-    /// How many seconds are waited for the node to answer, for its first final block, and for the next
-    /// transactions to become final once all are sent
-    #[arg(long, value_name = "S", default_value_t = 60)]
+    /// How many seconds are waited for the node to answer, and again for its first final block
+    #[arg(long, value_name = "S", default_value_t = 60, value_parser = clap::value_parser!(u64).range(..=86_400))]
+    wait: u64,
+
+    /// How many seconds are waited for the next transactions to become final, once all are sent
+    #[arg(long, value_name = "S", default_value_t = 60, value_parser = clap::value_parser!(u64).range(..=86_400))]
     patience: u64,
 
     /// By what `chaos-bench compare` knows runs that repeat one another [default: the name of the node]
@@ -128,10 +131,10 @@ impl Run {
 
     async fn measure(&self, funder: &Pair) -> Result<Report, Error> {
         let progress = Progress::new();
-        let patience = Duration::from_secs(self.patience);
+        let wait = Duration::from_secs(self.wait);
         progress.say(&format!("connecting to {}", self.url[0]));
         let chain = tokio::select! {
-            chain = Chain::connect(&self.url[0], patience) => chain?,
+            chain = Chain::connect(&self.url[0], wait) => chain?,
             // A node that has stopped is not waited for.
             outcome = processes::sample(&self.pid, |_| ()) => return Err(ended(outcome)),
         };
@@ -145,7 +148,7 @@ impl Run {
         let senders = Senders::of(&chain, &all, count).await?;
         progress.say(&format!("signing {count} transactions"));
         let signed = sign::sign(&chain, load.as_ref(), &senders, count)?;
-        let connections = self.connect(patience).await?;
+        let connections = self.connect(wait).await?;
 
         let counts = Counts::default();
         let clock = Clock::start();
@@ -182,11 +185,11 @@ impl Run {
     }
 
     /// One connection to each node, then another one to each, and so on.
-    async fn connect(&self, patience: Duration) -> Result<Vec<Rpc>, Error> {
+    async fn connect(&self, wait: Duration) -> Result<Vec<Rpc>, Error> {
         let mut connections = Vec::new();
         for _ in 0..self.connections {
             for url in &self.url {
-                connections.push(chain::connect(url, patience).await?);
+                connections.push(chain::connect(url, wait).await?);
             }
         }
         Ok(connections)
