@@ -1,6 +1,6 @@
 //! Many signatures of sr25519 at once, which takes less than half the time of one after the other.
 
-use super::{cache, host_functions};
+use super::{cache, host_functions, transaction::Signed};
 use rayon::prelude::*;
 use schnorrkel::{context::SigningContext, PublicKey, Signature};
 use sp_core::sr25519;
@@ -14,12 +14,24 @@ const CONTEXT: &[u8] = b"substrate";
 /// A signature, by whom it is said to be, and over what.
 pub type Claim<'a> = (&'a sr25519::Signature, &'a [u8], sr25519::Public);
 
+/// Verify on all cores what is `signed`, so that what is true is remembered. What is not is found again, and
+/// refused, when the runtime asks.
+pub fn verify_all(signed: Vec<Signed>) {
+    let (of_sr25519, others): (Vec<_>, Vec<_>) = signed
+        .into_iter()
+        .partition(|signed| signed.claim().is_some());
+    verify(of_sr25519.iter().filter_map(Signed::claim).collect());
+    others.par_iter().for_each(|signed| {
+        signed.verify();
+    });
+}
+
 /// Verify on all cores those of the `claims` that are not remembered, and remember those that are true.
 ///
 /// A batch is found good only if each signature in it is, but for a chance of 2^-128. (There are no two ways
 /// to read a signature or a key: the group has no cofactor.) Those of a batch that is not good are verified
 /// one by one.
-pub fn verify(claims: Vec<Claim>) {
+fn verify(claims: Vec<Claim>) {
     let Some(cache) = cache() else {
         return;
     };

@@ -153,6 +153,8 @@ fn recover_overflowing(
 
 /// The interface, named as the SDK's. Earlier versions of a function, which only runtimes of many years ago
 /// call, are the SDK's rules without a cache: an interface has to have them all.
+// The runtime calls them by their names.
+#[allow(dead_code)]
 #[runtime_interface]
 pub trait Crypto {
     fn ed25519_verify(

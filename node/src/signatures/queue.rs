@@ -7,6 +7,7 @@
 use super::{
     batch, cache,
     transaction::{Chain, Signed},
+    LOG_TARGET,
 };
 use crate::service::FullClient;
 use chaos_primitives::{Block, BlockNumber, Hash};
@@ -21,7 +22,6 @@ use sc_service::SpawnEssentialTaskHandle;
 use sc_utils::mpsc::{tracing_unbounded, TracingUnboundedReceiver, TracingUnboundedSender};
 use sp_blockchain::HeaderBackend;
 use sp_consensus::BlockOrigin;
-use sp_core::traits::CallContext;
 use sp_runtime::Justifications;
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -29,8 +29,6 @@ use std::{
     task,
 };
 use tokio::sync::Semaphore;
-
-const LOG_TARGET: &str = "signatures";
 
 /// Blocks that were seen here and may not be imported yet, so that transactions can refer to their hashes.
 const HASHES_KEPT: usize = 8_192;
@@ -241,24 +239,13 @@ impl Hashes {
 
 /// Verify what signatures there are in the `blocks`, as far as the best block of `client` knows the chain.
 fn verify_as_of_best(blocks: &[IncomingBlock<Block>], hashes: &Hashes, client: &FullClient) {
-    let info = client.info();
-    let version = match client.runtime_version_at(info.best_hash, CallContext::Offchain) {
-        Ok(version) => version,
-        Err(error) => {
-            log::warn!(target: LOG_TARGET, "The best block says no version: {error}");
-            return;
-        }
+    let hash_of = |number| {
+        let passed_by = hashes.0.get(&number).copied();
+        passed_by.or_else(|| client.hash(number).ok().flatten())
     };
-    let chain = Chain {
-        spec_version: version.spec_version,
-        transaction_version: version.transaction_version,
-        genesis: info.genesis_hash,
-        hash_of: &|number| {
-            let passed_by = hashes.0.get(&number).copied();
-            passed_by.or_else(|| client.hash(number).ok().flatten())
-        },
-    };
-    verify(blocks, &chain);
+    if let Some(chain) = Chain::as_of(client.info().best_hash, client, &hash_of) {
+        verify(blocks, &chain);
+    }
 }
 
 /// Verify on all cores what signatures there are in blocks that will be executed.
@@ -269,13 +256,10 @@ pub(super) fn verify(blocks: &[IncomingBlock<Block>], chain: &Chain) {
         .filter_map(|block| Some((block.header.as_ref()?.number, block.body.as_ref()?)))
         .flat_map(|(number, body)| body.iter().map(move |transaction| (number, transaction)))
         .collect();
-    let (of_sr25519, others): (Vec<_>, Vec<_>) = transactions
-        .into_par_iter()
-        .filter_map(|(number, transaction)| Signed::of(transaction, number, chain))
-        .partition(|signed| signed.claim().is_some());
-    // One that is bad is found again, and refused, when the block is executed.
-    batch::verify(of_sr25519.iter().filter_map(Signed::claim).collect());
-    others.par_iter().for_each(|signed| {
-        signed.verify();
-    });
+    batch::verify_all(
+        transactions
+            .into_par_iter()
+            .filter_map(|(number, transaction)| Signed::of(transaction, number, chain))
+            .collect(),
+    );
 }

@@ -3,11 +3,13 @@
 //! A wrong guess does no harm. What is verified here is remembered only if it is true, and whether a
 //! transaction is good is for the runtime to say, which asks for the same signature or for another one.
 
-use super::{batch::Claim, host_functions};
+use super::{batch::Claim, host_functions, LOG_TARGET};
+use crate::service::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash, Signature};
 use chaos_runtime::{Address, RuntimeCall, TxExtension};
 use codec::{Decode, Encode};
-use sp_core::{ed25519, sr25519};
+use sp_blockchain::HeaderBackend;
+use sp_core::{ed25519, sr25519, traits::CallContext};
 use sp_io::hashing::{blake2_256, keccak_256};
 use sp_runtime::{
     generic::{Era, Preamble},
@@ -25,6 +27,28 @@ pub struct Chain<'a> {
     pub genesis: Hash,
     /// The hash of a block by its number.
     pub hash_of: &'a (dyn Fn(BlockNumber) -> Option<Hash> + Sync),
+}
+
+impl<'a> Chain<'a> {
+    /// With the versions of the runtime of the block `at`.
+    pub fn as_of(
+        at: Hash,
+        client: &FullClient,
+        hash_of: &'a (dyn Fn(BlockNumber) -> Option<Hash> + Sync),
+    ) -> Option<Self> {
+        match client.runtime_version_at(at, CallContext::Offchain) {
+            Ok(version) => Some(Self {
+                spec_version: version.spec_version,
+                transaction_version: version.transaction_version,
+                genesis: client.info().genesis_hash,
+                hash_of,
+            }),
+            Err(error) => {
+                log::warn!(target: LOG_TARGET, "Block {at} says no version: {error}");
+                None
+            }
+        }
+    }
 }
 
 /// A signature, by whom it is said to be, and over what.
