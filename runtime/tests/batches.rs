@@ -68,7 +68,8 @@ fn together(transactions: &[OpaqueExtrinsic]) -> Vec<Option<TransactionValidity>
 
 fn any_transaction() -> impl Strategy<Value = OpaqueExtrinsic> {
     // Signing asks the chain for the nonce, which is 0 for everybody at first.
-    let signed_by = |sender| move |tip| new_chain("development").execute_with(|| signed(sender, tip));
+    let signed_by =
+        |sender| move |tip| new_chain("development").execute_with(|| signed(sender, tip));
     prop_oneof![
         (0..1_000u128).prop_map(signed_by(Alice)),
         (0..1_000u128).prop_map(signed_by(Bob)),
@@ -95,7 +96,13 @@ proptest! {
 #[test]
 fn each_has_its_own_answer() {
     new_chain("development").execute_with(|| {
-        let answers = together(&[signed(Alice, 0), forged(), inherent(), noise(), signed(Bob, 0)]);
+        let answers = together(&[
+            signed(Alice, 0),
+            forged(),
+            inherent(),
+            noise(),
+            signed(Bob, 0),
+        ]);
         let [good, forged, inherent, noise, other] = answers.try_into().unwrap();
         assert!(good.unwrap().unwrap().requires.is_empty());
         assert_eq!(forged, Some(Err(InvalidTransaction::BadProof.into())));

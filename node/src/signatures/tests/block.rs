@@ -21,7 +21,6 @@ use sp_core::{
     sr25519,
     storage::{well_known_keys::CODE, Storage},
     traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode},
-    Pair,
 };
 use sp_io::{SubstrateHostFunctions, TestExternalities};
 use sp_keyring::Sr25519Keyring::Alice;
@@ -120,7 +119,10 @@ fn block(transactions: &[OpaqueExtrinsic]) -> Block {
         }
         Executive::finalize_block()
     });
-    Block::new(header, body)
+    Block {
+        header,
+        extrinsics: body,
+    }
 }
 
 /// With a signature by somebody else in one of the transactions, and the header that such a block has.
@@ -138,7 +140,10 @@ fn with_bad_signature(block: &Block) -> Block {
         body.iter().map(Encode::encode).collect(),
         VERSION.extrinsics_root_state_version(),
     );
-    Block::new(header, body)
+    Block {
+        header,
+        extrinsics: body,
+    }
 }
 
 /// What the compiled runtime says of the block.
