@@ -32,7 +32,7 @@ use transaction::{Chain, Signed};
 
 const LOG_TARGET: &str = "signatures";
 
-/// How much memory the cache may have where nobody says it, in MiB: enough for 400,000 signatures.
+/// How much memory the cache may have where nobody says it, in MiB: enough for 260,000 signatures.
 const DEFAULT_MIB: u32 = 64;
 
 const MIB: usize = 1024 * 1024;
