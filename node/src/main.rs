@@ -2,7 +2,7 @@
 //!
 //! [`cli`] says what can be typed, [`command`] what is done then. A running node is put together in
 //! [`service`], from a [`consensus`], a chain spec ([`chain_spec`]) and the JSON-RPC ([`rpc`]);
-//! [`signatures`] are verified once, and [`transactions`] validated many at once.
+//! [`signatures`] are verified once.
 //! [`distribution`] turns a list of recipients into a chain spec, [`new_network`] that and a list of
 //! validators; [`failure`] says why it went wrong.
 
@@ -19,7 +19,6 @@ mod new_network;
 mod rpc;
 mod service;
 mod signatures;
-mod transactions;
 
 use std::process::ExitCode;
 

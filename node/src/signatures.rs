@@ -22,13 +22,8 @@ pub use host_functions::crypto::HostFunctions;
 pub use metrics::register_metrics;
 pub use queue::SignaturesFirst;
 
-use crate::service::FullClient;
 use cache::Cache;
-use chaos_primitives::Hash;
-use sp_blockchain::HeaderBackend;
-use sp_runtime::{transaction_validity::TransactionSource, OpaqueExtrinsic};
 use std::sync::OnceLock;
-use transaction::{Chain, Signed};
 
 const LOG_TARGET: &str = "signatures";
 
@@ -61,23 +56,4 @@ impl SignatureParams {
 
 fn cache() -> Option<&'static Cache> {
     CACHE.get()?.as_ref()
-}
-
-/// Verify the signatures of these transactions, which shall be validated on top of the block `at`.
-pub fn verify_for_pool(
-    client: &FullClient,
-    at: Hash,
-    transactions: &[(TransactionSource, OpaqueExtrinsic)],
-) {
-    let (true, Ok(Some(number))) = (cache().is_some(), client.number(at)) else {
-        return;
-    };
-    let hash_of = |number| client.hash(number).ok().flatten();
-    let Some(chain) = Chain::as_of(at, client, &hash_of) else {
-        return;
-    };
-    let signed = transactions
-        .iter()
-        .filter_map(|(_, transaction)| Signed::of(transaction, number + 1, &chain));
-    batch::verify_all(signed.collect());
 }

@@ -7,7 +7,7 @@ use sc_consensus::DefaultImportQueue;
 use sc_consensus_aura::{CheckForEquivocation, ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{
     FinalityProofProvider, GrandpaBlockImport, GrandpaParams, LinkHalf, SharedVoterState,
-    ThreeQuartersOfTheUnfinalizedChain, VotingRulesBuilder,
+    VotingRulesBuilder,
 };
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;
@@ -206,11 +206,7 @@ impl Consensus for AuraGrandpa {
             network: params.network,
             sync: params.sync_service,
             notification_service: notifications,
-            // Not two blocks behind the best, as is usual where several validators may own a slot. Here one
-            // does, so there are hardly ever two blocks to choose from.
-            voting_rule: VotingRulesBuilder::new()
-                .add(ThreeQuartersOfTheUnfinalizedChain)
-                .build(),
+            voting_rule: VotingRulesBuilder::default().build(),
             prometheus_registry: params.prometheus_registry,
             shared_voter_state: voter_state,
             telemetry: params.telemetry,
