@@ -22,10 +22,6 @@ mod signatures;
 
 use std::process::ExitCode;
 
-/// Threads of a node allocate a lot, and wait for each other less than with the C library's.
-#[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
-
 fn main() -> ExitCode {
     match command::run() {
         Ok(()) => ExitCode::SUCCESS,
