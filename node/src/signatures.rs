@@ -2,7 +2,7 @@
 //!
 //! A node sees a transaction's signature when the transaction enters the pool, when it makes a block of it,
 //! and when it imports a block with it. Verifying is a large part of what a transfer costs, so what was
-//! found to be good is remembered ([`cache`]). The runtime asks by host functions, which look there first
+//! found to be good is remembered ([`mod@cache`]). The runtime asks by host functions, which look there first
 //! ([`host_functions`]). Blocks that arrive pass [`queue`], which verifies the signatures in them
 //! ([`transaction`]) on all cores and many at once ([`batch`]), before the runtime asks for one after the
 //! other.
