@@ -168,7 +168,11 @@ fn execute<H: Functions>(block: &Block) -> Result<(), String> {
         &block.encode(),
         context,
     );
-    answer.map(drop).map_err(|error| error.to_string())
+    answer.map(drop).map_err(|error| {
+        let text = error.to_string();
+        let (reason, _) = text.split_once("WASM backtrace").unwrap_or((&text, ""));
+        reason.to_owned()
+    })
 }
 
 /// What happens to a block that arrives, before it is executed.
