@@ -31,7 +31,7 @@ pub struct Extensions {
 }
 
 impl Extensions {
-    const DEFAULT_GRANDPA_GOSSIP_DURATION: u32 = 200;
+    const DEFAULT_GRANDPA_GOSSIP_DURATION: u32 = 100;
 
     /// The extensions in `chain_spec`, or the defaults.
     pub fn of(chain_spec: &dyn sc_chain_spec::ChainSpec) -> Self {

@@ -5,6 +5,7 @@ use crate::{
     cli::{Cli, Subcommand},
     consensus::{AuraGrandpa, Consensus},
     service::{self, IpFilter, Partial},
+    transactions,
 };
 use sc_cli::{CliConfiguration, Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
@@ -117,13 +118,14 @@ where
     Work: Future<Output = Result<()>>,
 {
     cli.create_runner(cmd)?.async_run(|config| {
-        let chain = service::new_partial::<ChainConsensus>(&config)?;
+        let chain = service::new_partial::<ChainConsensus>(&config, None)?;
         Ok(work(chain, config))
     })
 }
 
 fn run_node(cli: &Cli) -> Result<()> {
     let development = cli.run.is_dev()?;
+    let pool_options = transactions::pool_options(&cli.run.pool_config, development);
     let ip_filter = IpFilter::new(cli.ip_filter.clone())?;
     cli.create_runner(&cli.run)?
         .run_node_until_exit(|mut config| async move {
@@ -134,12 +136,20 @@ fn run_node(cli: &Cli) -> Result<()> {
             let backend = config.network.network_backend;
             let task_manager = match backend {
                 NetworkBackendType::Libp2p => {
-                    service::new_full::<ChainConsensus, NetworkWorker<_, _>>(config, ip_filter)
-                        .await
+                    service::new_full::<ChainConsensus, NetworkWorker<_, _>>(
+                        config,
+                        pool_options,
+                        ip_filter,
+                    )
+                    .await
                 }
                 NetworkBackendType::Litep2p => {
-                    service::new_full::<ChainConsensus, Litep2pNetworkBackend>(config, ip_filter)
-                        .await
+                    service::new_full::<ChainConsensus, Litep2pNetworkBackend>(
+                        config,
+                        pool_options,
+                        ip_filter,
+                    )
+                    .await
                 }
             };
             task_manager.map_err(sc_cli::Error::Service)
@@ -152,23 +162,18 @@ fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()
     use sp_runtime::traits::HashingFor;
 
     match cmd {
-        BenchmarkCmd::Pallet(cmd) => {
-            let spec = cmd
-                .shared_params
-                .chain
-                .as_ref()
-                .map(|chain| cli.load_spec(chain))
-                .transpose()?;
-            cmd.run_with_spec::<HashingFor<chaos_primitives::Block>, ()>(spec)
-        }
+        // Not without a runner: it would log no error.
+        BenchmarkCmd::Pallet(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
+            cmd.run_with_spec::<HashingFor<chaos_primitives::Block>, ()>(Some(config.chain_spec))
+        }),
         BenchmarkCmd::Machine(cmd) => cli
             .create_runner(cmd)?
             .sync_run(|config| cmd.run(&config, SUBSTRATE_REFERENCE_HARDWARE.clone())),
-        BenchmarkCmd::Block(cmd) => cli
-            .create_runner(cmd)?
-            .sync_run(|config| cmd.run(service::new_partial::<ChainConsensus>(&config)?.client)),
+        BenchmarkCmd::Block(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
+            cmd.run(service::new_partial::<ChainConsensus>(&config, None)?.client)
+        }),
         BenchmarkCmd::Storage(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
-            let chain = service::new_partial::<ChainConsensus>(&config)?;
+            let chain = service::new_partial::<ChainConsensus>(&config, None)?;
             let (database, storage) = (chain.backend.expose_db(), chain.backend.expose_storage());
             let trie_cache = chain.backend.expose_shared_trie_cache();
             cmd.run(config, chain.client, database, storage, trie_cache)

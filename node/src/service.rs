@@ -6,6 +6,7 @@ use crate::{
     consensus::{Consensus, ImportParams, StartParams},
     rpc, signatures,
     signatures::SignaturesFirst,
+    transactions,
 };
 use chaos_primitives::{Block, Hash};
 use chaos_runtime::{apis::RuntimeApi, configs::contracts::HEAP_PAGES};
@@ -21,7 +22,7 @@ use sc_service::{
     PartialComponents, SpawnTasksParams, TaskManager,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
-use sc_transaction_pool::TransactionPoolHandle;
+use sc_transaction_pool::{Options as PoolOptions, TransactionPoolHandle};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use std::{path::PathBuf, sync::Arc};
 
@@ -70,8 +71,11 @@ pub type Partial<C> = PartialComponents<
     (<C as Consensus>::Link, Option<Telemetry>),
 >;
 
-/// Open the database and what reads and writes it.
-pub fn new_partial<C: Consensus>(config: &Configuration) -> Result<Partial<C>, ServiceError> {
+/// Open the database and what reads and writes it. Without `pool_options` the pool is the SDK's.
+pub fn new_partial<C: Consensus>(
+    config: &Configuration,
+    pool_options: Option<PoolOptions>,
+) -> Result<Partial<C>, ServiceError> {
     let telemetry = config
         .telemetry_endpoints
         .clone()
@@ -101,16 +105,21 @@ pub fn new_partial<C: Consensus>(config: &Configuration) -> Result<Partial<C>, S
         telemetry
     });
     let select_chain = LongestChain::new(backend.clone());
-    let transaction_pool: Arc<FullPool> = Arc::from(
-        sc_transaction_pool::Builder::new(
-            task_manager.spawn_essential_handle(),
+    let pool_tasks = task_manager.spawn_essential_handle();
+    let is_authority = config.role.is_authority();
+    let transaction_pool: Arc<FullPool> = Arc::new(match pool_options {
+        Some(options) => transactions::pool(
+            options,
+            is_authority,
             client.clone(),
-            config.role.is_authority().into(),
-        )
-        .with_options(config.transaction_pool.clone())
-        .with_prometheus(config.prometheus_registry())
-        .build(),
-    );
+            pool_tasks,
+            config.prometheus_registry(),
+        ),
+        None => sc_transaction_pool::Builder::new(pool_tasks, client.clone(), is_authority.into())
+            .with_options(config.transaction_pool.clone())
+            .with_prometheus(config.prometheus_registry())
+            .build(),
+    });
     let (import_queue, link) = C::import_queue(ImportParams {
         config,
         client: client.clone(),
@@ -140,6 +149,7 @@ pub fn new_partial<C: Consensus>(config: &Configuration) -> Result<Partial<C>, S
 /// Start a node: its network, its RPC, and its part in the consensus.
 pub async fn new_full<C, N>(
     mut config: Configuration,
+    pool_options: Option<PoolOptions>,
     ip_filter: Option<IpFilter>,
 ) -> Result<TaskManager, ServiceError>
 where
@@ -160,7 +170,7 @@ where
         select_chain,
         transaction_pool,
         other: (link, mut telemetry),
-    } = new_partial::<C>(&config)?;
+    } = new_partial::<C>(&config, pool_options)?;
 
     let genesis_hash = client
         .block_hash(0)?

@@ -15,15 +15,20 @@ mod host_functions;
 mod metrics;
 mod queue;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod transaction;
 
 pub use host_functions::crypto::HostFunctions;
 pub use metrics::register_metrics;
 pub use queue::SignaturesFirst;
 
+use crate::service::FullClient;
 use cache::Cache;
+use chaos_primitives::Hash;
+use sp_blockchain::HeaderBackend;
+use sp_runtime::{transaction_validity::TransactionSource, OpaqueExtrinsic};
 use std::sync::OnceLock;
+use transaction::{Chain, Signed};
 
 const LOG_TARGET: &str = "signatures";
 
@@ -56,4 +61,27 @@ impl SignatureParams {
 
 fn cache() -> Option<&'static Cache> {
     CACHE.get()?.as_ref()
+}
+
+/// Verify the signatures of these transactions, which shall be validated on top of the block `at`.
+pub fn verify_for_pool(
+    client: &FullClient,
+    at: Hash,
+    transactions: &[(TransactionSource, OpaqueExtrinsic)],
+) {
+    // There is nothing to win with a single one: the runtime asks for it at once.
+    if cache().is_none() || transactions.len() < 2 {
+        return;
+    }
+    let Ok(Some(number)) = client.number(at) else {
+        return;
+    };
+    let hash_of = |number| client.hash(number).ok().flatten();
+    let Some(chain) = Chain::as_of(at, client, &hash_of) else {
+        return;
+    };
+    let signed = transactions
+        .iter()
+        .filter_map(|(_, transaction)| Signed::of(transaction, number + 1, &chain));
+    batch::verify_all(signed.collect());
 }

@@ -1,10 +1,11 @@
 //! What the node, and through it the clients, ask of the runtime.
 
 use crate::{
-    contracts::dry_run, genesis, AccountId, Aura, AuraEquivocation, Balance, Block, BlockNumber,
-    BusinessTokens, Cip, Contracts, CosDistribution, DutchAuction, Erc20, Erc721, Executive,
-    Grandpa, Hash, Historical, InherentDataExt, NodeAdmission, Nonce, Runtime, RuntimeCall,
-    RuntimeEvent, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+    batches, contracts::dry_run, genesis, AccountId, Aura, AuraEquivocation, Balance, Block,
+    BlockNumber, BusinessTokens, Cip, Contracts, CosDistribution, DutchAuction, Erc20, Erc721,
+    Executive, Grandpa, Hash, Historical, InherentDataExt, NodeAdmission, Nonce, Runtime,
+    RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment,
+    VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{CollectionId, ItemId, TokenId};
@@ -43,7 +44,7 @@ use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_runtime::{
     traits::{Block as BlockT, NumberFor},
     transaction_validity::{TransactionSource, TransactionValidity},
-    ApplyExtrinsicResult, OpaqueValue, RuntimeAppPublic,
+    ApplyExtrinsicResult, OpaqueExtrinsic, OpaqueValue, RuntimeAppPublic,
 };
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
@@ -119,6 +120,19 @@ impl_runtime_apis! {
             block_hash: <Block as BlockT>::Hash,
         ) -> TransactionValidity {
             Executive::validate_transaction(source, tx, block_hash)
+        }
+    }
+
+    impl batches::TransactionBatches<Block> for Runtime {
+        fn validate_transactions(
+            transactions: Vec<(TransactionSource, OpaqueExtrinsic)>,
+            at: <Block as BlockT>::Hash,
+        ) -> Vec<Option<TransactionValidity>> {
+            batches::validate(transactions, at)
+        }
+
+        fn apply_extrinsics(transactions: Vec<OpaqueExtrinsic>) -> Vec<ApplyExtrinsicResult> {
+            batches::apply(transactions)
         }
     }
 

@@ -14,6 +14,7 @@ extern crate alloc;
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
 pub mod apis;
+pub mod batches;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 pub mod configs;

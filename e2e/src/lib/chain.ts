@@ -148,7 +148,8 @@ async function reached(transaction: Transaction, stage: Stage): Promise<Submitta
       tooLong = setTimeout(() => reject(new Error(`not ${stage}`)), INCLUSION_BOUND);
       transaction
         .send((result) => {
-          if (result[stage]) resolve(result);
+          // Of a block that is final while it is still read, the library says no more than that.
+          if (result[stage] || result.isFinalized) resolve(result);
           else if (result.isError) reject(new Error(`the transaction was ${result.status.type}`));
         })
         .then((stop) => (unsubscribe = stop), reject);

@@ -2,7 +2,7 @@
 
 mod block;
 mod host_functions;
-mod transaction;
+pub mod transaction;
 
 use super::SignatureParams;
 

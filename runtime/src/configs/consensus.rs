@@ -59,7 +59,7 @@ impl pallet_session::Config for Runtime {
     type Keys = SessionKeys;
     /// Equivocators are removed at the next session, not silenced within one.
     type DisablingStrategy = ();
-    type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_session::WeightInfo<Runtime>;
     type Currency = Balances;
     type KeyDeposit = KeyDeposit;
 }
@@ -80,7 +80,7 @@ impl pallet_aura::Config for Runtime {
 
 impl pallet_grandpa::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    type WeightInfo = ();
+    type WeightInfo = crate::weights::pallet_grandpa::WeightInfo<Runtime>;
     type MaxAuthorities = ConstU32<MAX_VALIDATORS>;
     type MaxNominators = ConstU32<0>;
     type MaxSetIdSessionEntries = ConstU64<{ 2 * 24 }>;
@@ -98,7 +98,7 @@ impl pallet_aura_equivocation::Config for Runtime {
     type ReportLongevity = ReportLongevity;
     type WeightInfo = crate::weights::pallet_aura_equivocation::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
-    type BenchmarkHelper = crate::benchmarks::Validators;
+    type BenchmarkHelper = crate::benchmarks::validators::Validators;
 }
 
 impl pallet_offences::Config for Runtime {

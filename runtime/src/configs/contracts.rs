@@ -74,7 +74,12 @@ impl pallet_contracts::Config for Runtime {
     type DepositPerItem = DepositPerItem;
     type CodeHashLockupDepositPercent = CodeHashLockupDepositPercent;
     type AddressGenerator = DefaultAddressGenerator;
+    #[cfg(not(feature = "runtime-benchmarks"))]
     type MaxCodeLen = ConstU32<MAX_CODE_LEN>;
+    /// Benchmarks put all code into one function, which can't be longer. The weight of longer code goes on
+    /// along the same line.
+    #[cfg(feature = "runtime-benchmarks")]
+    type MaxCodeLen = ConstU32<{ 128 * 1024 }>;
     type MaxStorageKeyLen = ConstU32<128>;
     /// Transient storage is unstable, so that no contract has any.
     type MaxTransientStorageSize = ConstU32<PAGE>;
@@ -83,7 +88,10 @@ impl pallet_contracts::Config for Runtime {
     type MaxDebugBufferLen = ConstU32<{ 2 * 1024 * 1024 }>;
     type UploadOrigin = EnsureSigned<AccountId>;
     type InstantiateOrigin = EnsureSigned<AccountId>;
+    #[cfg(not(feature = "runtime-benchmarks"))]
     type Migrations = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type Migrations = pallet_contracts::migration::codegen::BenchMigrations;
     type Debug = ();
     type Environment = ();
     type ApiVersion = ();

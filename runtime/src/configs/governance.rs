@@ -4,7 +4,7 @@
 use super::{
     coin::TreasuryAccount,
     deposit,
-    system::{PermittedCalls, RuntimeBlockWeights},
+    system::{PermittedCalls, MAX_UNINTERRUPTED},
 };
 use crate::{
     AccountId, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent,
@@ -23,15 +23,12 @@ use frame_support::{
 use frame_system::EnsureRoot;
 use pallet_scheduler::WeightInfo as _;
 use scale_info::TypeInfo;
-use sp_runtime::{
-    traits::{BlakeTwo256, Dispatchable},
-    Perbill,
-};
+use sp_runtime::traits::{BlakeTwo256, Dispatchable};
 
 /// Most calls that the scheduler keeps for one block.
 const MAX_SCHEDULED_PER_BLOCK: u32 = 64;
 
-type SchedulerWeight = pallet_scheduler::weights::SubstrateWeight<Runtime>;
+type SchedulerWeight = crate::weights::pallet_scheduler::WeightInfo<Runtime>;
 
 parameter_types! {
     pub const MultisigDepositBase: Balance = deposit(1, 88);
@@ -44,8 +41,7 @@ parameter_types! {
         RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
     pub const PreimageBaseDeposit: Balance = deposit(2, 64);
     pub const PreimageByteDeposit: Balance = deposit(0, 1);
-    pub MaximumSchedulerWeight: Weight =
-        Perbill::from_percent(80) * RuntimeBlockWeights::get().max_block;
+    pub const MaximumSchedulerWeight: Weight = MAX_UNINTERRUPTED;
     /// What the scheduler has left for the first task of a block: a heavier one it drops.
     pub MaxEnactmentWeight: Weight = MaximumSchedulerWeight::get()
         .saturating_sub(SchedulerWeight::service_agendas_base())
@@ -59,7 +55,7 @@ impl pallet_utility::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeCall = RuntimeCall;
     type PalletsOrigin = OriginCaller;
-    type WeightInfo = pallet_utility::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_utility::WeightInfo<Runtime>;
 }
 
 impl pallet_multisig::Config for Runtime {
@@ -69,7 +65,7 @@ impl pallet_multisig::Config for Runtime {
     type DepositBase = MultisigDepositBase;
     type DepositFactor = MultisigDepositFactor;
     type MaxSignatories = ConstU32<100>;
-    type WeightInfo = pallet_multisig::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_multisig::WeightInfo<Runtime>;
     type BlockNumberProvider = System;
 }
 
@@ -142,7 +138,7 @@ impl pallet_proxy::Config for Runtime {
     type ProxyDepositBase = ProxyDepositBase;
     type ProxyDepositFactor = ProxyDepositFactor;
     type MaxProxies = ConstU32<32>;
-    type WeightInfo = pallet_proxy::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_proxy::WeightInfo<Runtime>;
     type MaxPending = ConstU32<32>;
     type CallHasher = BlakeTwo256;
     type AnnouncementDepositBase = AnnouncementDepositBase;
@@ -152,7 +148,7 @@ impl pallet_proxy::Config for Runtime {
 
 impl pallet_preimage::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    type WeightInfo = pallet_preimage::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_preimage::WeightInfo<Runtime>;
     type Currency = Balances;
     type ManagerOrigin = EnsureRoot<AccountId>;
     type Consideration = HoldConsideration<

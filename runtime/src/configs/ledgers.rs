@@ -11,20 +11,45 @@ use frame_support::{
     parameter_types,
     traits::{AsEnsureOriginWithArg, ConstU128, ConstU32, Contains},
 };
-use frame_system::EnsureNever;
-use pallet_nfts::{PalletFeature, PalletFeatures};
+use pallet_nfts::PalletFeatures;
 use sp_runtime::traits::Verify;
 
-/// Nobody creates anything in a ledger directly.
-type CreateOrigin = AsEnsureOriginWithArg<EnsureNever<AccountId>>;
+/// Nobody creates anything in a ledger directly, and nobody forces anything.
+#[cfg(not(feature = "runtime-benchmarks"))]
+mod access {
+    use super::*;
+    use frame_system::EnsureNever;
+    use pallet_nfts::PalletFeature;
+
+    pub type CreateOrigin = AsEnsureOriginWithArg<EnsureNever<AccountId>>;
+    pub type ForceOrigin = EnsureNever<AccountId>;
+
+    parameter_types! {
+        pub NftFeatures: PalletFeatures = PalletFeatures::from_disabled(
+            PalletFeature::Attributes | PalletFeature::Trading | PalletFeature::Swaps,
+        );
+    }
+}
+
+/// The runtime that is measured lets somebody: what cannot run cannot be measured, and the benchmarks
+/// prepare with such calls what others need.
+#[cfg(feature = "runtime-benchmarks")]
+mod access {
+    use super::*;
+    use frame_system::{EnsureRoot, EnsureSigned};
+
+    pub type CreateOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
+    pub type ForceOrigin = EnsureRoot<AccountId>;
+
+    parameter_types! {
+        pub NftFeatures: PalletFeatures = PalletFeatures::all_enabled();
+    }
+}
 
 parameter_types! {
     pub const AssetAccountDeposit: Balance = deposit(1, 16);
     pub const AssetApprovalDeposit: Balance = deposit(1, 32);
     pub const MaxDeadline: BlockNumber = 360 * DAYS;
-    pub NftFeatures: PalletFeatures = PalletFeatures::from_disabled(
-        PalletFeature::Attributes | PalletFeature::Trading | PalletFeature::Swaps,
-    );
 }
 
 /// Lets users transfer items and approve others to, and nothing else in the ledger of items: its own
@@ -74,8 +99,8 @@ impl pallet_assets::Config for Runtime {
     type AssetIdParameter = codec::Compact<TokenId>;
     type ReserveData = ();
     type Currency = Balances;
-    type CreateOrigin = CreateOrigin;
-    type ForceOrigin = EnsureNever<AccountId>;
+    type CreateOrigin = access::CreateOrigin;
+    type ForceOrigin = access::ForceOrigin;
     type AssetDeposit = ConstU128<0>;
     type AssetAccountDeposit = AssetAccountDeposit;
     type MetadataDepositBase = ConstU128<0>;
@@ -87,7 +112,7 @@ impl pallet_assets::Config for Runtime {
     type Extra = ();
     type CallbackHandle = ();
     type AssetIdAllocator = ();
-    type WeightInfo = pallet_assets::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_assets::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = ();
 }
@@ -98,8 +123,8 @@ impl pallet_nfts::Config for Runtime {
     type CollectionId = CollectionId;
     type ItemId = ItemId;
     type Currency = Balances;
-    type ForceOrigin = EnsureNever<AccountId>;
-    type CreateOrigin = CreateOrigin;
+    type ForceOrigin = access::ForceOrigin;
+    type CreateOrigin = access::CreateOrigin;
     type Locker = ();
     type CollectionDeposit = ConstU128<0>;
     type ItemDeposit = ConstU128<0>;
@@ -115,11 +140,11 @@ impl pallet_nfts::Config for Runtime {
     type MaxTips = ConstU32<10>;
     type MaxDeadlineDuration = MaxDeadline;
     type MaxAttributesPerCall = ConstU32<10>;
-    type Features = NftFeatures;
+    type Features = access::NftFeatures;
     type OffchainSignature = Signature;
     type OffchainPublic = <Signature as Verify>::Signer;
     #[cfg(feature = "runtime-benchmarks")]
     type Helper = ();
-    type WeightInfo = pallet_nfts::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_nfts::WeightInfo<Runtime>;
     type BlockNumberProvider = System;
 }

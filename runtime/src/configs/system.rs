@@ -5,9 +5,13 @@ use super::{
     ledgers::{ItemsMoveOnly, NoBurningRefund},
 };
 use crate::{
-    contracts::immutable::PublishedIsPublished, AccountId, Block, Hash, Moment,
-    MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
-    RuntimeTask, UncheckedExtrinsic, VERSION,
+    contracts::immutable::PublishedIsPublished,
+    weights::{
+        block_weights::BlockExecutionWeight, extrinsic_weights::ExtrinsicBaseWeight,
+        paritydb_weights::constants::ParityDbWeight,
+    },
+    AccountId, Block, Hash, Moment, MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall,
+    RuntimeEvent, RuntimeOrigin, RuntimeTask, UncheckedExtrinsic, VERSION,
 };
 use chaos_primitives::{time::SLOT_DURATION, Balance};
 use frame_support::{
@@ -16,12 +20,13 @@ use frame_support::{
     migrations::FreezeChainOnFailedMigration,
     parameter_types,
     traits::{ConstU32, ConstU64, Contains},
-    weights::{
-        constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_MILLIS},
-        Weight,
-    },
+    weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
 };
-use frame_system::limits::{BlockLength, BlockWeights};
+use frame_system::{
+    limits::{BlockLength, BlockWeights},
+    ExtensionsWeightInfo,
+};
+use pallet_transaction_payment::WeightInfo;
 use sp_runtime::{traits::AccountIdLookup, Perbill};
 use sp_version::RuntimeVersion;
 
@@ -31,9 +36,17 @@ pub type SingleBlockMigrations = ();
 /// The part of a block that transactions may fill; the rest is for operational calls.
 const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
 
-/// Half of a slot: the other half is for sending, importing and finalising the block.
+/// A slot. Most blocks take a fraction of what they weigh, as weights are of the worst case; for those that do
+/// not, authors watch the clock besides (`docs/performance.md`).
 const MAX_BLOCK_WEIGHT: Weight =
-    Weight::from_parts(SLOT_DURATION / 2 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
+    Weight::from_parts(SLOT_DURATION * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
+
+/// What one transaction may weigh, or a task of the scheduler or a migration: an author that has begun with it
+/// can't stop before the end.
+pub const MAX_UNINTERRUPTED: Weight = Weight::from_parts(
+    SLOT_DURATION * 2 / 5 * WEIGHT_REF_TIME_PER_MILLIS,
+    u64::MAX / 2,
+);
 
 /// Room for a whole runtime, which is put on the chain by one transaction.
 const MAX_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
@@ -42,15 +55,57 @@ parameter_types! {
     pub const BlockHashCount: u32 = 4_096;
     pub const SS58Prefix: u8 = 42;
     pub const Version: RuntimeVersion = VERSION;
-    pub RuntimeBlockWeights: BlockWeights =
-        BlockWeights::with_sensible_defaults(MAX_BLOCK_WEIGHT, NORMAL_DISPATCH_RATIO);
+    pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
+        .base_block(BlockExecutionWeight::get())
+        .for_class(DispatchClass::non_mandatory(), |class| {
+            class.max_extrinsic = Some(MAX_UNINTERRUPTED);
+        })
+        .for_class(DispatchClass::all(), |class| class.base_extrinsic = transaction_overhead())
+        .for_class(DispatchClass::Normal, |class| {
+            class.max_total = Some(NORMAL_DISPATCH_RATIO * MAX_BLOCK_WEIGHT);
+        })
+        .for_class(DispatchClass::Operational, |class| {
+            class.max_total = Some(MAX_BLOCK_WEIGHT);
+            class.reserved =
+                Some(MAX_BLOCK_WEIGHT.saturating_sub(NORMAL_DISPATCH_RATIO * MAX_BLOCK_WEIGHT));
+        })
+        .build_or_panic();
     pub RuntimeBlockLength: BlockLength = BlockLength::builder()
         .max_length(MAX_BLOCK_LENGTH)
         .modify_max_length_for_class(DispatchClass::Normal, |max| {
             *max = NORMAL_DISPATCH_RATIO * MAX_BLOCK_LENGTH
         })
         .build();
-    pub MaxMigrationWeight: Weight = Perbill::from_percent(80) * RuntimeBlockWeights::get().max_block;
+    pub const MaxMigrationWeight: Weight = MAX_UNINTERRUPTED;
+}
+
+/// What a transaction costs besides its call and its extensions. The one that was measured for
+/// [`ExtrinsicBaseWeight`] had all extensions, which weigh for themselves.
+fn transaction_overhead() -> Weight {
+    type System = crate::weights::frame_system_extensions::WeightInfo<Runtime>;
+    type Payment = crate::weights::pallet_transaction_payment::WeightInfo<Runtime>;
+    let extensions = [
+        System::check_non_zero_sender(),
+        System::check_spec_version(),
+        System::check_tx_version(),
+        System::check_genesis(),
+        System::check_mortality_immortal_transaction(),
+        System::check_nonce(),
+        System::check_weight(),
+        Payment::charge_transaction_payment(),
+        System::weight_reclaim(),
+    ];
+    let executed = extensions
+        .into_iter()
+        .fold(Weight::zero(), Weight::saturating_add)
+        // Of the account whose nonce is raised. Nothing was written to a database for the measured one.
+        .saturating_sub(ParityDbWeight::get().reads_writes(1, 1));
+    Weight::from_parts(
+        ExtrinsicBaseWeight::get()
+            .saturating_sub(executed)
+            .ref_time(),
+        0,
+    )
 }
 
 /// Refuses what nobody may do, and calls that contain it.
@@ -112,8 +167,8 @@ impl frame_system::Config for Runtime {
     type DbWeight = ParityDbWeight;
     type Version = Version;
     type SS58Prefix = SS58Prefix;
-    type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
-    type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
+    type SystemWeightInfo = crate::weights::frame_system::WeightInfo<Runtime>;
+    type ExtensionsWeightInfo = crate::weights::frame_system_extensions::WeightInfo<Runtime>;
     type SingleBlockMigrations = SingleBlockMigrations;
     type MultiBlockMigrator = MultiBlockMigrations;
     // An account needs one for each kind of token that it holds. With few, whoever sends somebody worthless
@@ -125,7 +180,7 @@ impl pallet_timestamp::Config for Runtime {
     type Moment = Moment;
     type OnTimestampSet = crate::Aura;
     type MinimumPeriod = ConstU64<{ SLOT_DURATION / 2 }>;
-    type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_timestamp::WeightInfo<Runtime>;
 }
 
 impl pallet_migrations::Config for Runtime {
@@ -140,7 +195,7 @@ impl pallet_migrations::Config for Runtime {
     type MigrationStatusHandler = ();
     type FailedMigrationHandler = FreezeChainOnFailedMigration;
     type MaxServiceWeight = MaxMigrationWeight;
-    type WeightInfo = pallet_migrations::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_migrations::WeightInfo<Runtime>;
 }
 
 // How the runtime itself sends a transaction from off-chain: unsigned, for equivocation reports.

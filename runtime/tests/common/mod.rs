@@ -4,8 +4,8 @@
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{
     genesis, AccountId, Balance, Balances, BusinessTokens, Cip, CosDistribution, DutchAuction,
-    Erc20, Erc721, Executive, Hash, Header, NodeAdmission, Runtime, RuntimeCall, RuntimeEvent,
-    RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic,
+    Erc20, Erc721, Executive, Hash, Header, NodeAdmission, Nonce, Runtime, RuntimeCall,
+    RuntimeEvent, RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic,
 };
 use codec::Encode;
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
@@ -64,6 +64,16 @@ pub fn make_block_without(absent: &AccountId) {
 }
 
 fn make_block_in(slot: u64, transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
+    let apply = Executive::apply_extrinsic;
+    fill_block_in(slot, || transactions.into_iter().map(apply).collect())
+}
+
+/// Make the next block with what `fill` applies.
+pub fn fill_block<T>(fill: impl FnOnce() -> T) -> T {
+    fill_block_in(next_slot(), fill)
+}
+
+fn fill_block_in<T>(slot: u64, fill: impl FnOnce() -> T) -> T {
     let number = System::block_number() + 1;
     // Nothing checks that the parent's hash is really its hash.
     let parent = if number == 1 {
@@ -88,12 +98,9 @@ fn make_block_in(slot: u64, transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyE
     Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(now.into()))
         .unwrap()
         .unwrap();
-    let results = transactions
-        .into_iter()
-        .map(Executive::apply_extrinsic)
-        .collect();
+    let filled = fill();
     Executive::finalize_block();
-    results
+    filled
 }
 
 /// Make blocks until this one.
@@ -146,21 +153,19 @@ pub fn sign(
     call: impl Into<RuntimeCall>,
     tip: Balance,
 ) -> UncheckedExtrinsic {
+    let nonce = System::account_nonce(sender.to_account_id());
+    sign_as(sender, nonce, call, tip)
+}
+
+/// A transaction with that nonce of `sender`.
+pub fn sign_as(
+    sender: Sr25519Keyring,
+    nonce: Nonce,
+    call: impl Into<RuntimeCall>,
+    tip: Balance,
+) -> UncheckedExtrinsic {
     let account = sender.to_account_id();
-    let extension: TxExtension = (
-        frame_system::AuthorizeCall::new(),
-        frame_system::CheckNonZeroSender::new(),
-        frame_system::CheckSpecVersion::new(),
-        frame_system::CheckTxVersion::new(),
-        frame_system::CheckGenesis::new(),
-        frame_system::CheckEra::from(Era::Immortal),
-        frame_system::CheckNonce::from(System::account_nonce(&account)),
-        frame_system::CheckWeight::new(),
-        pallet_transaction_payment::ChargeTransactionPayment::from(tip),
-        frame_metadata_hash_extension::CheckMetadataHash::new(false),
-        frame_system::WeightReclaim::new(),
-    );
-    let payload = SignedPayload::new(call.into(), extension).unwrap();
+    let payload = SignedPayload::new(call.into(), extension(nonce, tip)).unwrap();
     let signature = payload.using_encoded(|bytes| sender.sign(bytes));
     let (call, extension, _) = payload.deconstruct();
     UncheckedExtrinsic::new_signed(
@@ -168,6 +173,23 @@ pub fn sign(
         account.into(),
         MultiSignature::Sr25519(signature),
         extension,
+    )
+}
+
+/// Of a transaction that never ends.
+pub fn extension(nonce: Nonce, tip: Balance) -> TxExtension {
+    (
+        frame_system::AuthorizeCall::new(),
+        frame_system::CheckNonZeroSender::new(),
+        frame_system::CheckSpecVersion::new(),
+        frame_system::CheckTxVersion::new(),
+        frame_system::CheckGenesis::new(),
+        frame_system::CheckEra::from(Era::Immortal),
+        frame_system::CheckNonce::from(nonce),
+        frame_system::CheckWeight::new(),
+        pallet_transaction_payment::ChargeTransactionPayment::from(tip),
+        frame_metadata_hash_extension::CheckMetadataHash::new(false),
+        frame_system::WeightReclaim::new(),
     )
 }
 

@@ -31,9 +31,9 @@ use sp_runtime::{
 };
 
 /// In each block.
-const TRANSACTIONS: u32 = 1_000;
+const TRANSACTIONS: u32 = 3_000;
 /// The one that is bad, where one is.
-const BAD: usize = 789;
+const BAD: usize = 2_345;
 /// In slots since the Unix epoch.
 const SLOT: u64 = 1_800_000_000;
 const GENESIS: Hash = Hash::zero();
@@ -207,7 +207,7 @@ fn nothing_is_verified_again_when_a_block_is_executed() {
 }
 
 #[test]
-fn a_block_with_one_bad_signature_among_a_thousand_is_refused() {
+fn a_block_with_one_bad_signature_among_thousands_is_refused() {
     let good = block(&transactions(2));
     let bad = with_bad_signature(&good);
     // Also where the good signatures are known, and were known before.

@@ -2,7 +2,7 @@
 //! the index of the call, or 0x80 and more for a read. Contracts are never changed, so that a number
 //! never gets another meaning.
 
-use super::status;
+use super::{status, Costs, WeightInfo};
 use crate::{
     AccountId, Assets, Balance, Balances, BusinessTokens, Cip, DutchAuction, Erc20, Erc721, Nfts,
     Runtime, RuntimeFreezeReason, Vesting,
@@ -10,8 +10,11 @@ use crate::{
 use alloc::vec::Vec;
 use chaos_primitives::{CollectionId, ItemId, TokenId};
 use codec::{DecodeAll, Encode};
-use frame_support::traits::{
-    fungible::InspectFreeze, tokens::nonfungibles_v2::InspectEnumerable, VestingSchedule,
+use frame_support::{
+    traits::{
+        fungible::InspectFreeze, tokens::nonfungibles_v2::InspectEnumerable, VestingSchedule,
+    },
+    weights::Weight,
 };
 use pallet_cip::{CipId, FreezeReason};
 use pallet_cos_distribution::{Claims, EthereumAddress};
@@ -37,8 +40,8 @@ pub enum Function {
     },
     /// Asks a pallet.
     Read {
-        /// Most items of storage that are read.
-        reads: u64,
+        /// What it costs at most.
+        weight: Weight,
         /// Finds the answer.
         answer: fn(&[u8]) -> Answer,
     },
@@ -48,8 +51,8 @@ pub enum Function {
 pub struct Answer {
     /// The output, or why there is none.
     pub output: Result<Vec<u8>, u32>,
-    /// How many items of storage were not read after all.
-    pub unused: u64,
+    /// What it cost, where that may be less than the most.
+    pub actual: Option<Weight>,
 }
 
 /// The function of a number.
@@ -73,13 +76,13 @@ pub fn find(id: u32) -> Option<Function> {
 fn cos_distribution(n: u8) -> Option<Function> {
     Some(match n {
         // locked
-        0x80 => read(1, |input| {
+        0x80 => read(Costs::locked(), |input| {
             answer(input, |who: AccountId| {
                 Some(Vesting::vesting_balance(&who).unwrap_or_default())
             })
         }),
         // unclaimed
-        0x81 => read(1, |input| {
+        0x81 => read(Costs::unclaimed(), |input| {
             answer(input, |address: EthereumAddress| {
                 let claim = Claims::<Runtime>::get(address)?;
                 Some(match claim.claimed_by {
@@ -100,15 +103,17 @@ fn erc20(index: [u8; 2]) -> Option<Function> {
         // burn_from, transfer_ownership
         1..=8 | 11 => call(index),
         // total_supply
-        0x80 => read(1, |input| answer(input, Assets::maybe_total_supply)),
+        0x80 => read(Costs::token_supply(), |input| {
+            answer(input, Assets::maybe_total_supply)
+        }),
         // balance_of
-        0x81 => read(2, |input| {
+        0x81 => read(Costs::token_balance(), |input| {
             answer(input, |(token, who): (TokenId, AccountId)| {
                 Erc20::balance_of(token, &who)
             })
         }),
         // allowance
-        0x82 => read(2, |input| {
+        0x82 => read(Costs::allowance(), |input| {
             answer(
                 input,
                 |(token, owner, spender): (TokenId, AccountId, AccountId)| {
@@ -124,20 +129,20 @@ fn business_tokens(index: [u8; 2]) -> Option<Function> {
     Some(match index[1] {
         // open_sale, buy, close_sale, set_redemption, fund_redemption, redeem, execute
         0..=5 | 8 => call(index),
-        // purchase_cost: the sale, and the token's decimal places
-        0x80 => read(3, |input| {
+        // purchase_cost
+        0x80 => read(Costs::purchase_cost(), |input| {
             answer(input, |(token, amount): (TokenId, Balance)| {
                 BusinessTokens::purchase_cost(token, amount)
             })
         }),
-        // redemption_payout: the price, the token's decimal places, the reserve
-        0x81 => read(4, |input| {
+        // redemption_payout
+        0x81 => read(Costs::redemption_payout(), |input| {
             answer(input, |(token, amount): (TokenId, Balance)| {
                 BusinessTokens::redemption_payout(token, amount)
             })
         }),
-        // operation_charge: which policy, and its rule
-        0x82 => read(2, |input| {
+        // operation_charge
+        0x82 => read(Costs::operation_charge(), |input| {
             answer(
                 input,
                 |(token, operation, amount): (TokenId, Vec<u8>, Balance)| {
@@ -160,17 +165,19 @@ fn erc721(index: [u8; 2]) -> Option<Function> {
         // mint, transfer_from, approve, set_approval_for_all, burn, transfer_ownership
         1 | 3..=6 | 9 => call(index),
         // owner_of
-        0x80 => read(1, |input| {
+        0x80 => read(Costs::item_owner(), |input| {
             answer(input, |(collection, item): (CollectionId, ItemId)| {
                 Erc721::owner_of(collection, item)
             })
         }),
-        // balance_of: the collection, the items, and the end of them
-        0x81 => read(u64::from(MAX_COUNT) + 2, count),
+        // balance_of
+        0x81 => read(Costs::items_owned(MAX_COUNT), count),
         // total_supply
-        0x82 => read(2, |input| answer(input, Erc721::total_supply)),
+        0x82 => read(Costs::item_supply(), |input| {
+            answer(input, Erc721::total_supply)
+        }),
         // get_approved
-        0x83 => read(2, |input| {
+        0x83 => read(Costs::item_approved(), |input| {
             answer(input, |(collection, item): (CollectionId, ItemId)| {
                 Erc721::owner_of(collection, item)?;
                 Some(Erc721::get_approved(collection, item))
@@ -187,7 +194,7 @@ fn dutch_auction(index: [u8; 2]) -> Option<Function> {
         // bid, cancel
         2 | 3 => call(index),
         // price
-        0x80 => read(1, |input| {
+        0x80 => read(Costs::auction_price(), |input| {
             answer(input, |auction: AuctionId| DutchAuction::price(auction))
         }),
         _ => return None,
@@ -197,11 +204,15 @@ fn dutch_auction(index: [u8; 2]) -> Option<Function> {
 fn cip(n: u8) -> Option<Function> {
     Some(match n {
         // state
-        0x80 => read(3, |input| answer(input, |cip: CipId| Cip::state(cip))),
+        0x80 => read(Costs::cip_state(), |input| {
+            answer(input, |cip: CipId| Cip::state(cip))
+        }),
         // tally
-        0x81 => read(3, |input| answer(input, |cip: CipId| Cip::tally(cip))),
+        0x81 => read(Costs::cip_tally(), |input| {
+            answer(input, |cip: CipId| Cip::tally(cip))
+        }),
         // frozen
-        0x82 => read(1, |input| {
+        0x82 => read(Costs::frozen(), |input| {
             answer(input, |who: AccountId| {
                 let votes = RuntimeFreezeReason::Cip(FreezeReason::Vote);
                 Some(Balances::balance_frozen(&votes, &who))
@@ -225,8 +236,8 @@ fn create(index: [u8; 2], next_id: NextId) -> Function {
     }
 }
 
-fn read(reads: u64, answer: fn(&[u8]) -> Answer) -> Function {
-    Function::Read { reads, answer }
+fn read(weight: Weight, answer: fn(&[u8]) -> Answer) -> Function {
+    Function::Read { weight, answer }
 }
 
 fn answer<Args: DecodeAll, Found: Encode>(
@@ -236,7 +247,10 @@ fn answer<Args: DecodeAll, Found: Encode>(
     let output = decoded(input)
         .and_then(|args| find(args).ok_or(status::NOT_FOUND))
         .map(|found| found.encode());
-    Answer { output, unused: 0 }
+    Answer {
+        output,
+        actual: None,
+    }
 }
 
 fn decoded<Args: DecodeAll>(input: &[u8]) -> Result<Args, u32> {
@@ -256,7 +270,7 @@ fn count(input: &[u8]) -> Answer {
             .fold(0, |count: u32, _| count.saturating_add(1)))
     });
     Answer {
-        unused: MAX_COUNT.saturating_sub(items.unwrap_or(0)).into(),
+        actual: Some(Costs::items_owned(items.unwrap_or(0).min(MAX_COUNT))),
         output: match items {
             Ok(items) if items > MAX_COUNT => Err(status::TOO_MANY),
             items => items.map(|items| items.encode()),

@@ -6,24 +6,29 @@
 //! - A *call* is one of the pallets', dispatched as if the contract's own account had signed it: by the
 //!   same rules, deposits and filters. Its input is the call's own encoding, without the two bytes that
 //!   name pallet and call.
-//! - A *read* asks a pallet, and costs storage reads.
+//! - A *read* asks a pallet.
 //!
 //! Everything is paid for in advance, and what was not used is refunded. An error of a pallet undoes what
 //! the call did, and nothing else: the contract gets its status and goes on. Only three things end a
 //! contract here, and so undo what it did: too little gas, a call out of a read-only context, and an
 //! output that does not fit the buffer.
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 mod caller;
 mod functions;
 pub mod status;
 #[cfg(test)]
 mod tests;
+mod weights;
+
+pub use self::weights::WeightInfo;
 
 use self::{
     caller::Caller,
     functions::{Answer, Function, NextId},
 };
-use crate::{Runtime, RuntimeCall, RuntimeOrigin};
+use crate::{weights::contracts_extension, Runtime, RuntimeCall, RuntimeOrigin};
 use codec::DecodeAll;
 use frame_support::{
     dispatch::{extract_actual_weight, GetDispatchInfo},
@@ -31,7 +36,7 @@ use frame_support::{
 };
 use pallet_contracts::{
     chain_extension::{ChainExtension, Environment, Ext, InitState, RetVal},
-    WeightInfo,
+    WeightInfo as _,
 };
 use sp_runtime::{traits::Dispatchable, DispatchError};
 
@@ -41,10 +46,8 @@ const MAX_INPUT: u32 = 2_048;
 /// Most bytes of an output.
 const MAX_OUTPUT: u32 = 64;
 
-/// For decoding an input, and for what a read computes for each item that it reads, in picoseconds. The
-/// shortest calls of the paradigms, which read an item, write one and emit an event, were measured to
-/// take as long.
-const COMPUTING: Weight = Weight::from_parts(10_000_000, 0);
+/// What the functions cost.
+type Costs = contracts_extension::WeightInfo<Runtime>;
 
 type ContractsWeight = <Runtime as pallet_contracts::Config>::WeightInfo;
 
@@ -75,25 +78,24 @@ fn serve(id: u32, caller: &mut impl Caller) -> Result<u32, DispatchError> {
     let input = caller.input()?;
     match function {
         Function::Call { index, next_id } => call(index, next_id, &input, caller),
-        Function::Read { reads, answer } => read(reads, answer, &input, caller),
+        Function::Read { weight, answer } => read(weight, answer, &input, caller),
     }
 }
 
 fn call(
-    [pallet, call]: [u8; 2],
+    index: [u8; 2],
     next_id: Option<NextId>,
     input: &[u8],
     caller: &mut impl Caller,
 ) -> Result<u32, DispatchError> {
-    let encoded = [&[pallet, call], input].concat();
-    let Ok(call) = RuntimeCall::decode_all(&mut &encoded[..]) else {
+    let Some(call) = decode(index, input) else {
         return Ok(status::NOT_DECODED);
     };
     if caller.is_read_only() {
         return Err(pallet_contracts::Error::<Runtime>::StateChangeDenied.into());
     }
     let info = call.get_dispatch_info();
-    let of_the_id = weight_of_reads(next_id.map_or(0, |_| 1));
+    let of_the_id = next_id.map_or(Weight::zero(), |_| Costs::next_id());
     let charged = caller.charge(info.call_weight.saturating_add(of_the_id))?;
     // Nothing comes between this and the call, which takes the id.
     let id = next_id.map(|next_id| next_id());
@@ -110,15 +112,14 @@ fn call(
 }
 
 fn read(
-    reads: u64,
+    weight: Weight,
     answer: fn(&[u8]) -> Answer,
     input: &[u8],
     caller: &mut impl Caller,
 ) -> Result<u32, DispatchError> {
-    let charged = caller.charge(weight_of_reads(reads))?;
+    let charged = caller.charge(weight)?;
     let answer = answer(input);
-    let actual = reads.saturating_sub(answer.unused);
-    caller.refund(charged, weight_of_reads(actual));
+    caller.refund(charged, answer.actual.unwrap_or(weight));
     match answer.output {
         Ok(output) => {
             caller.output(&output)?;
@@ -130,13 +131,12 @@ fn read(
 
 /// What every function costs: copying input and output, and decoding.
 fn overhead(input_len: u32) -> Weight {
-    COMPUTING
+    Costs::decode(input_len)
         .saturating_add(ContractsWeight::seal_return(input_len))
         .saturating_add(ContractsWeight::seal_input(MAX_OUTPUT))
 }
 
-fn weight_of_reads(reads: u64) -> Weight {
-    <Runtime as frame_system::Config>::DbWeight::get()
-        .reads(reads)
-        .saturating_add(COMPUTING.saturating_mul(reads))
+fn decode([pallet, call]: [u8; 2], input: &[u8]) -> Option<RuntimeCall> {
+    let encoded = [&[pallet, call], input].concat();
+    RuntimeCall::decode_all(&mut &encoded[..]).ok()
 }

@@ -1,0 +1,371 @@
+//! Makes blocks of the transactions that wait.
+//!
+//! As the SDK's proposer (`sc-basic-authorship`) does, but that many transactions are applied by one call into
+//! the runtime: the call itself costs more than a transfer does. Where the runtime can't do that, or fails to,
+//! transactions are applied one by one.
+
+use crate::service::{FullClient, FullPool};
+use chaos_primitives::{Block, Hash, Header};
+use chaos_runtime::{apis::RuntimeApi, batches::TransactionBatches};
+use codec::Encode;
+use futures::{channel::oneshot, future, FutureExt};
+use sc_proposer_metrics::{EndProposingReason, MetricsLink};
+use sc_service::SpawnTaskHandle;
+use sc_telemetry::{telemetry, TelemetryHandle, CONSENSUS_INFO};
+use sc_transaction_pool_api::{
+    InPoolTransaction, ReadyTransactions, TransactionPool, TxInvalidityReportMap,
+};
+use sp_api::{ApiExt, ApiRef, ConstructRuntimeApi, Core, ProvideRuntimeApi, TransactionOutcome};
+use sp_block_builder::BlockBuilder;
+use sp_blockchain::{ApplyExtrinsicFailed, Error};
+use sp_consensus::{Environment, Proposal, ProposeArgs};
+use sp_core::traits::CallContext;
+use sp_inherents::InherentData;
+use sp_runtime::{
+    traits::{Block as _, Header as _},
+    transaction_validity::{InvalidTransaction, TransactionValidityError},
+    Digest, ExtrinsicInclusionMode, OpaqueExtrinsic,
+};
+use std::{
+    collections::VecDeque,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+const LOG_TARGET: &str = "authorship";
+
+/// Most transactions of one call. By then, what a call costs is small for each.
+const MOST: usize = 256;
+
+/// Once so many transactions did not fit, the block is full: smaller ones are hardly to come.
+const MOST_LEFT_OUT: usize = 16;
+
+/// Bytes of a block. The network takes no larger ones.
+const MOST_BYTES: usize = 4 * 1024 * 1024 + 512;
+
+/// The part of the time in which transactions are applied. What is left is for the hash of the state, which takes
+/// a quarter as long for transfers.
+const APPLYING: f32 = 0.75;
+
+type Pooled = Arc<<FullPool as TransactionPool>::InPoolTransaction>;
+type Ready = Box<dyn ReadyTransactions<Item = Pooled> + Send>;
+type Invalid = TxInvalidityReportMap<<FullPool as TransactionPool>::Hash>;
+type Api = <RuntimeApi as ConstructRuntimeApi<Block, FullClient>>::RuntimeApi;
+
+/// Makes a [`Proposer`] for each block.
+pub struct ProposerFactory {
+    pub client: Arc<FullClient>,
+    pub pool: Arc<FullPool>,
+    pub spawner: SpawnTaskHandle,
+    pub metrics: MetricsLink,
+    pub telemetry: Option<TelemetryHandle>,
+}
+
+impl Environment<Block> for ProposerFactory {
+    type Proposer = Proposer;
+    type CreateProposer = future::Ready<Result<Proposer, Error>>;
+    type Error = Error;
+
+    fn init(&mut self, parent: &Header) -> Self::CreateProposer {
+        future::ready(Ok(Proposer {
+            client: self.client.clone(),
+            pool: self.pool.clone(),
+            spawner: self.spawner.clone(),
+            metrics: self.metrics.clone(),
+            telemetry: self.telemetry.clone(),
+            parent: parent.clone(),
+        }))
+    }
+}
+
+/// Makes a block on top of `parent`.
+pub struct Proposer {
+    client: Arc<FullClient>,
+    pool: Arc<FullPool>,
+    spawner: SpawnTaskHandle,
+    metrics: MetricsLink,
+    telemetry: Option<TelemetryHandle>,
+    parent: Header,
+}
+
+impl sp_consensus::Proposer<Block> for Proposer {
+    type Error = Error;
+    type Proposal = Pin<Box<dyn future::Future<Output = Result<Proposal<Block>, Error>> + Send>>;
+
+    fn propose(self, args: ProposeArgs<Block>) -> Self::Proposal {
+        let (sender, receiver) = oneshot::channel();
+        let spawner = self.spawner.clone();
+        spawner.spawn_blocking("proposer", Some("block-authoring"), async move {
+            // Nobody waits for a block whose slot is over.
+            let _ = sender.send(self.make_block(args).await);
+        });
+        async move { receiver.await? }.boxed()
+    }
+}
+
+impl Proposer {
+    async fn make_block(self, args: ProposeArgs<Block>) -> Result<Proposal<Block>, Error> {
+        let begun = Instant::now();
+        let deadline = begun + args.max_duration.mul_f32(APPLYING);
+        let parent = self.parent.hash();
+        let ready = self
+            .pool
+            .ready_at_with_timeout(parent, args.max_duration / 8)
+            .await;
+        let mut invalid = Invalid::new();
+        let (proposal, end) = self.fill(args, ready, deadline, &mut invalid)?;
+        self.pool.report_invalid(Some(parent), invalid).await;
+        self.report(&proposal.block, end, begun.elapsed());
+        Ok(proposal)
+    }
+
+    /// The block, and why there are no more transactions in it. Those that are no good are added to `invalid`.
+    fn fill(
+        &self,
+        args: ProposeArgs<Block>,
+        ready: Ready,
+        deadline: Instant,
+        invalid: &mut Invalid,
+    ) -> Result<(Proposal<Block>, EndProposingReason), Error> {
+        let mut api = self.client.runtime_api();
+        if let Some(recorder) = args.storage_proof_recorder {
+            api.record_proof_with_recorder(recorder);
+        }
+        for extension in args.extra_extensions.into_extensions() {
+            api.register_extension(extension);
+        }
+        let mut draft = Draft::begin(api, &self.parent, args.inherent_digests)?;
+        let begun = Instant::now();
+        draft.apply_inherents(args.inherent_data)?;
+        self.metrics.report(|metrics| {
+            let took = begun.elapsed().as_secs_f64();
+            metrics.create_inherents_time.observe(took);
+        });
+        let end = match draft.mode {
+            ExtrinsicInclusionMode::AllExtrinsics => {
+                let room = Room {
+                    bytes: args.block_size_limit.unwrap_or(MOST_BYTES),
+                    deadline,
+                };
+                draft.apply_ready(ready, room, invalid)
+            }
+            ExtrinsicInclusionMode::OnlyInherents => EndProposingReason::TransactionForbidden,
+        };
+        Ok((draft.finish(&self.client)?, end))
+    }
+
+    fn report(&self, block: &Block, end: EndProposingReason, took: Duration) {
+        let (number, hash) = (block.header.number, block.header.hash());
+        let transactions = block.extrinsics.len();
+        self.metrics.report(|metrics| {
+            let seconds = took.as_secs_f64();
+            metrics.number_of_transactions.set(transactions as u64);
+            metrics.block_constructed.observe(seconds);
+            metrics.create_block_proposal_time.observe(seconds);
+            metrics.report_end_proposing_reason(end);
+        });
+        log::info!(
+            "🎁 Prepared block for proposing at {number} ({} ms) hash: {hash:?}; parent_hash: {}; \
+             end: {end:?}; extrinsics_count: {transactions}",
+            took.as_millis(),
+            block.header.parent_hash,
+        );
+        telemetry!(
+            self.telemetry;
+            CONSENSUS_INFO;
+            "prepared_block_for_proposing";
+            "number" => ?number,
+            "hash" => ?hash,
+        );
+    }
+}
+
+/// What a block has room for.
+struct Room {
+    bytes: usize,
+    deadline: Instant,
+}
+
+/// Why a transaction is not in the block: what the runtime says, or nothing where it failed.
+type Refusal = Option<TransactionValidityError>;
+
+/// A block that is being made.
+struct Draft<'a> {
+    api: ApiRef<'a, Api>,
+    parent: Hash,
+    mode: ExtrinsicInclusionMode,
+    transactions: Vec<OpaqueExtrinsic>,
+    bytes: usize,
+    /// Whether the runtime applies many transactions at once.
+    batches: bool,
+}
+
+impl<'a> Draft<'a> {
+    fn begin(mut api: ApiRef<'a, Api>, parent: &Header, digest: Digest) -> Result<Self, Error> {
+        let hash = parent.hash();
+        let number = parent.number + 1;
+        let header = Header::new(number, Hash::default(), Hash::default(), hash, digest);
+        api.set_call_context(CallContext::Onchain { import: false });
+        Ok(Self {
+            mode: api.initialize_block(hash, &header)?,
+            batches: api.has_api::<dyn TransactionBatches<Block>>(hash)?,
+            parent: hash,
+            transactions: Vec::new(),
+            bytes: header.encoded_size(),
+            api,
+        })
+    }
+
+    fn apply_inherents(&mut self, data: InherentData) -> Result<(), Error> {
+        let parent = self.parent;
+        let inherents = self.api.execute_in_transaction(|api| {
+            TransactionOutcome::Rollback(api.inherent_extrinsics(parent, data))
+        })?;
+        for inherent in inherents {
+            match self.apply_one(inherent) {
+                Ok(()) => {}
+                Err(Some(error)) if error.was_mandatory() => {
+                    return Err(ApplyExtrinsicFailed::Validity(error).into());
+                }
+                Err(error) => {
+                    log::warn!(target: LOG_TARGET, "An inherent is left out: {error:?}");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Apply what is `ready` for as long as there is `room`, and say why no more.
+    fn apply_ready(
+        &mut self,
+        mut ready: Ready,
+        room: Room,
+        invalid: &mut Invalid,
+    ) -> EndProposingReason {
+        let mut waiting = VecDeque::<Pooled>::new();
+        let mut left_out = 0;
+        let mut full = EndProposingReason::NoMoreTransactions;
+        loop {
+            if Instant::now() > room.deadline {
+                return EndProposingReason::HitDeadline;
+            }
+            let mut bytes = self.bytes + waiting.iter().map(size).sum::<usize>();
+            while waiting.len() < MOST && left_out < MOST_LEFT_OUT {
+                let Some(transaction) = ready.next() else {
+                    break;
+                };
+                if bytes + size(&transaction) > room.bytes {
+                    ready.report_invalid(&transaction);
+                    full = EndProposingReason::HitBlockSizeLimit;
+                    left_out += 1;
+                    continue;
+                }
+                bytes += size(&transaction);
+                waiting.push_back(transaction);
+            }
+            if waiting.is_empty() {
+                return full;
+            }
+            let batch = waiting
+                .iter()
+                .map(|each| OpaqueExtrinsic::clone(each.data()));
+            let results = self.apply(batch.collect());
+            for (transaction, result) in waiting.drain(..results.len()).zip(results) {
+                let Err(refusal) = result else { continue };
+                ready.report_invalid(&transaction);
+                match refusal {
+                    Some(error) if error.exhausted_resources() => {
+                        full = EndProposingReason::HitBlockWeightLimit;
+                        left_out += 1;
+                    }
+                    // The one before it, by the same account, was left out.
+                    Some(TransactionValidityError::Invalid(InvalidTransaction::Future)) => {}
+                    refusal => {
+                        log::debug!(target: LOG_TARGET, "{}: {refusal:?}", transaction.hash());
+                        invalid.insert(*transaction.hash(), refusal);
+                    }
+                }
+            }
+            if left_out >= MOST_LEFT_OUT {
+                return full;
+            }
+        }
+    }
+
+    /// Apply the first ones of `batch`, one at least, and say of each whether it is in the block.
+    fn apply(&mut self, batch: Vec<OpaqueExtrinsic>) -> Vec<Result<(), Refusal>> {
+        if self.batches {
+            if let Some(results) = self.apply_batch(&batch) {
+                return results;
+            }
+            log::warn!(target: LOG_TARGET, "The runtime failed, transactions are applied one by one");
+            self.batches = false;
+        }
+        let first = batch.into_iter().take(1);
+        first
+            .map(|transaction| self.apply_one(transaction))
+            .collect()
+    }
+
+    /// `None` if the runtime failed, of which there is no trace then.
+    fn apply_batch(&mut self, batch: &[OpaqueExtrinsic]) -> Option<Vec<Result<(), Refusal>>> {
+        let parent = self.parent;
+        let results = self.api.execute_in_transaction(|api| {
+            match api.apply_extrinsics(parent, batch.to_vec()) {
+                Ok(results) if (1..=batch.len()).contains(&results.len()) => {
+                    TransactionOutcome::Commit(Some(results))
+                }
+                _ => TransactionOutcome::Rollback(None),
+            }
+        })?;
+        let results = batch
+            .iter()
+            .zip(results)
+            .map(|(transaction, result)| result.map(|_| self.note(transaction)).map_err(Some));
+        Some(results.collect())
+    }
+
+    fn apply_one(&mut self, transaction: OpaqueExtrinsic) -> Result<(), Refusal> {
+        let parent = self.parent;
+        self.api.execute_in_transaction(|api| {
+            match api.apply_extrinsic(parent, transaction.clone()) {
+                Ok(Ok(_)) => TransactionOutcome::Commit(Ok(())),
+                Ok(Err(error)) => TransactionOutcome::Rollback(Err(Some(error))),
+                Err(error) => {
+                    log::debug!(target: LOG_TARGET, "The runtime failed: {error}");
+                    TransactionOutcome::Rollback(Err(None))
+                }
+            }
+        })?;
+        self.note(&transaction);
+        Ok(())
+    }
+
+    /// The transaction is in the block.
+    fn note(&mut self, transaction: &OpaqueExtrinsic) {
+        self.bytes += transaction.encoded_size();
+        self.transactions.push(transaction.clone());
+    }
+
+    fn finish(self, client: &FullClient) -> Result<Proposal<Block>, Error> {
+        let header = self.api.finalize_block(self.parent)?;
+        let state = client.state_at(self.parent)?;
+        let storage_changes = self
+            .api
+            .into_storage_changes(&state, self.parent)
+            .map_err(Error::StorageChanges)?;
+        let block = Block::new(header, self.transactions);
+        Ok(Proposal {
+            block,
+            storage_changes,
+        })
+    }
+}
+
+fn size(transaction: &Pooled) -> usize {
+    transaction.data().encoded_size()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,272 @@
+//! The pool of transactions. It asks the runtime about many of them at once.
+//!
+//! The SDK's pool has each transaction validated by a call of its own, in a thread of its own: the instance
+//! of the runtime and the change of threads then cost more than validating a transfer. Here a worker takes
+//! all that wait, verifies their signatures together and asks the runtime once. With nothing else waiting,
+//! that is a batch of one, as soon as before. Whatever the runtime can't say of a batch, it is asked of
+//! each transaction by the SDK's own code.
+
+use crate::{
+    service::{FullClient, FullPool},
+    signatures,
+};
+use async_channel::{Receiver, Sender};
+use chaos_primitives::{Block, BlockNumber, Hash, Header};
+use chaos_runtime::batches::TransactionBatches;
+use futures::{channel::oneshot, FutureExt};
+use sc_cli::{TransactionPoolParams, TransactionPoolType};
+use sc_client_api::HeaderBackend;
+use sc_service::SpawnEssentialTaskHandle;
+use sc_transaction_pool::{
+    ChainApi, ForkAwareTxPool, FullChainApi, Options, PoolLimit, TransactionPoolWrapper,
+    ValidateTransactionPriority,
+};
+use sp_api::{ApiExt, ProvideRuntimeApi};
+use sp_blockchain::TreeRoute;
+use sp_runtime::{
+    generic::BlockId,
+    transaction_validity::{TransactionSource, TransactionValidity},
+    OpaqueExtrinsic,
+};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use substrate_prometheus_endpoint::Registry;
+
+/// So many workers. More would take the cores from those who make and import blocks.
+const WORKERS: usize = 2;
+
+/// Most transactions of a batch: by then, what a call costs is small for each.
+const MOST: usize = 64;
+
+/// Most bytes of a batch of several transactions.
+const MOST_BYTES: usize = 1024 * 1024;
+
+/// How long a transaction that is validated again, with nothing else to validate, waits for company.
+///
+/// After each block the pool validates all that it has once more, one after the other, for as long as the next
+/// block is not there. This leaves most of a core to the others.
+const PATIENCE: Duration = Duration::from_millis(1);
+
+type StockApi = FullChainApi<FullClient, Block>;
+type Error = <StockApi as ChainApi>::Error;
+
+/// What the command line says of the pool, as the SDK reads it. `None` where it asks for the SDK's pool of one
+/// state.
+pub fn pool_options(params: &TransactionPoolParams, is_dev: bool) -> Option<Options> {
+    if !matches!(params.pool_type, TransactionPoolType::ForkAware) {
+        return None;
+    }
+    let (count, total_bytes) = (params.pool_limit, params.pool_kbytes * 1024);
+    // One that was refused may come again.
+    let ban_seconds = params
+        .tx_ban_seconds
+        .unwrap_or(if is_dev { 0 } else { 30 * 60 });
+    Some(Options {
+        ready: PoolLimit { count, total_bytes },
+        future: PoolLimit {
+            count: count / 10,
+            total_bytes: total_bytes / 10,
+        },
+        ban_time: Duration::from_secs(ban_seconds),
+        ..Options::default()
+    })
+}
+
+/// A pool with these `options`, as of the best block.
+pub fn pool(
+    options: Options,
+    is_authority: bool,
+    client: Arc<FullClient>,
+    spawner: SpawnEssentialTaskHandle,
+    registry: Option<&Registry>,
+) -> FullPool {
+    let stock = StockApi::new(client.clone(), registry, &spawner);
+    let api = Batched::start(stock, client.clone(), &spawner);
+    let info = client.info();
+    TransactionPoolWrapper(Box::new(ForkAwareTxPool::new_with_background_worker(
+        options,
+        is_authority.into(),
+        Arc::new(api),
+        registry,
+        spawner,
+        info.best_hash,
+        info.finalized_hash,
+    )))
+}
+
+/// A transaction to validate on top of the block `at`.
+struct Request {
+    at: Hash,
+    source: TransactionSource,
+    transaction: Arc<OpaqueExtrinsic>,
+    /// Takes nothing where it could not be said in a batch.
+    answer: oneshot::Sender<Option<TransactionValidity>>,
+}
+
+/// What the pool asks the chain, with validation in batches.
+struct Batched {
+    stock: StockApi,
+    new: Sender<Request>,
+    again: Sender<Request>,
+}
+
+impl Batched {
+    fn start(stock: StockApi, client: Arc<FullClient>, spawner: &SpawnEssentialTaskHandle) -> Self {
+        let (new, new_requests) = async_channel::bounded(4 * MOST);
+        let (again, again_requests) = async_channel::bounded(4 * MOST);
+        for _ in 0..WORKERS {
+            let queue = Queue {
+                new: new_requests.clone(),
+                again: again_requests.clone(),
+            };
+            spawner.spawn_blocking(
+                "transaction-validation",
+                Some("transaction-pool"),
+                work(queue, client.clone()).boxed(),
+            );
+        }
+        Self { stock, new, again }
+    }
+}
+
+#[async_trait::async_trait]
+impl ChainApi for Batched {
+    type Block = Block;
+    type Error = Error;
+
+    async fn validate_transaction(
+        &self,
+        at: Hash,
+        source: TransactionSource,
+        transaction: Arc<OpaqueExtrinsic>,
+        priority: ValidateTransactionPriority,
+    ) -> Result<TransactionValidity, Error> {
+        // Of transactions in blocks, the pool waits for one after the other.
+        let waits = matches!(priority, ValidateTransactionPriority::Maintained)
+            && source != TransactionSource::InBlock;
+        let queue = if waits { &self.again } else { &self.new };
+        let (answer, answered) = oneshot::channel();
+        let request = Request {
+            at,
+            source,
+            transaction: transaction.clone(),
+            answer,
+        };
+        if queue.send(request).await.is_ok() {
+            if let Ok(Some(validity)) = answered.await {
+                return Ok(validity);
+            }
+        }
+        self.stock
+            .validate_transaction(at, source, transaction, priority)
+            .await
+    }
+
+    fn validate_transaction_blocking(
+        &self,
+        at: Hash,
+        source: TransactionSource,
+        transaction: Arc<OpaqueExtrinsic>,
+    ) -> Result<TransactionValidity, Error> {
+        self.stock
+            .validate_transaction_blocking(at, source, transaction)
+    }
+
+    fn block_id_to_number(&self, at: &BlockId<Block>) -> Result<Option<BlockNumber>, Error> {
+        self.stock.block_id_to_number(at)
+    }
+
+    fn block_id_to_hash(&self, at: &BlockId<Block>) -> Result<Option<Hash>, Error> {
+        self.stock.block_id_to_hash(at)
+    }
+
+    fn hash_and_length(&self, transaction: &OpaqueExtrinsic) -> (Hash, usize) {
+        self.stock.hash_and_length(transaction)
+    }
+
+    async fn block_body(&self, at: Hash) -> Result<Option<Vec<OpaqueExtrinsic>>, Error> {
+        self.stock.block_body(at).await
+    }
+
+    fn block_header(&self, at: Hash) -> Result<Option<Header>, Error> {
+        self.stock.block_header(at)
+    }
+
+    fn tree_route(&self, from: Hash, to: Hash) -> Result<TreeRoute<Block>, Error> {
+        self.stock.tree_route(from, to)
+    }
+}
+
+/// What waits to be validated. All workers take from the same.
+struct Queue {
+    new: Receiver<Request>,
+    /// Those that were valid before.
+    again: Receiver<Request>,
+}
+
+impl Queue {
+    /// The next batch. `None` where nobody can ask any more.
+    async fn next(&self) -> Option<Vec<Request>> {
+        let first = futures::select! {
+            request = self.new.recv().fuse() => request.ok()?,
+            request = self.again.recv().fuse() => {
+                let request = request.ok()?;
+                if self.new.is_empty() && self.again.is_empty() {
+                    tokio::time::sleep(PATIENCE).await;
+                }
+                request
+            }
+        };
+        let mut bytes = first.transaction.inner().len();
+        let mut batch = vec![first];
+        while batch.len() < MOST && bytes < MOST_BYTES {
+            let Ok(request) = self.new.try_recv().or_else(|_| self.again.try_recv()) else {
+                break;
+            };
+            bytes += request.transaction.inner().len();
+            batch.push(request);
+        }
+        Some(batch)
+    }
+}
+
+/// Validate what is in the queue, for as long as somebody may ask.
+async fn work(queue: Queue, client: Arc<FullClient>) {
+    while let Some(batch) = queue.next().await {
+        let mut by_block = HashMap::<Hash, Vec<Request>>::new();
+        for request in batch {
+            by_block.entry(request.at).or_default().push(request);
+        }
+        for (at, requests) in by_block {
+            let validities = validate(&client, at, &requests);
+            // Nobody waits for the answer where the pool has lost interest.
+            for (request, validity) in requests.into_iter().zip(validities) {
+                let _ = request.answer.send(validity);
+            }
+        }
+    }
+}
+
+/// What the runtime says of each request on top of the block `at`, or nothing.
+fn validate(
+    client: &FullClient,
+    at: Hash,
+    requests: &[Request],
+) -> Vec<Option<TransactionValidity>> {
+    let nothing = || requests.iter().map(|_| None).collect();
+    let api = client.runtime_api();
+    if !api
+        .has_api::<dyn TransactionBatches<Block>>(at)
+        .unwrap_or(false)
+    {
+        return nothing();
+    }
+    let transactions: Vec<_> = requests
+        .iter()
+        .map(|request| (request.source, (*request.transaction).clone()))
+        .collect();
+    signatures::verify_for_pool(client, at, &transactions);
+    match api.validate_transactions(at, transactions, at) {
+        Ok(validities) if validities.len() == requests.len() => validities,
+        _ => nothing(),
+    }
+}

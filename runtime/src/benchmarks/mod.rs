@@ -1,0 +1,87 @@
+//! Which pallets are benchmarked, for `chaos-node benchmark pallet`. What the SDK has no fitting
+//! benchmarks for is measured by [`grandpa`], [`session`], and the chain extension's own.
+
+mod grandpa;
+mod session;
+pub mod validators;
+
+use crate::{
+    configs::coin::TreasuryAccount,
+    contracts::extension::benchmarking::Pallet as ContractsExtension, AccountId,
+    AllPalletsWithSystem, Assets, AuraEquivocation, Balances, BusinessTokens, Cip, Contracts,
+    CosDistribution, DutchAuction, Erc20, Erc721, MultiBlockMigrations, Multisig, Nfts,
+    NodeAdmission, Preimage, Proxy, Runtime, Scheduler, Timestamp, TransactionPayment, Utility,
+    Vesting,
+};
+use alloc::{string::String, vec::Vec};
+use frame_benchmarking::{account, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
+use frame_support::traits::{Get, StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
+use frame_system::Account;
+use frame_system_benchmarking::{
+    extensions::Pallet as SystemExtensions, Pallet as SystemBenchmarks,
+};
+use grandpa::Pallet as GrandpaBenchmarks;
+use session::Pallet as SessionBenchmarks;
+use sp_storage::TrackedStorageKey;
+
+// The path of what has a trait `WeightInfo`, and where its benchmarks are.
+frame_benchmarking::define_benchmarks!(
+    [crate::contracts::extension, ContractsExtension::<Runtime>]
+    [frame_system, SystemBenchmarks::<Runtime>]
+    [frame_system_extensions, SystemExtensions::<Runtime>]
+    [pallet_assets, Assets]
+    [pallet_aura_equivocation, AuraEquivocation]
+    [pallet_balances, Balances]
+    [pallet_business_tokens, BusinessTokens]
+    [pallet_cip, Cip]
+    [pallet_contracts, Contracts]
+    [pallet_cos_distribution, CosDistribution]
+    [pallet_dutch_auction, DutchAuction]
+    [pallet_erc20, Erc20]
+    [pallet_erc721, Erc721]
+    [pallet_grandpa, GrandpaBenchmarks::<Runtime>]
+    [pallet_migrations, MultiBlockMigrations]
+    [pallet_multisig, Multisig]
+    [pallet_nfts, Nfts]
+    [pallet_node_admission, NodeAdmission]
+    [pallet_preimage, Preimage]
+    [pallet_proxy, Proxy]
+    [pallet_scheduler, Scheduler]
+    [pallet_session, SessionBenchmarks::<Runtime>]
+    [pallet_timestamp, Timestamp]
+    [pallet_transaction_payment, TransactionPayment]
+    [pallet_utility, Utility]
+    [pallet_vesting, Vesting]
+);
+
+impl frame_system_benchmarking::Config for Runtime {}
+impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
+
+/// What can be benchmarked, with the storage that it touches.
+pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
+    let mut list = Vec::<BenchmarkList>::new();
+    list_benchmarks!(list, extra);
+    (list, AllPalletsWithSystem::storage_info())
+}
+
+/// What the pallet's benchmarks find read and written already.
+fn whitelist(pallet: &[u8]) -> Vec<TrackedStorageKey> {
+    let key = |who: &AccountId| TrackedStorageKey::from(Account::<Runtime>::hashed_key_for(who));
+    let mut keys = AllPalletsWithSystem::whitelisted_storage_keys();
+    // Who takes the fees does so with each transaction of a block.
+    keys.push(key(&TreasuryAccount::get()));
+    // Who pays the fee had its nonce raised before.
+    if pallet == b"pallet_transaction_payment" {
+        keys.push(key(&account("caller", 0, 0)));
+    }
+    keys
+}
+
+/// Run the benchmarks that `config` asks for.
+pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
+    let whitelist = whitelist(&config.pallet);
+    let mut batches = Vec::<BenchmarkBatch>::new();
+    let params = (&config, &whitelist);
+    add_benchmarks!(params, batches);
+    Ok(batches)
+}

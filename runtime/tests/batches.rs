@@ -1,0 +1,191 @@
+//! What is said of many transactions at once is what is said of one after the other.
+
+mod common;
+
+use chaos_primitives::AccountId;
+use chaos_runtime::{batches, Executive, Runtime, RuntimeCall, System, UncheckedExtrinsic};
+use codec::Encode;
+use common::*;
+use frame_support::{
+    storage::{with_transaction, TransactionOutcome},
+    weights::constants::WEIGHT_REF_TIME_PER_MILLIS,
+};
+use proptest::prelude::*;
+use sp_keyring::Sr25519Keyring::{self, *};
+use sp_runtime::{
+    transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidity},
+    ApplyExtrinsicResult, DispatchError, MultiAddress, OpaqueExtrinsic, StateVersion,
+};
+
+const SOURCE: TransactionSource = TransactionSource::External;
+
+fn transfer(value: u128) -> RuntimeCall {
+    pallet_balances::Call::transfer_keep_alive {
+        dest: MultiAddress::Id(AccountId::new([9; 32])),
+        value,
+    }
+    .into()
+}
+
+/// By somebody who has coins, or has none.
+fn signed(sender: Sr25519Keyring, tip: u128) -> OpaqueExtrinsic {
+    sign(sender, transfer(1), tip).into()
+}
+
+/// With a signature by somebody else.
+fn forged() -> OpaqueExtrinsic {
+    let mut bytes = signed(Alice, 0).inner().to_vec();
+    // After the version, and the address and the signature with their kinds.
+    bytes[1 + 33 + 1] ^= 1;
+    OpaqueExtrinsic::from_blob(bytes)
+}
+
+fn inherent() -> OpaqueExtrinsic {
+    let now = pallet_timestamp::Call::set { now: 1 };
+    UncheckedExtrinsic::new_bare(now.into()).into()
+}
+
+fn noise() -> OpaqueExtrinsic {
+    OpaqueExtrinsic::from_blob(vec![0x84; 50])
+}
+
+/// By itself, as the node asks where there is no batch.
+fn alone(transaction: &OpaqueExtrinsic) -> Option<TransactionValidity> {
+    let bytes = transaction.encode();
+    let decoded = codec::Decode::decode(&mut &bytes[..]).ok()?;
+    let mut validity = None;
+    let _ = with_transaction(|| {
+        let said = Executive::validate_transaction(SOURCE, decoded, genesis_hash());
+        validity = Some(said);
+        TransactionOutcome::Rollback(Ok::<_, DispatchError>(()))
+    });
+    validity
+}
+
+fn together(transactions: &[OpaqueExtrinsic]) -> Vec<Option<TransactionValidity>> {
+    let transactions = transactions.iter().cloned().map(|each| (SOURCE, each));
+    batches::validate(transactions.collect(), genesis_hash())
+}
+
+fn any_transaction() -> impl Strategy<Value = OpaqueExtrinsic> {
+    // Signing asks the chain for the nonce, which is 0 for everybody at first.
+    let signed_by =
+        |sender| move |tip| new_chain("development").execute_with(|| signed(sender, tip));
+    prop_oneof![
+        (0..1_000u128).prop_map(signed_by(Alice)),
+        (0..1_000u128).prop_map(signed_by(Bob)),
+        Just(u128::MAX / 2).prop_map(signed_by(Charlie)),
+        Just(()).prop_map(|()| new_chain("development").execute_with(forged)),
+        Just(inherent()),
+        Just(noise()),
+    ]
+}
+
+/// What is said of each, and the hash of the state that the block leaves.
+fn block_of(
+    apply: impl FnOnce() -> Vec<ApplyExtrinsicResult>,
+) -> (Vec<ApplyExtrinsicResult>, Vec<u8>) {
+    new_chain("development").execute_with(|| {
+        let results = fill_block(apply);
+        (results, sp_io::storage::root(StateVersion::V1))
+    })
+}
+
+/// As the node applies one: what can't be in the block leaves no trace.
+fn apply_alone(transaction: &OpaqueExtrinsic) -> ApplyExtrinsicResult {
+    let decoded = codec::Decode::decode(&mut &transaction.encode()[..])
+        .map_err(|_| InvalidTransaction::Call)?;
+    let mut result = None;
+    let _ = with_transaction(|| {
+        let applied = Executive::apply_extrinsic(decoded);
+        let kept = applied.is_ok();
+        result = Some(applied);
+        match kept {
+            true => TransactionOutcome::Commit(Ok::<_, DispatchError>(())),
+            false => TransactionOutcome::Rollback(Ok(())),
+        }
+    });
+    result.unwrap()
+}
+
+fn heavy() -> RuntimeCall {
+    let remark = frame_system::Call::<Runtime>::remark_with_event {
+        remark: vec![0; 1024],
+    };
+    pallet_utility::Call::batch_all {
+        calls: vec![remark.into(); 400],
+    }
+    .into()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn applied_as_one_by_one(transactions in prop::collection::vec(any_transaction(), 0..8)) {
+        let one_by_one = block_of(|| transactions.iter().map(apply_alone).collect());
+        prop_assert_eq!(block_of(|| batches::apply(transactions)), one_by_one);
+    }
+
+    #[test]
+    fn validated_as_one_by_one(transactions in prop::collection::vec(any_transaction(), 0..8)) {
+        new_chain("development").execute_with(|| {
+            let each: Vec<_> = transactions.iter().map(alone).collect();
+            prop_assert_eq!(together(&transactions), each);
+            Ok(())
+        })?;
+    }
+}
+
+#[test]
+fn each_has_its_own_answer() {
+    new_chain("development").execute_with(|| {
+        let answers = together(&[
+            signed(Alice, 0),
+            forged(),
+            inherent(),
+            noise(),
+            signed(Bob, 0),
+        ]);
+        let [good, forged, inherent, noise, other] = answers.try_into().unwrap();
+        assert!(good.unwrap().unwrap().requires.is_empty());
+        assert_eq!(forged, Some(Err(InvalidTransaction::BadProof.into())));
+        assert_eq!(
+            inherent,
+            Some(Err(InvalidTransaction::MandatoryValidation.into()))
+        );
+        assert_eq!(noise, None);
+        assert!(other.unwrap().is_ok());
+    });
+}
+
+#[test]
+fn validating_leaves_no_trace() {
+    let mut chain = new_chain("development");
+    let root = chain.execute_with(|| sp_io::storage::root(StateVersion::V1));
+    chain.execute_with(|| {
+        let number = System::block_number();
+        together(&[signed(Alice, 0), signed(Bob, 0)]);
+        assert_eq!(System::block_number(), number);
+        assert_eq!(sp_io::storage::root(StateVersion::V1), root);
+    });
+}
+
+#[test]
+fn a_batch_ends_when_it_is_enough_work_for_one_call() {
+    new_chain("development").execute_with(|| {
+        let transactions: Vec<OpaqueExtrinsic> = (0..32)
+            .map(|nonce| sign_as(Alice, nonce, heavy(), 0).into())
+            .collect();
+        let applied = fill_block(|| {
+            let before = System::block_weight().total();
+            let results = batches::apply(transactions.clone());
+            assert!(results.iter().all(|result| result == &Ok(Ok(()))));
+            let took = System::block_weight().total() - before;
+            assert!(took.ref_time() >= 50 * WEIGHT_REF_TIME_PER_MILLIS);
+            results.len()
+        });
+        assert!((1..transactions.len()).contains(&applied), "{applied}");
+        assert_eq!(System::account_nonce(Alice.to_account_id()), applied as u32);
+    });
+}

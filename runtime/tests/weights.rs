@@ -1,0 +1,264 @@
+//! Everything that blocks are filled with weighs what `scripts/benchmark.sh` measured.
+
+mod common;
+
+use chaos_runtime::{
+    configs::system::RuntimeBlockWeights,
+    contracts::weights::Immutable,
+    weights::{
+        block_weights::BlockExecutionWeight, extrinsic_weights::ExtrinsicBaseWeight,
+        frame_system_extensions, paritydb_weights::constants::ParityDbWeight,
+    },
+    AllPalletsWithSystem, Runtime, RuntimeCall,
+};
+use codec::Decode;
+use frame_support::{
+    dispatch::{DispatchClass, GetDispatchInfo},
+    traits::{Get, GetCallMetadata, PalletsInfoAccess},
+};
+use sp_runtime::traits::TransactionExtension;
+use std::{any::type_name, collections::BTreeSet, fs, path::Path};
+
+/// Calls whose functions are not named after them: pallet, call, functions.
+const WEIGHED_BY: &[(&str, &str, &[&str])] = &[
+    ("System", "set_code_without_checks", &["set_code"]),
+    (
+        "System",
+        "authorize_upgrade_without_checks",
+        &["authorize_upgrade"],
+    ),
+    (
+        "Balances",
+        "force_set_balance",
+        &["force_set_balance_creating", "force_set_balance_killing"],
+    ),
+    ("Balances", "burn", &["burn_keep_alive", "burn_allow_death"]),
+    ("Vesting", "vest", &["vest_locked", "vest_unlocked"]),
+    (
+        "Vesting",
+        "vest_other",
+        &["vest_other_locked", "vest_other_unlocked"],
+    ),
+    (
+        "Vesting",
+        "merge_schedules",
+        &["not_unlocking_merge_schedules", "unlocking_merge_schedules"],
+    ),
+    (
+        "Grandpa",
+        "report_equivocation_unsigned",
+        &["report_equivocation"],
+    ),
+    (
+        "Multisig",
+        "as_multi",
+        &["as_multi_create", "as_multi_approve", "as_multi_complete"],
+    ),
+    (
+        "Multisig",
+        "approve_as_multi",
+        &["approve_as_multi_create", "approve_as_multi_approve"],
+    ),
+    ("Scheduler", "schedule_after", &["schedule"]),
+    ("Scheduler", "schedule_named_after", &["schedule_named"]),
+    ("Contracts", "call_old_weight", &["call"]),
+    ("Contracts", "instantiate_old_weight", &["instantiate"]),
+    (
+        "Contracts",
+        "instantiate_with_code_old_weight",
+        &["instantiate_with_code"],
+    ),
+    (
+        "Contracts",
+        "upload_code",
+        &[
+            "upload_code_determinism_enforced",
+            "upload_code_determinism_relaxed",
+        ],
+    ),
+    (
+        "NodeAdmission",
+        "set_role",
+        &["set_role_down", "set_role_up"],
+    ),
+];
+
+/// Calls that weigh what their arguments say, which is a task of the runtime's, and nothing but what
+/// Root thinks that the call within it does.
+const WEIGHED_BY_ARGUMENTS: [(&str, &str); 2] = [("System", "do_task"), ("Utility", "with_weight")];
+
+/// Every call: its pallet's name, and its own.
+fn calls() -> impl Iterator<Item = (&'static str, &'static str)> {
+    RuntimeCall::get_module_names()
+        .iter()
+        .flat_map(|pallet| {
+            let calls = RuntimeCall::get_call_names(pallet);
+            calls.iter().map(move |call| (*pallet, *call))
+        })
+        .filter(|call| !WEIGHED_BY_ARGUMENTS.contains(call))
+}
+
+fn crate_of(pallet: &str) -> &'static str {
+    AllPalletsWithSystem::infos()
+        .into_iter()
+        .find(|info| info.name == pallet)
+        .expect("the runtime has the pallet")
+        .module_name
+}
+
+/// What the script has written of a crate.
+fn generated(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/weights")
+        .join(file)
+        .with_extension("rs");
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    assert!(
+        text.contains("AUTO-GENERATED USING THE SUBSTRATE BENCHMARK CLI"),
+        "{path:?} was not measured"
+    );
+    text
+}
+
+#[test]
+fn every_call_was_measured() {
+    let mut missing = Vec::new();
+    for (pallet, call) in calls() {
+        let text = generated(crate_of(pallet));
+        let exception = WEIGHED_BY.iter().find(|of| (of.0, of.1) == (pallet, call));
+        let functions = exception.map_or(vec![call], |of| of.2.to_vec());
+        for function in functions {
+            if !text.contains(&format!("fn {function}(")) {
+                missing.push(format!("{pallet}.{call}: {function}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_exception_has_its_call() {
+    let exceptions = WEIGHED_BY.iter().map(|of| (of.0, of.1));
+    for (pallet, call) in exceptions.chain(WEIGHED_BY_ARGUMENTS) {
+        assert!(
+            RuntimeCall::get_call_names(pallet).contains(&call),
+            "{pallet}.{call}"
+        );
+    }
+}
+
+#[test]
+fn every_pallet_uses_what_was_measured() {
+    /// Crates, each with what its pallet is weighed by.
+    macro_rules! weighed {
+        ($($pallet:ident),* $(,)?) => {
+            [$((
+                stringify!($pallet),
+                type_name::<<Runtime as $pallet::Config>::WeightInfo>(),
+                type_name::<chaos_runtime::weights::$pallet::WeightInfo<Runtime>>(),
+            )),*]
+        };
+    }
+    let weighed = weighed![
+        pallet_assets,
+        pallet_aura_equivocation,
+        pallet_balances,
+        pallet_business_tokens,
+        pallet_cip,
+        pallet_cos_distribution,
+        pallet_dutch_auction,
+        pallet_erc20,
+        pallet_erc721,
+        pallet_grandpa,
+        pallet_migrations,
+        pallet_multisig,
+        pallet_nfts,
+        pallet_node_admission,
+        pallet_preimage,
+        pallet_proxy,
+        pallet_scheduler,
+        pallet_session,
+        pallet_timestamp,
+        pallet_transaction_payment,
+        pallet_utility,
+        pallet_vesting,
+    ];
+    for (pallet, used, measured) in weighed {
+        assert_eq!(used, measured, "{pallet}");
+    }
+    assert_eq!(
+        type_name::<<Runtime as frame_system::Config>::SystemWeightInfo>(),
+        type_name::<chaos_runtime::weights::frame_system::WeightInfo<Runtime>>()
+    );
+    assert_eq!(
+        type_name::<<Runtime as frame_system::Config>::ExtensionsWeightInfo>(),
+        type_name::<frame_system_extensions::WeightInfo<Runtime>>()
+    );
+    // Which takes all from what was measured, but one.
+    assert_eq!(
+        type_name::<<Runtime as pallet_contracts::Config>::WeightInfo>(),
+        type_name::<Immutable<Runtime>>()
+    );
+
+    let known: BTreeSet<_> = weighed
+        .iter()
+        .map(|(pallet, ..)| *pallet)
+        .chain(["frame_system", "pallet_contracts"])
+        .collect();
+    for pallet in RuntimeCall::get_module_names() {
+        assert!(known.contains(crate_of(pallet)), "{pallet}");
+    }
+}
+
+/// Of the least arguments: all bytes are zero.
+#[test]
+fn every_call_weighs_something_and_fits_a_block() {
+    let limits = RuntimeBlockWeights::get();
+    let mut seen = BTreeSet::new();
+    for index in 0..=u16::MAX {
+        let mut encoded = [0; 4_096];
+        encoded[..2].copy_from_slice(&index.to_be_bytes());
+        let Ok(call) = RuntimeCall::decode(&mut &encoded[..]) else {
+            continue;
+        };
+        let name = call.get_call_metadata();
+        let name = (name.pallet_name, name.function_name);
+        seen.insert(name);
+        if WEIGHED_BY_ARGUMENTS.contains(&name) {
+            continue;
+        }
+        let info = call.get_dispatch_info();
+        assert!(info.call_weight.ref_time() > 0, "{name:?}");
+        let most = limits.get(info.class).max_extrinsic;
+        assert!(
+            most.is_none_or(|most| info.call_weight.all_lte(most)),
+            "{name:?} fits no block"
+        );
+    }
+    for call in calls() {
+        assert!(seen.contains(&call), "{call:?} was not looked at");
+    }
+}
+
+#[test]
+fn blocks_transactions_and_storage_weigh_what_was_measured() {
+    let limits = RuntimeBlockWeights::get();
+    for file in ["block_weights", "extrinsic_weights", "paritydb_weights"] {
+        generated(file);
+    }
+    assert_eq!(limits.base_block, BlockExecutionWeight::get());
+    // What was measured is a transaction that does nothing.
+    let nothing = frame_system::Call::<Runtime>::remark { remark: vec![] }.into();
+    let extensions = common::extension(0, 0).weight(&nothing);
+    for class in DispatchClass::all() {
+        let base = limits.get(*class).base_extrinsic;
+        let whole = base.saturating_add(extensions).ref_time();
+        assert!(whole >= ExtrinsicBaseWeight::get().ref_time(), "{whole}");
+        assert!(base.ref_time() > 0);
+    }
+    assert_eq!(
+        <Runtime as frame_system::Config>::DbWeight::get(),
+        ParityDbWeight::get()
+    );
+    limits.validate().expect("the limits fit each other");
+}
