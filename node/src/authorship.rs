@@ -38,6 +38,9 @@ const LOG_TARGET: &str = "authorship";
 /// Most transactions of one call. By then, what a call costs is small for each.
 const MOST: usize = 256;
 
+/// With so many bytes, a call gets no more transactions: only the first ones of large ones would be applied.
+const BATCH_BYTES: usize = 128 * 1024;
+
 /// Once so many transactions did not fit, the block is full: smaller ones are hardly to come.
 const MOST_LEFT_OUT: usize = 16;
 
@@ -250,27 +253,25 @@ impl<'a> Draft<'a> {
             if Instant::now() > room.deadline {
                 return EndProposingReason::HitDeadline;
             }
-            let mut bytes = self.bytes + waiting.iter().map(size).sum::<usize>();
-            while waiting.len() < MOST && left_out < MOST_LEFT_OUT {
+            while waiting.len() < MOST {
                 let Some(transaction) = ready.next() else {
                     break;
                 };
-                if bytes + size(&transaction) > room.bytes {
-                    ready.report_invalid(&transaction);
-                    full = EndProposingReason::HitBlockSizeLimit;
-                    left_out += 1;
-                    continue;
-                }
-                bytes += size(&transaction);
                 waiting.push_back(transaction);
             }
-            if waiting.is_empty() {
+            if waiting.is_empty() || left_out >= MOST_LEFT_OUT {
                 return full;
             }
-            let batch = waiting
-                .iter()
-                .map(|each| OpaqueExtrinsic::clone(each.data()));
-            let results = self.apply(batch.collect());
+            let batch = self.fitting(&waiting, &room);
+            if batch.is_empty() {
+                if let Some(transaction) = waiting.pop_front() {
+                    ready.report_invalid(&transaction);
+                }
+                full = EndProposingReason::HitBlockSizeLimit;
+                left_out += 1;
+                continue;
+            }
+            let results = self.apply(batch);
             for (transaction, result) in waiting.drain(..results.len()).zip(results) {
                 let Err(refusal) = result else { continue };
                 ready.report_invalid(&transaction);
@@ -287,10 +288,22 @@ impl<'a> Draft<'a> {
                     }
                 }
             }
-            if left_out >= MOST_LEFT_OUT {
-                return full;
-            }
         }
+    }
+
+    /// The first ones of those that are `waiting`: as many as there is `room` for, and not many large ones.
+    fn fitting(&self, waiting: &VecDeque<Pooled>, room: &Room) -> Vec<OpaqueExtrinsic> {
+        let room = room.bytes.saturating_sub(self.bytes);
+        let mut bytes = 0;
+        waiting
+            .iter()
+            .take_while(|transaction| {
+                let enough = bytes > BATCH_BYTES;
+                bytes += transaction.data().encoded_size();
+                bytes <= room && !enough
+            })
+            .map(|transaction| OpaqueExtrinsic::clone(transaction.data()))
+            .collect()
     }
 
     /// Apply the first ones of `batch`, one at least, and say of each whether it is in the block.
@@ -361,10 +374,6 @@ impl<'a> Draft<'a> {
             storage_changes,
         })
     }
-}
-
-fn size(transaction: &Pooled) -> usize {
-    transaction.data().encoded_size()
 }
 
 #[cfg(test)]

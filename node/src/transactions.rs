@@ -6,6 +6,8 @@
 //! that is a batch of one, as soon as before. Whatever the runtime can't say of a batch, it is asked of
 //! each transaction by the SDK's own code.
 
+mod patient;
+
 use crate::{
     service::{FullClient, FullPool},
     signatures,
@@ -14,6 +16,7 @@ use async_channel::{Receiver, Sender};
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use chaos_runtime::batches::TransactionBatches;
 use futures::{channel::oneshot, FutureExt};
+use patient::Patient;
 use sc_cli::{TransactionPoolParams, TransactionPoolType};
 use sc_client_api::HeaderBackend;
 use sc_service::SpawnEssentialTaskHandle;
@@ -82,7 +85,7 @@ pub fn pool(
     let stock = StockApi::new(client.clone(), registry, &spawner);
     let api = Batched::start(stock, client.clone(), &spawner);
     let info = client.info();
-    TransactionPoolWrapper(Box::new(ForkAwareTxPool::new_with_background_worker(
+    let pool = ForkAwareTxPool::new_with_background_worker(
         options,
         is_authority.into(),
         Arc::new(api),
@@ -90,7 +93,8 @@ pub fn pool(
         spawner,
         info.best_hash,
         info.finalized_hash,
-    )))
+    );
+    TransactionPoolWrapper(Box::new(Patient::new(pool)))
 }
 
 /// A transaction to validate on top of the block `at`.

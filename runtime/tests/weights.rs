@@ -3,7 +3,7 @@
 mod common;
 
 use chaos_runtime::{
-    configs::system::RuntimeBlockWeights,
+    configs::{coin::ChargedOnce, system::RuntimeBlockWeights},
     contracts::weights::Immutable,
     weights::{
         block_weights::BlockExecutionWeight, extrinsic_weights::ExtrinsicBaseWeight,
@@ -179,7 +179,6 @@ fn every_pallet_uses_what_was_measured() {
         pallet_scheduler,
         pallet_session,
         pallet_timestamp,
-        pallet_transaction_payment,
         pallet_utility,
         pallet_vesting,
     ];
@@ -194,7 +193,11 @@ fn every_pallet_uses_what_was_measured() {
         type_name::<<Runtime as frame_system::Config>::ExtensionsWeightInfo>(),
         type_name::<frame_system_extensions::WeightInfo<Runtime>>()
     );
-    // Which takes all from what was measured, but one.
+    // These two take all from what was measured, but for one function, and for what is counted once.
+    assert_eq!(
+        type_name::<<Runtime as pallet_transaction_payment::Config>::WeightInfo>(),
+        type_name::<ChargedOnce>()
+    );
     assert_eq!(
         type_name::<<Runtime as pallet_contracts::Config>::WeightInfo>(),
         type_name::<Immutable<Runtime>>()

@@ -213,3 +213,22 @@ async fn what_has_no_room_waits_on() {
         assert!(is_waiting(&chain, transaction));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_for_a_part_of_what_waits_does_not_end_the_block() {
+    let chain = new_chain();
+    // The runtime applies a few of these in one call.
+    let remark = frame_system::Call::<Runtime>::remark_with_event { remark: vec![] };
+    let heavy = pallet_utility::Call::<Runtime>::batch_all {
+        calls: vec![remark.into(); 1_000],
+    };
+    let transactions: Vec<_> = (0..40)
+        .map(|nonce| sign(&chain, Alice, nonce, heavy.clone().into()))
+        .collect();
+    submit(&chain, &transactions).await;
+    let room_for_ten = 10 * transactions[0].encoded_size() + 500;
+
+    let block = propose(&chain, Some(room_for_ten)).await;
+
+    assert_eq!(transactions_in(&block), &transactions[..10]);
+}

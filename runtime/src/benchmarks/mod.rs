@@ -6,23 +6,19 @@ mod session;
 pub mod validators;
 
 use crate::{
-    configs::coin::TreasuryAccount,
-    contracts::extension::benchmarking::Pallet as ContractsExtension, AccountId,
-    AllPalletsWithSystem, Assets, AuraEquivocation, Balances, BusinessTokens, Cip, Contracts,
-    CosDistribution, DutchAuction, Erc20, Erc721, MultiBlockMigrations, Multisig, Nfts,
-    NodeAdmission, Preimage, Proxy, Runtime, Scheduler, Timestamp, TransactionPayment, Utility,
-    Vesting,
+    contracts::extension::benchmarking::Pallet as ContractsExtension, AllPalletsWithSystem, Assets,
+    AuraEquivocation, Balances, BusinessTokens, Cip, Contracts, CosDistribution, DutchAuction,
+    Erc20, Erc721, MultiBlockMigrations, Multisig, Nfts, NodeAdmission, Preimage, Proxy, Runtime,
+    Scheduler, Timestamp, TransactionPayment, Utility, Vesting,
 };
 use alloc::{string::String, vec::Vec};
-use frame_benchmarking::{account, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
-use frame_support::traits::{Get, StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
-use frame_system::Account;
+use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
+use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 use frame_system_benchmarking::{
     extensions::Pallet as SystemExtensions, Pallet as SystemBenchmarks,
 };
 use grandpa::Pallet as GrandpaBenchmarks;
 use session::Pallet as SessionBenchmarks;
-use sp_storage::TrackedStorageKey;
 
 // The path of what has a trait `WeightInfo`, and where its benchmarks are.
 frame_benchmarking::define_benchmarks!(
@@ -64,22 +60,9 @@ pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
     (list, AllPalletsWithSystem::storage_info())
 }
 
-/// What the pallet's benchmarks find read and written already.
-fn whitelist(pallet: &[u8]) -> Vec<TrackedStorageKey> {
-    let key = |who: &AccountId| TrackedStorageKey::from(Account::<Runtime>::hashed_key_for(who));
-    let mut keys = AllPalletsWithSystem::whitelisted_storage_keys();
-    // Who takes the fees does so with each transaction of a block.
-    keys.push(key(&TreasuryAccount::get()));
-    // Who pays the fee had its nonce raised before.
-    if pallet == b"pallet_transaction_payment" {
-        keys.push(key(&account("caller", 0, 0)));
-    }
-    keys
-}
-
 /// Run the benchmarks that `config` asks for.
 pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
-    let whitelist = whitelist(&config.pallet);
+    let whitelist = AllPalletsWithSystem::whitelisted_storage_keys();
     let mut batches = Vec::<BenchmarkBatch>::new();
     let params = (&config, &whitelist);
     add_benchmarks!(params, batches);

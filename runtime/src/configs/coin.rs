@@ -2,6 +2,7 @@
 //! is taken from somebody goes to somebody.
 
 use crate::{
+    weights::{self, paritydb_weights::constants::ParityDbWeight},
     AccountId, Authorship, Balances, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
     RuntimeHoldReason, System,
 };
@@ -17,7 +18,7 @@ use frame_support::{
         tokens::imbalance::ResolveTo,
         ConstU32, ConstU8, Contains, OnUnbalanced, VariantCountOf, WithdrawReasons,
     },
-    weights::{ConstantMultiplier, IdentityFee},
+    weights::{ConstantMultiplier, IdentityFee, Weight},
     PalletId,
 };
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
@@ -97,6 +98,18 @@ impl pallet_balances::Config for Runtime {
     type DoneSlashHandler = ();
 }
 
+/// What was measured, without reading and writing the accounts: the payer's had its nonce raised before, and the
+/// author's is written once in a block, with the first fee.
+pub struct ChargedOnce;
+
+impl pallet_transaction_payment::WeightInfo for ChargedOnce {
+    fn charge_transaction_payment() -> Weight {
+        let accounts = ParityDbWeight::get().reads_writes(2, 2);
+        weights::pallet_transaction_payment::WeightInfo::<Runtime>::charge_transaction_payment()
+            .saturating_sub(accounts)
+    }
+}
+
 impl pallet_transaction_payment::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type OnChargeTransaction = FungibleAdapter<Balances, ToAuthor>;
@@ -111,7 +124,7 @@ impl pallet_transaction_payment::Config for Runtime {
         MaximumMultiplier,
     >;
     type OperationalFeeMultiplier = ConstU8<5>;
-    type WeightInfo = crate::weights::pallet_transaction_payment::WeightInfo<Runtime>;
+    type WeightInfo = ChargedOnce;
 }
 
 impl pallet_vesting::Config for Runtime {

@@ -1,7 +1,7 @@
 //! Blocks: their limits, their time, runtime upgrades, and the calls that nobody may make.
 
 use super::{
-    coin::SupplyIsConstant,
+    coin::{ChargedOnce, SupplyIsConstant},
     ledgers::{ItemsMoveOnly, NoBurningRefund},
 };
 use crate::{
@@ -26,7 +26,7 @@ use frame_system::{
     limits::{BlockLength, BlockWeights},
     ExtensionsWeightInfo,
 };
-use pallet_transaction_payment::WeightInfo;
+use pallet_transaction_payment::WeightInfo as _;
 use sp_runtime::{traits::AccountIdLookup, Perbill};
 use sp_version::RuntimeVersion;
 
@@ -83,7 +83,6 @@ parameter_types! {
 /// [`ExtrinsicBaseWeight`] had all extensions, which weigh for themselves.
 fn transaction_overhead() -> Weight {
     type System = crate::weights::frame_system_extensions::WeightInfo<Runtime>;
-    type Payment = crate::weights::pallet_transaction_payment::WeightInfo<Runtime>;
     let extensions = [
         System::check_non_zero_sender(),
         System::check_spec_version(),
@@ -92,7 +91,7 @@ fn transaction_overhead() -> Weight {
         System::check_mortality_immortal_transaction(),
         System::check_nonce(),
         System::check_weight(),
-        Payment::charge_transaction_payment(),
+        ChargedOnce::charge_transaction_payment(),
         System::weight_reclaim(),
     ];
     let executed = extensions

@@ -27,5 +27,7 @@ impl<T: frame_system::Config> pallet_transaction_payment::WeightInfo for WeightI
 		// Minimum execution time: 54_965_000 picoseconds.
 		Weight::from_parts(68_902_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 }
