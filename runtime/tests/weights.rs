@@ -14,7 +14,7 @@ use chaos_runtime::{
 use codec::Decode;
 use frame_support::{
     dispatch::{DispatchClass, GetDispatchInfo},
-    traits::{Get, GetCallMetadata, PalletsInfoAccess},
+    traits::{GetCallMetadata, PalletsInfoAccess},
 };
 use sp_runtime::traits::TransactionExtension;
 use std::{any::type_name, collections::BTreeSet, fs, path::Path};
