@@ -83,9 +83,8 @@ const WEIGHED_BY: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
-/// Calls that weigh what their arguments say, which is a task of the runtime's, and nothing but what
-/// Root thinks that the call within it does.
-const WEIGHED_BY_ARGUMENTS: [(&str, &str); 2] = [("System", "do_task"), ("Utility", "with_weight")];
+/// A call that weighs what its argument says, which is what Root thinks that the call within it does.
+const WEIGHED_BY_ARGUMENTS: [(&str, &str); 1] = [("Utility", "with_weight")];
 
 /// Every call: its pallet's name, and its own.
 fn calls() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -18,18 +18,23 @@ use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
 use sp_inherents::InherentDataProvider;
 use sp_keyring::Sr25519Keyring::{self, Alice, One, Two};
 use sp_runtime::{generic::Era, DigestItem, MultiAddress};
+use tempfile::TempDir;
 
 /// In slots since the Unix epoch.
 const SLOT: u64 = 1_800_000_000;
 
 type Partial = service::Partial<AuraGrandpa>;
 
-fn new_chain() -> Partial {
-    let cli = Cli::parse_from(["chaos-node", "--dev"]);
+/// In a folder that is removed at the end.
+fn new_chain() -> (TempDir, Partial) {
+    let folder = tempfile::tempdir().unwrap();
+    let base_path = folder.path().to_str().unwrap();
+    let cli = Cli::parse_from(["chaos-node", "--dev", "--base-path", base_path]);
     let tokio = tokio::runtime::Handle::current();
     let config = cli.create_configuration(&cli.run, tokio).unwrap();
     let options = transactions::pool_options(&cli.run.pool_config, true);
-    service::new_partial::<AuraGrandpa>(&config, options).unwrap()
+    let chain = service::new_partial::<AuraGrandpa>(&config, options).unwrap();
+    (folder, chain)
 }
 
 fn genesis(chain: &Partial) -> Header {
@@ -127,7 +132,7 @@ fn transactions_in(block: &Block) -> &[OpaqueExtrinsic] {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_block_has_what_waits_in_the_order_of_each_account() {
-    let chain = new_chain();
+    let (_folder, chain) = new_chain();
     let by = |who| (0..100).map(move |nonce| (who, nonce));
     let [alices, ones]: [Vec<_>; 2] = [Alice, One].map(|who| {
         by(who)
@@ -153,7 +158,7 @@ async fn a_block_has_what_waits_in_the_order_of_each_account() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn batches_make_the_same_block_as_one_by_one() {
-    let chain = new_chain();
+    let (_folder, chain) = new_chain();
     let mut transactions = vec![
         sign(&chain, One, 0, everything_to(Two)),
         sign(&chain, One, 1, remark(1)),
@@ -176,7 +181,7 @@ async fn batches_make_the_same_block_as_one_by_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_good_any_more_leaves_the_pool() {
-    let chain = new_chain();
+    let (_folder, chain) = new_chain();
     let transactions = [
         sign(&chain, One, 0, everything_to(Two)),
         sign(&chain, One, 1, remark(1)),
@@ -199,7 +204,7 @@ async fn what_is_no_good_any_more_leaves_the_pool() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_no_room_waits_on() {
-    let chain = new_chain();
+    let (_folder, chain) = new_chain();
     let transactions: Vec<_> = (0..10)
         .map(|nonce| sign(&chain, Alice, nonce, remark(1_000)))
         .collect();
@@ -216,7 +221,7 @@ async fn what_has_no_room_waits_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_for_a_part_of_what_waits_does_not_end_the_block() {
-    let chain = new_chain();
+    let (_folder, chain) = new_chain();
     // The runtime applies a few of these in one call.
     let remark = frame_system::Call::<Runtime>::remark_with_event { remark: vec![] };
     let heavy = pallet_utility::Call::<Runtime>::batch_all {

@@ -34,12 +34,14 @@ use sp_version::RuntimeVersion;
 pub type SingleBlockMigrations = ();
 
 /// The part of a block that transactions may fill; the rest is for operational calls.
-const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
+const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_parts(833_333_333);
 
-/// A slot. Most blocks take a fraction of what they weigh, as weights are of the worst case; for those that do
+/// Nine tenths of a slot. Most blocks take a fraction of what they weigh, as weights are of the worst case; for those that do
 /// not, authors watch the clock besides (`docs/performance.md`).
-const MAX_BLOCK_WEIGHT: Weight =
-    Weight::from_parts(SLOT_DURATION * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
+const MAX_BLOCK_WEIGHT: Weight = Weight::from_parts(
+    SLOT_DURATION * 9 / 10 * WEIGHT_REF_TIME_PER_MILLIS,
+    u64::MAX,
+);
 
 /// What one transaction may weigh, or a task of the scheduler or a migration: an author that has begun with it
 /// can't stop before the end.
