@@ -30,6 +30,7 @@ writes_of_a_block=5000
 
 target=$(dirname -- "$CARGO_TARGET_DIR")/benchmark/target
 node=$target/release/chaos-node
+bench=$target/release/chaos-bench
 output=$root/runtime/src/weights
 
 names=
@@ -53,7 +54,8 @@ done
 # SDK's workspace.
 build_with_benchmarks() {
     CARGO_TARGET_DIR=$target SKIP_FRAME_STORAGE_ACCESS_TEST_RUNTIME_WASM_BUILD=1 \
-        cargo build --release --locked -p chaos-node --features runtime-benchmarks
+        cargo build --release --locked -p chaos-node -p chaos-bench \
+        --features chaos-node/runtime-benchmarks
 }
 
 list() {
@@ -81,23 +83,12 @@ measure_overhead() {
         --weight-path "$output"
 }
 
-# populated_chain FOLDER: the raw chain spec of a chain with so many accounts. Their addresses are random,
-# and so are the hashes before these in the keys, of which the database knows nothing. Each account has
-# a COS, and one reason to exist.
-populated_chain() {
-    prefix=0x26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9
-    value=0x000000000000000001000000000000000010a5d4e80000000000000000000000
-    value=${value}000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000080
-    "$node" export-chain-spec --chain dev --raw >"$1/dev.json"
-    sed '/"top": {/q' "$1/dev.json"
-    od -An -v -tx1 -N "$((accounts * 48))" /dev/urandom | tr -d ' \n' | fold -w 96 |
-        sed "s/.*/\"$prefix&\": \"$value\",/"
-    sed '1,/"top": {/d' "$1/dev.json"
-}
-
+# Of a chain with many accounts, of each of which the keys are hashes, so that the database finds no order in them.
 measure_storage() {
     chain=$(mktemp -d)
-    populated_chain "$chain" >"$chain/spec.json"
+    "$node" export-chain-spec --chain dev --raw >"$chain/dev.json"
+    "$bench" fund --chain "$chain/dev.json" --accounts "$accounts" --balance 1000000000000 \
+        --from //One //Two --output "$chain/spec.json"
     "$node" benchmark storage --chain "$chain/spec.json" --base-path "$chain" --database paritydb \
         --state-version 1 --disable-pov-recorder --batch-size "$writes_of_a_block" \
         --weight-path "$output"

@@ -4,6 +4,8 @@
 //! the runtime: the call itself costs more than a transfer does. Where the runtime can't do that, or fails to,
 //! transactions are applied one by one.
 
+mod share;
+
 use crate::service::{FullClient, FullPool};
 use chaos_primitives::{Block, Hash, Header};
 use chaos_runtime::{apis::RuntimeApi, batches::TransactionBatches};
@@ -15,6 +17,7 @@ use sc_telemetry::{telemetry, TelemetryHandle, CONSENSUS_INFO};
 use sc_transaction_pool_api::{
     InPoolTransaction, ReadyTransactions, TransactionPool, TxInvalidityReportMap,
 };
+pub use share::Share;
 use sp_api::{ApiExt, ApiRef, ConstructRuntimeApi, Core, ProvideRuntimeApi, TransactionOutcome};
 use sp_block_builder::BlockBuilder;
 use sp_blockchain::{ApplyExtrinsicFailed, Error};
@@ -47,36 +50,31 @@ const MOST_LEFT_OUT: usize = 16;
 /// Bytes of a block. The network takes no larger ones.
 const MOST_BYTES: usize = 4 * 1024 * 1024 + 512;
 
-/// The part of the time in which transactions are applied. What is left is for the hash of the state, which takes
-/// a quarter as long for transfers.
-const APPLYING: f32 = 0.75;
-
 type Pooled = Arc<<FullPool as TransactionPool>::InPoolTransaction>;
 type Ready = Box<dyn ReadyTransactions<Item = Pooled> + Send>;
 type Invalid = TxInvalidityReportMap<<FullPool as TransactionPool>::Hash>;
 type Api = <RuntimeApi as ConstructRuntimeApi<Block, FullClient>>::RuntimeApi;
 
-/// Makes a [`Proposer`] for each block.
-pub struct ProposerFactory {
+/// What blocks are made with.
+#[derive(Clone)]
+pub struct Author {
     pub client: Arc<FullClient>,
     pub pool: Arc<FullPool>,
     pub spawner: SpawnTaskHandle,
     pub metrics: MetricsLink,
     pub telemetry: Option<TelemetryHandle>,
+    /// In which transactions are applied.
+    pub share: Share,
 }
 
-impl Environment<Block> for ProposerFactory {
+impl Environment<Block> for Author {
     type Proposer = Proposer;
     type CreateProposer = future::Ready<Result<Proposer, Error>>;
     type Error = Error;
 
     fn init(&mut self, parent: &Header) -> Self::CreateProposer {
         future::ready(Ok(Proposer {
-            client: self.client.clone(),
-            pool: self.pool.clone(),
-            spawner: self.spawner.clone(),
-            metrics: self.metrics.clone(),
-            telemetry: self.telemetry.clone(),
+            author: self.clone(),
             parent: parent.clone(),
         }))
     }
@@ -84,11 +82,7 @@ impl Environment<Block> for ProposerFactory {
 
 /// Makes a block on top of `parent`.
 pub struct Proposer {
-    client: Arc<FullClient>,
-    pool: Arc<FullPool>,
-    spawner: SpawnTaskHandle,
-    metrics: MetricsLink,
-    telemetry: Option<TelemetryHandle>,
+    author: Author,
     parent: Header,
 }
 
@@ -98,7 +92,7 @@ impl sp_consensus::Proposer<Block> for Proposer {
 
     fn propose(self, args: ProposeArgs<Block>) -> Self::Proposal {
         let (sender, receiver) = oneshot::channel();
-        let spawner = self.spawner.clone();
+        let spawner = self.author.spawner.clone();
         spawner.spawn_blocking("proposer", Some("block-authoring"), async move {
             // Nobody waits for a block whose slot is over.
             let _ = sender.send(self.make_block(args).await);
@@ -110,28 +104,29 @@ impl sp_consensus::Proposer<Block> for Proposer {
 impl Proposer {
     async fn make_block(self, args: ProposeArgs<Block>) -> Result<Proposal<Block>, Error> {
         let begun = Instant::now();
-        let deadline = begun + args.max_duration.mul_f32(APPLYING);
         let parent = self.parent.hash();
-        let ready = self
-            .pool
+        let pool = &self.author.pool;
+        let ready = pool
             .ready_at_with_timeout(parent, args.max_duration / 8)
             .await;
         let mut invalid = Invalid::new();
-        let (proposal, end) = self.fill(args, ready, deadline, &mut invalid)?;
-        self.pool.report_invalid(Some(parent), invalid).await;
+        let (proposal, end) = self.fill(args, ready, begun, &mut invalid)?;
+        pool.report_invalid(Some(parent), invalid).await;
         self.report(&proposal.block, end, begun.elapsed());
         Ok(proposal)
     }
 
-    /// The block, and why there are no more transactions in it. Those that are no good are added to `invalid`.
+    /// The block, which was `begun` then, and why there are no more transactions in it. Those that are no good are
+    /// added to `invalid`.
     fn fill(
         &self,
         args: ProposeArgs<Block>,
         ready: Ready,
-        deadline: Instant,
+        begun: Instant,
         invalid: &mut Invalid,
     ) -> Result<(Proposal<Block>, EndProposingReason), Error> {
-        let mut api = self.client.runtime_api();
+        let share = &self.author.share;
+        let mut api = self.author.client.runtime_api();
         if let Some(recorder) = args.storage_proof_recorder {
             api.record_proof_with_recorder(recorder);
         }
@@ -139,29 +134,32 @@ impl Proposer {
             api.register_extension(extension);
         }
         let mut draft = Draft::begin(api, &self.parent, args.inherent_digests)?;
-        let begun = Instant::now();
+        let inherents_begun = Instant::now();
         draft.apply_inherents(args.inherent_data)?;
-        self.metrics.report(|metrics| {
-            let took = begun.elapsed().as_secs_f64();
+        self.author.metrics.report(|metrics| {
+            let took = inherents_begun.elapsed().as_secs_f64();
             metrics.create_inherents_time.observe(took);
         });
         let end = match draft.mode {
             ExtrinsicInclusionMode::AllExtrinsics => {
                 let room = Room {
                     bytes: args.block_size_limit.unwrap_or(MOST_BYTES),
-                    deadline,
+                    deadline: begun + share.of(args.max_duration),
                 };
                 draft.apply_ready(ready, room, invalid)
             }
             ExtrinsicInclusionMode::OnlyInherents => EndProposingReason::TransactionForbidden,
         };
-        Ok((draft.finish(&self.client)?, end))
+        let applied = begun.elapsed();
+        let proposal = draft.finish(&self.author.client)?;
+        share.learn(applied, begun.elapsed(), args.max_duration);
+        Ok((proposal, end))
     }
 
     fn report(&self, block: &Block, end: EndProposingReason, took: Duration) {
         let (number, hash) = (block.header.number, block.header.hash());
         let transactions = block.extrinsics.len();
-        self.metrics.report(|metrics| {
+        self.author.metrics.report(|metrics| {
             let seconds = took.as_secs_f64();
             metrics.number_of_transactions.set(transactions as u64);
             metrics.block_constructed.observe(seconds);
@@ -175,7 +173,7 @@ impl Proposer {
             block.header.parent_hash,
         );
         telemetry!(
-            self.telemetry;
+            self.author.telemetry;
             CONSENSUS_INFO;
             "prepared_block_for_proposing";
             "number" => ?number,
@@ -249,8 +247,11 @@ impl<'a> Draft<'a> {
         let mut waiting = VecDeque::<Pooled>::new();
         let mut left_out = 0;
         let mut full = EndProposingReason::NoMoreTransactions;
+        // How long the last call took. The next one takes about as long.
+        let mut call = Duration::ZERO;
         loop {
-            if Instant::now() > room.deadline {
+            let begun = Instant::now();
+            if begun + call > room.deadline {
                 return EndProposingReason::HitDeadline;
             }
             while waiting.len() < MOST {
@@ -272,6 +273,7 @@ impl<'a> Draft<'a> {
                 continue;
             }
             let results = self.apply(batch);
+            call = begun.elapsed();
             for (transaction, result) in waiting.drain(..results.len()).zip(results) {
                 let Err(refusal) = result else { continue };
                 ready.report_invalid(&transaction);

@@ -47,7 +47,7 @@ const MOST_BYTES: usize = 1024 * 1024;
 ///
 /// After each block the pool validates all that it has once more, one after the other, for as long as the next
 /// block is not there. This leaves most of a core to the others.
-const PATIENCE: Duration = Duration::from_millis(1);
+const WAIT_FOR_COMPANY: Duration = Duration::from_millis(5);
 
 type StockApi = FullChainApi<FullClient, Block>;
 type Error = <StockApi as ChainApi>::Error;
@@ -215,7 +215,7 @@ impl Queue {
             request = self.again.recv().fuse() => {
                 let request = request.ok()?;
                 if self.new.is_empty() && self.again.is_empty() {
-                    tokio::time::sleep(PATIENCE).await;
+                    tokio::time::sleep(WAIT_FOR_COMPANY).await;
                 }
                 request
             }

@@ -7,14 +7,14 @@ use chaos_runtime::{batches, Executive, Runtime, RuntimeCall, System, UncheckedE
 use codec::Encode;
 use common::*;
 use frame_support::{
-    storage::{with_transaction, TransactionOutcome},
+    storage::{with_transaction_unchecked, TransactionOutcome},
     weights::constants::WEIGHT_REF_TIME_PER_MILLIS,
 };
 use proptest::prelude::*;
 use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::{
     transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidity},
-    ApplyExtrinsicResult, DispatchError, MultiAddress, OpaqueExtrinsic, StateVersion,
+    ApplyExtrinsicResult, MultiAddress, OpaqueExtrinsic, StateVersion,
 };
 
 const SOURCE: TransactionSource = TransactionSource::External;
@@ -51,15 +51,11 @@ fn noise() -> OpaqueExtrinsic {
 
 /// By itself, as the node asks where there is no batch.
 fn alone(transaction: &OpaqueExtrinsic) -> Option<TransactionValidity> {
-    let bytes = transaction.encode();
-    let decoded = codec::Decode::decode(&mut &bytes[..]).ok()?;
-    let mut validity = None;
-    let _ = with_transaction(|| {
-        let said = Executive::validate_transaction(SOURCE, decoded, genesis_hash());
-        validity = Some(said);
-        TransactionOutcome::Rollback(Ok::<_, DispatchError>(()))
-    });
-    validity
+    let decoded = codec::Decode::decode(&mut &transaction.encode()[..]).ok()?;
+    Some(with_transaction_unchecked(|| {
+        let validity = Executive::validate_transaction(SOURCE, decoded, genesis_hash());
+        TransactionOutcome::Rollback(validity)
+    }))
 }
 
 fn together(transactions: &[OpaqueExtrinsic]) -> Vec<Option<TransactionValidity>> {
@@ -98,17 +94,10 @@ fn block_of(
 fn apply_alone(transaction: &OpaqueExtrinsic) -> ApplyExtrinsicResult {
     let decoded = codec::Decode::decode(&mut &transaction.encode()[..])
         .map_err(|_| InvalidTransaction::Call)?;
-    let mut result = None;
-    let _ = with_transaction(|| {
-        let applied = Executive::apply_extrinsic(decoded);
-        let kept = applied.is_ok();
-        result = Some(applied);
-        match kept {
-            true => TransactionOutcome::Commit(Ok::<_, DispatchError>(())),
-            false => TransactionOutcome::Rollback(Ok(())),
-        }
-    });
-    result.unwrap()
+    with_transaction_unchecked(|| match Executive::apply_extrinsic(decoded) {
+        Ok(outcome) => TransactionOutcome::Commit(Ok(outcome)),
+        Err(error) => TransactionOutcome::Rollback(Err(error)),
+    })
 }
 
 fn heavy() -> RuntimeCall {

@@ -286,6 +286,31 @@ fn opening_an_account_is_charged_for_only_where_one_is_opened() {
 }
 
 #[test]
+fn a_batch_pays_for_new_holders_only_where_there_are_some() {
+    with_token(ALL_OPTIONS, || {
+        let fee_to = |to: &[AccountId]| {
+            let recipients = to.iter().map(|to| (to.clone().into(), 1)).collect();
+            let token_id = TOKEN;
+            succeed(
+                Alice,
+                Token::batch_transfer {
+                    token_id,
+                    recipients,
+                },
+            );
+            fees_paid(&Alice.to_account_id())
+        };
+        // One has no account, the other has coins.
+        let to = [[7; 32].into(), Bob.to_account_id()];
+        let [new, known] = [(); 2].map(|()| fee_to(&to));
+        type Weights = <Runtime as pallet_erc20::Config>::WeightInfo;
+        let weight =
+            Weights::batch_transfer(0, 2) + Weights::open_account() - Weights::batch_transfer(2, 0);
+        assert_eq!(new - known, Balance::from(weight.ref_time()));
+    });
+}
+
+#[test]
 fn the_largest_batch_fits_into_a_block() {
     with_token(ALL_OPTIONS, || {
         let recipients = (0..pallet_erc20::MAX_RECIPIENTS).map(|i| {

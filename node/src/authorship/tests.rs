@@ -88,14 +88,15 @@ async fn args(block_size_limit: Option<usize>) -> ProposeArgs<Block> {
 
 /// The first block, with what waits.
 async fn propose(chain: &Partial, block_size_limit: Option<usize>) -> Block {
-    let mut factory = ProposerFactory {
+    let mut author = Author {
         client: chain.client.clone(),
         pool: chain.transaction_pool.clone(),
         spawner: chain.task_manager.spawn_handle(),
         metrics: MetricsLink::new(None),
         telemetry: None,
+        share: Share::default(),
     };
-    let proposer = factory.init(&genesis(chain)).await.unwrap();
+    let proposer = author.init(&genesis(chain)).await.unwrap();
     let proposal = proposer.propose(args(block_size_limit).await).await;
     proposal.unwrap().block
 }

@@ -2,7 +2,7 @@
 
 use super::{equivocation::ReportEquivocations, Consensus, ImportParams, RpcBuilder, StartParams};
 use crate::{
-    authorship::ProposerFactory,
+    authorship::{Author, Share},
     service::{FullBackend, FullClient, FullSelectChain},
 };
 use chaos_primitives::{Block, BlockNumber, Hash};
@@ -259,12 +259,13 @@ fn start_aura(
     task_manager: &TaskManager,
     params: &StartParams,
 ) -> Result<(), ServiceError> {
-    let proposer_factory = ProposerFactory {
+    let author = Author {
         client: params.client.clone(),
         pool: params.transaction_pool.clone(),
         spawner: task_manager.spawn_handle(),
         metrics: MetricsLink::new(params.prometheus_registry.as_ref()),
         telemetry: params.telemetry.clone(),
+        share: Share::default(),
     };
     let slot_duration = sc_consensus_aura::slot_duration(&*params.client)?;
     let aura = sc_consensus_aura::start_aura::<AuthorityPair, _, _, _, _, _, _, _, _, _, _>(
@@ -273,7 +274,7 @@ fn start_aura(
             client: params.client.clone(),
             select_chain: params.select_chain.clone(),
             block_import,
-            proposer_factory,
+            proposer_factory: author,
             create_inherent_data_providers: move |_, ()| async move { Ok(inherents(slot_duration)) },
             force_authoring: params.force_authoring,
             // Without finality a chain must not run away from its last final block.

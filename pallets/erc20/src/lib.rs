@@ -29,7 +29,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use crate::weights::with_opened;
+    use crate::weights::{batch, with_opened};
     use alloc::vec::Vec;
     use chaos_primitives::{Balance, Nonce, TokenId};
     use frame_support::{
@@ -494,16 +494,16 @@ pub mod pallet {
         ///
         /// Errors: those of `transfer`, [`Error::NoRecipients`], [`Error::TooManyRecipients`].
         #[pallet::call_index(14)]
-        #[pallet::weight(with_opened::<T>(<T as Config>::WeightInfo::batch_transfer(recipients.len() as u32), recipients.len() as u32))]
+        #[pallet::weight(batch::<T>(recipients.len() as u32, Opened::at_most(recipients.len() as u32)))]
         pub fn batch_transfer(
             origin: OriginFor<T>,
             token_id: TokenId,
             recipients: Vec<(AccountIdLookupOf<T>, Balance)>,
         ) -> DispatchResultWithPostInfo {
             let from = ensure_signed(origin)?;
-            let weight = <T as Config>::WeightInfo::batch_transfer(recipients.len() as u32);
+            let count = recipients.len() as u32;
             let opened = Self::do_batch_transfer(token_id, &from, recipients)?;
-            Ok(Some(with_opened::<T>(weight, opened)).into())
+            Ok(Some(batch::<T>(count, opened)).into())
         }
     }
 

@@ -1,18 +1,26 @@
 //! Moving tokens.
 
-use crate::{Config, Error, Event, Pallet, INFINITE_ALLOWANCE, MAX_RECIPIENTS};
+use crate::{Config, Error, Event, Opened, Pallet, INFINITE_ALLOWANCE, MAX_RECIPIENTS};
 use alloc::vec::Vec;
 use chaos_primitives::{Balance, Erc20Tokens, TokenId};
 use frame_support::{
     ensure,
     traits::{
         fungible::{Inspect, Mutate},
-        tokens::Preservation,
+        fungibles::Unbalanced,
+        tokens::{
+            Fortitude::Polite,
+            Precision::Exact,
+            Preservation::{Expendable, Preserve},
+        },
     },
 };
 use frame_system::Pallet as System;
 use pallet_assets::{AssetStatus, Pallet as Ledger, TransferFlags};
-use sp_runtime::{traits::StaticLookup, DispatchError, DispatchResult, TokenError};
+use sp_runtime::{
+    traits::{LookupError, StaticLookup},
+    DispatchError, DispatchResult, TokenError,
+};
 
 /// Exactly the amount, even if nothing is left: the ledger's minimum is one, so there is no dust.
 const EXACTLY: TransferFlags = TransferFlags {
@@ -35,24 +43,35 @@ impl<T: Config> Pallet<T> {
         Self::transfer_unpaused(token_id, payer, from, to, value)
     }
 
-    /// See [`Call::batch_transfer`](crate::Call::batch_transfer). Returns how many accounts it
-    /// opened.
+    /// See [`Call::batch_transfer`](crate::Call::batch_transfer).
     pub fn do_batch_transfer(
         token_id: TokenId,
         from: &T::AccountId,
         recipients: Vec<(<T::Lookup as StaticLookup>::Source, Balance)>,
-    ) -> Result<u32, DispatchError> {
+    ) -> Result<Opened, DispatchError> {
         ensure!(!recipients.is_empty(), Error::<T>::NoRecipients);
         ensure!(
             recipients.len() <= MAX_RECIPIENTS as usize,
             Error::<T>::TooManyRecipients
         );
         Self::ensure_not_paused(token_id)?;
-        recipients.into_iter().try_fold(0, |opened, (to, value)| {
-            let to = T::Lookup::lookup(to)?;
-            // At most as many as there are recipients.
-            Ok(opened + Self::transfer_unpaused(token_id, from, from, &to, value)?)
-        })
+        let recipients = recipients
+            .into_iter()
+            .map(|(to, value)| Ok((T::Lookup::lookup(to)?, value)))
+            .collect::<Result<Vec<_>, LookupError>>()?;
+        let supply = Ledger::<T>::total_supply(token_id);
+        let total = Self::debit_all(token_id, from, &recipients)?;
+        // As long as it is on its way it is no supply: the ledger credits only what fits on top of that.
+        Ledger::<T>::set_total_issuance(token_id, supply.saturating_sub(total));
+        let mut opened = Opened::default();
+        for (to, value) in recipients {
+            if moves(from, &to, value) {
+                opened = opened.plus(Self::credit(token_id, from, &to, value)?);
+            }
+            Self::transferred(token_id, Some(from.clone()), Some(to), value);
+        }
+        Ledger::<T>::set_total_issuance(token_id, supply);
+        Ok(opened)
     }
 
     /// See [`Call::transfer_from`](crate::Call::transfer_from). Returns how many accounts it opened.
@@ -96,6 +115,47 @@ impl<T: Config> Pallet<T> {
         Ok(opened)
     }
 
+    /// Take of `from` at once what moves to all of the `recipients`, one after the other. Returns how much that is.
+    fn debit_all(
+        token_id: TokenId,
+        from: &T::AccountId,
+        recipients: &[(T::AccountId, Balance)],
+    ) -> Result<Balance, DispatchError> {
+        let balance = Ledger::<T>::balance(token_id, from);
+        let rest = recipients.iter().try_fold(balance, |rest, (to, value)| {
+            let left = rest.checked_sub(*value)?;
+            Some(if moves(from, to, *value) { left } else { rest })
+        });
+        let rest = rest.ok_or(Error::<T>::InsufficientBalance)?;
+        let total = balance.saturating_sub(rest);
+        Ledger::<T>::decrease_balance(token_id, from, total, Exact, Expendable, Polite)
+            .map_err(Self::frozen_if_low)
+    }
+
+    /// Give `to` what was taken of `from`, who pays for what has to be opened.
+    fn credit(
+        token_id: TokenId,
+        from: &T::AccountId,
+        to: &T::AccountId,
+        value: Balance,
+    ) -> Result<Opened, DispatchError> {
+        let mut opened = Opened::default();
+        if !pallet_assets::Account::<T>::contains_key(token_id, to) {
+            opened.holders = 1;
+            opened.accounts = Self::open_account(token_id, from, to)?;
+        }
+        Ledger::<T>::increase_balance(token_id, to, value, Exact)?;
+        // The event of the ledger's own transfers, for those who follow it alone.
+        let event = pallet_assets::Event::Transferred {
+            asset_id: token_id,
+            from: from.clone(),
+            to: to.clone(),
+            amount: value,
+        };
+        System::<T>::deposit_event(<T as pallet_assets::Config>::RuntimeEvent::from(event).into());
+        Ok(opened)
+    }
+
     /// Let `payer` give `account` the coin's existential deposit, unless the ledger can keep tokens
     /// for it already. Returns how many accounts it opened: one or none.
     pub(crate) fn open_account(
@@ -118,7 +178,7 @@ impl<T: Config> Pallet<T> {
         account: &T::AccountId,
         amount: Balance,
     ) -> DispatchResult {
-        T::Coin::transfer(payer, account, amount, Preservation::Preserve)
+        T::Coin::transfer(payer, account, amount, Preserve)
             .map_err(|_| Error::<T>::DepositUnaffordable)?;
         Self::deposit_event(Event::DepositPaid {
             payer: payer.clone(),

@@ -77,3 +77,29 @@ pub struct TokenInfo<AccountId> {
 
 /// Some tokens, in the order of their ids.
 pub type Page<AccountId> = Vec<TokenInfo<AccountId>>;
+
+/// What a batch had to make for its recipients.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// Accounts that held nothing of the token.
+    pub holders: u32,
+    /// Those of them that had to be given the coin's existential deposit.
+    pub accounts: u32,
+}
+
+impl Opened {
+    /// For so many recipients, of whom nothing is known.
+    pub(crate) fn at_most(recipients: u32) -> Self {
+        Self {
+            holders: recipients,
+            accounts: recipients,
+        }
+    }
+
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self {
+            holders: self.holders.saturating_add(other.holders),
+            accounts: self.accounts.saturating_add(other.accounts),
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! What the calls cost. The numbers are generated, and stand in the runtime that uses the pallet.
 
-use crate::Config;
+use crate::{Config, Opened};
 use frame_support::weights::Weight;
 
 /// Weights of the calls, each of the worst case: senders with nothing left, used up allowances. What
@@ -21,8 +21,8 @@ pub trait WeightInfo {
     fn transfer_ownership() -> Weight;
     fn renounce_ownership() -> Weight;
     fn permit() -> Weight;
-    /// `n`: recipients.
-    fn batch_transfer(n: u32) -> Weight;
+    /// `h`: recipients who hold the token already; `n`: those who do not.
+    fn batch_transfer(h: u32, n: u32) -> Weight;
     fn open_account() -> Weight;
 }
 
@@ -43,7 +43,7 @@ impl WeightInfo for () {
     fn transfer_ownership() -> Weight { Weight::zero() }
     fn renounce_ownership() -> Weight { Weight::zero() }
     fn permit() -> Weight { Weight::zero() }
-    fn batch_transfer(_n: u32) -> Weight { Weight::zero() }
+    fn batch_transfer(_h: u32, _n: u32) -> Weight { Weight::zero() }
     fn open_account() -> Weight { Weight::zero() }
 }
 
@@ -52,4 +52,11 @@ impl WeightInfo for () {
 pub(crate) fn with_opened<T: Config>(call: Weight, accounts: u32) -> Weight {
     let each = <T as Config>::WeightInfo::open_account();
     call.saturating_add(each.saturating_mul(accounts.into()))
+}
+
+/// The weight of a batch to so many recipients, for some of whom it `opened` something.
+pub(crate) fn batch<T: Config>(recipients: u32, opened: Opened) -> Weight {
+    let holders = recipients.saturating_sub(opened.holders);
+    let call = <T as Config>::WeightInfo::batch_transfer(holders, opened.holders);
+    with_opened::<T>(call, opened.accounts)
 }

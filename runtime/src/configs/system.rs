@@ -33,11 +33,11 @@ use sp_version::RuntimeVersion;
 /// Runtime upgrades may move storage in one block with these. Each stays until every chain has it.
 pub type SingleBlockMigrations = ();
 
-/// The part of a block that transactions may fill; the rest is for operational calls.
+/// The part of a block that transactions may fill, five sixths; the rest is for operational calls.
 const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_parts(833_333_333);
 
-/// Nine tenths of a slot. Most blocks take a fraction of what they weigh, as weights are of the worst case; for those that do
-/// not, authors watch the clock besides (`docs/performance.md`).
+/// Nine tenths of a slot. Most blocks take less time than they weigh, as weights are of the worst case; for those
+/// that do not, authors watch the clock besides (`docs/performance.md`).
 const MAX_BLOCK_WEIGHT: Weight = Weight::from_parts(
     SLOT_DURATION * 9 / 10 * WEIGHT_REF_TIME_PER_MILLIS,
     u64::MAX,

@@ -1,9 +1,9 @@
 //! Running contracts without a transaction, for clients that want to know a result, or what gas and
-//! deposit a transaction will need. With no more gas than a block has: whoever asks does not pay.
+//! deposit a transaction will need. With no more gas than a transaction may have: whoever asks does not pay.
 
 use super::immutable::may_replace_itself;
 use crate::{
-    apis::EventRecord, configs::system::RuntimeBlockWeights, AccountId, Balance, Contracts, Hash,
+    apis::EventRecord, configs::system::MAX_UNINTERRUPTED, AccountId, Balance, Contracts, Hash,
     Runtime,
 };
 use alloc::vec::Vec;
@@ -27,7 +27,7 @@ pub fn call(
         origin,
         dest,
         value,
-        at_most_a_block(gas_limit),
+        at_most_a_transaction(gas_limit),
         storage_deposit_limit,
         input_data,
         debug_info(),
@@ -61,7 +61,7 @@ pub fn instantiate(
     Contracts::bare_instantiate(
         origin,
         value,
-        at_most_a_block(gas_limit),
+        at_most_a_transaction(gas_limit),
         storage_deposit_limit,
         code,
         data,
@@ -90,9 +90,8 @@ fn ensure_permitted(code: &[u8]) -> Result<(), DispatchError> {
     Ok(())
 }
 
-fn at_most_a_block(gas_limit: Option<Weight>) -> Weight {
-    let most = RuntimeBlockWeights::get().max_block;
-    gas_limit.map_or(most, |limit| limit.min(most))
+fn at_most_a_transaction(gas_limit: Option<Weight>) -> Weight {
+    gas_limit.map_or(MAX_UNINTERRUPTED, |limit| limit.min(MAX_UNINTERRUPTED))
 }
 
 /// What contracts print, and why code is rejected, is for whoever develops contracts, on a node of their
@@ -110,11 +109,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_dry_run_has_no_more_gas_than_a_block() {
-        let most = RuntimeBlockWeights::get().max_block;
+    fn a_dry_run_has_no_more_gas_than_a_transaction() {
         let little = Weight::from_parts(1_000, 2_000);
-        assert_eq!(at_most_a_block(None), most);
-        assert_eq!(at_most_a_block(Some(Weight::MAX)), most);
-        assert_eq!(at_most_a_block(Some(little)), little);
+        for limit in [None, Some(Weight::MAX)] {
+            assert_eq!(at_most_a_transaction(limit), MAX_UNINTERRUPTED);
+        }
+        assert_eq!(at_most_a_transaction(Some(little)), little);
     }
 }

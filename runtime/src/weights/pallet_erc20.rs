@@ -34,8 +34,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `9`
 		//  Estimated: `3820`
-		// Minimum execution time: 79_331_000 picoseconds.
-		Weight::from_parts(98_781_000, 0)
+		// Minimum execution time: 66_957_000 picoseconds.
+		Weight::from_parts(85_692_000, 0)
 			.saturating_add(Weight::from_parts(0, 3820))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -52,8 +52,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `557`
 		//  Estimated: `6208`
-		// Minimum execution time: 51_642_000 picoseconds.
-		Weight::from_parts(64_982_000, 0)
+		// Minimum execution time: 44_209_000 picoseconds.
+		Weight::from_parts(56_420_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -66,8 +66,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `447`
 		//  Estimated: `3675`
-		// Minimum execution time: 60_507_000 picoseconds.
-		Weight::from_parts(72_117_000, 0)
+		// Minimum execution time: 46_577_000 picoseconds.
+		Weight::from_parts(59_535_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -86,8 +86,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `727`
 		//  Estimated: `6208`
-		// Minimum execution time: 87_049_000 picoseconds.
-		Weight::from_parts(102_671_000, 0)
+		// Minimum execution time: 66_348_000 picoseconds.
+		Weight::from_parts(82_353_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -100,8 +100,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `277`
 		//  Estimated: `3675`
-		// Minimum execution time: 41_578_000 picoseconds.
-		Weight::from_parts(53_124_000, 0)
+		// Minimum execution time: 31_255_000 picoseconds.
+		Weight::from_parts(44_675_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -114,8 +114,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `447`
 		//  Estimated: `3675`
-		// Minimum execution time: 63_498_000 picoseconds.
-		Weight::from_parts(75_823_000, 0)
+		// Minimum execution time: 48_613_000 picoseconds.
+		Weight::from_parts(64_089_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -132,8 +132,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `645`
 		//  Estimated: `3675`
-		// Minimum execution time: 41_597_000 picoseconds.
-		Weight::from_parts(53_050_000, 0)
+		// Minimum execution time: 34_726_000 picoseconds.
+		Weight::from_parts(46_094_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -150,8 +150,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `534`
 		//  Estimated: `3675`
-		// Minimum execution time: 47_643_000 picoseconds.
-		Weight::from_parts(59_691_000, 0)
+		// Minimum execution time: 41_167_000 picoseconds.
+		Weight::from_parts(53_189_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -170,8 +170,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `704`
 		//  Estimated: `3675`
-		// Minimum execution time: 100_451_000 picoseconds.
-		Weight::from_parts(127_420_000, 0)
+		// Minimum execution time: 81_605_000 picoseconds.
+		Weight::from_parts(108_564_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -184,8 +184,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `394`
 		//  Estimated: `3675`
-		// Minimum execution time: 20_696_000 picoseconds.
-		Weight::from_parts(29_467_000, 0)
+		// Minimum execution time: 15_203_000 picoseconds.
+		Weight::from_parts(21_261_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -198,8 +198,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `394`
 		//  Estimated: `3675`
-		// Minimum execution time: 17_328_000 picoseconds.
-		Weight::from_parts(28_518_000, 0)
+		// Minimum execution time: 15_245_000 picoseconds.
+		Weight::from_parts(20_432_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -210,8 +210,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `117`
 		//  Estimated: `3530`
-		// Minimum execution time: 12_986_000 picoseconds.
-		Weight::from_parts(16_922_000, 0)
+		// Minimum execution time: 8_201_000 picoseconds.
+		Weight::from_parts(12_145_000, 0)
 			.saturating_add(Weight::from_parts(0, 3530))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -222,8 +222,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `117`
 		//  Estimated: `3530`
-		// Minimum execution time: 12_619_000 picoseconds.
-		Weight::from_parts(15_340_000, 0)
+		// Minimum execution time: 8_035_000 picoseconds.
+		Weight::from_parts(11_982_000, 0)
 			.saturating_add(Weight::from_parts(0, 3530))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -240,36 +240,42 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn permit() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `447`
+		//  Measured:  `434`
 		//  Estimated: `3675`
-		// Minimum execution time: 155_638_000 picoseconds.
-		Weight::from_parts(178_179_000, 0)
+		// Minimum execution time: 125_862_000 picoseconds.
+		Weight::from_parts(159_999_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
-	/// Storage: `Assets::Account` (r:1024 w:1024)
+	/// Storage: `Assets::Account` (r:1025 w:1025)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:1023 w:1023)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
-	/// The range of component `n` is `[1, 1024]`.
-	fn batch_transfer(n: u32, ) -> Weight {
+	/// Storage: `System::Account` (r:512 w:512)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// The range of component `h` is `[1, 512]`.
+	/// The range of component `n` is `[0, 512]`.
+	fn batch_transfer(h: u32, n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `293 + n * (85 ±0)`
-		//  Estimated: `3675 + n * (2609 ±0)`
-		// Minimum execution time: 57_593_000 picoseconds.
-		Weight::from_parts(59_566_000, 0)
+		//  Measured:  `0 + h * (102 ±0) + n * (99 ±0)`
+		//  Estimated: `3675 + h * (2609 ±0) + n * (2609 ±0)`
+		// Minimum execution time: 8_099_591_000 picoseconds.
+		Weight::from_parts(66_054_394, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			// Standard Error: 943_309
-			.saturating_add(Weight::from_parts(66_081_474, 0).saturating_mul(n.into()))
+			// Standard Error: 180_915
+			.saturating_add(Weight::from_parts(17_166_432, 0).saturating_mul(h.into()))
+			// Standard Error: 180_534
+			.saturating_add(Weight::from_parts(26_496_548, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(h.into())))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(h.into())))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2609).saturating_mul(h.into()))
 			.saturating_add(Weight::from_parts(0, 2609).saturating_mul(n.into()))
 	}
 	/// Storage: `System::Account` (r:1 w:1)
@@ -280,8 +286,8 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `240`
 		//  Estimated: `3599`
-		// Minimum execution time: 45_948_000 picoseconds.
-		Weight::from_parts(56_890_000, 0)
+		// Minimum execution time: 40_914_000 picoseconds.
+		Weight::from_parts(50_312_000, 0)
 			.saturating_add(Weight::from_parts(0, 3599))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))

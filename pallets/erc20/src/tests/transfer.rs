@@ -138,6 +138,7 @@ fn bad_transfers_are_refused_each_with_its_error() {
         assert_ok!(Erc20::unpause(signed(ALICE), 0));
         FrozenToken::set(&Some(0));
         refused(|| transfer(ALICE, BOB, 1), Error::<Test>::Frozen);
+        refused(|| batch(&[(BOB, 1)]), Error::<Test>::Frozen);
     });
 }
 
@@ -271,11 +272,53 @@ fn a_batch_moves_to_all() {
 }
 
 #[test]
+fn a_batch_of_all_there_can_be_moves_it() {
+    new_test_ext().execute_with(|| {
+        token();
+        assert_ok!(mint(ALICE, ALICE, Balance::MAX - SUPPLY));
+        let most = Balance::MAX - 1;
+        assert_ok!(batch(&[(ALICE, Balance::MAX), (BOB, most), (NOBODY, 1)]));
+        assert_eq!(
+            [ALICE, BOB, NOBODY].map(|who| balance(0, who)),
+            [0, most, 1]
+        );
+        assert_eq!(Assets::total_supply(0), Balance::MAX);
+        refused(|| batch(&[(BOB, 1)]), Error::<Test>::InsufficientBalance);
+        assert_ok!(Erc20::check_invariants());
+    });
+}
+
+#[test]
+fn the_ledger_tells_of_each_transfer_of_a_batch() {
+    new_test_ext().execute_with(|| {
+        token();
+        assert_ok!(batch(&[(BOB, 1), (ALICE, 2), (CHARLIE, 0), (BOB, 3)]));
+        let told = System::events()
+            .into_iter()
+            .filter_map(|record| match record.event {
+                RuntimeEvent::Assets(pallet_assets::Event::Transferred {
+                    from,
+                    to,
+                    amount,
+                    ..
+                }) => Some((from, to, amount)),
+                _ => None,
+            });
+        let moved = [1, 3].map(|value| (account(ALICE), account(BOB), value));
+        assert_eq!(told.collect::<Vec<_>>(), moved);
+    });
+}
+
+#[test]
 fn a_batch_is_all_or_nothing() {
     new_test_ext().execute_with(|| {
         token();
         refused(
             || batch(&[(BOB, 1), (CHARLIE, SUPPLY)]),
+            Error::<Test>::InsufficientBalance,
+        );
+        refused(
+            || batch(&[(BOB, SUPPLY), (ALICE, 1)]),
             Error::<Test>::InsufficientBalance,
         );
         refused(|| batch(&[]), Error::<Test>::NoRecipients);

@@ -1,0 +1,93 @@
+//! The part of its time in which an author applies transactions. What is left is for the hash of the state.
+
+use std::{
+    sync::{
+        atomic::{AtomicU32, Ordering::Relaxed},
+        Arc,
+    },
+    time::Duration,
+};
+
+/// Thousandths: of a state that is in memory, whose hash takes a quarter as long as transfers do.
+const MOST: u32 = 750;
+
+/// However long the hash takes, something gets into a block.
+const LEAST: u32 = 250;
+
+/// Learns from each block how long the hash takes: longer with a large state, or on a machine that does other work.
+#[derive(Clone)]
+pub struct Share(Arc<AtomicU32>);
+
+impl Default for Share {
+    fn default() -> Self {
+        Self(Arc::new(AtomicU32::new(MOST)))
+    }
+}
+
+impl Share {
+    /// Of the time that there is for a block, what may be gone when its transactions are applied.
+    pub fn of(&self, time: Duration) -> Duration {
+        time * self.0.load(Relaxed) / 1_000
+    }
+
+    /// Making a block for which there was `time` took so long, after transactions had been `applied`.
+    pub fn learn(&self, applied: Duration, took: Duration, time: Duration) {
+        // Of one that is almost empty, what doesn't depend on the transactions takes the most.
+        if applied < time / 4 {
+            return;
+        }
+        let measured = (applied.as_secs_f64() / took.as_secs_f64() * 1_000.0) as u32;
+        self.0.store(next(self.0.load(Relaxed), measured), Relaxed);
+    }
+}
+
+/// Less at once, as a block that is late is lost; more by and by.
+fn next(share: u32, measured: u32) -> u32 {
+    let more = measured.saturating_sub(share) / 8;
+    (share.min(measured) + more).clamp(LEAST, MOST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TIME: Duration = Duration::from_millis(600);
+
+    fn ms(ms: u64) -> Duration {
+        Duration::from_millis(ms)
+    }
+
+    #[test]
+    fn it_is_less_at_once_and_more_by_and_by() {
+        let share = Share::default();
+        assert_eq!(share.of(TIME), ms(450));
+        share.learn(ms(450), ms(900), TIME);
+        assert_eq!(share.of(TIME), ms(300));
+        share.learn(ms(300), ms(420), TIME);
+        assert!((ms(301)..ms(330)).contains(&share.of(TIME)));
+        for _ in 0..50 {
+            share.learn(ms(300), ms(400), TIME);
+        }
+        assert!((ms(440)..=ms(450)).contains(&share.of(TIME)));
+    }
+
+    #[test]
+    fn it_has_bounds() {
+        let share = Share::default();
+        share.learn(ms(200), ms(100_000), TIME);
+        assert_eq!(share.of(TIME), ms(150));
+        share.learn(ms(599), ms(599), TIME);
+        for _ in 0..50 {
+            share.learn(ms(599), ms(599), TIME);
+        }
+        assert_eq!(share.of(TIME), ms(450));
+    }
+
+    #[test]
+    fn nothing_is_learned_from_small_blocks() {
+        let share = Share::default();
+        share.learn(ms(10), ms(100), TIME);
+        share.learn(Duration::ZERO, Duration::ZERO, TIME);
+        assert_eq!(share.of(TIME), ms(450));
+    }
+}
