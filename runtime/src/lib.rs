@@ -13,6 +13,8 @@ extern crate alloc;
 #[cfg(all(feature = "std", not(feature = "next-version")))]
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
+#[cfg(any(feature = "own-allocator", test))]
+mod allocator;
 pub mod apis;
 pub mod batches;
 #[cfg(feature = "runtime-benchmarks")]
