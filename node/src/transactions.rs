@@ -47,7 +47,7 @@ const MOST_BYTES: usize = 1024 * 1024;
 ///
 /// After each block the pool validates all that it has once more, one after the other, for as long as the next
 /// block is not there. This leaves most of a core to the others.
-const WAIT_FOR_COMPANY: Duration = Duration::from_millis(5);
+const WAIT_FOR_COMPANY: Duration = Duration::from_millis(1);
 
 type StockApi = FullChainApi<FullClient, Block>;
 type Error = <StockApi as ChainApi>::Error;
