@@ -301,7 +301,8 @@ mod tests {
                         let piece = unsafe { memory.realloc(piece, layout, size) };
                         let kept = size.min(layout.size());
                         let layout = Layout::from_size_align(size, layout.align()).unwrap();
-                        prop_assert!(Used { piece, layout, mark }.has_its_mark(kept));
+                        let moved = Used { piece, layout, mark };
+                        prop_assert!(moved.has_its_mark(kept));
                         used.push(Used::new(piece, layout, mark));
                     }
                     Action::Dealloc(which) if !used.is_empty() => {
