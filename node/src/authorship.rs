@@ -63,7 +63,7 @@ pub struct Author {
     pub spawner: SpawnTaskHandle,
     pub metrics: MetricsLink,
     pub telemetry: Option<TelemetryHandle>,
-    /// In which transactions are applied.
+    /// The part of the time in which transactions are applied.
     pub share: Share,
 }
 

@@ -36,7 +36,7 @@ const LARGEST: usize = 128;
 /// How many sizes there are from the smallest to the largest.
 const SIZES: usize = (LARGEST / SMALLEST).ilog2() as usize + 1;
 
-/// Most bytes that are kept of a size. A block of transfers has no more in use at a time.
+/// Most bytes that are kept of a size. In all that is 40 MiB, of the 256 that the runtime has.
 const MOST_KEPT: usize = 4 * 1024 * 1024;
 
 /// How far from the piece of the host that is which was aligned by more. It stands in the two bytes before.
