@@ -157,7 +157,7 @@ where
     N: admission::Backend,
 {
     preflight::check_node_key(&config)?;
-    preflight::check_ports(&config)?;
+    preflight::check_ports(&mut config)?;
     if let Some(ip_filter) = &ip_filter {
         ip_filter.restrict(&mut config.network);
     }
@@ -200,7 +200,7 @@ where
         config: &config,
         net_config,
         client: client.clone(),
-        transaction_pool: transaction_pool.clone(),
+        transaction_pool: Arc::new(transactions::Gossiped::new(transaction_pool.clone())),
         spawn_handle: task_manager.spawn_handle(),
         spawn_essential_handle: task_manager.spawn_essential_handle(),
         import_queue,

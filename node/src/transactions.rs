@@ -6,7 +6,11 @@
 //! that is a batch of one, as soon as before. Whatever the runtime can't say of a batch, it is asked of
 //! each transaction by the SDK's own code.
 
+mod around;
+mod gossip;
 mod patient;
+
+pub use gossip::Gossiped;
 
 use crate::{
     service::{FullClient, FullPool},

@@ -50,18 +50,37 @@ export function newFolder(): string {
   return mkdtempSync(join(scratch, 'folder-'));
 }
 
-/** Ports of the loopback interface that nobody listens on. */
+/**
+ * The next port to give away. The system has others for whoever wants any (from 32,768 on, with Linux):
+ * one of those may be somebody else's when its node starts, or starts again. Processes that
+ * follow one another begin far apart.
+ */
+let nextPort = 10_000 + (process.pid % 100) * 200;
+
+/** Ports of the loopback interface that nobody listens on, and that nobody was given before. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, occupyPort));
-  const ports = servers.map(portOf);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = nextPort++;
+    if (await isFree(port)) ports.push(port);
+  }
   return ports;
 }
 
-/** Listens on a free port of the loopback interface. */
-export async function occupyPort(): Promise<Server> {
+async function isFree(port: number): Promise<boolean> {
+  try {
+    const server = await occupyPort(port);
+    await once(server.close(), 'close');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Listens on a port of the loopback interface: on any that is free if none is given. */
+export async function occupyPort(port = 0): Promise<Server> {
   const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
+  await once(server.listen(port, '127.0.0.1'), 'listening');
   return server;
 }
 

@@ -7,6 +7,7 @@ use super::{
     admission::{Backend, Gate},
     FullClient, FullImportQueue, FullPool,
 };
+use crate::transactions::Gossiped;
 use chaos_primitives::{Block, Hash};
 use futures::{future::BoxFuture, pin_mut, select, FutureExt, StreamExt};
 use sc_client_api::{BlockBackend, BlockchainEvents, HeaderBackend};
@@ -45,7 +46,8 @@ pub struct Network {
     pub sync: Arc<SyncingService<Block>>,
 }
 
-type NetworkParams<'a, N> = BuildNetworkParams<'a, Block, N, FullPool, FullImportQueue, FullClient>;
+type NetworkParams<'a, N> =
+    BuildNetworkParams<'a, Block, N, Gossiped<FullPool>, FullImportQueue, FullClient>;
 
 /// Build the network of a chain that everybody may sync.
 pub fn open<N: NetworkBackend<Block, Hash>>(

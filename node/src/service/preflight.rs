@@ -101,8 +101,11 @@ pub fn check_node_key(config: &Configuration) -> Result<(), ServiceError> {
 }
 
 /// Refuse to start where another program listens already: the libraries below would go on with
-/// a port that nobody asked for, or without one.
-pub fn check_ports(config: &Configuration) -> Result<(), ServiceError> {
+/// a port that nobody asked for, or without one. JSON-RPC refuses, too, if one comes in between.
+pub fn check_ports(config: &mut Configuration) -> Result<(), ServiceError> {
+    for endpoint in config.rpc.addr.iter_mut().flatten() {
+        endpoint.retry_random_port = false;
+    }
     let mut wanted: Vec<(&str, SocketAddr)> = Vec::new();
     match &config.rpc.addr {
         Some(endpoints) => wanted.extend(

@@ -6,23 +6,14 @@
 //! With the view of one more block this is over: it has all that the views before it have. The SDK's own nodes
 //! have several views that are not final; here a block is final before the next one is made.
 
+use super::around::*;
 use sc_transaction_pool_api::{
-    ChainEvent, ImportNotificationStream, LocalTransactionFor, LocalTransactionPool,
-    MaintainedTransactionPool, PoolStatus, ReadyTransactions, TransactionFor, TransactionPool,
-    TransactionSource, TransactionStatusStreamFor, TxHash, TxInvalidityReportMap,
+    ChainEvent, LocalTransactionFor, LocalTransactionPool, MaintainedTransactionPool,
 };
-use sp_runtime::traits::Block as BlockT;
 use std::{
-    collections::HashMap,
     mem,
-    pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    sync::{Mutex, MutexGuard, PoisonError},
 };
-
-type HashOf<Pool> = <<Pool as TransactionPool>::Block as BlockT>::Hash;
-type Ready<Pool> =
-    Box<dyn ReadyTransactions<Item = Arc<<Pool as TransactionPool>::InPoolTransaction>> + Send>;
 
 /// See the [module](self).
 pub struct Patient<Pool: TransactionPool> {
@@ -78,84 +69,11 @@ impl<Pool: MaintainedTransactionPool> MaintainedTransactionPool for Patient<Pool
     }
 }
 
-#[async_trait::async_trait]
-impl<Pool: TransactionPool> TransactionPool for Patient<Pool> {
-    type Block = Pool::Block;
-    type Hash = Pool::Hash;
-    type InPoolTransaction = Pool::InPoolTransaction;
-    type Error = Pool::Error;
-
-    async fn submit_at(
-        &self,
-        at: HashOf<Self>,
-        source: TransactionSource,
-        transactions: Vec<TransactionFor<Self>>,
-    ) -> Result<Vec<Result<TxHash<Self>, Self::Error>>, Self::Error> {
-        self.pool.submit_at(at, source, transactions).await
-    }
-
-    async fn submit_one(
-        &self,
-        at: HashOf<Self>,
-        source: TransactionSource,
-        transaction: TransactionFor<Self>,
-    ) -> Result<TxHash<Self>, Self::Error> {
-        self.pool.submit_one(at, source, transaction).await
-    }
-
-    async fn submit_and_watch(
-        &self,
-        at: HashOf<Self>,
-        source: TransactionSource,
-        transaction: TransactionFor<Self>,
-    ) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, Self::Error> {
-        self.pool.submit_and_watch(at, source, transaction).await
-    }
-
-    async fn ready_at(&self, at: HashOf<Self>) -> Ready<Self> {
-        self.pool.ready_at(at).await
-    }
-
-    async fn ready_at_with_timeout(&self, at: HashOf<Self>, timeout: Duration) -> Ready<Self> {
-        self.pool.ready_at_with_timeout(at, timeout).await
-    }
-
+pool_around!(Patient {
     fn ready(&self) -> Ready<Self> {
         self.pool.ready()
     }
-
-    async fn report_invalid(
-        &self,
-        at: Option<HashOf<Self>>,
-        invalid: TxInvalidityReportMap<TxHash<Self>>,
-    ) -> Vec<Arc<Self::InPoolTransaction>> {
-        self.pool.report_invalid(at, invalid).await
-    }
-
-    fn futures(&self) -> Vec<Self::InPoolTransaction> {
-        self.pool.futures()
-    }
-
-    fn status(&self) -> PoolStatus {
-        self.pool.status()
-    }
-
-    fn import_notification_stream(&self) -> ImportNotificationStream<TxHash<Self>> {
-        self.pool.import_notification_stream()
-    }
-
-    fn on_broadcasted(&self, propagations: HashMap<TxHash<Self>, Vec<String>>) {
-        self.pool.on_broadcasted(propagations)
-    }
-
-    fn hash_of(&self, transaction: &TransactionFor<Self>) -> TxHash<Self> {
-        self.pool.hash_of(transaction)
-    }
-
-    fn ready_transaction(&self, hash: &TxHash<Self>) -> Option<Arc<Self::InPoolTransaction>> {
-        self.pool.ready_transaction(hash)
-    }
-}
+});
 
 impl<Pool> LocalTransactionPool for Patient<Pool>
 where
