@@ -16,7 +16,7 @@ use sc_client_api::{Backend as _, BlockBackend};
 use sc_consensus::{DefaultImportQueue, LongestChain};
 use sc_executor::{sp_wasm_interface::ExtendedHostFunctions, HeapAllocStrategy, WasmExecutor};
 use sc_network::config::FullNetworkConfiguration;
-use sc_network_sync::block_announces_protocol_name;
+use sc_network_sync::{block_announces_protocol_name, SyncEventStream};
 use sc_service::{
     config::ExecutorConfiguration, error::Error as ServiceError, BuildNetworkParams, Configuration,
     PartialComponents, SpawnTasksParams, TaskManager,
@@ -196,11 +196,12 @@ where
         &mut net_config,
     );
 
+    let gossiped = Arc::new(transactions::Gossiped::new(transaction_pool.clone()));
     let network_params = BuildNetworkParams {
         config: &config,
         net_config,
         client: client.clone(),
-        transaction_pool: Arc::new(transactions::Gossiped::new(transaction_pool.clone())),
+        transaction_pool: gossiped.clone(),
         spawn_handle: task_manager.spawn_handle(),
         spawn_essential_handle: task_manager.spawn_essential_handle(),
         import_queue,
@@ -219,6 +220,11 @@ where
         Some(gate) => network::permissioned(network_params, gate)?,
         None => network::open(network_params)?,
     };
+    task_manager.spawn_handle().spawn(
+        "gossiped-transactions",
+        Some("networking"),
+        gossiped.follow(sync_service.event_stream("gossiped-transactions")),
+    );
     if let Some(ip_filter) = ip_filter {
         ip_filter.start(
             network.clone(),
