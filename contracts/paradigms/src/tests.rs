@@ -16,7 +16,8 @@ const PALLETS: [(u8, &str, &str); 6] = [
 
 /// The text of a file of the project.
 fn read(path: &str) -> String {
-    let path = format!("{}/../../{path}", env!("CARGO_MANIFEST_DIR"));
+    // Cargo runs tests in the folder of their package.
+    let path = format!("../../{path}");
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
