@@ -5,9 +5,8 @@ import type { ApiPromise } from '@polkadot/api';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { account, connect, cos, freshAccount } from '../lib/chain.js';
-import { addressOf, peersOf, rawSpec } from '../lib/network.js';
+import { joinNetwork, peersOf, rawSpec } from '../lib/network.js';
 import { Node, until } from '../lib/node.js';
-import { WELL_KNOWN_NODE_KEYS } from '../lib/peers.js';
 
 /** The network has room for 2,048. */
 const COUNT = 6_000;
@@ -15,12 +14,12 @@ const COUNT = 6_000;
 const AT_ONCE = 200;
 
 describe('A node with a full pool', { timeout: 300_000 }, () => {
-  let full: Node;
-  let late: Node | undefined;
+  const nodes: Node[] = [];
   let api: ApiPromise;
 
   before(async () => {
-    full = await start(0);
+    const full = await Node.start(['--chain', await rawSpec()]);
+    nodes.push(full);
     api = await connect(full);
     const [sender, recipient] = [account('//Eve'), freshAccount().address];
     for (let nonce = 0; nonce < COUNT; nonce += AT_ONCE) {
@@ -36,24 +35,19 @@ describe('A node with a full pool', { timeout: 300_000 }, () => {
 
   after(async () => {
     await api?.disconnect();
-    await Promise.all([full, late].map((node) => node?.stop()));
+    await Promise.all(nodes.map((node) => node.stop()));
   });
 
   test('tells all of it to one that connects, and stays connected with it', async () => {
+    const [full] = nodes;
     assert.equal(await waiting(full), COUNT);
-    late = await start(1, '--bootnodes', await addressOf(full));
-    const other = late;
-    await until('all transactions', async () => (await waiting(other)) === COUNT);
-    assert.deepEqual(await peersOf(other), [await full.rpc('system_localPeerId')]);
+    const late = await joinNetwork(full);
+    nodes.push(late);
+    await until('all transactions', async () => (await waiting(late)) === COUNT);
+    assert.deepEqual(await peersOf(late), [await full.rpc('system_localPeerId')]);
     assert.doesNotMatch(full.log(), /channel clogged/);
   });
 });
-
-/** A node of a chain that admits it, but of no validator. */
-async function start(number: number, ...args: string[]): Promise<Node> {
-  const nodeKey = WELL_KNOWN_NODE_KEYS[number];
-  return Node.start(['--chain', await rawSpec(), ...args], { nodeKey });
-}
 
 /** How many transactions wait in its pool, ready for a block. */
 async function waiting(node: Node): Promise<number> {
