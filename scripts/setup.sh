@@ -6,15 +6,16 @@
 # On Debian or Ubuntu, as root or with sudo, with rustup. It installs Debian packages (a C and C++
 # compiler, protobuf's compiler, OpenSSL's headers; for tests, what makes networks and shifts clocks)
 # and, for the toolchain that rust-toolchain.toml names, the target wasm32v1-none and the components
-# rust-src, rustfmt and clippy. What is there already is left alone, so it is safe to repeat. run.sh
-# and test.sh call it themselves.
+# rust-src, rustfmt and clippy. Then it makes patched/, the crates of others that are mended here, without
+# which cargo does nothing in this workspace. What is there already is left alone, so it is safe to
+# repeat. The other scripts call it themselves.
 
 set -eu
 . "$(dirname -- "$0")/lib.sh"
 only_help "$@"
 
-packages='build-essential ca-certificates git iproute2 libfaketime libssl-dev pkg-config
-    protobuf-compiler'
+packages='build-essential ca-certificates git iproute2 libfaketime libssl-dev patch
+    pkg-config protobuf-compiler'
 
 install_packages() {
     missing=
@@ -60,6 +61,55 @@ install_toolchain() {
     done
 }
 
+# patch_crate NAME: put into patched/NAME the sources of the crate, as cargo fetches and verifies them, with
+# patches/NAME.patch, which also says which version, with which checksum in Cargo.lock.
+patch_crate() {
+    patch=$root/patches/$1.patch
+    version=$(sed -n 's/^version: //p' "$patch")
+    checksum=$(sed -n 's/^checksum: //p' "$patch")
+    made_of=$(cksum <"$patch")
+    [ "$(cat "patched/$1/made-of" 2>/dev/null)" != "$made_of" ] || return 0
+    say "patching $1 $version"
+    have patch || fail "no patch: install the package of that name"
+    # In a package of its own, as the workspace lacks what is made here. With the versions that the
+    # workspace has, so that nothing is fetched that building does not need.
+    package=$(mktemp -d)
+    new=patched/$1.new
+    trap 'rm -rf -- "$package" "$new"' EXIT
+    : >"$package/lib.rs"
+    cat >"$package/Cargo.toml" <<END
+[package]
+name = "sources-of-$1"
+edition = "2021"
+[lib]
+path = "lib.rs"
+[dependencies]
+$1 = { version = "=$version", default-features = false }
+[workspace]
+END
+    sed "/^name = \"$1\"\$/,/^\$/ {
+        s/^version = \"$version\"\$/&\\
+source = \"registry+https:\\/\\/github.com\\/rust-lang\\/crates.io-index\"\\
+checksum = \"$checksum\"/
+    }" Cargo.lock >"$package/Cargo.lock"
+    cargo fetch --quiet --manifest-path "$package/Cargo.toml" ||
+        fail "cargo could not fetch $1 $version with the checksum that $patch names"
+    sources=$(cargo metadata --quiet --offline --format-version 1 \
+        --manifest-path "$package/Cargo.toml" | tr , '\n' |
+        sed -n "s/^\"manifest_path\":\"\(.*\/$1\(-$version\)\{0,1\}\)\/Cargo.toml\"\$/\1/p")
+    [ -d "$sources" ] || fail "no sources of $1 $version where cargo says that they are: $sources"
+    mkdir -p patched
+    rm -rf "$new"
+    cp -R "$sources" "$new"
+    patch --quiet --strip 1 --fuzz 0 --directory "$new" --input "$patch" ||
+        fail "$patch does not apply to $1 $version"
+    printf '%s\n' "$made_of" >"$new/made-of"
+    rm -rf "patched/$1"
+    mv "$new" "patched/$1"
+    rm -rf -- "$package"
+    trap - EXIT
+}
+
 if have dpkg-query && have apt-get; then
     install_packages
 else
@@ -68,4 +118,5 @@ else
 fi
 have rustup || fail "no rustup: install it from https://rustup.rs, then run this again"
 install_toolchain
+patch_crate pallet-contracts
 say "everything that building needs is there"
