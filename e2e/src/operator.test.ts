@@ -186,6 +186,16 @@ describe('A port in use is named, with the option to change it', { timeout: 5 * 
   }
 });
 
+describe('Rules for addresses that would not hold stop a node', { timeout: 5 * MINUTES }, () => {
+  test('with the network’s other library', async () => {
+    const rules = ['--deny-ip', '10.0.0.0/8', '--network-backend', 'libp2p'];
+    await refuses(
+      await node('--chain', 'dev', ...rules),
+      '--allow-ip, --deny-ip and --ip-rules need --network-backend litep2p',
+    );
+  });
+});
+
 describe('A database of another chain is left alone', { timeout: 5 * MINUTES }, () => {
   const basePath = newFolder();
   let [ours, theirs] = ['', ''];

@@ -2,23 +2,37 @@
 //!
 //! The network's own library asks nobody before it accepts a connection or dials. So the rules are given
 //! to the kernel, as a packet filter of the sockets that listen ([`program`]): nothing from a denied
-//! address arrives, not even a handshake. What the network dials passes [`dial`]. A file with rules is read
-//! again and again; connections from before a change of the rules are closed ([`sockets`]).
+//! address arrives, not even a handshake. What the node dials passes [`dial`]. A file with rules is read
+//! again and again; connections with addresses that are denied are closed ([`sockets`]).
 //!
-//! JSON-RPC, metrics, telemetry and the requests of offchain workers are not the network's, and are left
-//! alone.
+//! It fails closed. A connection whose purpose is unknown is taken for the network's: what the node dials is
+//! held to the rules whoever dials it, and only what JSON-RPC and the metrics accepted is not. A node
+//! on which the rules can be shown not to hold does not start ([`self_test`]). `docs/decisions/ip-filter.md`
+//! says why it is done this way, and what it does not hold.
 
 use ipnet::IpNet;
 use sc_network::{
-    config::NetworkConfiguration, multiaddr::Protocol, service::traits::NetworkService, Multiaddr,
+    config::{NetworkBackendType, NetworkConfiguration},
+    multiaddr::Protocol,
+    service::traits::NetworkService,
+    Multiaddr,
 };
-use sc_service::{error::Error as ServiceError, SpawnTaskHandle};
-use std::{collections::HashSet, fs, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
+use sc_service::{error::Error as ServiceError, SpawnEssentialTaskHandle};
+use std::{
+    collections::HashSet,
+    fs,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 use substrate_prometheus_endpoint::{register, Counter, PrometheusError, Registry, U64};
 
 #[cfg(target_os = "linux")]
 mod dial;
 mod program;
+#[cfg(target_os = "linux")]
+mod self_test;
 #[cfg(target_os = "linux")]
 mod sockets;
 #[cfg(test)]
@@ -32,11 +46,17 @@ mod dial {
     pub fn enforce(_: &super::Rules) {}
 }
 #[cfg(not(target_os = "linux"))]
+mod self_test {
+    pub async fn run(_: &super::Rules) -> Result<(), String> {
+        Err("this system is not Linux".into())
+    }
+}
+#[cfg(not(target_os = "linux"))]
 mod sockets {
     use super::Rules;
     use std::{collections::HashSet, io, net::SocketAddr};
 
-    pub fn attach(_: &HashSet<u16>, _: &Rules) -> io::Result<()> {
+    pub fn attach(_: &HashSet<u16>, _: &Rules) -> io::Result<HashSet<u16>> {
         Err(io::ErrorKind::Unsupported.into())
     }
 
@@ -101,11 +121,20 @@ impl Rules {
         !within(&self.deny) && (self.allow.is_empty() || within(&self.allow))
     }
 
+    /// Whether to dial `address`. Dialled, the address of nobody (`0.0.0.0`, `::`) is this machine's.
+    fn permit_dialling(&self, address: IpAddr) -> bool {
+        self.permit(match address.to_canonical() {
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
+            other => other,
+        })
+    }
+
     /// Whether to dial `address`, as far as that can be told without resolving names.
-    fn permit_dialling(&self, address: &Multiaddr) -> bool {
+    fn permit_dialling_node(&self, address: &Multiaddr) -> bool {
         address.iter().all(|part| match part {
-            Protocol::Ip4(ip) => self.permit(ip.into()),
-            Protocol::Ip6(ip) => self.permit(ip.into()),
+            Protocol::Ip4(ip) => self.permit_dialling(ip.into()),
+            Protocol::Ip6(ip) => self.permit_dialling(ip.into()),
             _ => true,
         })
     }
@@ -183,29 +212,44 @@ impl IpFilter {
         Ok(Some(filter))
     }
 
-    /// Leave out what would be dialled at start but is denied, and let nothing denied be dialled from now on.
-    pub fn restrict(&self, network: &mut NetworkConfiguration) {
+    /// Prove that the rules hold here, let nothing denied be dialled from now on, and leave out of `network`
+    /// what would be dialled at start but is denied.
+    pub async fn prepare(&self, network: &mut NetworkConfiguration) -> Result<(), ServiceError> {
+        // It listens some time after its start, and is not what the self-test dials with.
+        if !matches!(network.network_backend, NetworkBackendType::Litep2p) {
+            return Err(ServiceError::Other(
+                "--allow-ip, --deny-ip and --ip-rules need --network-backend litep2p".into(),
+            ));
+        }
         let rules = &self.rules;
+        self_test::run(rules).await.map_err(|error| {
+            ServiceError::Other(format!(
+                "--allow-ip, --deny-ip and --ip-rules would not hold on this system; use its \
+                 firewall instead: {error}"
+            ))
+        })?;
         dial::enforce(rules);
         for nodes in [
             &mut network.boot_nodes,
             &mut network.default_peers_set.reserved_nodes,
         ] {
             nodes.retain(|node| {
-                let permitted = rules.permit_dialling(&node.multiaddr);
+                let permitted = rules.permit_dialling_node(&node.multiaddr);
                 if !permitted {
                     log::warn!(target: LOG_TARGET, "🚧 Leaving out {node}: its address is denied");
                 }
                 permitted
             });
         }
+        Ok(())
     }
 
-    /// Enforce the rules on the sockets of `network`, now and from now on.
+    /// Enforce the rules on the sockets of `network`, now and from now on. Without the task that does it,
+    /// the node stops.
     pub fn start(
         mut self,
         network: Arc<dyn NetworkService>,
-        spawn_handle: &SpawnTaskHandle,
+        spawn_handle: &SpawnEssentialTaskHandle,
         registry: Option<&Registry>,
     ) -> Result<(), ServiceError> {
         let closed = registry.map(closed_connections).transpose()?;
@@ -226,7 +270,11 @@ impl IpFilter {
             }
             said = mistake;
             // Where it fails, for want of descriptors say, the next time will do.
-            for address in sockets::close(&ports, &self.rules).unwrap_or_default() {
+            let closed_now = sockets::close(&ports, &self.rules).unwrap_or_else(|error| {
+                log::warn!(target: LOG_TARGET, "🚧 Can't look through the connections: {error}");
+                Vec::new()
+            });
+            for address in closed_now {
                 log::info!(target: LOG_TARGET, "🚧 Closed the connection with {address}, which is denied");
                 if let Some(closed) = &closed {
                     closed.inc();
@@ -256,16 +304,18 @@ impl IpFilter {
         Ok(())
     }
 
-    /// Let the kernel have the rules at `ports`, if it has not. They change: the libp2p backend listens
-    /// some time after its start.
+    /// Let the kernel have the rules at each of `ports`, if it has not.
     fn enforce(&mut self, ports: HashSet<u16>) -> Result<(), String> {
         let enforced = self.enforced.as_ref();
         if enforced.is_some_and(|(at, rules)| *at == ports && *rules == self.rules) {
             return Ok(());
         }
-        dial::enforce(&self.rules);
-        sockets::attach(&ports, &self.rules)
+        let filtered = sockets::attach(&ports, &self.rules)
             .map_err(|error| format!("the kernel does not take the rules: {error}"))?;
+        if let Some(port) = ports.difference(&filtered).next() {
+            return Err(format!("no socket was found that listens on port {port}"));
+        }
+        dial::enforce(&self.rules);
         log::info!(
             target: LOG_TARGET,
             "🚧 {} ranges of addresses are allowed (none: all are), {} denied",

@@ -1,40 +1,38 @@
-//! What the network dials.
+//! What the node dials.
 //!
-//! Its library asks nobody before it dials an address that others told it, or a name. But like everything in
-//! this process it does so by the C library's `connect`, whose name stands for the one below in this
-//! program: what the rules deny to the network fails there, before a packet is sent.
+//! The network's library asks nobody before it dials an address that others told it, or a name. But like
+//! everything in this process it does so by the C library's `connect`, whose name stands for the one below in
+//! this program: what the rules deny fails there, before a packet is sent. Whose a socket is can't be told from
+//! it, so all are held to the rules. Only name servers are excepted: without them no name is known.
+//!
+//! What makes the system call by itself would get past this. Nothing in the node that dials does, and
+//! [`self_test`](super::self_test) asks the network's library at every start.
 
 use super::{sockets::is_name_server, Rules};
 use libc::{c_int, sockaddr, sockaddr_storage, socklen_t};
-use socket2::{SockAddr, SockRef};
+use socket2::SockAddr;
 use std::{
     mem::size_of,
     net::SocketAddr,
-    os::fd::BorrowedFd,
     ptr,
     sync::{PoisonError, RwLock},
 };
 
 static RULES: RwLock<Option<Rules>> = RwLock::new(None);
 
-/// Let the network dial by these rules from now on.
+/// Let the node dial by these rules from now on.
 pub fn enforce(rules: &Rules) {
     *RULES.write().unwrap_or_else(PoisonError::into_inner) = Some(rules.clone());
 }
 
-/// Whether the rules forbid the network `peer`.
+/// Whether the rules forbid to dial `peer`.
 fn is_denied(peer: SocketAddr) -> bool {
     let rules = RULES.read().unwrap_or_else(PoisonError::into_inner);
-    rules.as_ref().is_some_and(|rules| !rules.permit(peer.ip()))
+    let permits = |rules: &Rules| rules.permit_dialling(peer.ip());
+    rules.as_ref().is_some_and(|rules| !permits(rules)) && !is_name_server(peer)
 }
 
-/// Whether a socket that is to be connected with `peer` is the network's: it alone, and resolvers of
-/// names, turn off Nagle's algorithm (`TCP_NODELAY`) before they dial.
-fn is_the_networks(socket: &SockRef, peer: SocketAddr) -> bool {
-    socket.nodelay().unwrap_or_default() && !is_name_server(peer)
-}
-
-/// `connect(2)`, but not of the network with a denied address: that fails with `EACCES`.
+/// `connect(2)`, but not with a denied address: that fails with `EACCES`.
 ///
 /// # Safety
 /// As of `connect(2)`: there are `length` bytes at `address`.
@@ -42,14 +40,9 @@ fn is_the_networks(socket: &SockRef, peer: SocketAddr) -> bool {
 unsafe extern "C" fn connect(socket: c_int, address: *const sockaddr, length: socklen_t) -> c_int {
     // SAFETY: by the caller's promise.
     let peer = unsafe { peer(address, length) };
-    let denied = peer.filter(|peer| is_denied(*peer)).is_some_and(|peer| {
-        // SAFETY: the caller has it open, and waits for this to return.
-        let socket = unsafe { BorrowedFd::borrow_raw(socket) };
-        is_the_networks(&SockRef::from(&socket), peer)
-    });
     // SAFETY: the first is the thread's own, the second what the caller asked for, as it asked.
     unsafe {
-        if denied {
+        if peer.is_some_and(is_denied) {
             *libc::__errno_location() = libc::EACCES;
             return -1;
         }
@@ -78,24 +71,16 @@ unsafe fn peer(address: *const sockaddr, length: socklen_t) -> Option<SocketAddr
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
-    use socket2::{Domain, Protocol, Socket, Type};
-    use std::{
-        io,
-        net::{TcpListener, TcpStream},
-    };
+    use std::net::{TcpListener, TcpStream, UdpSocket};
 
-    /// Dial as the network's library does.
-    fn dial(peer: SocketAddr) -> io::Result<()> {
-        let domain = Domain::for_address(peer);
-        let socket = Socket::new(domain, Type::STREAM, Some(Protocol::TCP))?;
-        socket.set_nodelay(true)?;
-        socket.connect(&peer.into())
-    }
+    /// The rules are those of the process. Whose turn it is may change them.
+    pub static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
     #[test]
-    fn the_network_can_not_dial_what_is_denied_and_the_rest_of_the_node_can() {
+    fn nobody_can_dial_what_is_denied() {
+        let _turn = TURN.blocking_lock();
         // Of the addresses of this machine, those that no other test has to do with.
         let denied = ["127.8.8.8:0", "127.8.8.9:0"].map(|at| TcpListener::bind(at).unwrap());
         let free = TcpListener::bind("127.8.9.8:0").unwrap();
@@ -104,15 +89,16 @@ mod tests {
         rules.add("deny 127.8.8.0/24").unwrap();
         enforce(&rules);
         for listener in &denied {
-            let error = dial(address(listener)).unwrap_err();
+            let error = TcpStream::connect(address(listener)).unwrap_err();
             assert_eq!(error.raw_os_error(), Some(libc::EACCES));
-            // Without TCP_NODELAY: telemetry, say.
-            TcpStream::connect(address(listener)).unwrap();
+            let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+            let error = socket.connect(address(listener)).unwrap_err();
+            assert_eq!(error.raw_os_error(), Some(libc::EACCES));
         }
-        dial(address(&free)).unwrap();
+        TcpStream::connect(address(&free)).unwrap();
 
         enforce(&Rules::default());
-        dial(address(&denied[0])).unwrap();
+        TcpStream::connect(address(&denied[0])).unwrap();
     }
 
     #[test]

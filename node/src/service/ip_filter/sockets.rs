@@ -1,13 +1,10 @@
 //! The network's sockets, and what is done to them.
 //!
-//! The network's library keeps them to itself. So all of this process are looked through, and what the
-//! kernel knows of each tells whose it is:
-//! - Those with a port that the network listens on: what it accepted, and most of what it dialled, for
-//!   which it reuses that port.
-//! - Dialled from another port, which happens where it listens on no address of the same sort (IPv4 or
-//!   IPv6, loopback or not). Other parts of the node dial too: telemetry, offchain workers for HTTP,
-//!   resolvers of names. But the network alone turns off Nagle's algorithm (`TCP_NODELAY`) for what it
-//!   dials; resolvers also do, and are told by whom they talk to.
+//! The network's library keeps them to itself. So all of this process are looked through:
+//! - What listens on a port of the network gets the packet filter.
+//! - A connection with a denied address is closed, whoever made it. Two kinds are excepted: what was accepted at
+//!   the port of another listener, which is that of JSON-RPC or of the metrics; and connections with name
+//!   servers.
 
 use super::{program, Rules};
 use socket2::{SockRef, Type};
@@ -18,8 +15,8 @@ use std::{
     os::fd::{BorrowedFd, OwnedFd},
 };
 
-/// Let the kernel drop what arrives from denied addresses at the `ports` of the network.
-pub fn attach(ports: &HashSet<u16>, rules: &Rules) -> io::Result<()> {
+/// Let the kernel drop what arrives from denied addresses at the `ports` of the network. Says at which it does.
+pub fn attach(ports: &HashSet<u16>, rules: &Rules) -> io::Result<HashSet<u16>> {
     let filter: Vec<_> = program::compile(rules)
         .into_iter()
         .map(|instruction| libc::sock_filter {
@@ -29,17 +26,21 @@ pub fn attach(ports: &HashSet<u16>, rules: &Rules) -> io::Result<()> {
             k: instruction.value,
         })
         .collect();
+    let mut filtered = HashSet::new();
     for socket in all()? {
         let socket = SockRef::from(&socket);
-        let is_ours = local_port(&socket).is_some_and(|port| ports.contains(&port));
-        if is_ours && (is_listener(&socket) || is_of_type(&socket, Type::DGRAM)) {
-            socket.attach_filter(&filter)?;
+        let port = local_port(&socket).filter(|port| ports.contains(port));
+        if let Some(port) = port {
+            if is_listener(&socket) || is_of_type(&socket, Type::DGRAM) {
+                socket.attach_filter(&filter)?;
+                filtered.insert(port);
+            }
         }
     }
-    Ok(())
+    Ok(filtered)
 }
 
-/// Close the network's connections with denied addresses, and say with which.
+/// Close the connections with denied addresses, and say with which. The network's `ports` are given.
 pub fn close(ports: &HashSet<u16>, rules: &Rules) -> io::Result<Vec<SocketAddr>> {
     let denied: Vec<_> = all()?
         .filter_map(|socket| {
@@ -56,18 +57,15 @@ pub fn close(ports: &HashSet<u16>, rules: &Rules) -> io::Result<Vec<SocketAddr>>
             is_listener(&socket).then(|| local_port(&socket)).flatten()
         })
         .collect();
-    let is_the_networks = |socket: &SockRef, peer: SocketAddr| {
-        is_of_type(socket, Type::STREAM)
-            && local_port(socket).is_some_and(|port| {
-                ports.contains(&port)
-                    || (!served.contains(&port)
-                        && socket.nodelay().unwrap_or_default()
-                        && !is_name_server(peer))
-            })
+    let is_excepted = |socket: &SockRef, peer| {
+        let is_of_others = |port| served.contains(&port) && !ports.contains(&port);
+        local_port(socket).is_some_and(is_of_others) || is_name_server(peer)
     };
     let closed = denied.into_iter().filter_map(|(socket, peer)| {
         let socket = SockRef::from(&socket);
-        let is_closed = is_the_networks(&socket, peer) && socket.shutdown(Shutdown::Both).is_ok();
+        let is_closed = is_of_type(&socket, Type::STREAM)
+            && !is_excepted(&socket, peer)
+            && socket.shutdown(Shutdown::Both).is_ok();
         is_closed.then_some(peer)
     });
     Ok(closed.collect())

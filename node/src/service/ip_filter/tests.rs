@@ -83,10 +83,56 @@ fn rules_that_the_kernel_would_not_take_are_refused() {
 #[test]
 fn addresses_that_are_denied_are_not_dialled() {
     let rules = rules("deny 10.0.0.0/8");
-    let dials = |address: &str| rules.permit_dialling(&address.parse().unwrap());
+    let dials = |address: &str| rules.permit_dialling_node(&address.parse().unwrap());
     assert!(!dials("/ip4/10.0.0.1/tcp/30333"));
     assert!(dials("/ip4/11.0.0.1/tcp/30333"));
     assert!(dials("/dns/node.example/tcp/30333"));
+}
+
+#[test]
+fn whoever_dials_nobody_dials_this_machine() {
+    for (denied, nobody) in [
+        ("deny 127.0.0.0/8", "0.0.0.0"),
+        ("deny 127.0.0.0/8", "::ffff:0.0.0.0"),
+        ("deny ::1", "::"),
+    ] {
+        assert!(!rules(denied).permit_dialling(nobody.parse().unwrap()));
+        assert!(rules("deny 10.0.0.0/8").permit_dialling(nobody.parse().unwrap()));
+    }
+}
+
+/// A node that is to use the library that the rules do not hold for does not get as far as the self-test.
+#[tokio::test]
+async fn rules_are_refused_where_they_would_not_hold() {
+    let params = IpFilterParams {
+        deny_ip: vec!["10.0.0.0/8".parse().unwrap()],
+        ..Default::default()
+    };
+    let filter = IpFilter::new(params).unwrap().unwrap();
+    let mut network = NetworkConfiguration::new_local();
+    network.network_backend = NetworkBackendType::Libp2p;
+    let error = filter.prepare(&mut network).await.unwrap_err();
+    assert!(error
+        .to_string()
+        .ends_with("need --network-backend litep2p"));
+}
+
+#[test]
+fn a_port_without_a_filter_is_an_error() {
+    let params = IpFilterParams {
+        deny_ip: vec!["10.0.0.0/8".parse().unwrap()],
+        ..Default::default()
+    };
+    let mut filter = IpFilter::new(params).unwrap().unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    let error = filter.enforce([port].into()).unwrap_err();
+    assert_eq!(
+        error,
+        format!("no socket was found that listens on port {port}")
+    );
+    assert!(filter.enforced.is_none());
 }
 
 #[test]
