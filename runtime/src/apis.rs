@@ -1,11 +1,11 @@
 //! What the node, and through it the clients, ask of the runtime.
 
 use crate::{
-    batches, contracts::dry_run, genesis, AccountId, Aura, AuraEquivocation, Balance, Block,
-    BlockNumber, BusinessTokens, Cip, Contracts, CosDistribution, DutchAuction, Erc20, Erc721,
-    Executive, Grandpa, Hash, Historical, InherentDataExt, NodeAdmission, Nonce, Runtime,
-    RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment,
-    VERSION,
+    batches, configs::governance::FilteredCall, contracts::dry_run, genesis, AccountId, Aura,
+    AuraEquivocation, Balance, Block, BlockNumber, BusinessTokens, Cip, Contracts, CosDistribution,
+    DutchAuction, Erc20, Erc721, Executive, Grandpa, Hash, Historical, InherentDataExt,
+    NodeAdmission, Nonce, Runtime, RuntimeEvent, RuntimeGenesisConfig, SessionKeys,
+    System, TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{CollectionId, ItemId, TokenId};
@@ -35,7 +35,7 @@ use pallet_erc721::CollectionInfo;
 use pallet_grandpa::AuthorityId as GrandpaId;
 use pallet_node_admission::{
     runtime_api::{MemberDetails, MemberPage, MotionDetails, MotionPage, PeerStatus},
-    MemberId, MotionId, Parameters, PeerId,
+    CodeUploads, MemberId, MotionId, Parameters, PeerId,
 };
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -131,8 +131,11 @@ impl_runtime_apis! {
             batches::validate(transactions, at)
         }
 
-        fn apply_extrinsics(transactions: Vec<OpaqueExtrinsic>) -> Vec<ApplyExtrinsicResult> {
-            batches::apply(transactions)
+        fn apply_extrinsics(
+            transactions: Vec<OpaqueExtrinsic>,
+            budget: Weight,
+        ) -> Vec<Option<ApplyExtrinsicResult>> {
+            batches::apply(transactions, budget)
         }
     }
 
@@ -244,21 +247,21 @@ impl_runtime_apis! {
         }
     }
 
-    impl pallet_transaction_payment_rpc_runtime_api::TransactionPaymentCallApi<Block, Balance, RuntimeCall>
+    impl pallet_transaction_payment_rpc_runtime_api::TransactionPaymentCallApi<Block, Balance, FilteredCall>
         for Runtime
     {
         fn query_call_info(
-            call: RuntimeCall,
+            call: FilteredCall,
             len: u32,
         ) -> pallet_transaction_payment::RuntimeDispatchInfo<Balance> {
-            TransactionPayment::query_call_info(call, len)
+            TransactionPayment::query_call_info(call.into_inner(), len)
         }
 
         fn query_call_fee_details(
-            call: RuntimeCall,
+            call: FilteredCall,
             len: u32,
         ) -> pallet_transaction_payment::FeeDetails<Balance> {
-            TransactionPayment::query_call_fee_details(call, len)
+            TransactionPayment::query_call_fee_details(call.into_inner(), len)
         }
 
         fn query_weight_to_fee(weight: Weight) -> Balance {
@@ -608,6 +611,10 @@ impl_runtime_apis! {
 
         fn peer_status(peer_id: Vec<u8>) -> PeerStatus<BlockNumber> {
             NodeAdmission::peer_status(peer_id)
+        }
+
+        fn code_uploads() -> CodeUploads {
+            NodeAdmission::code_uploads()
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! This file is the table of its pallets. Their parameters stand in [`configs`], what the node asks
 //! of them in [`apis`], what a new chain starts from in [`genesis`], what smart contracts may do and ask
-//! in [`contracts`].
+//! in [`contracts`], how large a transaction's call may be in [`calls`], what is paid in
+//! [`fees`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // The table of pallets is one macro.
@@ -19,8 +20,11 @@ pub mod apis;
 pub mod batches;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
+pub mod calls;
 pub mod configs;
 pub mod contracts;
+pub mod extrinsic;
+pub mod fees;
 pub mod genesis;
 pub mod weights;
 
@@ -67,8 +71,9 @@ pub type Address = MultiAddress<AccountId, ()>;
 /// A block.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
 /// A transaction or an inherent.
-pub type UncheckedExtrinsic =
-    generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
+pub type UncheckedExtrinsic = extrinsic::BoundedExtrinsic<
+    generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>,
+>;
 /// What is signed.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 
@@ -82,7 +87,7 @@ pub type TxExtension = (
     frame_system::CheckEra<Runtime>,
     frame_system::CheckNonce<Runtime>,
     frame_system::CheckWeight<Runtime>,
-    pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+    fees::ChargeAlways,
     frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
     frame_system::WeightReclaim<Runtime>,
 );

@@ -481,8 +481,6 @@ fn no_cip_changes_the_supply() {
         let harmless = RuntimeCall::from(Chain::new_call_variant_remark(vec![]));
         let either =
             Utility::new_call_variant_if_else(Box::new(harmless.clone()), Box::new(call.clone()));
-        let weighed =
-            Utility::new_call_variant_with_weight(Box::new(call.clone()), Default::default());
         vec![
             call.clone(),
             batch(vec![harmless, call.clone()]),
@@ -492,7 +490,6 @@ fn no_cip_changes_the_supply() {
             batch(vec![dispatch_as(root(), batch(vec![call]))]),
             later.into(),
             either.into(),
-            weighed.into(),
         ]
     };
     with_chain(|| {
@@ -504,6 +501,22 @@ fn no_cip_changes_the_supply() {
         let filtered = Err(stored(ChainError::CallFiltered.into()));
         let expected = vec![filtered; calls.len()];
         assert_eq!(carry_out(calls), expected);
+    });
+}
+
+#[test]
+fn no_cip_chooses_what_its_call_weighs() {
+    with_chain(|| {
+        let call = || Box::new(RuntimeCall::from(Chain::new_call_variant_remark(vec![])));
+        let weighed = Utility::new_call_variant_with_weight(call(), Default::default());
+        let within = batch(vec![weighed.clone().into()]);
+        for call in [weighed.into(), within] {
+            fail(
+                PROPOSER,
+                propose(Some(inline(call))),
+                GovError::UndecodableCall,
+            );
+        }
     });
 }
 

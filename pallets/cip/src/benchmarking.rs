@@ -71,15 +71,16 @@ fn document() -> Document<Vec<u8>> {
     }
 }
 
-/// A preimage of a call with `length` bytes and some, which Root may not dispatch.
+/// Makes calls for benchmarks.
+pub trait BenchmarkHelper<Proposal> {
+    /// A call with `length` bytes and some, which Root may not dispatch. Of those that may be proposed, the one that
+    /// takes longest to decode and to weigh.
+    fn call(length: u32) -> Proposal;
+}
+
+/// A preimage of such a call.
 fn noted<T: Config>(length: u32) -> BoundedCallOf<T> {
-    let call: T::Proposal = Call::<T>::propose {
-        title: vec![b't'; length as usize],
-        document: document(),
-        proposal: None,
-        rules: rules::<T>(),
-    }
-    .into();
+    let call = T::BenchmarkHelper::call(length);
     let bytes = call.encode();
     let len = bytes.len() as u32;
     let hash = T::Preimages::note(bytes.into()).unwrap_or_default();

@@ -23,6 +23,8 @@ mod benchmarking;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkHelper;
 pub use pallet::*;
 pub use rules::{GroundRules, GroundRulesError, Thresholds};
 pub use tally::{Tally, IGNORED};
@@ -123,6 +125,10 @@ pub mod pallet {
 
         /// Benchmarked weights.
         type WeightInfo: WeightInfo;
+
+        /// Makes calls for benchmarks.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkHelper: BenchmarkHelper<Self::Proposal>;
     }
 
     /// Why this pallet holds coins.

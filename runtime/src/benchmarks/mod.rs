@@ -5,6 +5,7 @@
 #![allow(clippy::crate_in_macro_def)]
 
 mod grandpa;
+pub mod proposals;
 mod session;
 pub mod validators;
 

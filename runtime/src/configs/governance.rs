@@ -7,8 +7,8 @@ use super::{
     system::{PermittedCalls, MAX_UNINTERRUPTED},
 };
 use crate::{
-    AccountId, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent,
-    RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, Scheduler, System,
+    calls, AccountId, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall,
+    RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, Scheduler, System,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -159,10 +159,21 @@ impl pallet_preimage::Config for Runtime {
     >;
 }
 
-/// A call that is dispatched only if it is permitted, whatever its origin.
-/// It is encoded like the call itself.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
+/// A call that is dispatched only if it and all within it are permitted, whatever its origin: a batch of Root
+/// dispatches its calls past every filter. It is encoded like the call itself, and decoded if it is
+/// [bounded](calls::ensure_bounded).
+#[derive(Clone, PartialEq, Eq, Debug, Encode)]
 pub struct FilteredCall(RuntimeCall);
+
+impl Decode for FilteredCall {
+    fn decode<I: codec::Input>(input: &mut I) -> Result<Self, codec::Error> {
+        let call = RuntimeCall::decode(input)?;
+        calls::ensure_bounded(&call)?;
+        Ok(Self(call))
+    }
+}
+
+impl DecodeWithMemTracking for FilteredCall {}
 
 impl<C: Into<RuntimeCall>> From<C> for FilteredCall {
     fn from(call: C) -> Self {
@@ -173,6 +184,13 @@ impl<C: Into<RuntimeCall>> From<C> for FilteredCall {
 impl AsRef<RuntimeCall> for FilteredCall {
     fn as_ref(&self) -> &RuntimeCall {
         &self.0
+    }
+}
+
+impl FilteredCall {
+    /// The call itself.
+    pub fn into_inner(self) -> RuntimeCall {
+        self.0
     }
 }
 
@@ -197,7 +215,7 @@ impl Dispatchable for FilteredCall {
     type PostInfo = PostDispatchInfo;
 
     fn dispatch(self, origin: RuntimeOrigin) -> DispatchResultWithPostInfo {
-        if !PermittedCalls::contains(&self.0) {
+        if !calls::all(&self.0, &PermittedCalls::contains) {
             return Err(frame_system::Error::<Runtime>::CallFiltered.into());
         }
         self.0.dispatch(origin)
@@ -232,4 +250,6 @@ impl pallet_cip::Config for Runtime {
     /// A tenth of a block's weight at most.
     type MaxEndsPerBlock = ConstU32<64>;
     type WeightInfo = crate::weights::pallet_cip::WeightInfo<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = crate::benchmarks::proposals::Proposals;
 }

@@ -31,7 +31,7 @@ use sp_runtime::{traits::AccountIdLookup, Perbill};
 use sp_version::RuntimeVersion;
 
 /// Runtime upgrades may move storage in one block with these. Each stays until every chain has it.
-pub type SingleBlockMigrations = ();
+pub type SingleBlockMigrations = (pallet_node_admission::migrations::CountMemberships<Runtime>,);
 
 /// The part of a block that transactions may fill, five sixths; the rest is for operational calls.
 const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_parts(833_333_333);
@@ -109,40 +109,24 @@ fn transaction_overhead() -> Weight {
     )
 }
 
-/// Refuses what nobody may do, and calls that contain it.
+/// Refuses what nobody may do.
 ///
-/// Root passes the base filter of every FRAME chain. What runs with Root comes from the scheduler,
-/// which applies this filter by itself: see [`super::governance::FilteredCall`].
+/// FRAME asks about each call that is dispatched with a signed origin, also about those within others, so this looks
+/// at one call alone. Root passes the base filter of every FRAME chain. What runs with Root comes from the
+/// scheduler, which asks about a call and all within it: see [`super::governance::FilteredCall`].
 pub struct PermittedCalls;
 
 impl Contains<RuntimeCall> for PermittedCalls {
     fn contains(call: &RuntimeCall) -> bool {
         use frame_system::Call::{kill_prefix, kill_storage, set_storage};
-        use pallet_scheduler::Call::*;
-        use pallet_utility::Call::*;
+        use pallet_utility::Call::{dispatch_as, dispatch_as_fallible};
         match call {
-            // A batch of Root would dispatch its calls past every filter.
-            RuntimeCall::Utility(batch { calls } | batch_all { calls } | force_batch { calls }) => {
-                calls.iter().all(Self::contains)
-            }
             // By these, Root would vote, and give away tokens and items, as anybody.
             RuntimeCall::Utility(dispatch_as { .. } | dispatch_as_fallible { .. }) => false,
             // They know nothing of what storage means. A runtime upgrade does.
             RuntimeCall::System(set_storage { .. } | kill_storage { .. } | kill_prefix { .. }) => {
                 false
             }
-            RuntimeCall::Utility(as_derivative { call, .. } | with_weight { call, .. }) => {
-                Self::contains(call)
-            }
-            RuntimeCall::Utility(if_else { main, fallback }) => {
-                Self::contains(main) && Self::contains(fallback)
-            }
-            RuntimeCall::Scheduler(
-                schedule { call, .. }
-                | schedule_named { call, .. }
-                | schedule_after { call, .. }
-                | schedule_named_after { call, .. },
-            ) => Self::contains(call.as_ref().as_ref()),
             _ => {
                 SupplyIsConstant::contains(call)
                     && NoBurningRefund::contains(call)

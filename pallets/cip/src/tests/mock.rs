@@ -199,6 +199,21 @@ impl crate::Config for Test {
     type VoteDeposit = ConstU128<VOTE_DEPOSIT>;
     type MaxEndsPerBlock = ConstU32<ENDS>;
     type WeightInfo = Weights;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = Remarks;
+}
+
+/// Calls of any length.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Remarks;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper<RuntimeCall> for Remarks {
+    fn call(length: u32) -> RuntimeCall {
+        let remark = vec![0; length as usize];
+        // Its origin is signed.
+        frame_system::Call::remark_with_event { remark }.into()
+    }
 }
 
 /// Proposes.

@@ -1,0 +1,73 @@
+//! What calls are made of: the calls within a call, and how many there may be.
+//!
+//! A few bytes can nest calls in calls, or hold tens of thousands of them. To find out what such a tree weighs, and
+//! whether it is permitted, takes work that nobody has paid for yet. So trees are bounded where they are decoded:
+//! in transactions ([`BoundedExtrinsic`](crate::extrinsic::BoundedExtrinsic)) and in whatever is dispatched later
+//! ([`FilteredCall`](crate::configs::governance::FilteredCall)).
+
+use crate::RuntimeCall;
+
+/// How deep calls may be within each other; a call that contains none is one deep. A batch of a multisig that is
+/// behind a proxy is four.
+pub const MAX_DEPTH: u32 = 8;
+
+/// How many calls there may be in all, those that contain others included.
+pub const MAX_CALLS: u32 = 1_024;
+
+/// Refuse a tree of calls that is too deep or too large, or in which a call's weight is not its own.
+pub fn ensure_bounded(call: &RuntimeCall) -> Result<(), codec::Error> {
+    let mut calls_left = MAX_CALLS;
+    descend(call, MAX_DEPTH, &mut calls_left).map_err(Into::into)
+}
+
+fn descend(call: &RuntimeCall, depth_left: u32, calls_left: &mut u32) -> Result<(), &'static str> {
+    let depth_left = depth_left.checked_sub(1).ok_or("Calls nested too deeply")?;
+    *calls_left = calls_left.checked_sub(1).ok_or("Too many calls in one")?;
+    // Only Root may, and Root has no use for a call that weighs nothing.
+    if let RuntimeCall::Utility(pallet_utility::Call::with_weight { .. }) = call {
+        return Err("No call chooses its own weight");
+    }
+    within(call).try_for_each(|call| descend(call, depth_left, calls_left))
+}
+
+/// Whether `condition` holds for a call and for all calls within it.
+pub fn all(call: &RuntimeCall, condition: &impl Fn(&RuntimeCall) -> bool) -> bool {
+    condition(call) && within(call).all(|call| all(call, condition))
+}
+
+/// The calls that a call dispatches, now or later. Those within them are not among them.
+fn within(call: &RuntimeCall) -> impl Iterator<Item = &RuntimeCall> {
+    use pallet_multisig::Call::{as_multi, as_multi_threshold_1};
+    use pallet_proxy::Call::{proxy, proxy_announced};
+    use pallet_scheduler::Call::{schedule, schedule_after, schedule_named, schedule_named_after};
+    use pallet_utility::Call::*;
+
+    let (many, one, other): (&[RuntimeCall], Option<&RuntimeCall>, Option<&RuntimeCall>) =
+        match call {
+            RuntimeCall::Utility(batch { calls } | batch_all { calls } | force_batch { calls }) => {
+                (calls, None, None)
+            }
+            RuntimeCall::Utility(
+                as_derivative { call, .. }
+                | dispatch_as { call, .. }
+                | dispatch_as_fallible { call, .. }
+                | with_weight { call, .. },
+            )
+            | RuntimeCall::Multisig(as_multi { call, .. } | as_multi_threshold_1 { call, .. })
+            | RuntimeCall::Proxy(proxy { call, .. } | proxy_announced { call, .. }) => {
+                (&[], Some(call), None)
+            }
+            RuntimeCall::Utility(if_else { main, fallback }) => (&[], Some(main), Some(fallback)),
+            RuntimeCall::Scheduler(
+                schedule { call, .. }
+                | schedule_named { call, .. }
+                | schedule_after { call, .. }
+                | schedule_named_after { call, .. },
+            ) => (&[], Some(call.as_ref().as_ref()), None),
+            _ => (&[], None, None),
+        };
+    many.iter().chain(one).chain(other)
+}
+
+#[cfg(test)]
+mod tests;
