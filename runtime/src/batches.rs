@@ -5,6 +5,7 @@ use crate::{Executive, Hash, System, UncheckedExtrinsic};
 use alloc::vec::Vec;
 use codec::{DecodeLimit, Encode};
 use frame_support::{
+    dispatch::GetDispatchInfo,
     storage::{with_transaction_unchecked, TransactionOutcome},
     weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
     MAX_EXTRINSIC_DEPTH,
@@ -14,25 +15,36 @@ use sp_runtime::{
     ApplyExtrinsicResult, OpaqueExtrinsic,
 };
 
-/// Transactions that weigh this are applied together, so that an author who has to come to an end is not kept
-/// waiting.
+/// Transactions that weigh this are applied together, so that an author looks at the clock once in a while.
 const BATCH_WEIGHT: Weight = Weight::from_parts(50 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
+
+/// Most transactions that one call looks at. Whoever may ask a node, may also ask this.
+pub const MOST_AT_ONCE: usize = 256;
 
 sp_api::decl_runtime_apis! {
     /// What [`TaggedTransactionQueue`](sp_transaction_pool::runtime_api::TaggedTransactionQueue) and
     /// [`BlockBuilder`](sp_block_builder::BlockBuilder) do with one transaction, with many at once.
+    #[api_version(2)]
     pub trait TransactionBatches {
-        /// What `validate_transaction` says of each on top of the block `at`. `None` for bytes that are no
-        /// transaction.
+        /// What `validate_transaction` says of each on top of the block `at`, up to the 256th. `None` for bytes
+        /// that are no transaction.
         fn validate_transactions(
             transactions: Vec<(TransactionSource, OpaqueExtrinsic)>,
             at: Block::Hash,
         ) -> Vec<Option<TransactionValidity>>;
 
-        /// What `apply_extrinsic` says of each, one after the other, of which those leave no trace that can't be
-        /// in the block. There are fewer answers than transactions if the first ones are enough work for one
-        /// call; the others were not looked at.
+        /// Without a budget.
+        #[changed_in(2)]
         fn apply_extrinsics(transactions: Vec<OpaqueExtrinsic>) -> Vec<ApplyExtrinsicResult>;
+
+        /// What `apply_extrinsic` says of each, one after the other, of which those leave no trace that can't be
+        /// in the block. `None` for one that declares more weight than is left of the `budget`: it is not
+        /// applied. There are fewer answers than transactions if the first ones are enough work for one call, or
+        /// there are more than 256; the others were not looked at.
+        fn apply_extrinsics(
+            transactions: Vec<OpaqueExtrinsic>,
+            budget: Weight,
+        ) -> Vec<Option<ApplyExtrinsicResult>>;
     }
 }
 
@@ -43,6 +55,7 @@ pub fn validate(
 ) -> Vec<Option<TransactionValidity>> {
     transactions
         .into_iter()
+        .take(MOST_AT_ONCE)
         .map(|(source, transaction)| {
             let transaction = decode(&transaction)?;
             let validity = with_transaction_unchecked(|| {
@@ -54,25 +67,38 @@ pub fn validate(
         .collect()
 }
 
-/// Apply `transactions` to the block that is being made, until they are enough work for one call.
-pub fn apply(transactions: Vec<OpaqueExtrinsic>) -> Vec<ApplyExtrinsicResult> {
-    let enough = System::block_weight().total().saturating_add(BATCH_WEIGHT);
-    let mut results = Vec::with_capacity(transactions.len());
-    for transaction in transactions {
-        results.push(apply_one(&transaction));
-        if System::block_weight().total().any_gte(enough) {
+/// Apply those of the `transactions` that fit into the `budget` to the block that is being made, until they are
+/// enough work for one call.
+pub fn apply(
+    transactions: Vec<OpaqueExtrinsic>,
+    budget: Weight,
+) -> Vec<Option<ApplyExtrinsicResult>> {
+    let before = System::block_weight().total();
+    let mut results = Vec::with_capacity(transactions.len().min(MOST_AT_ONCE));
+    for transaction in transactions.into_iter().take(MOST_AT_ONCE) {
+        let used = System::block_weight().total().saturating_sub(before);
+        if used.any_gte(BATCH_WEIGHT) {
             break;
         }
+        results.push(apply_one(&transaction, budget.saturating_sub(used)));
     }
     results
 }
 
-fn apply_one(transaction: &OpaqueExtrinsic) -> ApplyExtrinsicResult {
-    let transaction = decode(transaction).ok_or(InvalidTransaction::Call)?;
-    with_transaction_unchecked(|| match Executive::apply_extrinsic(transaction) {
-        Ok(outcome) => TransactionOutcome::Commit(Ok(outcome)),
-        Err(error) => TransactionOutcome::Rollback(Err(error)),
-    })
+/// `None` if the transaction declares more weight than is `left`.
+fn apply_one(transaction: &OpaqueExtrinsic, left: Weight) -> Option<ApplyExtrinsicResult> {
+    let Some(transaction) = decode(transaction) else {
+        return Some(Err(InvalidTransaction::Call.into()));
+    };
+    if transaction.get_dispatch_info().total_weight().any_gt(left) {
+        return None;
+    }
+    Some(with_transaction_unchecked(
+        || match Executive::apply_extrinsic(transaction) {
+            Ok(outcome) => TransactionOutcome::Commit(Ok(outcome)),
+            Err(error) => TransactionOutcome::Rollback(Err(error)),
+        },
+    ))
 }
 
 fn decode(transaction: &OpaqueExtrinsic) -> Option<UncheckedExtrinsic> {

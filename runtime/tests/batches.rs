@@ -7,8 +7,9 @@ use chaos_runtime::{batches, Executive, Runtime, RuntimeCall, System, UncheckedE
 use codec::Encode;
 use common::*;
 use frame_support::{
+    dispatch::GetDispatchInfo,
     storage::{with_transaction_unchecked, TransactionOutcome},
-    weights::constants::WEIGHT_REF_TIME_PER_MILLIS,
+    weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
 };
 use proptest::prelude::*;
 use sp_keyring::Sr25519Keyring::{self, *};
@@ -82,8 +83,8 @@ fn not_inherent() -> impl Strategy<Value = OpaqueExtrinsic> {
 
 /// What is said of each, and the hash of the state that the block leaves.
 fn block_of(
-    apply: impl FnOnce() -> Vec<ApplyExtrinsicResult>,
-) -> (Vec<ApplyExtrinsicResult>, Vec<u8>) {
+    apply: impl FnOnce() -> Vec<Option<ApplyExtrinsicResult>>,
+) -> (Vec<Option<ApplyExtrinsicResult>>, Vec<u8>) {
     new_chain("development").execute_with(|| {
         let results = fill_block(apply);
         (results, sp_io::storage::root(StateVersion::V1))
@@ -113,8 +114,8 @@ proptest! {
 
     #[test]
     fn applied_as_one_by_one(transactions in prop::collection::vec(not_inherent(), 0..8)) {
-        let one_by_one = block_of(|| transactions.iter().map(apply_alone).collect());
-        prop_assert_eq!(block_of(|| batches::apply(transactions)), one_by_one);
+        let one_by_one = block_of(|| transactions.iter().map(apply_alone).map(Some).collect());
+        prop_assert_eq!(block_of(|| batches::apply(transactions, Weight::MAX)), one_by_one);
     }
 
     #[test]
@@ -169,13 +170,54 @@ fn a_batch_ends_when_it_is_enough_work_for_one_call() {
             .collect();
         let applied = fill_block(|| {
             let before = System::block_weight().total();
-            let results = batches::apply(transactions.clone());
-            assert!(results.iter().all(|result| result == &Ok(Ok(()))));
+            let results = batches::apply(transactions.clone(), Weight::MAX);
+            assert!(results.iter().all(|result| result == &Some(Ok(Ok(())))));
             let took = System::block_weight().total() - before;
             assert!(took.ref_time() >= 50 * WEIGHT_REF_TIME_PER_MILLIS);
             results.len()
         });
         assert!((1..transactions.len()).contains(&applied), "{applied}");
         assert_eq!(System::account_nonce(Alice.to_account_id()), applied as u32);
+    });
+}
+
+#[test]
+fn what_does_not_fit_into_the_budget_is_left_for_later() {
+    new_chain("development").execute_with(|| {
+        let declared = |call| sign(Alice, call, 0).get_dispatch_info().total_weight();
+        let (light, heavy_one) = (declared(transfer(1)), declared(heavy()));
+        assert!(heavy_one.ref_time() > 4 * light.ref_time());
+        let transactions: Vec<OpaqueExtrinsic> = vec![
+            sign(Alice, transfer(1), 0).into(),
+            sign(Bob, heavy(), 0).into(),
+            sign(Charlie, transfer(1), 0).into(),
+        ];
+        // Enough for the heavy one alone, and not after another one.
+        let budget = Weight::from_parts(heavy_one.ref_time(), u64::MAX);
+        let results = fill_block(|| batches::apply(transactions.clone(), budget));
+        assert_eq!(results, [Some(Ok(Ok(()))), None, Some(Ok(Ok(())))]);
+        let nonces = [Alice, Bob, Charlie].map(|who| System::account_nonce(who.to_account_id()));
+        assert_eq!(nonces, [1, 0, 1]);
+    });
+}
+
+#[test]
+fn a_budget_that_is_used_up_leaves_everything() {
+    new_chain("development").execute_with(|| {
+        let transactions = vec![signed(Alice, 0), noise(), signed(Bob, 0)];
+        let results = fill_block(|| batches::apply(transactions, Weight::zero()));
+        let no_transaction = Some(Err(InvalidTransaction::Call.into()));
+        assert_eq!(results, [None, no_transaction, None]);
+        assert_eq!(System::account_nonce(Alice.to_account_id()), 0);
+    });
+}
+
+#[test]
+fn a_call_looks_at_so_many_and_no_more() {
+    let many = vec![noise(); batches::MOST_AT_ONCE + 1];
+    new_chain("development").execute_with(|| {
+        assert_eq!(together(&many).len(), batches::MOST_AT_ONCE);
+        let applied = fill_block(|| batches::apply(many, Weight::MAX));
+        assert_eq!(applied.len(), batches::MOST_AT_ONCE);
     });
 }
