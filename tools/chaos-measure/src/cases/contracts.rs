@@ -1,0 +1,80 @@
+//! Contracts that do one thing until their gas is used up.
+
+use super::{address, SENDER};
+use crate::chain::{Chain, Error};
+use chaos_primitives::currency::COS;
+use chaos_runtime::{AccountId, Runtime, RuntimeCall, RuntimeEvent};
+use frame_support::weights::Weight;
+use pallet_contracts::{Call, Event};
+
+/// Of each call: a quarter of what a transaction may have.
+pub const GAS: Weight = Weight::from_parts(100_000_000_000, u64::MAX / 4);
+
+/// What a contract is given, so that it can pay.
+pub const VALUE: u128 = 100 * COS;
+
+/// A contract of this code, with coins.
+pub fn publish(chain: &mut Chain, code: Vec<u8>) -> Result<AccountId, Error> {
+    let call = Call::<Runtime>::new_call_variant_instantiate_with_code(
+        VALUE,
+        GAS,
+        None,
+        code,
+        vec![],
+        vec![],
+    );
+    let events = chain.send(SENDER, call)?;
+    let made = events.into_iter().find_map(|event| match event {
+        RuntimeEvent::Contracts(Event::Instantiated { contract, .. }) => Some(contract),
+        _ => None,
+    });
+    made.ok_or_else(|| Error::Broken("no contract was made".to_owned()))
+}
+
+/// The call of a contract.
+pub fn call(contract: AccountId, input: Vec<u8>) -> RuntimeCall {
+    Call::<Runtime>::new_call_variant_call(address(contract), 0, GAS, None, input).into()
+}
+
+/// WebAssembly of its text.
+pub fn assemble(text: &str) -> Result<Vec<u8>, Error> {
+    wat::parse_str(text).map_err(|error| Error::Broken(error.to_string()))
+}
+
+/// The call of a contract that begins with `first`, and then does what is in `body` until it has no gas left.
+pub fn looping(
+    chain: &mut Chain,
+    definitions: &str,
+    first: &str,
+    body: &str,
+    input: Vec<u8>,
+) -> Result<RuntimeCall, Error> {
+    let contract = publish(chain, looping_code(definitions, first, body)?)?;
+    Ok(call(contract, input))
+}
+
+/// Its code. There are 16 pages of memory, a function `$input`, and the locals `$i`, which counts, and `$n` and
+/// `$x` of 64 bits.
+pub fn looping_code(definitions: &str, first: &str, body: &str) -> Result<Vec<u8>, Error> {
+    // Imports come first.
+    let (imports, others): (Vec<&str>, Vec<&str>) = definitions
+        .split('\n')
+        .partition(|line| line.trim_start().starts_with("(import"));
+    assemble(&format!(
+        r#"(module
+            (import "env" "memory" (memory 16 16))
+            (import "seal0" "seal_input" (func $input (param i32 i32)))
+            {}
+            {}
+            (func (export "deploy"))
+            (func (export "call") (local $i i32) (local $n i64) (local $x i64)
+                (i32.store (i32.const 1048572) (i32.const 1048572))
+                {first}
+                (loop $again
+                    {body}
+                    (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                    (br $again))))"#,
+        imports.join("\n"),
+        others.join("\n"),
+    ))
+}
