@@ -4,7 +4,7 @@ mod common;
 
 use chaos_runtime::{
     configs::{coin::ChargedOnce, system::RuntimeBlockWeights},
-    contracts::weights::Immutable,
+    contracts::weights::WorstCase,
     weights::{
         block_weights::BlockExecutionWeight, extrinsic_weights::ExtrinsicBaseWeight,
         frame_system_extensions, paritydb_weights::constants::ParityDbWeight,
@@ -13,7 +13,7 @@ use chaos_runtime::{
 };
 use codec::Decode;
 use frame_support::{
-    dispatch::{DispatchClass, GetDispatchInfo},
+    dispatch::{DispatchClass, GetDispatchInfo, Pays},
     traits::{GetCallMetadata, PalletsInfoAccess},
 };
 use sp_runtime::traits::TransactionExtension;
@@ -199,7 +199,7 @@ fn every_pallet_uses_what_was_measured() {
     );
     assert_eq!(
         type_name::<<Runtime as pallet_contracts::Config>::WeightInfo>(),
-        type_name::<Immutable<Runtime>>()
+        type_name::<WorstCase<Runtime>>()
     );
 
     let known: BTreeSet<_> = weighed
@@ -231,6 +231,8 @@ fn every_call_weighs_something_and_fits_a_block() {
         }
         let info = call.get_dispatch_info();
         assert!(info.call_weight.ref_time() > 0, "{name:?}");
+        // So what clients ask for in advance is what is paid.
+        assert_eq!(info.pays_fee, Pays::Yes, "{name:?}");
         let most = limits.get(info.class).max_extrinsic;
         assert!(
             most.is_none_or(|most| info.call_weight.all_lte(most)),

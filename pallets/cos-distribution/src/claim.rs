@@ -18,8 +18,9 @@ use sp_runtime::{
     ArithmeticError, ModuleError,
 };
 
-/// Free transactions must not crowd out paid ones: below any with a tip.
-const CLAIM_PRIORITY: TransactionPriority = 100;
+/// A claim pays nothing, and so has to come before those that do: above any tip that makes sense, below the reports of
+/// equivocations. Claims can't keep others out for long: there is one for each address of the genesis.
+const CLAIM_PRIORITY: TransactionPriority = TransactionPriority::MAX - 1;
 
 /// The text that a contributor signs to move its contribution to `dest` on the chain with this
 /// genesis block. The genesis hash keeps it from being replayed on another chain.

@@ -4,7 +4,8 @@ use super::with_cache;
 use crate::signatures::transaction::{Chain, Signed};
 use chaos_primitives::{BlockNumber, Hash};
 use chaos_runtime::{
-    Address, Runtime, RuntimeCall, Signature, SignedPayload, TxExtension, UncheckedExtrinsic,
+    fees::ChargeAlways, Address, Runtime, RuntimeCall, Signature, SignedPayload, TxExtension,
+    UncheckedExtrinsic,
 };
 use codec::Encode;
 use sp_core::{ecdsa, ed25519, sr25519, Pair};
@@ -38,7 +39,7 @@ pub fn extension(era: Era, nonce: u32, metadata_hash: bool) -> TxExtension {
         frame_system::CheckEra::from(era),
         frame_system::CheckNonce::from(nonce),
         frame_system::CheckWeight::new(),
-        pallet_transaction_payment::ChargeTransactionPayment::<Runtime>::from(7),
+        ChargeAlways::with_tip(7),
         frame_metadata_hash_extension::CheckMetadataHash::new(metadata_hash),
         frame_system::WeightReclaim::new(),
     )
@@ -99,6 +100,28 @@ fn every_kind_of_signature_is_understood() {
     ];
     for transaction in transactions {
         assert_eq!(is_good(&transaction), Some(true));
+    }
+}
+
+#[test]
+fn a_signature_of_any_kind_is_somebodys_own() {
+    let somebody = || sr25519::Pair::from_seed(&[2; 32]).public().into();
+    let of = |sign: &dyn Fn(&[u8]) -> Signature| {
+        let immortal = extension(Era::Immortal, 5, false);
+        transaction(remark(8), immortal, (GENESIS, GENESIS), somebody(), sign)
+    };
+    let ecdsa = ecdsa::Pair::from_seed(&[1; 32]);
+    let transactions = [
+        of(&|payload| sr25519::Pair::from_seed(&[1; 32]).sign(payload).into()),
+        of(&|payload| ed25519::Pair::from_seed(&[1; 32]).sign(payload).into()),
+        of(&|payload| ecdsa.sign(payload).into()),
+        of(&|payload| {
+            let signature = ecdsa.sign_prehashed(&keccak_256(payload));
+            MultiSignature::Eth(signature.0.into())
+        }),
+    ];
+    for transaction in transactions {
+        assert_eq!(is_good(&transaction), Some(false));
     }
 }
 

@@ -1,0 +1,110 @@
+//! No signed call is free.
+//!
+//! Some calls of the SDK waive their fee afterwards: a preimage that was requested, a report of an equivocation, code
+//! that is removed. Whoever sends them by the thousand would fill blocks at no cost.
+
+use crate::{Balance, Runtime, RuntimeCall, RuntimeOrigin};
+use codec::{Decode, DecodeWithMemTracking, Encode};
+use frame_support::{
+    dispatch::{DispatchInfo, Pays, PostDispatchInfo},
+    weights::Weight,
+};
+use pallet_transaction_payment::ChargeTransactionPayment;
+use scale_info::TypeInfo;
+use sp_runtime::{
+    traits::{Implication, TransactionExtension, ValidateResult},
+    transaction_validity::{TransactionSource, TransactionValidityError},
+    DispatchResult,
+};
+
+type Charge = ChargeTransactionPayment<Runtime>;
+
+/// The SDK's `ChargeTransactionPayment`, which wallets know it for, but for one thing: what is signed is paid for,
+/// whatever its call says. Transactions without a signature, such as claims, are not charged, as there.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
+pub struct ChargeAlways(Charge);
+
+impl ChargeAlways {
+    /// With a tip, in planck.
+    pub fn with_tip(tip: Balance) -> Self {
+        Self(Charge::from(tip))
+    }
+}
+
+impl TypeInfo for ChargeAlways {
+    type Identity = <Charge as TypeInfo>::Identity;
+
+    fn type_info() -> scale_info::Type {
+        Charge::type_info()
+    }
+}
+
+fn paid(info: &DispatchInfo) -> DispatchInfo {
+    DispatchInfo {
+        pays_fee: Pays::Yes,
+        ..*info
+    }
+}
+
+impl TransactionExtension<RuntimeCall> for ChargeAlways {
+    const IDENTIFIER: &'static str = <Charge as TransactionExtension<RuntimeCall>>::IDENTIFIER;
+    type Implicit = <Charge as TransactionExtension<RuntimeCall>>::Implicit;
+    type Val = <Charge as TransactionExtension<RuntimeCall>>::Val;
+    type Pre = <Charge as TransactionExtension<RuntimeCall>>::Pre;
+
+    fn weight(&self, call: &RuntimeCall) -> Weight {
+        self.0.weight(call)
+    }
+
+    fn validate(
+        &self,
+        origin: RuntimeOrigin,
+        call: &RuntimeCall,
+        info: &DispatchInfo,
+        len: usize,
+        implicit: Self::Implicit,
+        implication: &impl Implication,
+        source: TransactionSource,
+    ) -> ValidateResult<Self::Val, RuntimeCall> {
+        self.0.validate(
+            origin,
+            call,
+            &paid(info),
+            len,
+            implicit,
+            implication,
+            source,
+        )
+    }
+
+    fn prepare(
+        self,
+        val: Self::Val,
+        origin: &RuntimeOrigin,
+        call: &RuntimeCall,
+        info: &DispatchInfo,
+        len: usize,
+    ) -> Result<Self::Pre, TransactionValidityError> {
+        self.0.prepare(val, origin, call, &paid(info), len)
+    }
+
+    fn post_dispatch_details(
+        pre: Self::Pre,
+        info: &DispatchInfo,
+        post_info: &PostDispatchInfo,
+        len: usize,
+        result: &DispatchResult,
+    ) -> Result<Weight, TransactionValidityError> {
+        let post_info = PostDispatchInfo {
+            pays_fee: Pays::Yes,
+            ..*post_info
+        };
+        <Charge as TransactionExtension<RuntimeCall>>::post_dispatch_details(
+            pre,
+            &paid(info),
+            &post_info,
+            len,
+            result,
+        )
+    }
+}

@@ -1,0 +1,139 @@
+//! What is signed is paid for; what can't be paid for gets into blocks all the same.
+
+mod common;
+
+use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
+use chaos_runtime::{
+    fees::ChargeAlways, AccountId, CosDistribution, Executive, Hash, Historical, Preimage, Runtime,
+    RuntimeCall, RuntimeOrigin, UncheckedExtrinsic,
+};
+use codec::{Decode, Encode};
+use common::*;
+use frame_support::{assert_ok, dispatch::Pays, traits::KeyOwnerProofSystem};
+use hex_literal::hex;
+use pallet_cos_distribution::EthereumSignature;
+use pallet_transaction_payment::ChargeTransactionPayment;
+use scale_info::{meta_type, Registry};
+use sp_consensus_grandpa::KEY_TYPE;
+use sp_core::{ecdsa, Pair};
+use sp_io::hashing::keccak_256;
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring::*};
+use sp_runtime::{
+    traits::{BlakeTwo256, Hash as _, TransactionExtension},
+    transaction_validity::{TransactionPriority, TransactionSource},
+};
+
+/// Of the account that the development chains owe an ICO contribution.
+fn claim(dest: AccountId) -> UncheckedExtrinsic {
+    let key = hex!("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
+    let text = CosDistribution::claim_text(&dest);
+    let message = format!("\x19Ethereum Signed Message:\n{}{text}", text.len());
+    let signed = ecdsa::Pair::from_seed(&key).sign_prehashed(&keccak_256(message.as_bytes()));
+    let claim: RuntimeCall = pallet_cos_distribution::Call::claim {
+        dest,
+        ethereum_signature: EthereumSignature(signed.0),
+    }
+    .into();
+    UncheckedExtrinsic::new_bare(claim)
+}
+
+fn priority(transaction: UncheckedExtrinsic) -> TransactionPriority {
+    let block = Hash::default();
+    Executive::validate_transaction(TransactionSource::External, transaction, block)
+        .expect("it is valid")
+        .priority
+}
+
+fn note(bytes: &[u8]) -> RuntimeCall {
+    let bytes = bytes.to_vec();
+    pallet_preimage::Call::note_preimage { bytes }.into()
+}
+
+#[test]
+fn noting_what_was_requested_is_paid_for() {
+    new_chain("development").execute_with(|| {
+        for bytes in [&b"one"[..], b"two"] {
+            let hash = BlakeTwo256::hash(bytes);
+            assert_ok!(Preimage::request_preimage(RuntimeOrigin::root(), hash));
+        }
+        // The SDK's pallet takes nothing for it.
+        let eve = RuntimeOrigin::signed(Eve.to_account_id());
+        let waived = Preimage::note_preimage(eve, b"one".to_vec()).unwrap();
+        assert_eq!(waived.pays_fee, Pays::No);
+
+        let before = balance(&Eve.to_account_id());
+        // The second time, and the first.
+        for bytes in [&b"one"[..], b"two"] {
+            let before = balance(&Eve.to_account_id());
+            assert_eq!(make_block(vec![sign(Eve, note(bytes), 7)]), [Ok(Ok(()))]);
+            let fee = fees_paid(&Eve.to_account_id());
+            let length = note(bytes).encoded_size() as u128;
+            assert!(fee > 7 + length * chaos_primitives::currency::MICRO_COS);
+            assert_eq!(balance(&Eve.to_account_id()), before - fee);
+        }
+        assert!(balance(&Eve.to_account_id()) < before);
+        assert_all_coins_are_there();
+    });
+}
+
+#[test]
+fn a_signed_report_of_an_equivocation_is_paid_for() {
+    new_chain("local_testnet").execute_with(|| {
+        make_blocks_until(2);
+        let key: sp_consensus_grandpa::AuthorityId = Ed25519Keyring::Dave.public().into();
+        let report = pallet_grandpa::Call::report_equivocation {
+            equivocation_proof: Box::new(two_votes(Ed25519Keyring::Dave, [1, 2])),
+            key_owner_proof: Historical::prove((KEY_TYPE, key)).unwrap(),
+        };
+        succeed(Eve, report);
+        assert!(fees_paid(&Eve.to_account_id()) > 0);
+        assert_all_coins_are_there();
+    });
+}
+
+/// So wallets build and show transactions as ever.
+#[test]
+fn wallets_see_the_extension_that_they_know() {
+    type Known = ChargeTransactionPayment<Runtime>;
+    assert_eq!(
+        <ChargeAlways as TransactionExtension<RuntimeCall>>::IDENTIFIER,
+        "ChargeTransactionPayment"
+    );
+    let mut types = Registry::new();
+    assert_eq!(
+        types.register_type(&meta_type::<ChargeAlways>()),
+        types.register_type(&meta_type::<Known>())
+    );
+    for tip in [0, 1, COS, TOTAL_SUPPLY] {
+        let encoded = Known::from(tip).encode();
+        assert_eq!(ChargeAlways::with_tip(tip).encode(), encoded);
+        let decoded = ChargeAlways::decode(&mut &encoded[..]);
+        assert_eq!(decoded, Ok(ChargeAlways::with_tip(tip)));
+    }
+}
+
+#[test]
+fn claims_come_before_tips_and_after_reports_of_equivocations() {
+    new_chain("development").execute_with(|| {
+        make_blocks_until(2);
+        let small: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
+        let claim = priority(claim(Ferdie.to_account_id()));
+        for tip in [0, 1_000, COS, 100 * COS] {
+            let tipped = priority(sign(Eve, small.clone(), tip));
+            assert!(claim > tipped, "{tip}: {claim} and {tipped}");
+        }
+        assert!(claim < TransactionPriority::MAX);
+    });
+}
+
+#[test]
+fn a_claim_is_paid_to_an_account_without_a_coin() {
+    new_chain("development").execute_with(|| {
+        let dest = AccountId::from([9; 32]);
+        assert_eq!(balance(&dest), 0);
+        assert_eq!(make_block(vec![claim(dest.clone())]), [Ok(Ok(()))]);
+        assert_eq!(balance(&dest), 1_000_000 * COS);
+        assert_eq!(fees_paid(&dest), 0);
+        assert_all_coins_are_there();
+    });
+}
