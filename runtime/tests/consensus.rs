@@ -115,6 +115,65 @@ fn an_equivocation_is_punished_once() {
     });
 }
 
+fn vote_report(proof: EquivocationProof<Hash, u32>, owner: MembershipProof) -> UncheckedExtrinsic {
+    let report: RuntimeCall = pallet_grandpa::Call::report_equivocation_unsigned {
+        equivocation_proof: Box::new(proof),
+        key_owner_proof: owner,
+    }
+    .into();
+    UncheckedExtrinsic::new_bare(report)
+}
+
+/// Whoever has the key of a validator can vote twice in any round.
+#[test]
+fn an_equivocator_is_reported_once_whatever_round_is_named() {
+    new_chain("local_testnet").execute_with(|| {
+        make_blocks_until(2);
+        let owner = Historical::prove(key_of(Ed25519Keyring::Dave)).unwrap();
+        let proof = |round| two_votes_in((0, round), Ed25519Keyring::Dave, [1, 2]);
+        let report = |round| vote_report(proof(round), owner.clone());
+        assert_eq!(make_block(vec![report(1)]), [Ok(Ok(()))]);
+        assert_eq!(pallet_offences::Reports::<Runtime>::iter().count(), 1);
+        for end in [MINUTES, 3 * MINUTES] {
+            for round in 2..5 {
+                assert_eq!(
+                    make_block(vec![report(round)]),
+                    [Err(InvalidTransaction::Stale.into())]
+                );
+                let signed = pallet_grandpa::Call::report_equivocation {
+                    equivocation_proof: Box::new(proof(round)),
+                    key_owner_proof: owner.clone(),
+                };
+                let duplicate = pallet_grandpa::Error::<Runtime>::DuplicateOffenceReport;
+                fail(Eve, signed, duplicate);
+                assert!(fees_paid(&Eve.to_account_id()) > 0);
+            }
+            make_blocks_until(end);
+            assert_eq!(pallet_offences::Reports::<Runtime>::iter().count(), 0);
+        }
+    });
+}
+
+#[test]
+fn the_only_validator_is_reported_once_a_session() {
+    new_chain("development").execute_with(|| {
+        make_blocks_until(2);
+        for session in 0..3 {
+            let owner = Historical::prove(key_of(Ed25519Keyring::Alice)).unwrap();
+            let set_id = pallet_grandpa::CurrentSetId::<Runtime>::get();
+            let mut expected = Ok(Ok(()));
+            for round in 10 * session..10 * session + 3 {
+                let proof = two_votes_in((set_id, round), Ed25519Keyring::Alice, [1, 2]);
+                let report = vote_report(proof, owner.clone());
+                assert_eq!(make_block(vec![report]), [expected]);
+                expected = Err(InvalidTransaction::Stale.into());
+            }
+            assert_eq!(pallet_offences::Reports::<Runtime>::iter().count(), 1);
+            make_blocks_until(System::block_number() + MINUTES);
+        }
+    });
+}
+
 #[test]
 fn two_votes_for_the_same_block_are_no_equivocation() {
     new_chain("local_testnet").execute_with(|| {

@@ -86,7 +86,7 @@ pub mod pallet {
         InvalidEquivocationProof,
         /// The offender's key is not shown to be a validator's in a session on record.
         InvalidKeyOwnershipProof,
-        /// The offence was reported before.
+        /// The offender was reported before, for this session or a later one, or is no validator any more.
         DuplicateOffenceReport,
     }
 

@@ -1,6 +1,6 @@
 //! The list in the hands of another pallet, which decides who validates.
 
-use crate::{Config, Error, Event, Pallet, Planned, Validators};
+use crate::{AnswersFrom, Config, Error, Event, Pallet, Planned, Validators};
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Get};
 use pallet_session::{QueuedChanged, QueuedKeys};
@@ -33,6 +33,7 @@ impl<T: Config> chaos_primitives::Validators<T::AccountId> for Pallet<T> {
                 .try_push(who.clone())
                 .map_err(|_| Error::<T>::TooManyValidators)
         })?;
+        Self::answer_from_next_session(who);
         Self::deposit_event(Event::ValidatorAdded {
             validator: who.clone(),
         });
@@ -81,6 +82,7 @@ impl<T: Config> Pallet<T> {
         ensure!(enough, Error::<T>::TooFewValidators);
 
         Validators::<T>::put(validators);
+        AnswersFrom::<T>::remove(who);
         if unqueued {
             QueuedKeys::<T>::put(queue);
             QueuedChanged::<T>::put(true);

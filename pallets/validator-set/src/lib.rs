@@ -20,6 +20,7 @@ pub mod pallet {
     use alloc::vec::Vec;
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::*;
+    use sp_staking::SessionIndex;
 
     #[pallet::pallet]
     pub struct Pallet<T>(_);
@@ -29,6 +30,9 @@ pub mod pallet {
         frame_system::Config<RuntimeEvent: From<Event<Self>>>
         + pallet_session::Config<ValidatorId = <Self as frame_system::Config>::AccountId>
         + pallet_session::historical::Config<FullIdentification = ()>
+        + pallet_offences::Config<
+            IdentificationTuple = (<Self as frame_system::Config>::AccountId, ()),
+        >
     {
         /// The fewest validators that may be left, and the fewest with session keys. At least 1: a chain
         /// without any stands still.
@@ -58,6 +62,12 @@ pub mod pallet {
     /// ones needs no change of authorities, which every light client would have to follow.
     #[pallet::storage]
     pub type Planned<T: Config> = StorageValue<_, T::Hash, OptionQuery>;
+
+    /// From which session on each validator answers for equivocations: the one after it was added, or after it was last
+    /// reported. Those of the genesis answer from the first one on.
+    #[pallet::storage]
+    pub type AnswersFrom<T: Config> =
+        StorageMap<_, Blake2_128Concat, T::AccountId, SessionIndex, ValueQuery>;
 
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]

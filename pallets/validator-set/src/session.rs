@@ -1,6 +1,6 @@
 //! Which validators the next session gets, told to `pallet-session`.
 
-use crate::{Config, Pallet, Planned, SessionLength, Validators};
+use crate::{AnswersFrom, Config, Pallet, Planned, SessionLength, Validators};
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -57,6 +57,10 @@ impl<T: Config> Pallet<T> {
         unique.dedup();
         ensure!(unique.len() == validators.len(), "a validator stands twice");
         ensure!(
+            AnswersFrom::<T>::iter_keys().all(|who| validators.contains(&who)),
+            "somebody answers for equivocations who is no validator"
+        );
+        ensure!(
             !SessionLength::<T>::get().is_zero(),
             "sessions have no length"
         );
@@ -78,6 +82,7 @@ impl<T: Config> pallet_session::SessionManager<T::AccountId> for Pallet<T> {
         if let Some(oldest) = index.checked_sub(T::SessionsKept::get()) {
             historical::Pallet::<T>::prune_up_to(oldest);
         }
+        Self::forget_reports();
     }
 
     fn end_session(_: SessionIndex) {}

@@ -2,7 +2,7 @@
 //! equivocate.
 
 use crate::{
-    Aura, Balances, Historical, NodeAdmission, Offences, Runtime, RuntimeEvent, RuntimeHoldReason,
+    Aura, Balances, Historical, NodeAdmission, Runtime, RuntimeEvent, RuntimeHoldReason,
     SessionKeys, ValidatorSet,
 };
 use chaos_primitives::{
@@ -86,7 +86,7 @@ impl pallet_grandpa::Config for Runtime {
     type MaxSetIdSessionEntries = ConstU64<{ 2 * 24 }>;
     type KeyOwnerProof = sp_session::MembershipProof;
     type EquivocationReportSystem =
-        pallet_grandpa::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
+        pallet_grandpa::EquivocationReportSystem<Self, ValidatorSet, Historical, ReportLongevity>;
 }
 
 impl pallet_aura_equivocation::Config for Runtime {
@@ -94,7 +94,7 @@ impl pallet_aura_equivocation::Config for Runtime {
     type KeyOwnerProof = sp_session::MembershipProof;
     type Offender = IdentificationTuple<Self>;
     type KeyOwnerProofSystem = Historical;
-    type ReportOffence = Offences;
+    type ReportOffence = ValidatorSet;
     type ReportLongevity = ReportLongevity;
     type WeightInfo = crate::weights::pallet_aura_equivocation::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]

@@ -30,6 +30,8 @@ impl<T: frame_system::Config> pallet_aura_equivocation::WeightInfo for WeightInf
 	/// Proof: `Offences::ConcurrentReportsIndex` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	/// Storage: `ValidatorSet::Validators` (r:1 w:1)
 	/// Proof: `ValidatorSet::Validators` (`max_values`: Some(1), `max_size`: Some(4098), added: 4593, mode: `MaxEncodedLen`)
+	/// Storage: `ValidatorSet::AnswersFrom` (r:1 w:1)
+	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Session::QueuedKeys` (r:1 w:1)
 	/// Proof: `Session::QueuedKeys` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	/// Storage: `ValidatorSet::Planned` (r:0 w:1)
@@ -42,13 +44,13 @@ impl<T: frame_system::Config> pallet_aura_equivocation::WeightInfo for WeightInf
 		//  Measured:  `308 + n * (240 ±0)`
 		//  Estimated: `5583 + n * (2716 ±0)`
 		// Minimum execution time: 353_451_000 picoseconds.
-		Weight::from_parts(355_920_959, 0)
+		Weight::from_parts(375_920_959, 0)
 			.saturating_add(Weight::from_parts(0, 5583))
 			// Standard Error: 249_944
 			.saturating_add(Weight::from_parts(19_776_259, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(7))
 			.saturating_add(Weight::from_parts(0, 2716).saturating_mul(n.into()))
 	}
 }

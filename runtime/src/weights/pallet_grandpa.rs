@@ -32,6 +32,8 @@ impl<T: frame_system::Config> pallet_grandpa::WeightInfo for WeightInfo<T> {
 	/// Proof: `Offences::ConcurrentReportsIndex` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	/// Storage: `ValidatorSet::Validators` (r:1 w:1)
 	/// Proof: `ValidatorSet::Validators` (`max_values`: Some(1), `max_size`: Some(4098), added: 4593, mode: `MaxEncodedLen`)
+	/// Storage: `ValidatorSet::AnswersFrom` (r:1 w:1)
+	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Session::QueuedKeys` (r:1 w:1)
 	/// Proof: `Session::QueuedKeys` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	/// Storage: `ValidatorSet::Planned` (r:0 w:1)
@@ -45,15 +47,15 @@ impl<T: frame_system::Config> pallet_grandpa::WeightInfo for WeightInfo<T> {
 		//  Measured:  `530 + x * (240 ±0)`
 		//  Estimated: `5980 + n * (9 ±2) + x * (2716 ±0)`
 		// Minimum execution time: 239_559_000 picoseconds.
-		Weight::from_parts(264_836_775, 0)
+		Weight::from_parts(284_836_775, 0)
 			.saturating_add(Weight::from_parts(0, 5980))
 			// Standard Error: 645_669
 			.saturating_add(Weight::from_parts(19_847_754, 0).saturating_mul(x.into()))
 			// Standard Error: 53_904_757
 			.saturating_add(Weight::from_parts(31_880_955, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(x.into())))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(7))
 			.saturating_add(Weight::from_parts(0, 9).saturating_mul(n.into()))
 			.saturating_add(Weight::from_parts(0, 2716).saturating_mul(x.into()))
 	}

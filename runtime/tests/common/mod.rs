@@ -3,9 +3,10 @@
 
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{
-    genesis, AccountId, Balance, Balances, BusinessTokens, Cip, CosDistribution, DutchAuction,
-    Erc20, Erc721, Executive, Hash, Header, NodeAdmission, Nonce, Runtime, RuntimeCall,
-    RuntimeEvent, RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic,
+    fees::ChargeAlways, genesis, AccountId, Balance, Balances, BusinessTokens, Cip,
+    CosDistribution, DutchAuction, Erc20, Erc721, Executive, Hash, Header, NodeAdmission, Nonce,
+    Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, SignedPayload, System, TxExtension,
+    UncheckedExtrinsic, ValidatorSet,
 };
 use codec::Encode;
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
@@ -128,7 +129,15 @@ pub fn next_author() -> AccountId {
 /// Two votes of `validator` in one round, for these blocks.
 pub fn two_votes(validator: Ed25519Keyring, blocks: [u8; 2]) -> EquivocationProof<Hash, u32> {
     let set_id = pallet_grandpa::CurrentSetId::<Runtime>::get();
-    let round = 1;
+    two_votes_in((set_id, 1), validator, blocks)
+}
+
+/// Two votes of `validator` in that round of that set.
+pub fn two_votes_in(
+    (set_id, round): (u64, u64),
+    validator: Ed25519Keyring,
+    blocks: [u8; 2],
+) -> EquivocationProof<Hash, u32> {
     let vote = |hash: u8| {
         let prevote = finality_grandpa::Prevote {
             target_hash: Hash::repeat_byte(hash),
@@ -187,7 +196,7 @@ pub fn extension(nonce: Nonce, tip: Balance) -> TxExtension {
         frame_system::CheckEra::from(Era::Immortal),
         frame_system::CheckNonce::from(nonce),
         frame_system::CheckWeight::new(),
-        pallet_transaction_payment::ChargeTransactionPayment::from(tip),
+        ChargeAlways::with_tip(tip),
         frame_metadata_hash_extension::CheckMetadataHash::new(false),
         frame_system::WeightReclaim::new(),
     )
@@ -250,6 +259,7 @@ pub fn check_everything() {
     DutchAuction::check_invariants().unwrap();
     Cip::check_invariants().unwrap();
     NodeAdmission::check_invariants().unwrap();
+    ValidatorSet::check_invariants().unwrap();
 }
 
 /// All of them or none.

@@ -17,6 +17,7 @@ frame_support::construct_runtime!(
         ValidatorSet: pallet_validator_set,
         Historical: pallet_session::historical,
         Session: pallet_session,
+        Offences: pallet_offences,
     }
 );
 
@@ -64,6 +65,12 @@ impl pallet_session::historical::Config for Test {
     type RuntimeEvent = RuntimeEvent;
     type FullIdentification = ();
     type FullIdentificationOf = NoIdentification;
+}
+
+impl pallet_offences::Config for Test {
+    type RuntimeEvent = RuntimeEvent;
+    type IdentificationTuple = (u64, ());
+    type OnOffenceHandler = ValidatorSet;
 }
 
 parameter_types! {
