@@ -260,6 +260,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
       ['motions', 0, 10],
       ['motion', 0],
       ['peerStatus', ALICES.peerId],
+      ['codeUploads'],
     ];
 
     test('before there is any but that of the genesis', async () => {
@@ -270,6 +271,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
       const admitted = { status: 'admitted', member: 0, role: 'validator' };
       assert.deepEqual(await status(ALICES.peerId), admitted);
       assert.deepEqual(await status(newPeerId()), { status: 'unknown' });
+      assert.equal(await admission('codeUploads'), 'everybody');
       for (const id of [1, UNKNOWN]) {
         assert.equal(await admission('member', id), null);
         assert.equal(await admission('motion', id), null);
@@ -299,6 +301,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
         ['motion', 0, '0x12'],
         ['peerStatus'],
         ['peerStatus', 5],
+        ['codeUploads', 0],
       ]) {
         const asked = `${method}(${params})`;
         await assert.rejects(admission(`${method}`, ...params), { code: -32602 }, asked);
@@ -415,6 +418,13 @@ describe('Nodes', { timeout: 900_000 }, () => {
         (transaction): Attempt => ['nodeAdmission.UnknownMember', transaction, bob],
       ),
       ['BadOrigin', api.tx.nodeAdmission.setParameters(PARAMETERS), alice],
+      ['BadOrigin', api.tx.nodeAdmission.setCodeUploads('Nobody'), alice],
+      ['nodeAdmission.NotMaintainer', api.tx.nodeAdmission.proposeCodeUploads('Nobody'), bob],
+      [
+        'nodeAdmission.CodeUploadsNotNarrower',
+        api.tx.nodeAdmission.proposeCodeUploads('Everybody'),
+        alice,
+      ],
     );
   });
 

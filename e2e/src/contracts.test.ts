@@ -20,6 +20,8 @@ import {
   free,
   freshAccount,
   include,
+  type Plain,
+  plain,
   type Transaction,
 } from './lib/chain.js';
 import {
@@ -39,7 +41,13 @@ import {
 } from './lib/contracts.js';
 import { idFrom } from './lib/items.js';
 import { Node } from './lib/node.js';
-import { balances, EXISTENTIAL_DEPOSIT, refused, UNKNOWN } from './lib/tokens.js';
+import {
+  type Attempt,
+  balances,
+  EXISTENTIAL_DEPOSIT,
+  refused,
+  UNKNOWN,
+} from './lib/tokens.js';
 
 const [bob, charlie, dave, eve] = ['//Bob', '//Charlie', '//Dave', '//Eve'].map(account);
 
@@ -500,5 +508,70 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
     assert.equal(await free(api, heir), cos('3') + EXISTENTIAL_DEPOSIT);
     await assertGone(prober);
     await assert.rejects(ask(prober, 'count'), new DispatchFailed('contracts.ContractNotFound'));
+  });
+
+  describe('are made of code that is uploaded', () => {
+    const alice = account('//Alice');
+    const abi = bundle('erc20');
+    const code = codeOf(abi);
+    const data = u8aToHex(abi.findConstructor('new').toU8a([500n]).slice(1));
+
+    /** Everything that uploads. */
+    const uploads = (signer: Account): Attempt[] => [
+      ['BadOrigin', upload(code), signer],
+      [
+        'BadOrigin',
+        api.tx.contracts.instantiateWithCode(0n, weight(api), null, code, data, '0x01'),
+        signer,
+      ],
+    ];
+
+    /** Whether an account may, as a client asks before. */
+    const may = async ({ address }: Account) => {
+      const { contractsApi } = api.call;
+      const uploaded = await contractsApi.uploadCode(address, code, null, 'Enforced');
+      const source = { Upload: code };
+      const made = await contractsApi.instantiate(address, 0n, null, null, source, data, '0x02');
+      const answers = [uploaded, (made as unknown as { result: typeof uploaded }).result];
+      return answers.map((answer) => plain(answer)).every((answer) => !hasBadOrigin(answer));
+    };
+
+    const hasBadOrigin = (answer: Plain) => JSON.stringify(answer).includes('badOrigin');
+
+    /** Alice is the only maintainer. */
+    const narrow = async (to: 'Members' | 'Nobody') => {
+      const proposed = await include(api, api.tx.nodeAdmission.proposeCodeUploads(to), alice);
+      const motion = idFrom(proposed, 'CodeUploadsProposed', 'motion');
+      await include(api, api.tx.nodeAdmission.vote(motion, true), alice);
+      assert.equal(await node.rpc('admission_codeUploads'), to.toLowerCase());
+    };
+
+    test('by everybody on a development chain', async () => {
+      assert.equal(await node.rpc('admission_codeUploads'), 'everybody');
+      assert.ok(await may(bob));
+    });
+
+    test('by members alone, once the maintainers want it', async () => {
+      await narrow('Members');
+      await refused(api, ...uploads(bob));
+      assert.ok(!(await may(bob)));
+      assert.ok(await may(alice));
+      await include(api, upload(code), alice);
+    });
+
+    test('by nobody, once they want that', async () => {
+      await narrow('Nobody');
+      await refused(api, ...uploads(alice), ...uploads(bob));
+      assert.ok(!(await may(alice)));
+      const wider = api.tx.nodeAdmission.proposeCodeUploads('Members');
+      await refused(api, ['nodeAdmission.CodeUploadsNotNarrower', wider, alice]);
+    });
+
+    test('and goes on to be used', async () => {
+      const limit = weight(api);
+      const make = api.tx.contracts.instantiate(0n, limit, null, hashOf(abi), data, '0x03');
+      const token = deployed(api, 'erc20', await include(api, make, bob));
+      assert.equal(await ask(token, 'totalSupply'), '500');
+    });
   });
 });

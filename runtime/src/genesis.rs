@@ -17,7 +17,7 @@ use frame_support::{build_struct_json_patch, genesis_builder_helper, storage::un
 use hex_literal::hex;
 use pallet_cip::GroundRules;
 use pallet_cos_distribution::EthereumAddress;
-use pallet_node_admission::{GenesisMember, Parameters, Role};
+use pallet_node_admission::{CodeUploads, GenesisMember, Parameters, Role};
 use serde_json::Value;
 use sp_core::storage::well_known_keys;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
@@ -137,6 +137,7 @@ fn development(validators: &[Sr25519Keyring]) -> Value {
                 .map(|(validator, peer_id)| development_member(*validator, peer_id))
                 .collect(),
             parameters: development_parameters(),
+            code_uploads: CodeUploads::Everybody,
         },
     })
 }

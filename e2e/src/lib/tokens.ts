@@ -111,7 +111,8 @@ async function state(api: ApiPromise, senders: Account[]): Promise<object> {
     ...[nodeAdmission.members, nodeAdmission.motions, nodeAdmission.ending],
     ...[nodeAdmission.nextMemberId, nodeAdmission.nextMotionId, nodeAdmission.applications],
     ...[nodeAdmission.peerIds, nodeAdmission.waiting, nodeAdmission.revision],
-    nodeAdmission.validatorOf,
+    ...[nodeAdmission.validatorOf, nodeAdmission.memberships],
+    ...[nodeAdmission.currentCodeUploads, nodeAdmission.narrowings],
   ].map((entry) => entry.keyPrefix());
   const prefixes = [...pallets, ...others];
   const [entries, accounts] = await Promise.all([

@@ -16,7 +16,7 @@ use pallet_node_admission::{
     runtime_api::{
         MemberDetails, MemberPage, MotionDetails, MotionPage, NodeAdmissionApi, PeerStatus,
     },
-    MemberId, MotionId, Parameters, PeerId, Reason, Role, Subject, Tally,
+    CodeUploads, MemberId, MotionId, Parameters, PeerId, Reason, Role, Subject, Tally,
 };
 use serde::Serialize;
 use std::sync::Arc;
@@ -24,34 +24,38 @@ use std::sync::Arc;
 #[rpc(server, namespace = "admission")]
 pub trait AdmissionRpc {
     /// The parameters in force.
-    #[method(name = "parameters")]
+    #[method(name = "parameters", blocking)]
     fn parameters(&self, at: Option<Hash>) -> RpcResult<ParametersJson>;
 
     /// Those who vote.
-    #[method(name = "maintainers")]
+    #[method(name = "maintainers", blocking)]
     fn maintainers(&self, at: Option<Hash>) -> RpcResult<Vec<AccountId>>;
 
     /// Up to `limit` members, at most 100, from id `start` on. A page may be short, or empty, and have a
     /// `next`.
-    #[method(name = "members")]
+    #[method(name = "members", blocking)]
     fn members(&self, start: MemberId, limit: u32, at: Option<Hash>) -> RpcResult<MemberPageJson>;
 
     /// A member.
-    #[method(name = "member")]
+    #[method(name = "member", blocking)]
     fn member(&self, member: MemberId, at: Option<Hash>) -> RpcResult<Option<MemberJson>>;
 
-    /// Up to `limit` motions that were not decided, at most 100, from id `start` on: applications, removals
-    /// and promotions, with who voted what.
-    #[method(name = "motions")]
+    /// Up to `limit` motions that were not decided, at most 100, from id `start` on: applications, removals,
+    /// promotions, and who may upload code, with who voted what.
+    #[method(name = "motions", blocking)]
     fn motions(&self, start: MotionId, limit: u32, at: Option<Hash>) -> RpcResult<MotionPageJson>;
 
     /// A motion that was not decided.
-    #[method(name = "motion")]
+    #[method(name = "motion", blocking)]
     fn motion(&self, motion: MotionId, at: Option<Hash>) -> RpcResult<Option<MotionJson>>;
 
     /// What is known of a peer id.
-    #[method(name = "peerStatus")]
+    #[method(name = "peerStatus", blocking)]
     fn peer_status(&self, peer_id: String, at: Option<Hash>) -> RpcResult<PeerStatusJson>;
+
+    /// Who may upload the code of contracts: `everybody`, `members` or `nobody`.
+    #[method(name = "codeUploads", blocking)]
+    fn code_uploads(&self, at: Option<Hash>) -> RpcResult<CodeUploads>;
 }
 
 /// The parameters as JSON: the threshold in parts per million.
@@ -149,6 +153,9 @@ pub enum SubjectJson {
     Promotion {
         member: MemberId,
     },
+    CodeUploads {
+        uploads: CodeUploads,
+    },
 }
 
 impl From<Subject<AccountId>> for SubjectJson {
@@ -173,6 +180,7 @@ impl From<Subject<AccountId>> for SubjectJson {
                 },
             },
             Subject::Promotion { member } => Self::Promotion { member },
+            Subject::CodeUploads { uploads } => Self::CodeUploads { uploads },
         }
     }
 }
@@ -330,5 +338,9 @@ impl AdmissionRpcServer for Admission {
             api.peer_status(block, parsed.as_bytes().to_vec())
         })?;
         status_json(status).ok_or_else(|| no_peer_id(&peer_id))
+    }
+
+    fn code_uploads(&self, at: Option<Hash>) -> RpcResult<CodeUploads> {
+        ask(&self.client, at, |api, block| api.code_uploads(block))
     }
 }

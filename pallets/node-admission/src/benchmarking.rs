@@ -2,10 +2,10 @@
 //! all but the last of whom have voted, and records as long as they can be.
 
 use crate::{
-    agenda::key_of, Authored, Call, Config, CurrentParameters, Departing, Departure, HoldReason,
-    Label, MemberId, Members, MotionId, Motions, NextMemberId, NextMotionId, Pallet, Parameters,
-    PeerId, Recount, Role, SessionsLeft, ValidatorOf, Waiting, MAX_LABEL, MAX_REASON,
-    MAX_RECOUNTED, MAX_WAITING,
+    agenda::key_of, Authored, Call, CodeUploads, Config, CurrentCodeUploads, CurrentParameters,
+    Departing, Departure, HoldReason, Label, MemberId, Members, MotionId, Motions, Narrowings,
+    NextMemberId, NextMotionId, Pallet, Parameters, PeerId, Recount, Role, SessionsLeft,
+    ValidatorOf, Waiting, MAX_LABEL, MAX_REASON, MAX_RECOUNTED, MAX_WAITING,
 };
 use alloc::{vec, vec::Vec};
 use chaos_primitives::{currency::COS, Validators};
@@ -224,6 +224,25 @@ mod benchmarks {
         _(RawOrigin::Root, parameters);
 
         assert_eq!(Recount::<T>::get(), Some(0));
+    }
+
+    #[benchmark]
+    fn set_code_uploads() {
+        #[extrinsic_call]
+        _(RawOrigin::Root, CodeUploads::Nobody);
+
+        assert_eq!(CurrentCodeUploads::<T>::get(), CodeUploads::Nobody);
+    }
+
+    #[benchmark]
+    fn propose_code_uploads() {
+        let all = validators::<T>(most::<T>());
+        CurrentCodeUploads::<T>::put(CodeUploads::Everybody);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(all[0].clone()), CodeUploads::Members);
+
+        assert!(Narrowings::<T>::contains_key(CodeUploads::Members));
     }
 
     #[benchmark]

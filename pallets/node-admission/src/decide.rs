@@ -2,8 +2,8 @@
 
 use crate::{
     agenda::key_of, Applications, Config, CurrentParameters, Ending, Error, Event, HoldReason,
-    Motion, MotionId, MotionOf, Motions, NextMotionId, Outcome, Pallet, PeerId, PeerIds, Recount,
-    Subject, SubjectOf, Tally, VotesOf, Waiting, MAX_WAITING,
+    Motion, MotionId, MotionOf, Motions, Narrowings, NextMotionId, Outcome, Pallet, PeerId,
+    PeerIds, Recount, Subject, SubjectOf, Tally, VotesOf, Waiting, MAX_WAITING,
 };
 use chaos_primitives::Ordered;
 use frame_support::storage::with_storage_layer;
@@ -107,6 +107,7 @@ impl<T: Config> Pallet<T> {
                 Self::remove_member(*member, crate::Departure::Removed)
             }
             Subject::Promotion { member } => Self::promote(*member),
+            Subject::CodeUploads { uploads } => Self::narrow_code_uploads(*uploads),
         }
     }
 
@@ -133,6 +134,10 @@ impl<T: Config> Pallet<T> {
             Subject::Promotion { member } => {
                 Self::give_back(HoldReason::Motion, &motion.proposer, motion.deposit);
                 Self::update_member(member, |member| member.promotion = None);
+            }
+            Subject::CodeUploads { uploads } => {
+                Self::give_back(HoldReason::Motion, &motion.proposer, motion.deposit);
+                Narrowings::<T>::remove(uploads);
             }
         }
         Self::deposit_event(Event::Decided {

@@ -4,8 +4,9 @@ use crate::{
     agenda::{id_of, key_of},
     needed,
     runtime_api::{MemberDetails, MemberPage, MotionDetails, MotionPage, PeerStatus},
-    Config, CurrentParameters, Departing, Holder, MemberId, Members, MotionId, MotionOf, Motions,
-    NextMemberId, Pallet, ParametersOf, PeerId, PeerIds, Revision, Tally, Waiting, MAX_PAGE,
+    CodeUploads, Config, CurrentCodeUploads, CurrentParameters, Departing, Holder, MemberId,
+    Members, MotionId, MotionOf, Motions, NextMemberId, Pallet, ParametersOf, PeerId, PeerIds,
+    Revision, Tally, Waiting, MAX_PAGE,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
@@ -32,6 +33,11 @@ impl<T: Config> Pallet<T> {
     /// The parameters in force.
     pub fn parameters() -> ParametersOf<T> {
         CurrentParameters::<T>::get()
+    }
+
+    /// Who may upload the code of contracts.
+    pub fn code_uploads() -> CodeUploads {
+        CurrentCodeUploads::<T>::get()
     }
 
     /// The peer ids of all members, in no order, and of validators that left and without whom this

@@ -1,10 +1,14 @@
 //! The guarantees of the pallet, as far as storage tells.
 
 use crate::{
-    agenda::key_of, Applications, Authored, Config, Ending, HoldReason, Holder, Members, Motions,
-    NextMemberId, NextMotionId, Pallet, PeerIds, Role, SessionsLeft, Subject, ValidatorOf,
+    agenda::key_of, Applications, Authored, Config, Ending, HoldReason, Holder, Members,
+    Memberships, Motions, Narrowings, NextMemberId, NextMotionId, Pallet, PeerIds, Role,
+    SessionsLeft, Subject, ValidatorOf,
 };
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 use chaos_primitives::deposits_are_held;
 use frame_support::{ensure, traits::fungible::InspectHold, traits::Get};
 use sp_runtime::TryRuntimeError;
@@ -21,8 +25,11 @@ impl<T: Config> Pallet<T> {
     fn check_members() -> Result<(), TryRuntimeError> {
         let mut members = 0u32;
         let mut validators = BTreeSet::new();
+        let mut memberships = BTreeMap::<T::AccountId, u32>::new();
         for (id, member) in Members::<T>::iter() {
             members = members.saturating_add(1);
+            let of_account = memberships.entry(member.account.clone()).or_default();
+            *of_account = of_account.saturating_add(1);
             ensure!(id < NextMemberId::<T>::get(), "a member without a number");
             ensure!(
                 PeerIds::<T>::get(&member.peer_id) == Some(Holder::Member(id)),
@@ -47,6 +54,10 @@ impl<T: Config> Pallet<T> {
             }
         }
         ensure!(members == Members::<T>::count(), "another count of members");
+        ensure!(
+            memberships == Memberships::<T>::iter().collect::<BTreeMap<_, _>>(),
+            "another count of an account's members"
+        );
         ensure!(members <= T::MaxMembers::get(), "too many members");
         ensure!(
             ValidatorOf::<T>::iter_keys().all(|who| validators.contains(&who)),
@@ -69,6 +80,7 @@ impl<T: Config> Pallet<T> {
     fn check_motions() -> Result<(), TryRuntimeError> {
         let mut applications = 0u32;
         let mut motions = 0usize;
+        let mut narrowings = 0usize;
         for (key, motion) in Motions::<T>::iter() {
             let id = crate::agenda::id_of(key);
             motions = motions.saturating_add(1);
@@ -77,6 +89,9 @@ impl<T: Config> Pallet<T> {
                 Ending::<T>::contains_key(Self::block_key(motion.end), key),
                 "a motion that never ends"
             );
+            if matches!(motion.subject, Subject::CodeUploads { .. }) {
+                narrowings = narrowings.saturating_add(1);
+            }
             let voters: BTreeSet<_> = motion.votes.iter().map(|(voter, _)| voter).collect();
             ensure!(voters.len() == motion.votes.len(), "a second vote");
             match motion.subject {
@@ -95,11 +110,19 @@ impl<T: Config> Pallet<T> {
                     Members::<T>::get(member).is_some_and(|member| member.promotion == Some(id)),
                     "a promotion of nobody"
                 ),
+                Subject::CodeUploads { uploads } => ensure!(
+                    Narrowings::<T>::get(uploads) == Some(id),
+                    "a second motion to narrow the same"
+                ),
             }
         }
         ensure!(
             Ending::<T>::iter_keys().count() == motions,
             "an end without a motion"
+        );
+        ensure!(
+            Narrowings::<T>::iter_keys().count() == narrowings,
+            "a motion to narrow that is none"
         );
         ensure!(
             Applications::<T>::get() == applications && applications <= T::MaxApplications::get(),

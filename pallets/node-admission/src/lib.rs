@@ -13,6 +13,7 @@ mod inspect;
 mod invariants;
 mod leave;
 mod member;
+pub mod migrations;
 mod parameters;
 mod peer_id;
 mod removal;
@@ -22,6 +23,7 @@ pub mod runtime_api;
 mod sessions;
 mod tally;
 mod types;
+mod uploads;
 mod vote;
 pub mod weights;
 
@@ -66,7 +68,11 @@ pub mod pallet {
     /// The peer ids that may not apply, each with the first block in which it may.
     pub type WaitingOf<T> = BoundedVec<(PeerId, BlockNumberFor<T>), ConstU32<MAX_WAITING>>;
 
+    /// 1: how many members each account has.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     #[pallet::config]
@@ -137,6 +143,11 @@ pub mod pallet {
     pub type Members<T: Config> =
         CountedStorageMap<_, Twox64Concat, MemberId, MemberOf<T>, OptionQuery>;
 
+    /// How many members each account has, if it has any.
+    #[pallet::storage]
+    pub type Memberships<T: Config> =
+        StorageMap<_, Blake2_128Concat, T::AccountId, u32, OptionQuery>;
+
     /// Who has each peer id that is taken.
     #[pallet::storage]
     pub type PeerIds<T: Config> = StorageMap<_, Blake2_128Concat, PeerId, Holder, OptionQuery>;
@@ -184,7 +195,16 @@ pub mod pallet {
     pub type SessionsLeft<T: Config> =
         StorageMap<_, Blake2_128Concat, T::AccountId, u32, OptionQuery>;
 
-    /// The members and the parameters of the first block.
+    /// Who may upload the code of contracts.
+    #[pallet::storage]
+    pub type CurrentCodeUploads<T: Config> = StorageValue<_, CodeUploads, ValueQuery>;
+
+    /// The motions to narrow that, one for each way.
+    #[pallet::storage]
+    pub type Narrowings<T: Config> =
+        StorageMap<_, Twox64Concat, CodeUploads, MotionId, OptionQuery>;
+
+    /// The members and the rules of the first block.
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
@@ -192,6 +212,8 @@ pub mod pallet {
         pub members: Vec<GenesisMember<T::AccountId>>,
         /// Those of the main network, if nothing is said.
         pub parameters: ParametersOf<T>,
+        /// Who may upload the code of contracts: members, if nothing is said.
+        pub code_uploads: CodeUploads,
     }
 
     #[pallet::genesis_build]
@@ -311,6 +333,22 @@ pub mod pallet {
             /// These.
             parameters: ParametersOf<T>,
         },
+        /// It is voted on whether fewer should upload the code of contracts.
+        CodeUploadsProposed {
+            /// The motion.
+            motion: MotionId,
+            /// Who should.
+            uploads: CodeUploads,
+            /// Who wants it.
+            proposer: T::AccountId,
+            /// The first block in which no vote is taken.
+            end: BlockNumberFor<T>,
+        },
+        /// Others may upload the code of contracts.
+        CodeUploadsSet {
+            /// Who.
+            uploads: CodeUploads,
+        },
     }
 
     #[pallet::error]
@@ -373,6 +411,10 @@ pub mod pallet {
         MinValidatorsOutOfBounds,
         /// Parameters with a deposit below the existential deposit.
         DepositTooLow,
+        /// As few may upload the code of contracts already, or fewer.
+        CodeUploadsNotNarrower,
+        /// The same is voted on.
+        NarrowingOpen,
     }
 
     #[pallet::call]
@@ -485,6 +527,27 @@ pub mod pallet {
         pub fn set_parameters(origin: OriginFor<T>, parameters: ParametersOf<T>) -> DispatchResult {
             ensure_root(origin)?;
             Self::do_set_parameters(parameters)
+        }
+
+        /// Say who may upload the code of contracts. By Root.
+        #[pallet::call_index(7)]
+        #[pallet::weight(<T as Config>::WeightInfo::set_code_uploads())]
+        pub fn set_code_uploads(origin: OriginFor<T>, uploads: CodeUploads) -> DispatchResult {
+            ensure_root(origin)?;
+            Self::do_set_code_uploads(uploads);
+            Ok(())
+        }
+
+        /// Have it voted on whether fewer should upload the code of contracts. By a maintainer, who has the
+        /// parameters' deposit held until the decision. Code that was uploaded stays, and so do its contracts.
+        ///
+        /// Errors: [`Error::NotMaintainer`], [`Error::CodeUploadsNotNarrower`],
+        /// [`Error::NarrowingOpen`], [`Error::NoIdLeft`], [`Error::DepositUnaffordable`].
+        #[pallet::call_index(8)]
+        #[pallet::weight(<T as Config>::WeightInfo::propose_code_uploads())]
+        pub fn propose_code_uploads(origin: OriginFor<T>, uploads: CodeUploads) -> DispatchResult {
+            let proposer = ensure_signed(origin)?;
+            Self::do_propose_code_uploads(proposer, uploads)
         }
     }
 

@@ -2,8 +2,9 @@
 
 use crate::{
     agenda::key_of, Authored, Config, CurrentParameters, Departure, Error, Event, HoldReason,
-    Holder, Label, Member, MemberId, MemberOf, Members, Motions, NextMemberId, Outcome, Pallet,
-    PeerId, PeerIds, Revision, Role, SessionsLeft, Tally, ValidatorOf, SESSIONS_TO_START,
+    Holder, Label, Member, MemberId, MemberOf, Members, Memberships, Motions, NextMemberId,
+    Outcome, Pallet, PeerId, PeerIds, Revision, Role, SessionsLeft, Tally, ValidatorOf,
+    SESSIONS_TO_START,
 };
 use alloc::vec::Vec;
 use chaos_primitives::{Balance, Validators};
@@ -59,6 +60,9 @@ impl<T: Config> Pallet<T> {
         let next = member.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
         NextMemberId::<T>::put(next);
         PeerIds::<T>::insert(&peer_id, Holder::Member(member));
+        Memberships::<T>::mutate(&account, |count| {
+            *count = Some(count.unwrap_or(0).saturating_add(1));
+        });
         if role == Role::Validator {
             Self::begin_validating(&account, member);
         }
@@ -127,6 +131,11 @@ impl<T: Config> Pallet<T> {
         }
         Members::<T>::remove(member);
         PeerIds::<T>::remove(&details.peer_id);
+        Memberships::<T>::mutate_exists(&details.account, |count| {
+            *count = count
+                .and_then(|count| count.checked_sub(1))
+                .filter(|left| *left > 0);
+        });
         Self::depart(&details.account, &details.peer_id);
         Self::release(HoldReason::Node, &details.account, details.deposit);
         Self::peers_changed();

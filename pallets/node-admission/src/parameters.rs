@@ -1,8 +1,8 @@
 //! Parameters, and the first block.
 
 use crate::{
-    Config, CurrentParameters, Error, Event, GenesisConfig, GenesisMember, Members, Pallet,
-    ParametersOf, PeerIds, Role, ValidatorOf,
+    Config, CurrentCodeUploads, CurrentParameters, Error, Event, GenesisConfig, GenesisMember,
+    Members, Pallet, ParametersOf, PeerIds, Role, ValidatorOf,
 };
 use alloc::{format, string::String};
 use chaos_primitives::Validators;
@@ -97,6 +97,7 @@ impl<T: Config> Pallet<T> {
             return Err("expected a threshold of at most 1000000 parts per million".into());
         }
         CurrentParameters::<T>::put(genesis.parameters);
+        CurrentCodeUploads::<T>::put(genesis.code_uploads);
         let validators = T::Validators::validators();
         // FRAME builds the default genesis in a native test of every runtime. Chain specs are built by
         // the compiled runtime, which takes it for the mistake that it is.

@@ -4,7 +4,7 @@
 // Of the macro's making.
 #![allow(clippy::multiple_bound_locations)]
 
-use crate::{Label, MemberId, MotionId, Parameters, PeerId, Role, Subject, Tally};
+use crate::{CodeUploads, Label, MemberId, MotionId, Parameters, PeerId, Role, Subject, Tally};
 use alloc::vec::Vec;
 use chaos_primitives::Balance;
 use codec::{Codec, Decode, Encode};
@@ -94,6 +94,7 @@ pub enum PeerStatus<BlockNumber> {
 
 sp_api::decl_runtime_apis! {
     /// What nodes, applicants and maintainers want to know.
+    #[api_version(2)]
     pub trait NodeAdmissionApi<AccountId: Codec, BlockNumber: Codec> {
         /// The parameters in force.
         fn parameters() -> Parameters<BlockNumber>;
@@ -123,5 +124,8 @@ sp_api::decl_runtime_apis! {
 
         /// What is known of a peer id, of whose multihash these are the bytes.
         fn peer_status(peer_id: Vec<u8>) -> PeerStatus<BlockNumber>;
+
+        /// Who may upload the code of contracts.
+        fn code_uploads() -> CodeUploads;
     }
 }

@@ -61,6 +61,35 @@ pub enum Role {
     Validator,
 }
 
+/// Who may upload the code of contracts; each is narrower than the one before.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum CodeUploads {
+    /// Whoever pays for it.
+    Everybody,
+    /// The accounts of members.
+    #[default]
+    Members,
+    /// Nobody.
+    Nobody,
+}
+
 /// What a node is called: UTF-8.
 pub type Label = BoundedVec<u8, ConstU32<MAX_LABEL>>;
 
@@ -125,6 +154,11 @@ pub enum Subject<AccountId> {
     Promotion {
         /// Which.
         member: MemberId,
+    },
+    /// Fewer would upload the code of contracts.
+    CodeUploads {
+        /// Who.
+        uploads: CodeUploads,
     },
 }
 

@@ -18,6 +18,8 @@ pub trait WeightInfo {
     fn set_role_down() -> Weight;
     fn update_peer_id() -> Weight;
     fn set_parameters() -> Weight;
+    fn set_code_uploads() -> Weight;
+    fn propose_code_uploads() -> Weight;
     /// Looking for motions that are due or to be recounted, where none is.
     fn agenda() -> Weight;
     /// Closing a motion that is due.
@@ -41,6 +43,8 @@ impl WeightInfo for () {
     fn set_role_down() -> Weight { Weight::zero() }
     fn update_peer_id() -> Weight { Weight::zero() }
     fn set_parameters() -> Weight { Weight::zero() }
+    fn set_code_uploads() -> Weight { Weight::zero() }
+    fn propose_code_uploads() -> Weight { Weight::zero() }
     fn agenda() -> Weight { Weight::zero() }
     fn expire() -> Weight { Weight::zero() }
     fn recount(_: u32) -> Weight { Weight::zero() }

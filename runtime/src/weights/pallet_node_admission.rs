@@ -90,15 +90,19 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::ValidatorOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::Ending` (r:0 w:1)
 	/// Proof: `NodeAdmission::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Memberships` (r:1 w:1)
+	/// Proof: `NodeAdmission::Memberships` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:1)
+	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn vote() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `24110`
 		//  Estimated: `25595`
 		// Minimum execution time: 291_286_000 picoseconds.
-		Weight::from_parts(386_993_000, 0)
+		Weight::from_parts(406_993_000, 0)
 			.saturating_add(Weight::from_parts(0, 25595))
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().writes(19))
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().writes(21))
 	}
 	/// Storage: `ValidatorSet::Validators` (r:1 w:0)
 	/// Proof: `ValidatorSet::Validators` (`max_values`: Some(1), `max_size`: Some(4098), added: 4593, mode: `MaxEncodedLen`)
@@ -166,15 +170,19 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::ValidatorOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::Ending` (r:0 w:1)
 	/// Proof: `NodeAdmission::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Memberships` (r:1 w:1)
+	/// Proof: `NodeAdmission::Memberships` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:1)
+	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn leave() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `24110`
 		//  Estimated: `25595`
 		// Minimum execution time: 265_848_000 picoseconds.
-		Weight::from_parts(297_873_000, 0)
+		Weight::from_parts(317_873_000, 0)
 			.saturating_add(Weight::from_parts(0, 25595))
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().writes(19))
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().writes(21))
 	}
 	/// Storage: `NodeAdmission::Members` (r:1 w:1)
 	/// Proof: `NodeAdmission::Members` (`max_values`: None, `max_size`: Some(186), added: 2661, mode: `MaxEncodedLen`)
@@ -224,15 +232,17 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Recount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::ValidatorOf` (r:0 w:1)
 	/// Proof: `NodeAdmission::ValidatorOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:1)
+	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn set_role_down() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `17658`
 		//  Estimated: `19143`
 		// Minimum execution time: 115_484_000 picoseconds.
-		Weight::from_parts(139_025_000, 0)
+		Weight::from_parts(149_025_000, 0)
 			.saturating_add(Weight::from_parts(0, 19143))
 			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(9))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	/// Storage: `NodeAdmission::Members` (r:1 w:1)
 	/// Proof: `NodeAdmission::Members` (`max_values`: None, `max_size`: Some(186), added: 2661, mode: `MaxEncodedLen`)
@@ -266,6 +276,43 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 		Weight::from_parts(10_581_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `NodeAdmission::CurrentCodeUploads` (r:0 w:1)
+	/// Proof: `NodeAdmission::CurrentCodeUploads` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
+	fn set_code_uploads() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `0`
+		//  Estimated: `0`
+		Weight::from_parts(10_581_000, 0)
+			.saturating_add(Weight::from_parts(0, 0))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `ValidatorSet::Validators` (r:1 w:0)
+	/// Proof: `ValidatorSet::Validators` (`max_values`: Some(1), `max_size`: Some(4098), added: 4593, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::CurrentCodeUploads` (r:1 w:0)
+	/// Proof: `NodeAdmission::CurrentCodeUploads` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Narrowings` (r:1 w:1)
+	/// Proof: `NodeAdmission::Narrowings` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::CurrentParameters` (r:1 w:0)
+	/// Proof: `NodeAdmission::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::NextMotionId` (r:1 w:1)
+	/// Proof: `NodeAdmission::NextMotionId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Motions` (r:0 w:1)
+	/// Proof: `NodeAdmission::Motions` (`max_values`: None, `max_size`: Some(4555), added: 7030, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Ending` (r:0 w:1)
+	/// Proof: `NodeAdmission::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	fn propose_code_uploads() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `18244`
+		//  Estimated: `5583`
+		Weight::from_parts(223_556_000, 0)
+			.saturating_add(Weight::from_parts(0, 5583))
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `NodeAdmission::Ending` (r:1 w:0)
 	/// Proof: `NodeAdmission::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
@@ -318,15 +365,19 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Recount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::ValidatorOf` (r:0 w:1)
 	/// Proof: `NodeAdmission::ValidatorOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Memberships` (r:1 w:1)
+	/// Proof: `NodeAdmission::Memberships` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:1)
+	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `24166`
 		//  Estimated: `25651`
 		// Minimum execution time: 289_941_000 picoseconds.
-		Weight::from_parts(316_369_000, 0)
+		Weight::from_parts(336_369_000, 0)
 			.saturating_add(Weight::from_parts(0, 25651))
-			.saturating_add(T::DbWeight::get().reads(16))
-			.saturating_add(T::DbWeight::get().writes(19))
+			.saturating_add(T::DbWeight::get().reads(17))
+			.saturating_add(T::DbWeight::get().writes(21))
 	}
 	/// Storage: `NodeAdmission::Ending` (r:1 w:32)
 	/// Proof: `NodeAdmission::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
@@ -366,6 +417,10 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::SessionsLeft` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::ValidatorOf` (r:0 w:32)
 	/// Proof: `NodeAdmission::ValidatorOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Memberships` (r:32 w:32)
+	/// Proof: `NodeAdmission::Memberships` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:32)
+	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 32]`.
 	fn recount(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
@@ -375,11 +430,11 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 		Weight::from_parts(54_841_035, 0)
 			.saturating_add(Weight::from_parts(0, 22900))
 			// Standard Error: 773_056
-			.saturating_add(Weight::from_parts(222_573_708, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(242_573_708, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(10))
-			.saturating_add(T::DbWeight::get().writes((9_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes((11_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 7030).saturating_mul(n.into()))
 	}
 	/// Storage: `NodeAdmission::Authored` (r:1 w:1)

@@ -2,8 +2,8 @@
 
 use super::mock::*;
 use crate::{
-    needed, CurrentParameters, Departing, Event, HoldReason, Members, Outcome, Parameters, Role,
-    Subject,
+    needed, CodeUploads, CurrentParameters, Departing, Event, HoldReason, Members, Outcome,
+    Parameters, Role, Subject,
 };
 use chaos_primitives::{AccountId, Validators};
 use frame_support::{storage::with_storage_layer, traits::fungible::Inspect};
@@ -21,6 +21,8 @@ enum Action {
     SetRole(u32, bool),
     UpdatePeerId(u32, u8),
     SetParameters(u32, u32, u64),
+    /// Root says who uploads code, or the account moves to narrow it.
+    CodeUploads(u8, bool),
     /// The account equivocates.
     Equivocate,
     /// The account sets session keys, or takes them back.
@@ -29,6 +31,12 @@ enum Action {
     Session(u8),
     Wait(u64),
 }
+
+const UPLOADS: [CodeUploads; 3] = [
+    CodeUploads::Everybody,
+    CodeUploads::Members,
+    CodeUploads::Nobody,
+];
 
 fn role(validator: bool) -> Role {
     if validator {
@@ -54,6 +62,8 @@ fn any_action() -> impl Strategy<Value = (u8, Action)> {
         3 => (member(), 1..16u8).prop_map(|(member, node)| Action::UpdatePeerId(member, node)),
         1 => (0..=10u32, 0..4u32, 0..30u64)
             .prop_map(|(part, minimum, period)| Action::SetParameters(part, minimum, period)),
+        2 => (0..3u8, prop::bool::weighted(0.3))
+            .prop_map(|(uploads, root)| Action::CodeUploads(uploads, root)),
         1 => Just(Action::Equivocate),
         3 => prop::bool::weighted(0.8).prop_map(Action::Keys),
         5 => any::<u8>().prop_map(Action::Session),
@@ -89,6 +99,14 @@ fn perform(who: u8, action: Action) -> DispatchResult {
                 ..parameters()
             };
             NodeAdmission::set_parameters(RuntimeOrigin::root(), new)
+        }
+        Action::CodeUploads(uploads, root) => {
+            let uploads = UPLOADS[usize::from(uploads)];
+            if root {
+                NodeAdmission::set_code_uploads(RuntimeOrigin::root(), uploads)
+            } else {
+                NodeAdmission::propose_code_uploads(signed(who), uploads)
+            }
         }
         Action::Equivocate => {
             equivocate(who);
@@ -251,12 +269,15 @@ proptest! {
             for (who, action) in actions {
                 let before = sets();
                 let minimum = CurrentParameters::<Test>::get().min_validators as usize;
+                let uploads = NodeAdmission::code_uploads();
+                let root = matches!(action, Action::CodeUploads(_, true));
                 let decides = !matches!(action, Action::Equivocate | Action::Session(_));
                 let session = matches!(action, Action::Session(_));
                 let voters = matches!(action, Action::Vote(..)).then_some(&before[0]);
                 let _ = perform(who, action);
                 check_validators(&before, minimum, decides)?;
                 ledger.check(events(), voters)?;
+                prop_assert!(root || NodeAdmission::code_uploads() >= uploads, "widened by a vote");
                 NodeAdmission::check_invariants()
                     .map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
                 check_balances()?;
@@ -373,6 +394,7 @@ fn the_actions_reach_everything() {
             "SetRole",
             "UpdatePeerId",
             "SetParameters",
+            "CodeUploads",
             "Equivocate",
             "Keys",
             "Session",
@@ -399,6 +421,8 @@ fn the_actions_reach_everything() {
             "PeerIdUpdated",
             "ValidatorInactive",
             "ParametersSet",
+            "CodeUploadsProposed",
+            "CodeUploadsSet",
         ])
     );
     assert!(departing);

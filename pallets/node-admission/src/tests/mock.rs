@@ -1,8 +1,8 @@
 //! A chain of balances, sessions of validators, and node admission. Sessions begin when a test says so.
 
 use crate::{
-    agenda::key_of, CurrentParameters, GenesisMember, HoldReason, MemberId, MemberOf, Members,
-    MotionId, MotionOf, Motions, Outcome, Parameters, PeerId, Role, Watched,
+    agenda::key_of, CodeUploads, CurrentParameters, GenesisMember, HoldReason, MemberId, MemberOf,
+    Members, MotionId, MotionOf, Motions, Outcome, Parameters, PeerId, Role, Watched,
 };
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT},
@@ -36,6 +36,7 @@ frame_support::construct_runtime!(
         ValidatorSet: pallet_validator_set,
         Historical: historical,
         Session: pallet_session,
+        Offences: pallet_offences,
         NodeAdmission: crate,
     }
 );
@@ -83,6 +84,12 @@ impl historical::Config for Test {
     type FullIdentificationOf = NoIdentification;
 }
 
+impl pallet_offences::Config for Test {
+    type RuntimeEvent = RuntimeEvent;
+    type IdentificationTuple = (AccountId, ());
+    type OnOffenceHandler = ValidatorSet;
+}
+
 impl pallet_validator_set::Config for Test {
     type MinValidators = ConstU32<1>;
     type MaxValidators = ConstU32<MAX_VALIDATORS>;
@@ -122,6 +129,8 @@ impl crate::WeightInfo for TestWeights {
     fn set_role_down() -> Weight { Weight::from_parts(6, 1) }
     fn update_peer_id() -> Weight { Weight::from_parts(7, 1) }
     fn set_parameters() -> Weight { Weight::from_parts(8, 1) }
+    fn set_code_uploads() -> Weight { Weight::from_parts(9, 1) }
+    fn propose_code_uploads() -> Weight { Weight::from_parts(11, 1) }
     fn agenda() -> Weight { Weight::from_parts(10, 1) }
     fn expire() -> Weight { Weight::from_parts(100, 10) }
     fn recount(n: u32) -> Weight { Weight::from_parts(1_000 + u64::from(n), 100) }
@@ -402,6 +411,7 @@ pub fn storage(
         node_admission: crate::GenesisConfig {
             members,
             parameters,
+            code_uploads: CodeUploads::Everybody,
         },
         ..Default::default()
     }

@@ -4,6 +4,7 @@ pub(crate) mod mock;
 
 mod agenda;
 mod apply;
+mod code_uploads;
 mod departing;
 mod genesis;
 mod inspect;

@@ -127,6 +127,7 @@ fn an_equivocator_leaves_with_the_session() {
         let eve = admitted(EVE, 5, Role::Validator);
         let id = apply(FRED, 6, Role::Observer);
         votes(id, &[EVE], true);
+        session(&[ALICE, BOB, CAROL]);
         equivocate(EVE);
         events();
         session(&[ALICE, BOB, CAROL, EVE]);

@@ -73,6 +73,7 @@ fn each_author_and_each_session_is_weighed() {
         assert_eq!(end(), TestWeights::end_session(3));
         admitted(EVE, 5, Role::Validator);
         assert_eq!(end(), TestWeights::end_session(4));
+        session(&[ALICE, BOB, CAROL, EVE]);
         // It is looked at once more.
         equivocate(EVE);
         assert_eq!(end(), TestWeights::end_session(4));
