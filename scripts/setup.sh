@@ -119,4 +119,5 @@ fi
 have rustup || fail "no rustup: install it from https://rustup.rs, then run this again"
 install_toolchain
 patch_crate pallet-contracts
+patch_crate wasmi
 say "everything that building needs is there"

@@ -7,10 +7,10 @@
 #   -h, --help  this text
 #
 # Formatting, lints, the documentation of the code, links in the book, the files for operators, the
-# build, the contracts, the tests of every crate, the end-to-end tests against a running node, and those
-# of networks of many nodes. Needs Node.js 20 or newer for the last and for the contracts. Says at the
-# end how long each stage took. Leaves no process and no temporary file behind, also when it is
-# interrupted.
+# licences and sources of dependencies, the build, the contracts, the tests of every crate, the
+# end-to-end tests against a running node, and those of networks of many nodes. Needs Node.js 20 or
+# newer for the last and for the contracts. Says at the end how long each stage took. Leaves no process
+# and no temporary file behind, also when it is interrupted.
 
 set -eu
 . "$(dirname -- "$0")/lib.sh"
@@ -32,15 +32,16 @@ check_node_js() {
     [ "$major" -ge 20 ] || fail "Node.js $(node --version) is too old: 20 or newer is needed"
 }
 
-# Without the runtime's WebAssembly, which the build has made and nothing here looks at.
+# Without the runtime's WebAssembly, which the build has made and nothing here looks at, and without the code
+# of others in patched/.
 lint() {
-    SKIP_WASM_BUILD=1 cargo clippy --release --locked --workspace --all-targets -- -D warnings
+    SKIP_WASM_BUILD=1 cargo clippy --release --locked --workspace --all-targets --no-deps -- -D warnings
 }
 
 # Of the runtime alone: with these features, the node brings dependencies that don't go together.
 lint_features() {
     SKIP_WASM_BUILD=1 cargo clippy --release --locked -p chaos-runtime \
-        --features runtime-benchmarks,try-runtime -- -D warnings
+        --features runtime-benchmarks,try-runtime --no-deps -- -D warnings
 }
 
 document() {
@@ -73,10 +74,12 @@ contain "$@"
 stage 'formatting' cargo fmt --all --check
 stage 'links in the documentation' scripts/check-links.sh
 stage 'files for operators' scripts/check-operations.sh
+stage 'what the project is made of' scripts/deny.sh
 stage 'build the node' build_node
 stage 'build the contracts' scripts/contracts.sh
 stage 'tests of the contracts' scripts/contracts.sh --test
 stage 'tests of the crates' test_crates
+stage 'the fuzzer' scripts/fuzz.sh --test
 stage 'build the runtime that tests upgrade to' build_next_runtime
 stage 'end-to-end tests' test_end_to_end
 # shellcheck disable=SC2086 # a list of words

@@ -51,6 +51,9 @@ const TRAP: &str = include_str!("modules/trap.wat");
 const LOOP: &str = include_str!("modules/loop.wat");
 const REPLACER: &str = include_str!("modules/replacer.wat");
 const FOREIGN_IMPORT: &str = include_str!("modules/foreign_import.wat");
+const SPENDER: &str = include_str!("modules/spender.wat");
+const REPEATER: &str = include_str!("modules/repeater.wat");
+const LARGE_TABLE: &str = include_str!("modules/large_table.wat");
 
 // Alice is none of them: she makes all blocks, and gets all fees.
 const AUTHOR: Sr25519Keyring = Bob;
@@ -391,6 +394,37 @@ fn code_that_could_replace_itself_is_not_published() {
 }
 
 #[test]
+fn code_that_takes_too_much_to_load_is_not_published() {
+    with_chain(|| {
+        let many_functions = format!(
+            r#"(module
+                (import "env" "memory" (memory 1 1))
+                {}
+                (func (export "deploy"))
+                (func (export "call")))"#,
+            "(func)".repeat(1_000)
+        );
+        for module in [LARGE_TABLE, &many_functions] {
+            for determinism in [Determinism::Enforced, Determinism::Relaxed] {
+                let upload = Call::new_call_variant_upload_code(wasm(module), None, determinism);
+                costs_a_fee(upload, ChainError::CallFiltered);
+            }
+            let instantiate = || instantiate_with_code(wasm(module), COS);
+            costs_a_fee(instantiate(), ChainError::CallFiltered);
+            assert!(!has_code(module));
+            costs_a_fee(batch(vec![instantiate().into()]), ChainError::CallFiltered);
+        }
+        // A dry run also says why.
+        let result = undone(|| {
+            let code = Code::Upload(wasm(LARGE_TABLE));
+            Runtime::instantiate(AUTHOR.into(), 0, None, None, code, vec![], vec![])
+        });
+        assert_eq!(result.result.unwrap_err(), ChainError::CallFiltered.into());
+        assert_eq!(result.debug_message, b"the code has too large a table");
+    });
+}
+
+#[test]
 fn code_that_were_there_all_the_same_would_not_replace_itself() {
     with_chain(|| {
         succeed(AUTHOR, upload(wasm(KEEPER)));
@@ -539,6 +573,70 @@ fn gas_that_makes_no_sense_is_refused_by_name() {
         assert_eq!(result.result.unwrap_err(), Error::OutOfGas.into());
         let most = RuntimeBlockWeights::get().max_block;
         assert!(result.gas_consumed.all_lte(most));
+    });
+}
+
+#[test]
+fn a_frame_that_runs_out_of_gas_leaves_nothing() {
+    with_chain(|| {
+        let spender = publish(SPENDER, 0);
+        let repeater = publish(REPEATER, 0);
+        let repeat = |times: u32, gas: u64| (times, gas, spender.clone()).encode();
+
+        // The first takes all there is, and nobody is left to call the others.
+        let (all, times) = (0, 60);
+        let result = undone(|| {
+            let input = repeat(times, all);
+            Runtime::call(USER.into(), repeater.clone(), 0, Some(GAS), None, input)
+        });
+        assert_eq!(result.result.unwrap_err(), Error::OutOfGas.into());
+        let left = GAS.saturating_sub(result.gas_consumed).ref_time();
+        assert!(left < GAS.ref_time() / 1_000, "{left} are left");
+        fail(USER, call(&repeater, repeat(times, all)), Error::OutOfGas);
+        let weight = System::block_weight().total().ref_time();
+        assert!(
+            weight > GAS.ref_time() / 1_000 * 999,
+            "{weight} are paid for"
+        );
+
+        // Each takes what it was given.
+        let (some, times) = (GAS.ref_time() / 10, 3);
+        let result = undone(|| {
+            let input = repeat(times, some);
+            Runtime::call(USER.into(), repeater.clone(), 0, Some(GAS), None, input)
+        });
+        assert_ok!(result.result);
+        let used = result.gas_consumed.ref_time();
+        assert!(used > u64::from(times) * some, "{used} are used");
+        assert!(used < u64::from(times + 1) * some, "{used} are used");
+    });
+}
+
+/// Where it does not, it goes on for ever, whatever the gas.
+#[test]
+fn a_jump_over_a_long_function_arrives() {
+    with_chain(|| {
+        let long = "i64.popcnt ".repeat(33_000);
+        let module = |body: &str| {
+            format!(
+                r#"(module
+                    (import "env" "memory" (memory 1 1))
+                    (func (export "deploy"))
+                    (func (export "call") (local $i i32) {body}))"#
+            )
+        };
+        let forwards = format!("local.get $i if i64.const 1 {long} drop end");
+        let backwards = format!(
+            "i32.const 2 local.set $i
+            loop
+                i64.const 1 {long} drop
+                local.get $i i32.const 1 i32.sub local.tee $i br_if 0
+            end"
+        );
+        for body in [forwards, backwards] {
+            let contract = publish(&module(&body), 0);
+            succeed(USER, call(&contract, vec![]));
+        }
     });
 }
 

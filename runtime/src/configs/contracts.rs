@@ -2,17 +2,23 @@
 
 use super::deposit;
 use crate::{
-    contracts::{extension::Paradigms, weights::Immutable},
-    AccountId, Balance, Balances, Hash, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason,
-    Timestamp, TransactionPayment,
+    contracts::{
+        call_runtime::NoCall,
+        extension::Paradigms,
+        weights::{WorstCase, EVENT_BYTE},
+    },
+    AccountId, Balance, Balances, Hash, NodeAdmission, Runtime, RuntimeEvent, RuntimeHoldReason,
+    RuntimeOrigin, Timestamp, TransactionPayment,
 };
 use chaos_primitives::BlockNumber;
 use frame_support::{
     parameter_types,
-    traits::{ConstBool, ConstU32, Nothing, Randomness},
+    traits::{ConstBool, ConstU32, EnsureOrigin, Nothing, Randomness},
 };
 use frame_system::EnsureSigned;
 use pallet_contracts::{DefaultAddressGenerator, Frame, Limits, Schedule};
+#[cfg(feature = "runtime-benchmarks")]
+use pallet_node_admission::CodeUploads;
 use sp_runtime::Perbill;
 
 /// Most bytes of a contract's code.
@@ -39,6 +45,7 @@ parameter_types! {
             // Nodes import blocks with as much memory, besides the runtime's, as a block can store and emit twice:
             // 750 ms of it are 141 MiB at most, as the pallet's `integrity_test` reckons.
             validator_runtime_memory: RUNTIME_MEMORY / 2 * 5,
+            event_ref_time: EVENT_BYTE,
             ..Default::default()
         },
         ..Default::default()
@@ -54,18 +61,41 @@ impl Randomness<Hash, BlockNumber> for NoRandomness {
     }
 }
 
+/// An account that may upload code, as the ground rule says that node admission keeps.
+pub struct EnsureMayUpload;
+
+impl EnsureOrigin<RuntimeOrigin> for EnsureMayUpload {
+    type Success = AccountId;
+
+    fn try_origin(origin: RuntimeOrigin) -> Result<AccountId, RuntimeOrigin> {
+        let who = EnsureSigned::<AccountId>::try_origin(origin)?;
+        if NodeAdmission::may_upload_code(&who) {
+            Ok(who)
+        } else {
+            Err(RuntimeOrigin::signed(who))
+        }
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+        NodeAdmission::set_code_uploads(RuntimeOrigin::root(), CodeUploads::Everybody)
+            .map_err(|_| ())?;
+        EnsureSigned::<AccountId>::try_successful_origin()
+    }
+}
+
 impl pallet_contracts::Config for Runtime {
     type Time = Timestamp;
     type Randomness = NoRandomness;
     type Currency = Balances;
     type RuntimeEvent = RuntimeEvent;
-    type RuntimeCall = RuntimeCall;
-    type RuntimeHoldReason = RuntimeHoldReason;
     /// For the host function `call_runtime`. Contracts have the extension instead, whose interface stays
     /// when calls change.
+    type RuntimeCall = NoCall;
     type CallFilter = Nothing;
+    type RuntimeHoldReason = RuntimeHoldReason;
     type WeightPrice = TransactionPayment;
-    type WeightInfo = Immutable<Runtime>;
+    type WeightInfo = WorstCase<Runtime>;
     type ChainExtension = Paradigms;
     type Schedule = ContractsSchedule;
     /// Six deep: the transaction's own contract is not counted.
@@ -87,7 +117,8 @@ impl pallet_contracts::Config for Runtime {
     type MaxDelegateDependencies = ConstU32<32>;
     type UnsafeUnstableInterface = ConstBool<false>;
     type MaxDebugBufferLen = ConstU32<{ 2 * 1024 * 1024 }>;
-    type UploadOrigin = EnsureSigned<AccountId>;
+    /// Asked by `upload_code` and `instantiate_with_code`.
+    type UploadOrigin = EnsureMayUpload;
     type InstantiateOrigin = EnsureSigned<AccountId>;
     #[cfg(not(feature = "runtime-benchmarks"))]
     type Migrations = ();

@@ -1,13 +1,13 @@
 //! Running contracts without a transaction, for clients that want to know a result, or what gas and
 //! deposit a transaction will need. With no more gas than a transaction may have: whoever asks does not pay.
 
-use super::immutable::may_replace_itself;
+use super::code;
 use crate::{
     apis::EventRecord, configs::system::MAX_UNINTERRUPTED, AccountId, Balance, Contracts, Hash,
-    Runtime,
+    Runtime, RuntimeOrigin,
 };
 use alloc::vec::Vec;
-use frame_support::weights::Weight;
+use frame_support::{traits::EnsureOrigin, weights::Weight};
 use pallet_contracts::{
     Code, CodeUploadResult, CollectEvents, ContractExecResult, ContractInstantiateResult,
     ContractResult, DebugInfo, Determinism,
@@ -47,15 +47,11 @@ pub fn instantiate(
     salt: Vec<u8>,
 ) -> ContractInstantiateResult<AccountId, Balance, EventRecord> {
     if let Code::Upload(code) = &code {
-        if let Err(error) = ensure_permitted(code) {
-            return ContractResult {
-                gas_consumed: Weight::zero(),
-                gas_required: Weight::zero(),
-                storage_deposit: Default::default(),
-                debug_message: Vec::new(),
-                result: Err(error),
-                events: None,
-            };
+        if let Err(refusal) = code::check(code) {
+            return refused(filtered(), refusal.reason());
+        }
+        if let Err(error) = ensure_may_upload(&origin) {
+            return refused(error, "");
         }
     }
     Contracts::bare_instantiate(
@@ -78,16 +74,39 @@ pub fn upload_code(
     storage_deposit_limit: Option<Balance>,
     determinism: Determinism,
 ) -> CodeUploadResult<Hash, Balance> {
-    ensure_permitted(&code)?;
+    code::check(&code).map_err(|refusal| {
+        log::debug!(target: "runtime::contracts", "{}", refusal.reason());
+        filtered()
+    })?;
+    ensure_may_upload(&origin)?;
     Contracts::bare_upload_code(origin, code, storage_deposit_limit, determinism)
 }
 
 /// The error that a transaction would have.
-fn ensure_permitted(code: &[u8]) -> Result<(), DispatchError> {
-    if may_replace_itself(code) {
-        return Err(frame_system::Error::<Runtime>::CallFiltered.into());
-    }
+fn filtered() -> DispatchError {
+    frame_system::Error::<Runtime>::CallFiltered.into()
+}
+
+/// As a transaction that uploads code asks.
+fn ensure_may_upload(origin: &AccountId) -> Result<(), DispatchError> {
+    <Runtime as pallet_contracts::Config>::UploadOrigin::ensure_origin(RuntimeOrigin::signed(
+        origin.clone(),
+    ))?;
     Ok(())
+}
+
+fn refused(
+    error: DispatchError,
+    reason: &str,
+) -> ContractInstantiateResult<AccountId, Balance, EventRecord> {
+    ContractResult {
+        gas_consumed: Weight::zero(),
+        gas_required: Weight::zero(),
+        storage_deposit: Default::default(),
+        debug_message: reason.into(),
+        result: Err(error),
+        events: None,
+    }
 }
 
 fn at_most_a_transaction(gas_limit: Option<Weight>) -> Weight {

@@ -1,0 +1,9 @@
+;; When it is called, it calls a host function, and then never ends.
+(module
+  (import "seal0" "seal_caller_is_origin" (func $caller_is_origin (result i32)))
+  (import "env" "memory" (memory 1 1))
+  (func (export "deploy"))
+  (func (export "call")
+    (drop (call $caller_is_origin))
+    (loop $again (br $again)))
+)
