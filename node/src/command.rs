@@ -9,7 +9,7 @@ use crate::{
 };
 use sc_cli::{CliConfiguration, Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
-use sc_service::{Configuration, PruningMode, TaskManager};
+use sc_service::{Configuration, PruningMode, RpcMethods, TaskManager};
 use std::future::Future;
 
 /// The consensus of the chains that this node runs.
@@ -61,7 +61,12 @@ impl SubstrateCli for Cli {
 /// Read the command line and do what it says.
 pub fn run() -> Result<()> {
     let cli = Cli::from_args();
-    cli.signatures.apply();
+    match &cli.subcommand {
+        // What is measured is the work of verifying: `benchmark block` executes a block many times.
+        #[cfg(feature = "runtime-benchmarks")]
+        Some(Subcommand::Benchmark(_)) => {}
+        _ => cli.signatures.apply(),
+    }
     match &cli.subcommand {
         None => run_node(&cli),
         Some(Subcommand::Key(cmd)) => cmd.run(&cli),
@@ -127,11 +132,21 @@ fn run_node(cli: &Cli) -> Result<()> {
     let development = cli.run.is_dev()?;
     let pool_options = transactions::pool_options(&cli.run.pool_config, development);
     let ip_filter = IpFilter::new(cli.ip_filter.clone())?;
+    let rpc_limits = cli.rpc_limits.clone();
+    let endpoints_are_given = !cli.run.rpc_params.experimental_rpc_endpoint.is_empty();
     cli.create_runner(&cli.run)?
         .run_node_until_exit(|mut config| async move {
             if development && config.state_pruning.is_none() {
                 // Tools for development look back, by `archive_v1` and otherwise.
                 config.state_pruning = Some(PruningMode::ArchiveAll);
+            }
+            if endpoints_are_given && !development {
+                // One that says nothing of its methods has `auto`.
+                for endpoint in config.rpc.addr.iter_mut().flatten() {
+                    if let RpcMethods::Auto = endpoint.rpc_methods {
+                        endpoint.rpc_methods = RpcMethods::Safe;
+                    }
+                }
             }
             let backend = config.network.network_backend;
             let task_manager = match backend {
@@ -140,6 +155,7 @@ fn run_node(cli: &Cli) -> Result<()> {
                         config,
                         pool_options,
                         ip_filter,
+                        rpc_limits,
                     )
                     .await
                 }
@@ -148,6 +164,7 @@ fn run_node(cli: &Cli) -> Result<()> {
                         config,
                         pool_options,
                         ip_filter,
+                        rpc_limits,
                     )
                     .await
                 }

@@ -3,7 +3,7 @@
 //! [`cli`] says what can be typed, [`command`] what is done then. A running node is put together in
 //! [`service`], from a [`consensus`], a chain spec ([`chain_spec`]) and the JSON-RPC ([`rpc`]);
 //! [`signatures`] are verified once, [`transactions`] validated many at once, and blocks made of them
-//! ([`authorship`]).
+//! ([`authorship`]), and [`outsiders`] don't get in the way of that.
 //! [`distribution`] turns a list of recipients into a chain spec, [`new_network`] that and a list of
 //! validators; [`failure`] says why it went wrong.
 
@@ -18,6 +18,7 @@ mod consensus;
 mod distribution;
 mod failure;
 mod new_network;
+mod outsiders;
 mod rpc;
 mod service;
 mod signatures;

@@ -4,10 +4,14 @@
 
 use crate::{
     consensus::{Consensus, ImportParams, StartParams},
-    rpc, signatures,
+    outsiders::SharedExecutor,
+    rpc,
+    rpc::server::RpcLimits,
+    signatures,
     signatures::SignaturesFirst,
     transactions,
 };
+use announces::Announces;
 use chaos_primitives::{Block, Hash};
 use chaos_runtime::{apis::RuntimeApi, configs::contracts::HEAP_PAGES};
 use futures::FutureExt;
@@ -24,15 +28,20 @@ use sc_service::{
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::{Options as PoolOptions, TransactionPoolHandle};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 mod admission;
+mod announces;
+mod claims;
 mod ip_filter;
 mod metrics;
 mod network;
 mod preflight;
+mod requests;
+mod runtime_cache;
+mod tasks;
 #[cfg(test)]
-mod testing;
+pub mod testing;
 
 pub use ip_filter::{IpFilter, IpFilterParams};
 
@@ -48,7 +57,7 @@ type StockHostFunctions = (
 type HostFunctions = ExtendedHostFunctions<StockHostFunctions, signatures::HostFunctions>;
 
 /// Executes the runtime.
-pub type Executor = WasmExecutor<HostFunctions>;
+pub type Executor = SharedExecutor<WasmExecutor<HostFunctions>>;
 /// Reads and writes the chain.
 pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
 /// The database.
@@ -131,6 +140,7 @@ pub fn new_partial<C: Consensus>(
     let import_queue = SignaturesFirst::new(
         import_queue,
         client.clone(),
+        C::header_check(client.clone()),
         &task_manager.spawn_essential_handle(),
     );
 
@@ -151,6 +161,7 @@ pub async fn new_full<C, N>(
     mut config: Configuration,
     pool_options: Option<PoolOptions>,
     ip_filter: Option<IpFilter>,
+    rpc_limits: RpcLimits,
 ) -> Result<TaskManager, ServiceError>
 where
     C: Consensus,
@@ -159,7 +170,7 @@ where
     preflight::check_node_key(&config)?;
     preflight::check_ports(&mut config)?;
     if let Some(ip_filter) = &ip_filter {
-        ip_filter.restrict(&mut config.network);
+        ip_filter.prepare(&mut config.network).await?;
     }
     let PartialComponents {
         client,
@@ -196,6 +207,9 @@ where
         &mut net_config,
     );
 
+    let check = C::header_check(client.clone());
+    let announces = Announces::new(check.clone());
+    let validator = announces.validator();
     let gossiped = Arc::new(transactions::Gossiped::new(transaction_pool.clone()));
     let network_params = BuildNetworkParams {
         config: &config,
@@ -205,7 +219,7 @@ where
         spawn_handle: task_manager.spawn_handle(),
         spawn_essential_handle: task_manager.spawn_essential_handle(),
         import_queue,
-        block_announce_validator_builder: None,
+        block_announce_validator_builder: Some(Box::new(|_| validator)),
         warp_sync_config,
         block_relay: None,
         metrics,
@@ -216,10 +230,8 @@ where
         system_rpc: system_rpc_tx,
         transactions: tx_handler_controller,
         sync: sync_service,
-    } = match &gate {
-        Some(gate) => network::permissioned(network_params, gate)?,
-        None => network::open(network_params)?,
-    };
+    } = network::build(network_params, check, gate.as_ref())?;
+    announces.ask(sync_service.clone());
     task_manager.spawn_handle().spawn(
         "gossiped-transactions",
         Some("networking"),
@@ -228,7 +240,7 @@ where
     if let Some(ip_filter) = ip_filter {
         ip_filter.start(
             network.clone(),
-            &task_manager.spawn_handle(),
+            &task_manager.spawn_essential_handle(),
             config.prometheus_registry(),
         )?;
     }
@@ -241,8 +253,11 @@ where
             admission::follow(
                 gate,
                 client.clone(),
-                network.clone(),
-                block_announces.into(),
+                admission::Connections::new(
+                    network.clone(),
+                    block_announces.into(),
+                    &config.network,
+                ),
             ),
         );
     }
@@ -266,7 +281,8 @@ where
                 transaction_pool.clone(),
             )),
             network_provider: Arc::new(network.clone()),
-            enable_http_requests: true,
+            // No pallet makes any.
+            enable_http_requests: false,
             custom_extensions: |_| vec![],
         })?;
         task_manager.spawn_handle().spawn(
@@ -306,7 +322,7 @@ where
         telemetry: telemetry.as_ref().map(|telemetry| telemetry.handle()),
     };
 
-    sc_service::spawn_tasks(SpawnTasksParams {
+    let tasks = SpawnTasksParams {
         network,
         client,
         keystore: keystore_container.keystore(),
@@ -320,7 +336,8 @@ where
         config,
         telemetry: telemetry.as_mut(),
         tracing_execute_block: None,
-    })?;
+    };
+    tasks::spawn(tasks, &rpc_limits)?;
 
     C::start(link, &task_manager, consensus)?;
     Ok(task_manager)
@@ -334,24 +351,14 @@ fn executor(config: &ExecutorConfiguration) -> Executor {
     let heap = HeapAllocStrategy::Static {
         extra_pages: pages as _,
     };
-    let mut builder = Executor::builder()
+    let mut builder = WasmExecutor::builder()
         .with_execution_method(config.wasm_method)
         .with_onchain_heap_alloc_strategy(heap)
         .with_offchain_heap_alloc_strategy(heap)
         .with_max_runtime_instances(config.max_runtime_instances)
         .with_runtime_cache_size(config.runtime_cache_size);
-    if let Some(cache) = user_cache() {
-        builder = builder.with_cache_path(cache.join("chaos").join("wasm"));
+    if let Some(folder) = runtime_cache::folder() {
+        builder = builder.with_cache_path(folder);
     }
-    builder.build()
-}
-
-/// The user's folder for what can be made again (XDG Base Directory Specification).
-fn user_cache() -> Option<PathBuf> {
-    let folder = |name| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")))
+    SharedExecutor::new(builder.build())
 }

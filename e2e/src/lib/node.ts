@@ -152,6 +152,8 @@ export interface Settings {
   ports?: Ports;
   /** A command that becomes the one that follows it, such as `nsenter`. */
   through?: string[];
+  /** Whether it says nothing of its RPC methods. Else whoever tests it may call all of them. */
+  forStrangers?: boolean;
 }
 
 /** A node that can be started again on its database, with the ports and the identity it had. */
@@ -162,6 +164,7 @@ export class Node extends Endpoint {
   private readonly env: NodeJS.ProcessEnv;
   private readonly startBound: number;
   private readonly through: string[];
+  private readonly rpcMethods: string[];
   private listen?: string;
   private ports?: Ports;
   private child?: ChildProcess;
@@ -178,6 +181,7 @@ export class Node extends Endpoint {
     this.nodeKey = settings.nodeKey ?? randomBytes(32).toString('hex');
     this.listen = settings.listen;
     this.through = settings.through ?? [];
+    this.rpcMethods = settings.forStrangers ? [] : ['--rpc-methods=unsafe'];
   }
 
   /** Starts a node and waits until it answers. */
@@ -214,6 +218,7 @@ export class Node extends Endpoint {
     const { rpc, prometheus } = this.at;
     return [
       ...this.args,
+      ...this.rpcMethods,
       ...(this.basePath === null ? [] : [`--base-path=${this.basePath}`]),
       `--rpc-port=${rpc}`,
       `--listen-addr=${this.listen}`,

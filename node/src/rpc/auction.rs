@@ -18,19 +18,19 @@ use std::sync::Arc;
 #[rpc(server, namespace = "auction")]
 pub trait AuctionRpc {
     /// A house that was not closed.
-    #[method(name = "house")]
+    #[method(name = "house", blocking)]
     fn house(&self, house: HouseId, at: Option<Hash>) -> RpcResult<Option<HouseJson>>;
 
     /// The account that sellers approve for a house, whether or not there is such a house yet.
-    #[method(name = "houseAccount")]
+    #[method(name = "houseAccount", blocking)]
     fn house_account(&self, house: HouseId, at: Option<Hash>) -> RpcResult<AccountId>;
 
     /// An auction whose item is neither sold nor given back.
-    #[method(name = "auction")]
+    #[method(name = "auction", blocking)]
     fn auction(&self, auction_id: AuctionId, at: Option<Hash>) -> RpcResult<Option<AuctionJson>>;
 
     /// The auction of an item.
-    #[method(name = "ofItem")]
+    #[method(name = "ofItem", blocking)]
     fn of_item(
         &self,
         collection: CollectionId,
@@ -39,11 +39,11 @@ pub trait AuctionRpc {
     ) -> RpcResult<Option<AuctionId>>;
 
     /// The price now.
-    #[method(name = "price")]
+    #[method(name = "price", blocking)]
     fn price(&self, auction_id: AuctionId, at: Option<Hash>) -> RpcResult<Option<String>>;
 
     /// The price in a block, if the item is not sold before.
-    #[method(name = "priceAt")]
+    #[method(name = "priceAt", blocking)]
     fn price_at(
         &self,
         auction_id: AuctionId,
@@ -52,7 +52,7 @@ pub trait AuctionRpc {
     ) -> RpcResult<Option<String>>;
 
     /// Up to `limit` auctions of a house, at most 100, from id `start` on.
-    #[method(name = "ofHouse")]
+    #[method(name = "ofHouse", blocking)]
     fn of_house(
         &self,
         house: HouseId,
@@ -62,7 +62,7 @@ pub trait AuctionRpc {
     ) -> RpcResult<PageJson<AuctionId>>;
 
     /// Up to `limit` auctions of a seller, at most 100, from id `start` on.
-    #[method(name = "ofSeller")]
+    #[method(name = "ofSeller", blocking)]
     fn of_seller(
         &self,
         seller: AccountId,
@@ -73,7 +73,7 @@ pub trait AuctionRpc {
 
     /// Up to `limit` auctions, at most 100, whose prices rest at the floor before block `before`, the
     /// earliest first.
-    #[method(name = "endingBefore")]
+    #[method(name = "endingBefore", blocking)]
     fn ending_before(
         &self,
         before: BlockNumber,
@@ -83,7 +83,7 @@ pub trait AuctionRpc {
     ) -> RpcResult<PageJson<CursorJson>>;
 
     /// What a house sold in each currency that it has had.
-    #[method(name = "turnover")]
+    #[method(name = "turnover", blocking)]
     fn turnover(&self, house: HouseId, at: Option<Hash>) -> RpcResult<Vec<TurnoverJson>>;
 }
 

@@ -21,11 +21,11 @@ use std::sync::Arc;
 #[rpc(server, namespace = "businessTokens")]
 pub trait BusinessTokensRpc {
     /// The sale of a token that was not closed yet.
-    #[method(name = "sale")]
+    #[method(name = "sale", blocking)]
     fn sale(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<SaleJson>>;
 
     /// What `amount` costs now: null where it can't be bought, whoever buys.
-    #[method(name = "purchaseCost")]
+    #[method(name = "purchaseCost", blocking)]
     fn purchase_cost(
         &self,
         token_id: TokenId,
@@ -34,11 +34,11 @@ pub trait BusinessTokensRpc {
     ) -> RpcResult<Option<String>>;
 
     /// The redemption of a token.
-    #[method(name = "redemption")]
+    #[method(name = "redemption", blocking)]
     fn redemption(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<RedemptionJson>>;
 
     /// What a holder gets for `amount`: null where it can't be redeemed.
-    #[method(name = "redemptionPayout")]
+    #[method(name = "redemptionPayout", blocking)]
     fn redemption_payout(
         &self,
         token_id: TokenId,
@@ -47,11 +47,11 @@ pub trait BusinessTokensRpc {
     ) -> RpcResult<Option<String>>;
 
     /// What operations with a token cost, now and later.
-    #[method(name = "policy")]
+    #[method(name = "policy", blocking)]
     fn policy(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<PolicyJson>;
 
     /// The fee of an operation with `amount`: null where there is no such operation now.
-    #[method(name = "operationCharge")]
+    #[method(name = "operationCharge", blocking)]
     fn operation_charge(
         &self,
         token_id: TokenId,
@@ -61,11 +61,11 @@ pub trait BusinessTokensRpc {
     ) -> RpcResult<Option<String>>;
 
     /// Whether a token moves by this paradigm's calls alone.
-    #[method(name = "regulated")]
+    #[method(name = "regulated", blocking)]
     fn regulated(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<bool>;
 
     /// How long before a change of policy and a withdrawal holders hear of it, in blocks.
-    #[method(name = "noticePeriod")]
+    #[method(name = "noticePeriod", blocking)]
     fn notice_period(&self, at: Option<Hash>) -> RpcResult<BlockNumber>;
 }
 

@@ -21,11 +21,11 @@ use std::sync::Arc;
 #[rpc(server, namespace = "cip")]
 pub trait CipRpc {
     /// The ground rules in force.
-    #[method(name = "groundRules")]
+    #[method(name = "groundRules", blocking)]
     fn ground_rules(&self, at: Option<Hash>) -> RpcResult<GroundRulesJson>;
 
     /// Up to `limit` CIPs, at most 100, that are in a state or in any, from id `start` on.
-    #[method(name = "cips")]
+    #[method(name = "cips", blocking)]
     fn cips(
         &self,
         state: Option<StateJson>,
@@ -35,11 +35,11 @@ pub trait CipRpc {
     ) -> RpcResult<CipPageJson>;
 
     /// A CIP that was not withdrawn.
-    #[method(name = "cip")]
+    #[method(name = "cip", blocking)]
     fn cip(&self, cip: CipId, at: Option<Hash>) -> RpcResult<Option<CipJson>>;
 
     /// A vote that was not lifted, by its credential.
-    #[method(name = "credential")]
+    #[method(name = "credential", blocking)]
     fn credential(
         &self,
         credential: CredentialId,
@@ -47,15 +47,15 @@ pub trait CipRpc {
     ) -> RpcResult<Option<CredentialJson>>;
 
     /// The votes of an account that were not lifted.
-    #[method(name = "votes")]
+    #[method(name = "votes", blocking)]
     fn votes(&self, account: AccountId, at: Option<Hash>) -> RpcResult<Vec<VoteJson>>;
 
     /// What an account can't move because it votes.
-    #[method(name = "frozen")]
+    #[method(name = "frozen", blocking)]
     fn frozen(&self, account: AccountId, at: Option<Hash>) -> RpcResult<FrozenJson>;
 
     /// Up to `limit` decisions, at most 100, from id `start` on.
-    #[method(name = "resolutions")]
+    #[method(name = "resolutions", blocking)]
     fn resolutions(
         &self,
         start: ResolutionId,
@@ -64,7 +64,7 @@ pub trait CipRpc {
     ) -> RpcResult<ResolutionPageJson>;
 
     /// A decision.
-    #[method(name = "resolution")]
+    #[method(name = "resolution", blocking)]
     fn resolution(
         &self,
         resolution: ResolutionId,

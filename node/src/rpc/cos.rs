@@ -17,19 +17,19 @@ use std::sync::Arc;
 #[rpc(server, namespace = "cos")]
 pub trait CosApi {
     /// The four tranches: their size, recipients, claimed and unclaimed part.
-    #[method(name = "tranches")]
+    #[method(name = "tranches", blocking)]
     fn tranches(&self, at: Option<Hash>) -> RpcResult<Vec<TrancheJson>>;
 
     /// What an Ethereum address is or was owed, or null.
-    #[method(name = "claim")]
+    #[method(name = "claim", blocking)]
     fn claim(&self, address: EthereumAddress, at: Option<Hash>) -> RpcResult<Option<ClaimJson>>;
 
     /// The text to sign with an Ethereum key (`personal_sign`) for a claim to `dest`.
-    #[method(name = "claimText")]
+    #[method(name = "claimText", blocking)]
     fn claim_text(&self, dest: AccountId, at: Option<Hash>) -> RpcResult<String>;
 
     /// What vesting keeps locked for `account`, and the block in which the next part comes free.
-    #[method(name = "locked")]
+    #[method(name = "locked", blocking)]
     fn locked(&self, account: AccountId, at: Option<Hash>) -> RpcResult<LockedJson>;
 }
 

@@ -17,31 +17,31 @@ use std::sync::Arc;
 #[rpc(server, namespace = "erc20")]
 pub trait Erc20Rpc {
     /// Up to `limit` tokens, at most 100, from id `start` on.
-    #[method(name = "tokens")]
+    #[method(name = "tokens", blocking)]
     fn tokens(&self, start: TokenId, limit: u32, at: Option<Hash>) -> RpcResult<Vec<TokenJson>>;
 
     /// All that the following say of a token, at once.
-    #[method(name = "info")]
+    #[method(name = "info", blocking)]
     fn info(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<TokenJson>;
 
     /// Its name.
-    #[method(name = "name")]
+    #[method(name = "name", blocking)]
     fn name(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String>;
 
     /// Its symbol.
-    #[method(name = "symbol")]
+    #[method(name = "symbol", blocking)]
     fn symbol(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String>;
 
     /// Decimal places of one whole token.
-    #[method(name = "decimals")]
+    #[method(name = "decimals", blocking)]
     fn decimals(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<u8>;
 
     /// All there is of it.
-    #[method(name = "totalSupply")]
+    #[method(name = "totalSupply", blocking)]
     fn total_supply(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String>;
 
     /// What an account has.
-    #[method(name = "balanceOf")]
+    #[method(name = "balanceOf", blocking)]
     fn balance_of(
         &self,
         token_id: TokenId,
@@ -50,7 +50,7 @@ pub trait Erc20Rpc {
     ) -> RpcResult<String>;
 
     /// What `spender` may spend of what `owner` has.
-    #[method(name = "allowance")]
+    #[method(name = "allowance", blocking)]
     fn allowance(
         &self,
         token_id: TokenId,
@@ -60,23 +60,23 @@ pub trait Erc20Rpc {
     ) -> RpcResult<String>;
 
     /// Who may mint, pause and hand over: null where nobody may any more.
-    #[method(name = "owner")]
+    #[method(name = "owner", blocking)]
     fn owner(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<AccountId>>;
 
     /// What it can do.
-    #[method(name = "options")]
+    #[method(name = "options", blocking)]
     fn options(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<OptionsJson>;
 
     /// Whether nothing of it moves.
-    #[method(name = "paused")]
+    #[method(name = "paused", blocking)]
     fn paused(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<bool>;
 
     /// How many accounts the ledger keeps for it.
-    #[method(name = "holders")]
+    #[method(name = "holders", blocking)]
     fn holders(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<u32>;
 
     /// How many permits of `owner` were used.
-    #[method(name = "permitNonce")]
+    #[method(name = "permitNonce", blocking)]
     fn permit_nonce(
         &self,
         token_id: TokenId,
@@ -85,7 +85,7 @@ pub trait Erc20Rpc {
     ) -> RpcResult<Nonce>;
 
     /// The bytes that `owner` signs for its next permit, `<Bytes>` and `</Bytes>` included.
-    #[method(name = "permitMessage")]
+    #[method(name = "permitMessage", blocking)]
     fn permit_message(
         &self,
         token_id: TokenId,

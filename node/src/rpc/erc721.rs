@@ -7,8 +7,12 @@
 use super::{ask, parse_amount, unknown, RuntimeApi};
 use crate::service::FullClient;
 use chaos_primitives::{AccountId, CollectionId, Hash, ItemId};
-use jsonrpsee::{core::RpcResult, proc_macros::rpc};
-use pallet_erc721::{runtime_api::Erc721Api, CollectionInfo, CollectionOptions};
+use jsonrpsee::{
+    core::RpcResult,
+    proc_macros::rpc,
+    types::{error::INVALID_PARAMS_CODE, ErrorObjectOwned},
+};
+use pallet_erc721::{runtime_api::Erc721Api, CollectionInfo, CollectionOptions, MAX_COUNTED};
 use serde::Serialize;
 use sp_api::ApiError;
 use std::sync::Arc;
@@ -16,7 +20,7 @@ use std::sync::Arc;
 #[rpc(server, namespace = "erc721")]
 pub trait Erc721Rpc {
     /// Up to `limit` collections, at most 100, from id `start` on.
-    #[method(name = "collections")]
+    #[method(name = "collections", blocking)]
     fn collections(
         &self,
         start: CollectionId,
@@ -25,7 +29,7 @@ pub trait Erc721Rpc {
     ) -> RpcResult<Vec<CollectionJson>>;
 
     /// All there is to say of a collection, but of its items.
-    #[method(name = "collectionInfo")]
+    #[method(name = "collectionInfo", blocking)]
     fn collection_info(
         &self,
         collection: CollectionId,
@@ -33,15 +37,15 @@ pub trait Erc721Rpc {
     ) -> RpcResult<CollectionJson>;
 
     /// Its name.
-    #[method(name = "name")]
+    #[method(name = "name", blocking)]
     fn name(&self, collection: CollectionId, at: Option<Hash>) -> RpcResult<String>;
 
     /// Its symbol.
-    #[method(name = "symbol")]
+    #[method(name = "symbol", blocking)]
     fn symbol(&self, collection: CollectionId, at: Option<Hash>) -> RpcResult<String>;
 
     /// Where the metadata of an item is: empty where nobody has said so.
-    #[method(name = "tokenURI")]
+    #[method(name = "tokenURI", blocking)]
     fn token_uri(
         &self,
         collection: CollectionId,
@@ -50,7 +54,7 @@ pub trait Erc721Rpc {
     ) -> RpcResult<String>;
 
     /// Who has the item.
-    #[method(name = "ownerOf")]
+    #[method(name = "ownerOf", blocking)]
     fn owner_of(
         &self,
         collection: CollectionId,
@@ -58,8 +62,8 @@ pub trait Erc721Rpc {
         at: Option<Hash>,
     ) -> RpcResult<AccountId>;
 
-    /// How many items an account has in the collection.
-    #[method(name = "balanceOf")]
+    /// How many items an account has in the collection: an error where there are more than 10,000.
+    #[method(name = "balanceOf", blocking)]
     fn balance_of(
         &self,
         collection: CollectionId,
@@ -68,7 +72,7 @@ pub trait Erc721Rpc {
     ) -> RpcResult<u32>;
 
     /// Who is approved for the item: null where nobody is.
-    #[method(name = "getApproved")]
+    #[method(name = "getApproved", blocking)]
     fn get_approved(
         &self,
         collection: CollectionId,
@@ -77,7 +81,7 @@ pub trait Erc721Rpc {
     ) -> RpcResult<Option<AccountId>>;
 
     /// Whether `operator` may transfer, approve and burn all that `owner` has in the collection.
-    #[method(name = "isApprovedForAll")]
+    #[method(name = "isApprovedForAll", blocking)]
     fn is_approved_for_all(
         &self,
         collection: CollectionId,
@@ -87,11 +91,11 @@ pub trait Erc721Rpc {
     ) -> RpcResult<bool>;
 
     /// How many items there are.
-    #[method(name = "totalSupply")]
+    #[method(name = "totalSupply", blocking)]
     fn total_supply(&self, collection: CollectionId, at: Option<Hash>) -> RpcResult<u32>;
 
     /// The `index`th item, from 0 up to the total supply: null from there on.
-    #[method(name = "tokenByIndex")]
+    #[method(name = "tokenByIndex", blocking)]
     fn token_by_index(
         &self,
         collection: CollectionId,
@@ -99,8 +103,8 @@ pub trait Erc721Rpc {
         at: Option<Hash>,
     ) -> RpcResult<Option<ItemId>>;
 
-    /// The `index`th item of `owner`, from 0 up to its balance: null from there on.
-    #[method(name = "tokenOfOwnerByIndex")]
+    /// The `index`th item of `owner`, from 0 up to its balance: null from there on, an error from 10,000 on.
+    #[method(name = "tokenOfOwnerByIndex", blocking)]
     fn token_of_owner_by_index(
         &self,
         collection: CollectionId,
@@ -110,7 +114,7 @@ pub trait Erc721Rpc {
     ) -> RpcResult<Option<ItemId>>;
 
     /// Up to `limit` items, at most 100, from index `start` on.
-    #[method(name = "tokens")]
+    #[method(name = "tokens", blocking)]
     fn tokens(
         &self,
         collection: CollectionId,
@@ -121,7 +125,7 @@ pub trait Erc721Rpc {
 
     /// Up to `limit` items of `owner`, at most 100, after `start_after`: the last of a page is the
     /// `start_after` of the next.
-    #[method(name = "tokensOfOwner")]
+    #[method(name = "tokensOfOwner", blocking)]
     fn tokens_of_owner(
         &self,
         collection: CollectionId,
@@ -132,7 +136,7 @@ pub trait Erc721Rpc {
     ) -> RpcResult<Vec<ItemId>>;
 
     /// Who is to get how much of a sale at `sale_price`: null where nobody is.
-    #[method(name = "royaltyInfo")]
+    #[method(name = "royaltyInfo", blocking)]
     fn royalty_info(
         &self,
         collection: CollectionId,
@@ -251,6 +255,15 @@ impl Erc721 {
     }
 }
 
+/// Nobody counts so many items.
+fn too_many() -> ErrorObjectOwned {
+    ErrorObjectOwned::owned(
+        INVALID_PARAMS_CODE,
+        format!("items are counted up to {MAX_COUNTED}: page through erc721_tokensOfOwner"),
+        None::<()>,
+    )
+}
+
 impl Erc721RpcServer for Erc721 {
     fn collections(
         &self,
@@ -313,9 +326,12 @@ impl Erc721RpcServer for Erc721 {
         owner: AccountId,
         at: Option<Hash>,
     ) -> RpcResult<u32> {
-        self.of_collection(collection, at, |api, block| {
+        let balance = self.of_collection(collection, at, |api, block| {
             api.balance_of(block, collection, owner)
-        })
+        })?;
+        (balance <= MAX_COUNTED)
+            .then_some(balance)
+            .ok_or_else(too_many)
     }
 
     fn get_approved(
@@ -365,6 +381,9 @@ impl Erc721RpcServer for Erc721 {
         index: u32,
         at: Option<Hash>,
     ) -> RpcResult<Option<ItemId>> {
+        if index >= MAX_COUNTED {
+            return Err(too_many());
+        }
         ask(&self.client, at, |api, block| {
             api.token_of_owner_by_index(block, collection, owner, index)
         })

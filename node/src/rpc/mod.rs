@@ -1,4 +1,4 @@
-//! The JSON-RPC of this chain, beside the standard namespaces that `sc-service` brings.
+//! JSON-RPC: its [`server`], the [`standard`] namespaces, and those of this chain.
 
 mod admission;
 mod auction;
@@ -7,6 +7,10 @@ mod cip;
 mod cos;
 mod erc20;
 mod erc721;
+#[cfg(test)]
+mod hostile;
+pub mod server;
+pub mod standard;
 
 use crate::service::{FullClient, FullPool};
 use admission::{Admission, AdmissionRpcServer};

@@ -1,13 +1,16 @@
-//! A network whose protocols serve admitted peers alone.
+//! A network whose protocols of requests are bounded, and serve admitted peers alone where the chain says so.
 //!
-//! It is what [`sc_service::build_network`] makes, with a [`Gate`] in front of each protocol. That function
-//! hands the protocols of requests to the network itself, where nothing can be put in between any more.
+//! It is what [`sc_service::build_network`] makes, with [`bounds`] and perhaps a [`Gate`] in front of each
+//! protocol. That function hands the protocols of requests to the network itself, where nothing can be put in
+//! between any more.
 
 use super::{
     admission::{Backend, Gate},
+    claims::Claims,
+    requests::{self, bounds},
     FullClient, FullImportQueue, FullPool,
 };
-use crate::transactions::Gossiped;
+use crate::{consensus::CheckHeader, outsiders, transactions::Gossiped};
 use chaos_primitives::{Block, Hash};
 use futures::{future::BoxFuture, pin_mut, select, FutureExt, StreamExt};
 use sc_client_api::{BlockBackend, BlockchainEvents, HeaderBackend};
@@ -49,23 +52,11 @@ pub struct Network {
 type NetworkParams<'a, N> =
     BuildNetworkParams<'a, Block, N, Gossiped<FullPool>, FullImportQueue, FullClient>;
 
-/// Build the network of a chain that everybody may sync.
-pub fn open<N: NetworkBackend<Block, Hash>>(
+/// Build the network of a chain, which everybody may sync unless there is a `gate`.
+pub fn build<N: Backend>(
     params: NetworkParams<N>,
-) -> Result<Network, ServiceError> {
-    let (service, system_rpc, transactions, sync, _) = sc_service::build_network(params)?;
-    Ok(Network {
-        service,
-        system_rpc,
-        transactions,
-        sync,
-    })
-}
-
-/// Build the network of a chain that admits its peers.
-pub fn permissioned<N: Backend>(
-    params: NetworkParams<N>,
-    gate: &Gate,
+    check: Arc<dyn CheckHeader>,
+    gate: Option<&Gate>,
 ) -> Result<Network, ServiceError> {
     let BuildNetworkParams {
         config,
@@ -78,33 +69,47 @@ pub fn permissioned<N: Backend>(
         warp_sync_config,
         metrics,
         gap_sync_body_policy,
-        // Nothing here has those.
-        block_announce_validator_builder: _,
+        block_announce_validator_builder,
+        // Nothing here has one.
         block_relay: _,
     } = params;
     let protocol_id = config.protocol_id();
     let fork_id = config.chain_spec.fork_id();
     let registry = config.prometheus_registry();
     let genesis_hash = client.info().genesis_hash;
-    let peer_store = gate.before(net_config.peer_store_handle());
+    let peer_store = match gate {
+        Some(gate) => gate.before(net_config.peer_store_handle()),
+        None => net_config.peer_store_handle(),
+    };
     let peers_hint = {
         let peers = &config.network.default_peers_set;
         (peers.in_peers + peers.out_peers) as usize + peers.reserved_nodes.len()
     };
+    if config.network.ipfs_server {
+        return Err(ServiceError::Other(
+            "the chain has nothing to serve by --ipfs-server: leave it out".into(),
+        ));
+    }
     if client.requires_full_sync() && !matches!(config.network.sync_mode, SyncMode::Full) {
         return Err(ServiceError::Other(
             "a node that keeps all states has to sync all blocks: choose --sync full".into(),
         ));
     }
 
-    // The protocols of requests, each with its guard.
+    // The protocols of requests, each with its guards. Who answers has a thread to itself: it is busy for as long
+    // as it takes.
     let mut serve = |mut protocol: N::RequestResponseProtocolConfig,
                      what: &'static str,
+                     check: requests::Check,
                      handler: BoxFuture<'static, ()>| {
         let name = protocol.protocol_name().clone();
-        let guard = gate.guard::<N>(&mut protocol, what);
-        spawn_handle.spawn("admission-guard", GROUP, guard);
-        spawn_handle.spawn(what, GROUP, handler);
+        let guard = bounds::<N>(&mut protocol, what, check);
+        spawn_handle.spawn("request-bounds", GROUP, guard);
+        if let Some(gate) = gate {
+            let guard = gate.guard::<N>(&mut protocol, what);
+            spawn_handle.spawn("admission-guard", GROUP, guard);
+        }
+        spawn_handle.spawn_blocking(what, GROUP, handler);
         net_config.add_request_response_protocol(protocol);
         name
     };
@@ -121,11 +126,20 @@ pub fn permissioned<N: Backend>(
         peers_hint,
     );
     let answer_blocks = async move { blocks.run().await };
-    serve(protocol, "block-request-handler", answer_blocks.boxed());
+    serve(
+        protocol,
+        "block-request-handler",
+        requests::any,
+        answer_blocks.boxed(),
+    );
     let (states, protocol) =
         StateRequestHandler::new::<N>(&protocol_id, fork_id, client.clone(), peers_hint);
-    let state_request_protocol_name =
-        serve(protocol, "state-request-handler", states.run().boxed());
+    let state_request_protocol_name = serve(
+        protocol,
+        "state-request-handler",
+        requests::any,
+        states.run().boxed(),
+    );
     let warp_sync_protocol_name = match &warp_sync_config {
         Some(WarpSyncConfig::WithProvider(provider)) => {
             let (proofs, protocol) = WarpSyncRequestHandler::new::<_, N>(
@@ -137,6 +151,7 @@ pub fn permissioned<N: Backend>(
             Some(serve(
                 protocol,
                 "warp-sync-request-handler",
+                requests::any,
                 proofs.run().boxed(),
             ))
         }
@@ -147,7 +162,8 @@ pub fn permissioned<N: Backend>(
     serve(
         protocol,
         "light-client-request-handler",
-        proofs.run().boxed(),
+        requests::light,
+        outsiders::task(proofs.run()).boxed(),
     );
 
     // The protocols of notifications, each with the store of peers behind the gate.
@@ -167,6 +183,10 @@ pub fn permissioned<N: Backend>(
         warp_sync_config,
         warp_sync_protocol_name,
     )?;
+    let announces = match block_announce_validator_builder {
+        Some(build) => build(client.clone()),
+        None => Box::new(DefaultBlockAnnounceValidator),
+    };
     let (syncing, sync, block_announce_config) = SyncingEngine::new(
         Roles::from(&config.role),
         client.clone(),
@@ -175,8 +195,8 @@ pub fn permissioned<N: Backend>(
         &net_config,
         protocol_id.clone(),
         fork_id,
-        Box::new(DefaultBlockAnnounceValidator),
-        Box::new(strategy),
+        announces,
+        Box::new(Claims::new(strategy, check)),
         provider.handle(),
         import_queue.service(),
         peer_store.clone(),
@@ -206,7 +226,6 @@ pub fn permissioned<N: Backend>(
         fork_id: fork_id.map(ToOwned::to_owned),
         metrics_registry: registry.cloned(),
         block_announce_config,
-        // [`admission::gate`](super::admission::gate) refuses `--ipfs-server`.
         ipfs_config: None,
         notification_metrics: metrics,
     })?;

@@ -2,7 +2,7 @@
 
 use crate::{
     metadata::decoded, CollectionInfo, CollectionOf, Collections, Config, HoldReason, NextTokenId,
-    Operators, Pallet, TokenByIndex, Tokens, MAX_PAGE,
+    Operators, Pallet, TokenByIndex, Tokens, MAX_COUNTED, MAX_PAGE,
 };
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{deposits_are_held, Balance, CollectionId, ItemId};
@@ -55,9 +55,12 @@ impl<T: Config> Pallet<T> {
         Some(Item::<T>::get(collection, token_id)?.owner)
     }
 
-    /// How many items `owner` has. Counts them, as the ledger moves them without this pallet.
+    /// How many items `owner` has. Counts them, as the ledger moves them without this pallet: from
+    /// [`MAX_COUNTED`] on to one more, however many there are.
     pub fn balance_of(collection: CollectionId, owner: &T::AccountId) -> Option<u32> {
-        let balance = Ledger::<T>::owned_in_collection(&collection, owner).count();
+        let most = usize::try_from(MAX_COUNTED).ok()?.checked_add(1)?;
+        let items = Ledger::<T>::owned_in_collection(&collection, owner);
+        let balance = items.take(most).count();
         let balance = u32::try_from(balance).ok()?;
         Collections::<T>::contains_key(collection).then_some(balance)
     }
@@ -82,13 +85,15 @@ impl<T: Config> Pallet<T> {
         TokenByIndex::<T>::get(collection, index)
     }
 
-    /// The `index`th item of `owner`, in the order in which the ledger keeps them.
+    /// The `index`th item of `owner`, in the order in which the ledger keeps them. None from
+    /// [`MAX_COUNTED`] on.
     pub fn token_of_owner_by_index(
         collection: CollectionId,
         owner: &T::AccountId,
         index: u32,
     ) -> Option<ItemId> {
-        Ledger::<T>::owned_in_collection(&collection, owner).nth(usize::try_from(index).ok()?)
+        let index = usize::try_from(Some(index).filter(|index| *index < MAX_COUNTED)?).ok()?;
+        Ledger::<T>::owned_in_collection(&collection, owner).nth(index)
     }
 
     /// Up to `limit` items (at most [`MAX_PAGE`]), from index `start` on.

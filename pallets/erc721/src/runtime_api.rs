@@ -30,7 +30,8 @@ sp_api::decl_runtime_apis! {
         /// Who has the item.
         fn owner_of(collection: CollectionId, token_id: ItemId) -> Option<AccountId>;
 
-        /// How many items `owner` has in the collection. Counts them.
+        /// How many items `owner` has in the collection. Counts them: 10,001 says that there are more than
+        /// 10,000.
         fn balance_of(collection: CollectionId, owner: AccountId) -> Option<u32>;
 
         /// Who is approved for the item: none also where nobody is.
@@ -49,7 +50,8 @@ sp_api::decl_runtime_apis! {
         /// The `index`th item, from 0 up to the total supply.
         fn token_by_index(collection: CollectionId, index: u32) -> Option<ItemId>;
 
-        /// The `index`th item of `owner`, from 0 up to its balance. Passes over those before it.
+        /// The `index`th item of `owner`, from 0 up to its balance, and below 10,000. Passes over those before
+        /// it.
         fn token_of_owner_by_index(
             collection: CollectionId,
             owner: AccountId,

@@ -12,6 +12,9 @@ pub const MAX_BATCH: u32 = 1_024;
 /// Most collections, or items, that one read of a page gives.
 pub const MAX_PAGE: u32 = 100;
 
+/// Most items of an owner that one read goes through.
+pub const MAX_COUNTED: u32 = 10_000;
+
 /// What the items of a collection can do. Chosen when it is created, and never changed.
 #[derive(
     Clone,

@@ -1,6 +1,7 @@
 //! Free reads: the ledger's order, pages, and what there is not.
 
 use super::mock::*;
+use crate::{MAX_BATCH, MAX_COUNTED};
 use chaos_primitives::ItemId;
 use frame_support::assert_ok;
 use std::collections::BTreeSet;
@@ -38,6 +39,25 @@ fn the_items_of_an_owner_are_read_in_pages_in_one_order() {
         assert_eq!((page(0), page(u32::MAX)), (0, 100));
         assert!(Erc721::tokens_of_owner(0, &account(CHARLIE), None, 9).is_empty());
         assert!(Erc721::tokens_of_owner(7, &account(BOB), None, 9).is_empty());
+    });
+}
+
+#[test]
+fn items_are_counted_up_to_a_limit() {
+    new_test_ext().execute_with(|| {
+        items(&[]);
+        for _ in 0..MAX_COUNTED / MAX_BATCH {
+            assert_ok!(batch_mint(ALICE, BOB, MAX_BATCH));
+        }
+        assert_ok!(batch_mint(ALICE, BOB, MAX_COUNTED % MAX_BATCH));
+        assert_eq!(balance(BOB), MAX_COUNTED);
+        let item = |index| Erc721::token_of_owner_by_index(0, &account(BOB), index);
+        assert!(item(MAX_COUNTED - 1).is_some());
+        assert_ok!(batch_mint(ALICE, BOB, 5));
+        assert_eq!(balance(BOB), MAX_COUNTED + 1);
+        assert!(item(MAX_COUNTED - 1).is_some());
+        assert_eq!(item(MAX_COUNTED), None);
+        assert_eq!(Erc721::total_supply(0), Some(MAX_COUNTED + 5));
     });
 }
 

@@ -1,0 +1,197 @@
+// What strangers can't do to a node by JSON-RPC, with its limits as they are when nobody says anything of them.
+
+import { WsProvider } from '@polkadot/api';
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { slotOf } from './lib/attack.js';
+import { Node, RpcError, until } from './lib/node.js';
+import { rawSpecLike } from './lib/spec.js';
+
+const MINUTES = 60_000;
+const MIB = 2 ** 20;
+
+/** Of the state: the runtime, more than a megabyte. */
+const CODE = '0x3a636f6465';
+
+/** JSON-RPC's own codes, and one of the range that it leaves to servers. */
+const [METHOD_NOT_FOUND, INVALID_PARAMS, BATCH_TOO_LARGE] = [-32601, -32602, -32010];
+
+interface Upgrade {
+  status?: number;
+  socket: Socket;
+}
+
+/** Asks to talk by WebSocket, as a page of this origin would. */
+async function upgrade(node: Node, origin?: string): Promise<Upgrade> {
+  const asked = request(node.websocket.replace('ws:', 'http:'), {
+    headers: {
+      connection: 'upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      ...(origin === undefined ? {} : { origin }),
+    },
+    agent: false,
+  });
+  asked.end();
+  const [response] = (await Promise.race([
+    once(asked, 'upgrade'),
+    once(asked, 'response'),
+  ])) as [IncomingMessage];
+  return { status: response.statusCode, socket: response.socket };
+}
+
+/** A request as a frame of a WebSocket, with a mask of zeros. */
+function frame(id: number, method: string, ...params: unknown[]): Buffer {
+  const text = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+  assert.ok(text.length < 2 ** 16);
+  const header = Buffer.from([0x81, 0x80 | 126, text.length >> 8, text.length & 0xff, 0, 0, 0, 0]);
+  return Buffer.concat([header, text]);
+}
+
+/** Posts to a node, and reads the answer. */
+async function post(node: Node, body: unknown): Promise<{ error?: { code: number } }> {
+  const response = await fetch(node.websocket.replace('ws:', 'http:'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as { error?: { code: number } };
+}
+
+async function refuses(
+  node: Node,
+  code: number,
+  message: RegExp,
+  method: string,
+  ...params: unknown[]
+): Promise<void> {
+  await assert.rejects(node.rpc(method, ...params), (error) => {
+    assert.ok(error instanceof RpcError);
+    assert.match(error.message, message);
+    assert.equal(error.code, code);
+    return true;
+  });
+}
+
+describe('A node that strangers talk to', { timeout: 10 * MINUTES }, () => {
+  let node: Node;
+
+  before(async () => {
+    const spec = await rawSpecLike('dev', 'limited', () => {});
+    const args = ['--chain', spec, '--alice', '--validator', '--force-authoring'];
+    node = await Node.start(args, { forStrangers: true });
+    await node.untilBest(2);
+  });
+
+  after(() => node.stop());
+
+  test('calls nothing unsafe for them', async () => {
+    for (const [method, ...params] of [
+      ['author_insertKey', 'aura', '//Mallory', '0x00'],
+      ['author_rotateKeys'],
+      ['system_peers'],
+      ['system_addReservedPeer', '/ip4/192.0.2.1/tcp/1'],
+      ['state_getPairs', '0x'],
+    ]) {
+      await refuses(node, METHOD_NOT_FOUND, /unsafe to be called externally/, method, ...params);
+    }
+  });
+
+  test('goes on while they ask for more than it can answer', async () => {
+    const calls = 200;
+    const provider = new WsProvider(node.websocket);
+    await provider.isReady;
+    let goesOn = true;
+    const first = await node.best();
+    const asking = Array.from({ length: calls }, async () => {
+      while (goesOn) await provider.send('state_call', ['Metadata_metadata', '0x']).catch(() => {});
+    });
+    const last = first + 15;
+    await node.untilBest(last);
+    goesOn = false;
+    await Promise.all(asking);
+    await provider.disconnect();
+
+    const slots: number[] = [];
+    for (let number = first; number <= last; number++) {
+      const hash = await node.blockHash(number);
+      const header = await node.rpc<{ digest: { logs: string[] } }>('chain_getHeader', hash);
+      slots.push(slotOf(header.digest.logs));
+    }
+    const missed = slots.slice(1).map((slot, i) => slot - slots[i] - 1);
+    assert.ok(Math.max(...missed) <= 2, `slots of blocks: ${slots}`);
+  });
+
+  test('keeps little of what they do not read, and does not wait for them for ever', async () => {
+    const [connections, requests] = [10, 300];
+    const closed = await node.metric('substrate_rpc_sessions_closed');
+    const memory = node.memory;
+    for (let i = 0; i < connections; i++) {
+      const { status, socket } = await upgrade(node);
+      assert.equal(status, 101);
+      socket.on('error', () => {});
+      socket.pause();
+      for (let id = 0; id < requests; id++) socket.write(frame(id, 'state_getStorage', CODE));
+    }
+    let most = 0;
+    await until('the end of those who do not read', async () => {
+      most = Math.max(most, node.memory);
+      return (await node.metric('substrate_rpc_sessions_closed')) >= closed + connections;
+    });
+    // They asked for 8 GiB. Each has at most eight answers of 3 MiB.
+    assert.ok(most - memory < 600, `${memory} MiB before, ${most} MiB later`);
+    assert.ok((await node.rpc<string>('state_getStorage', CODE)).length > MIB);
+  });
+
+  test('reads no value of its state twice for one question', async () => {
+    const twice = [CODE, CODE];
+    const head = await node.blockHash(1);
+    await refuses(node, INVALID_PARAMS, /a key is named twice/, 'state_queryStorageAt', twice);
+    await refuses(node, INVALID_PARAMS, /a key is named twice/, 'state_getReadProof', twice, head);
+    const many = Array.from({ length: 1_001 }, (_, i) => `0x${i.toString(16).padStart(8, '0')}`);
+    await refuses(node, INVALID_PARAMS, /keys are too many/, 'state_queryStorageAt', many);
+    await refuses(node, INVALID_PARAMS, /use the paged method/, 'state_getKeys', '0x');
+    const [{ changes }] = await node.rpc<{ changes: unknown[] }[]>(
+      'state_queryStorageAt',
+      many.slice(1),
+    );
+    assert.equal(changes.length, 1_000);
+
+    const provider = new WsProvider(node.websocket);
+    await provider.isReady;
+    const subscribe = (keys: string[]) =>
+      provider.subscribe('state_storage', 'state_subscribeStorage', [keys], () => {});
+    await assert.rejects(subscribe(Array<string>(500).fill(many[0])), /a key is named twice/);
+    await assert.rejects(subscribe([CODE]), /too large to subscribe to/);
+    assert.ok(await subscribe([many[0]]));
+    await provider.disconnect();
+  });
+
+  test('answers batches of up to a hundred requests', async () => {
+    const batch = Array.from({ length: 101 }, (_, id) => ({
+      ...{ jsonrpc: '2.0', id, method: 'system_name', params: [] },
+    }));
+    assert.equal((await post(node, batch)).error?.code, BATCH_TOO_LARGE);
+    const answers = (await post(node, batch.slice(1))) as unknown as unknown[];
+    assert.equal(answers.length, 100);
+  });
+
+  test('opens WebSockets for pages of allowed origins alone', async () => {
+    for (const [origin, expected] of [
+      ['https://evil.example', 403],
+      ['null', 403],
+      ['http://localhost.evil.example', 403],
+      ['http://localhost:5173', 101],
+      ['https://polkadot.js.org', 101],
+      [undefined, 101],
+    ] as const) {
+      const { status, socket } = await upgrade(node, origin);
+      assert.equal(status, expected, `${origin}`);
+      socket.destroy();
+    }
+  });
+});

@@ -1,0 +1,461 @@
+//! What a connection may have waiting: calls, and answers that its client has not read.
+//!
+//! `jsonrpsee` takes requests for as long as they come, and keeps each answer until it is read. Here the bytes
+//! of answers are counted that are made and not written yet. With [`MOST_UNREAD`] of them a connection's calls
+//! wait, with [`MOST_WAITING`] calls or [`MOST_ASKED`] bytes of them nothing more is read from it, and one that
+//! reads nothing for [`READ_PATIENCE`] is closed; soon where all connections together have [`CROWDED`] bytes
+//! unread.
+//!
+//! Notifications of subscriptions are not counted: there are as many as the buffer of messages holds.
+
+use futures::task::AtomicWaker;
+use std::{
+    future::Future,
+    io,
+    pin::Pin,
+    sync::{
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
+        Arc,
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    sync::{Notify, Semaphore, SemaphorePermit},
+    time::{sleep, timeout, timeout_at, Instant, Sleep},
+};
+
+const KIB: usize = 1024;
+const MIB: usize = 1024 * KIB;
+
+/// Calls of a connection that run at a time.
+const MOST_CALLS: usize = 8;
+/// Calls of a connection without an answer, before its requests are left unread,
+const MOST_WAITING: usize = 64;
+/// and bytes of them.
+const MOST_ASKED: usize = 8 * MIB;
+/// Unread bytes of a connection with which its calls wait.
+const MOST_UNREAD: usize = MIB;
+/// Unread bytes of all connections with which those are closed that don't read,
+const CROWDED: usize = 256 * MIB;
+/// and with which no call runs.
+const FULL: usize = 2 * CROWDED;
+
+/// How long a call waits.
+const CALL_PATIENCE: Duration = Duration::from_secs(30);
+/// How long a connection stays that reads nothing of what is written to it.
+const READ_PATIENCE: Duration = Duration::from_secs(30);
+/// How long one stays on which nothing happens. WebSockets are pinged more often than that.
+const IDLE_PATIENCE: Duration = Duration::from_secs(120);
+/// How long nothing was written, when no answer is on its way that could be.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// Why a call doesn't run.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Busy {
+    /// Others of the connection take too long.
+    Calls,
+    /// The client does not read.
+    Unread,
+}
+
+#[derive(Debug)]
+pub struct Connection {
+    calls: Semaphore,
+    waiting: AtomicUsize,
+    asked: AtomicUsize,
+    /// Reads requests, once calls have ended.
+    reader: AtomicWaker,
+    unread: AtomicUsize,
+    /// That of all connections.
+    all_unread: Arc<AtomicUsize>,
+    has_read: Notify,
+    since: Instant,
+    /// When something was written last, in milliseconds after `since`.
+    written: AtomicU64,
+    /// Whether something is being written that the client does not take.
+    stalls: AtomicBool,
+}
+
+impl Connection {
+    /// One of those that have `all_unread` together.
+    pub fn new(all_unread: Arc<AtomicUsize>) -> Self {
+        Self {
+            calls: Semaphore::new(MOST_CALLS),
+            waiting: AtomicUsize::new(0),
+            asked: AtomicUsize::new(0),
+            reader: AtomicWaker::new(),
+            unread: AtomicUsize::new(0),
+            all_unread,
+            has_read: Notify::new(),
+            since: Instant::now(),
+            written: AtomicU64::new(0),
+            stalls: AtomicBool::new(false),
+        }
+    }
+
+    /// A call of so many bytes is here.
+    pub fn arrive(&self, bytes: usize) -> Turn<'_> {
+        self.waiting.fetch_add(1, Relaxed);
+        self.asked.fetch_add(bytes, Relaxed);
+        self.all_unread.fetch_add(bytes, Relaxed);
+        Turn {
+            connection: self,
+            bytes,
+            _permit: None,
+        }
+    }
+
+    /// The turn of a call of so many bytes.
+    pub async fn turn(&self, bytes: usize) -> Result<Turn<'_>, Busy> {
+        let deadline = Instant::now() + CALL_PATIENCE;
+        let mut turn = self.arrive(bytes);
+        let permit = timeout_at(deadline, self.calls.acquire())
+            .await
+            .map_err(|_| Busy::Calls)?
+            .map_err(|_| Busy::Calls)?;
+        turn._permit = Some(permit);
+        while !self.may_go_on() {
+            if Instant::now() >= deadline {
+                return Err(Busy::Unread);
+            }
+            let _ = timeout(QUIET, self.has_read.notified()).await;
+            self.forget_if_quiet();
+        }
+        Ok(turn)
+    }
+
+    fn may_go_on(&self) -> bool {
+        self.unread.load(Relaxed) <= MOST_UNREAD && self.all_unread.load(Relaxed) < FULL
+    }
+
+    /// An answer was made.
+    fn owe(&self, bytes: usize) {
+        self.unread.fetch_add(bytes, Relaxed);
+        self.all_unread.fetch_add(bytes, Relaxed);
+    }
+
+    /// Bytes were written. Not all of them are of answers.
+    fn pay(&self, bytes: usize) {
+        let now = self.since.elapsed().as_millis();
+        self.written
+            .store(u64::try_from(now).unwrap_or(u64::MAX), Relaxed);
+        self.stalls.store(false, Relaxed);
+        self.forget(bytes);
+    }
+
+    fn forget(&self, bytes: usize) {
+        let before = self
+            .unread
+            .fetch_update(Relaxed, Relaxed, |unread| {
+                Some(unread.saturating_sub(bytes))
+            })
+            .unwrap_or_else(|unread| unread);
+        self.all_unread.fetch_sub(before.min(bytes), Relaxed);
+        self.has_read.notify_waiters();
+    }
+
+    /// Some answers are never written: those of a batch that are too large together.
+    fn forget_if_quiet(&self) {
+        let written = Duration::from_millis(self.written.load(Relaxed));
+        let quiet = self.since.elapsed().saturating_sub(written);
+        if !self.stalls.load(Relaxed) && quiet >= QUIET {
+            self.forget(usize::MAX);
+        }
+    }
+
+    /// Whether the client reads too little for how full it is.
+    fn is_in_the_way(&self) -> bool {
+        self.all_unread.load(Relaxed) >= CROWDED && self.unread.load(Relaxed) > MOST_UNREAD
+    }
+
+    fn may_ask(&self) -> bool {
+        self.waiting.load(Relaxed) < MOST_WAITING && self.asked.load(Relaxed) < MOST_ASKED
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.forget(usize::MAX);
+    }
+}
+
+/// The turn of a call. It ends with its answer, or when it is dropped.
+#[derive(Debug)]
+pub struct Turn<'a> {
+    connection: &'a Connection,
+    bytes: usize,
+    _permit: Option<SemaphorePermit<'a>>,
+}
+
+impl Turn<'_> {
+    /// The call has an answer of so many bytes.
+    pub fn end(self, bytes: usize) {
+        self.connection.owe(bytes);
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.connection.all_unread.fetch_sub(self.bytes, Relaxed);
+        self.connection.asked.fetch_sub(self.bytes, Relaxed);
+        self.connection.waiting.fetch_sub(1, Relaxed);
+        self.connection.reader.wake();
+    }
+}
+
+/// What a `connection` reads from and writes to.
+pub struct Socket<S> {
+    inner: S,
+    connection: Arc<Connection>,
+    active: Instant,
+    idle: Pin<Box<Sleep>>,
+    /// Since when nothing can be written, and when to look again.
+    stalled: Option<(Instant, Pin<Box<Sleep>>)>,
+}
+
+impl<S> Socket<S> {
+    pub fn new(inner: S, connection: Arc<Connection>) -> Self {
+        Self {
+            inner,
+            connection,
+            active: Instant::now(),
+            idle: Box::pin(sleep(IDLE_PATIENCE)),
+            stalled: None,
+        }
+    }
+
+    /// Nothing can be written: wait for it, within limits.
+    fn poll_stalled(&mut self, context: &mut Context) -> Poll<io::Error> {
+        self.connection.stalls.store(true, Relaxed);
+        let (since, look) = self
+            .stalled
+            .get_or_insert_with(|| (Instant::now(), Box::pin(sleep(QUIET))));
+        while look.as_mut().poll(context).is_ready() {
+            if since.elapsed() >= READ_PATIENCE || self.connection.is_in_the_way() {
+                return Poll::Ready(closed("the client does not read"));
+            }
+            look.set(sleep(QUIET));
+        }
+        Poll::Pending
+    }
+
+    /// Nothing comes: wait for it, within limits.
+    fn poll_idle(&mut self, context: &mut Context) -> Poll<io::Error> {
+        while self.idle.as_mut().poll(context).is_ready() {
+            let rest = IDLE_PATIENCE.saturating_sub(self.active.elapsed());
+            if rest.is_zero() {
+                return Poll::Ready(closed("nothing happens"));
+            }
+            self.idle.set(sleep(rest));
+        }
+        Poll::Pending
+    }
+}
+
+fn closed(why: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::TimedOut, why)
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Socket<S> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context,
+        buffer: &mut ReadBuf,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if !this.connection.may_ask() {
+            this.connection.reader.register(context.waker());
+            if !this.connection.may_ask() {
+                return Poll::Pending;
+            }
+        }
+        match Pin::new(&mut this.inner).poll_read(context, buffer) {
+            Poll::Ready(read) => {
+                this.active = Instant::now();
+                Poll::Ready(read)
+            }
+            Poll::Pending => this.poll_idle(context).map(Err),
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Socket<S> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        match Pin::new(&mut this.inner).poll_write(context, bytes) {
+            Poll::Ready(written) => {
+                this.stalled = None;
+                this.active = Instant::now();
+                this.connection.pay(*written.as_ref().unwrap_or(&0));
+                Poll::Ready(written)
+            }
+            Poll::Pending => this.poll_stalled(context).map(Err),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().inner).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().inner).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::{pin_mut, FutureExt};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    fn connection() -> Arc<Connection> {
+        Arc::new(Connection::new(Arc::default()))
+    }
+
+    /// With timers.
+    fn run(test: impl Future<Output = ()>) {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap()
+            .block_on(test);
+    }
+
+    /// As if nothing could be written to the `socket` for so long.
+    fn stall<S>(socket: &mut Socket<S>, time: Duration) {
+        socket.stalled = Some((Instant::now() - time, Box::pin(sleep(Duration::ZERO))));
+    }
+
+    #[test]
+    fn calls_run_a_few_at_a_time() {
+        run(async {
+            let connection = connection();
+            let mut turns = Vec::new();
+            for _ in 0..MOST_CALLS {
+                turns.push(connection.turn(0).await.unwrap());
+            }
+            assert!(connection.turn(0).now_or_never().is_none());
+            turns.pop();
+            assert!(connection.turn(0).await.is_ok());
+        });
+    }
+
+    #[test]
+    fn calls_wait_for_who_does_not_read() {
+        run(async {
+            let connection = connection();
+            connection.turn(0).await.unwrap().end(MOST_UNREAD + 1);
+            connection.stalls.store(true, Relaxed);
+            let waiting = connection.turn(0);
+            pin_mut!(waiting);
+            assert!(waiting.as_mut().now_or_never().is_none());
+            connection.pay(1);
+            assert!(waiting.now_or_never().unwrap().is_ok());
+        });
+    }
+
+    #[test]
+    fn what_all_have_unread_is_bounded() {
+        run(async {
+            let all = Arc::new(AtomicUsize::new(0));
+            let [lazy, other] = [(); 2].map(|()| Connection::new(all.clone()));
+            lazy.turn(0).await.unwrap().end(FULL);
+            assert!(other.turn(0).now_or_never().is_none());
+            drop(lazy);
+            assert!(other.turn(0).now_or_never().unwrap().is_ok());
+        });
+    }
+
+    #[test]
+    fn what_is_never_written_is_forgotten() {
+        run(async {
+            let connection = connection();
+            connection.turn(0).await.unwrap().end(MOST_UNREAD + 1);
+            assert!(connection.turn(0).await.is_ok());
+        });
+    }
+
+    #[test]
+    fn nothing_is_counted_for_ever() {
+        run(async {
+            let connection = connection();
+            connection.turn(10).await.unwrap().end(20);
+            drop(connection.turn(30).await.unwrap());
+            assert_eq!(connection.all_unread.load(Relaxed), 20);
+            connection.pay(25);
+            assert_eq!(connection.all_unread.load(Relaxed), 0);
+            assert_eq!(connection.unread.load(Relaxed), 0);
+            assert_eq!(connection.waiting.load(Relaxed), 0);
+        });
+    }
+
+    #[test]
+    fn one_with_too_many_calls_is_not_read_from() {
+        run(async {
+            let connection = connection();
+            let (mut client, server) = tokio::io::duplex(64);
+            let mut socket = Socket::new(server, connection.clone());
+            client.write_all(b"ab").await.unwrap();
+            connection.waiting.store(MOST_WAITING - 1, Relaxed);
+            let turn = connection.turn(0).await.unwrap();
+            assert!(socket.read_u8().now_or_never().is_none());
+            drop(turn);
+            assert_eq!(socket.read_u8().await.unwrap(), b'a');
+
+            let turn = connection.arrive(MOST_ASKED);
+            assert!(socket.read_u8().now_or_never().is_none());
+            drop(turn);
+            assert_eq!(socket.read_u8().await.unwrap(), b'b');
+        });
+    }
+
+    #[test]
+    fn one_that_reads_nothing_is_closed() {
+        run(async {
+            let (_client, server) = tokio::io::duplex(64);
+            let mut socket = Socket::new(server, connection());
+            socket.write_all(&[0; 64]).await.unwrap();
+            let mut more = Box::pin(socket.write_u8(0));
+            assert!(more.as_mut().now_or_never().is_none());
+            drop(more);
+            stall(&mut socket, READ_PATIENCE);
+            let error = socket.write_u8(0).await.unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        });
+    }
+
+    #[test]
+    fn one_that_reads_too_little_is_closed_where_room_is_needed() {
+        run(async {
+            let connection = connection();
+            connection.turn(0).await.unwrap().end(FULL);
+            let (_client, server) = tokio::io::duplex(64);
+            let mut socket = Socket::new(server, connection);
+            socket.write_all(&[0; 64]).await.unwrap();
+            stall(&mut socket, QUIET);
+            // It would be closed in the end, anyway.
+            let written = timeout(READ_PATIENCE / 2, socket.write_u8(0)).await;
+            let error = written.unwrap().unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        });
+    }
+
+    #[test]
+    fn one_that_does_nothing_is_closed() {
+        run(async {
+            let (_client, server) = tokio::io::duplex(64);
+            let mut socket = Socket::new(server, connection());
+            assert!(socket.read_u8().now_or_never().is_none());
+            socket.active -= IDLE_PATIENCE;
+            socket.idle = Box::pin(sleep(Duration::ZERO));
+            let error = socket.read_u8().await.unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        });
+    }
+}

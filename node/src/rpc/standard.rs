@@ -1,0 +1,118 @@
+//! The namespaces of JSON-RPC that every node of the SDK has.
+
+use crate::service::{FullBackend, FullClient, FullPool};
+use chaos_primitives::Block;
+use jsonrpsee::RpcModule;
+use sc_client_api::{Backend, HeaderBackend};
+use sc_rpc::{
+    author::{Author, AuthorApiServer},
+    chain::ChainApiServer,
+    offchain::{Offchain, OffchainApiServer},
+    state::{ChildStateApiServer, StateApiServer},
+    system::{Request, System, SystemApiServer, SystemInfo},
+    SubscriptionTaskExecutor,
+};
+use sc_rpc_spec_v2::{
+    archive::{Archive, ArchiveApiServer},
+    bitswap::{Bitswap, BitswapApiServer},
+    chain_head::{ChainHead, ChainHeadApiServer, ChainHeadConfig},
+    chain_spec::{ChainSpec, ChainSpecApiServer},
+    transaction::{
+        Transaction, TransactionApiServer, TransactionBroadcast, TransactionBroadcastApiServer,
+        TransactionMetrics,
+    },
+};
+use sc_service::{error::Error as ServiceError, Configuration};
+use sc_utils::mpsc::TracingUnboundedSender;
+use sp_consensus::SyncOracle;
+use sp_keystore::KeystorePtr;
+use std::sync::Arc;
+
+/// Most transactions that a connection may have broadcast at a time, as the SDK has it.
+const MOST_BROADCAST: usize = 16;
+
+/// What the namespaces need.
+pub struct Standard<'a> {
+    pub config: &'a Configuration,
+    pub client: Arc<FullClient>,
+    pub backend: Arc<FullBackend>,
+    pub pool: Arc<FullPool>,
+    pub keystore: KeystorePtr,
+    pub system: TracingUnboundedSender<Request<Block>>,
+    pub sync: Arc<dyn SyncOracle + Send + Sync>,
+    pub tasks: SubscriptionTaskExecutor,
+}
+
+impl Standard<'_> {
+    pub fn create(self) -> Result<RpcModule<()>, ServiceError> {
+        let Self {
+            config,
+            client,
+            backend,
+            pool,
+            keystore,
+            system,
+            sync,
+            tasks,
+        } = self;
+        let spec = &config.chain_spec;
+        let genesis = client.info().genesis_hash;
+        let metrics = config
+            .prometheus_registry()
+            .map(TransactionMetrics::new)
+            .transpose()?;
+        let info = SystemInfo {
+            chain_name: spec.name().into(),
+            impl_name: config.impl_name.clone(),
+            impl_version: config.impl_version.clone(),
+            properties: spec.properties(),
+            chain_type: spec.chain_type(),
+        };
+        let (state, child_state) = sc_rpc::state::new_full(client.clone(), tasks.clone(), None);
+        let states_are_kept = config
+            .state_pruning
+            .as_ref()
+            .is_some_and(|pruning| pruning.is_archive());
+
+        let mut module = RpcModule::new(());
+        let mut merge = |namespace: jsonrpsee::Methods| {
+            module
+                .merge(namespace)
+                .map_err(|error| ServiceError::Application(error.into()))
+        };
+        let chain = sc_rpc::chain::new_full(client.clone(), tasks.clone());
+        merge(chain.into_rpc().into())?;
+        merge(state.into_rpc().into())?;
+        merge(child_state.into_rpc().into())?;
+        merge(System::new(info, system).into_rpc().into())?;
+        let author = Author::new(client.clone(), pool.clone(), keystore, tasks.clone());
+        merge(author.into_rpc().into())?;
+        if let Some(storage) = backend.offchain_storage() {
+            merge(Offchain::new(storage).into_rpc().into())?;
+        }
+
+        let chain_spec = ChainSpec::new(spec.name().into(), genesis, spec.properties());
+        merge(chain_spec.into_rpc().into())?;
+        let head = ChainHead::new(
+            client.clone(),
+            backend.clone(),
+            tasks.clone(),
+            ChainHeadConfig::default(),
+        );
+        merge(head.into_rpc().into())?;
+        let watched = Transaction::new(client.clone(), pool.clone(), tasks.clone(), metrics);
+        merge(watched.into_rpc().into())?;
+        let broadcast =
+            TransactionBroadcast::new(client.clone(), pool, tasks.clone(), MOST_BROADCAST);
+        merge(broadcast.into_rpc().into())?;
+        merge(Bitswap::new(client.clone(), sync).into_rpc().into())?;
+        if states_are_kept && config.blocks_pruning.is_archive() {
+            merge(
+                Archive::new(client, backend, genesis, tasks)
+                    .into_rpc()
+                    .into(),
+            )?;
+        }
+        Ok(module)
+    }
+}

@@ -1,0 +1,143 @@
+//! What runs beside consensus and network: the pool's maintenance, metrics, telemetry, JSON-RPC.
+//!
+//! It is what [`sc_service::spawn_tasks`] spawns, with the [server](rpc::server) of this node. The SDK's has no
+//! place for its limits.
+
+use super::{FullBackend, FullClient, FullPool};
+use crate::{outsiders, rpc};
+use chaos_primitives::Block;
+use jsonrpsee::server::stop_channel;
+use sc_client_api::UsageProvider;
+use sc_rpc_server::Server;
+use sc_service::{
+    config::PrometheusConfig, error::Error as ServiceError, MetricsService, SpawnTasksParams,
+};
+
+/// Threads on which the calls of JSON-RPC wait for disk and runtime.
+const RPC_THREADS: u32 = 64;
+
+type Params<'a> = SpawnTasksParams<'a, Block, FullClient, FullPool, (), FullBackend>;
+
+/// Spawn them, and keep them running as long as the `task_manager`.
+pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), ServiceError> {
+    let SpawnTasksParams {
+        config,
+        client,
+        backend,
+        task_manager,
+        keystore,
+        transaction_pool: pool,
+        rpc_builder,
+        network,
+        system_rpc_tx: system,
+        tx_handler_controller,
+        sync_service: sync,
+        telemetry,
+        tracing_execute_block: _,
+    } = params;
+    let best = client.usage_info().chain;
+    let seeds = config.dev_key_seed.iter().cloned().collect();
+    sp_session::generate_initial_session_keys(
+        client.clone(),
+        best.best_hash,
+        seeds,
+        keystore.clone(),
+    )
+    .map_err(|error| ServiceError::Application(error.into()))?;
+
+    let sysinfo = sc_sysinfo::gather_sysinfo();
+    sc_sysinfo::print_sysinfo(&sysinfo);
+    let telemetry = telemetry
+        .map(|telemetry| {
+            sc_service::init_telemetry(
+                config.network.node_name.clone(),
+                config.impl_name.clone(),
+                config.impl_version.clone(),
+                config.chain_spec.name().to_string(),
+                config.role.is_authority(),
+                network.clone(),
+                client.clone(),
+                telemetry,
+                Some(sysinfo),
+            )
+        })
+        .transpose()?;
+    log::info!("📦 Highest known block at #{}", best.best_number);
+
+    let tasks = task_manager.spawn_handle();
+    tasks.spawn(
+        "txpool-notifications",
+        Some("transaction-pool"),
+        sc_transaction_pool::notification_future(
+            client.clone(),
+            pool.clone(),
+            config.transaction_pool.use_all_block_notifications(),
+        ),
+    );
+    tasks.spawn(
+        "on-transaction-imported",
+        Some("transaction-pool"),
+        sc_service::propagate_transaction_notifications(
+            pool.clone(),
+            tx_handler_controller,
+            telemetry.clone(),
+        ),
+    );
+    let metrics = match config.prometheus_config.clone() {
+        Some(PrometheusConfig { port, registry }) => {
+            let metrics = MetricsService::with_prometheus(
+                telemetry,
+                &registry,
+                config.role,
+                &config.network.node_name,
+                &config.impl_version,
+            )?;
+            tasks.spawn("prometheus-endpoint", None, async move {
+                let _ = substrate_prometheus_endpoint::init_prometheus(port, registry).await;
+            });
+            metrics
+        }
+        None => MetricsService::new(telemetry),
+    };
+    tasks.spawn(
+        "telemetry-periodic-send",
+        None,
+        metrics.run(client.clone(), pool.clone(), network.clone(), sync.clone()),
+    );
+
+    let runtime = sc_service::create_rpc_runtime(RPC_THREADS)?;
+    let threads = runtime.handle().clone();
+    outsiders::serve_on(&threads);
+    let (stop, stopper) = stop_channel();
+    let server = Server::new(stopper, Vec::new(), runtime);
+    let mut module = rpc::standard::Standard {
+        config: &config,
+        client: client.clone(),
+        backend,
+        pool,
+        keystore,
+        system,
+        sync: sync.clone(),
+        tasks: server.spawn_handle(),
+    }
+    .create()?;
+    module
+        .merge(rpc_builder(server.spawn_handle())?)
+        .map_err(|error| ServiceError::Application(error.into()))?;
+    rpc::server::start(
+        &config.rpc,
+        limits,
+        config.prometheus_registry(),
+        module,
+        &threads,
+        stop,
+    )?;
+
+    tasks.spawn(
+        "informant",
+        None,
+        sc_informant::build(client, network, sync),
+    );
+    task_manager.keep_alive((config.base_path, server));
+    Ok(())
+}
