@@ -27,7 +27,7 @@ use sp_inherents::InherentData;
 use sp_runtime::{
     traits::{Block as _, Header as _},
     transaction_validity::{InvalidTransaction, TransactionValidityError},
-    Digest, ExtrinsicInclusionMode, OpaqueExtrinsic,
+    Digest, ExtrinsicInclusionMode, OpaqueExtrinsic, Weight,
 };
 use std::{
     collections::VecDeque,
@@ -44,8 +44,12 @@ const MOST: usize = 256;
 /// With so many bytes, a call gets no more transactions: only the first ones of large ones would be applied.
 const BATCH_BYTES: usize = 128 * 1024;
 
-/// Once so many transactions did not fit, the block is full: smaller ones are hardly to come.
+/// Once so many transactions did not fit, and half of the time is over, the block is full: smaller ones are hardly
+/// to come. Before that, they are looked for: the first ones may be of somebody who wants the block to be empty.
 const MOST_LEFT_OUT: usize = 16;
+
+/// The first version of `TransactionBatches` that has a budget.
+const WITH_BUDGET: u32 = 2;
 
 /// Bytes of a block. The network takes no larger ones.
 const MOST_BYTES: usize = 4 * 1024 * 1024 + 512;
@@ -144,7 +148,9 @@ impl Proposer {
             ExtrinsicInclusionMode::AllExtrinsics => {
                 let room = Room {
                     bytes: args.block_size_limit.unwrap_or(MOST_BYTES),
+                    soft_deadline: begun + share.of(args.max_duration) / 2,
                     deadline: begun + share.of(args.max_duration),
+                    end: begun + args.max_duration,
                 };
                 draft.apply_ready(ready, room, invalid)
             }
@@ -185,11 +191,25 @@ impl Proposer {
 /// What a block has room for.
 struct Room {
     bytes: usize,
+    /// Until then, transactions that fit are looked for among many that don't.
+    soft_deadline: Instant,
+    /// When no more are applied.
     deadline: Instant,
+    /// When the block has to be there.
+    end: Instant,
 }
 
-/// Why a transaction is not in the block: what the runtime says, or nothing where it failed.
-type Refusal = Option<TransactionValidityError>;
+/// What became of a transaction.
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    /// It is in the block.
+    Applied,
+    /// There is not enough time left for what it declares.
+    NotNow,
+    Refused(TransactionValidityError),
+    /// The runtime failed. There is no trace of it.
+    Trapped,
+}
 
 /// A block that is being made.
 struct Draft<'a> {
@@ -198,8 +218,10 @@ struct Draft<'a> {
     mode: ExtrinsicInclusionMode,
     transactions: Vec<OpaqueExtrinsic>,
     bytes: usize,
-    /// Whether the runtime applies many transactions at once.
-    batches: bool,
+    /// The version of the runtime's API that applies many transactions at once; 0 where there is none.
+    batches: u32,
+    /// So many are applied one by one, since the runtime trapped at one of them.
+    suspects: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -210,7 +232,10 @@ impl<'a> Draft<'a> {
         api.set_call_context(CallContext::Onchain { import: false });
         Ok(Self {
             mode: api.initialize_block(hash, &header)?,
-            batches: api.has_api::<dyn TransactionBatches<Block>>(hash)?,
+            batches: api
+                .api_version::<dyn TransactionBatches<Block>>(hash)?
+                .unwrap_or(0),
+            suspects: 0,
             parent: hash,
             transactions: Vec::new(),
             bytes: header.encoded_size(),
@@ -225,12 +250,12 @@ impl<'a> Draft<'a> {
         })?;
         for inherent in inherents {
             match self.apply_one(inherent) {
-                Ok(()) => {}
-                Err(Some(error)) if error.was_mandatory() => {
+                Answer::Applied => {}
+                Answer::Refused(error) if error.was_mandatory() => {
                     return Err(ApplyExtrinsicFailed::Validity(error).into());
                 }
-                Err(error) => {
-                    log::warn!(target: LOG_TARGET, "An inherent is left out: {error:?}");
+                answer => {
+                    log::warn!(target: LOG_TARGET, "An inherent is left out: {answer:?}");
                 }
             }
         }
@@ -244,14 +269,20 @@ impl<'a> Draft<'a> {
         room: Room,
         invalid: &mut Invalid,
     ) -> EndProposingReason {
+        let inherents = self.transactions.len();
         let mut waiting = VecDeque::<Pooled>::new();
         let mut left_out = 0;
         let mut full = EndProposingReason::NoMoreTransactions;
-        // How long the last call took. The next one takes about as long.
+        // How long the last call took. Without a budget, the next one takes about as long.
         let mut call = Duration::ZERO;
         loop {
             let begun = Instant::now();
-            if begun + call > room.deadline {
+            let enough = if self.batches < WITH_BUDGET {
+                begun + call > room.deadline
+            } else {
+                begun >= room.deadline
+            };
+            if enough {
                 return EndProposingReason::HitDeadline;
             }
             while waiting.len() < MOST {
@@ -260,10 +291,10 @@ impl<'a> Draft<'a> {
                 };
                 waiting.push_back(transaction);
             }
-            if waiting.is_empty() || left_out >= MOST_LEFT_OUT {
+            if waiting.is_empty() || (left_out >= MOST_LEFT_OUT && begun >= room.soft_deadline) {
                 return full;
             }
-            let batch = self.fitting(&waiting, &room);
+            let mut batch = self.fitting(&waiting, &room);
             if batch.is_empty() {
                 if let Some(transaction) = waiting.pop_front() {
                     ready.report_invalid(&transaction);
@@ -272,21 +303,40 @@ impl<'a> Draft<'a> {
                 left_out += 1;
                 continue;
             }
-            let results = self.apply(batch);
+            // The first one may take all the time there is: it would never get in otherwise.
+            let until = if self.transactions.len() == inherents {
+                batch.truncate(1);
+                room.end
+            } else {
+                room.deadline
+            };
+            let answers = self.apply(batch, weight_of(until - begun));
             call = begun.elapsed();
-            for (transaction, result) in waiting.drain(..results.len()).zip(results) {
-                let Err(refusal) = result else { continue };
-                ready.report_invalid(&transaction);
-                match refusal {
-                    Some(error) if error.exhausted_resources() => {
+            for (transaction, answer) in waiting.drain(..answers.len()).zip(answers) {
+                if answer != Answer::Applied {
+                    ready.report_invalid(&transaction);
+                }
+                match answer {
+                    Answer::Applied => {}
+                    Answer::NotNow => {
+                        full = EndProposingReason::HitDeadline;
+                        left_out += 1;
+                    }
+                    Answer::Refused(error) if error.exhausted_resources() => {
                         full = EndProposingReason::HitBlockWeightLimit;
                         left_out += 1;
                     }
                     // The one before it, by the same account, was left out.
-                    Some(TransactionValidityError::Invalid(InvalidTransaction::Future)) => {}
-                    refusal => {
-                        log::debug!(target: LOG_TARGET, "{}: {refusal:?}", transaction.hash());
-                        invalid.insert(*transaction.hash(), refusal);
+                    Answer::Refused(TransactionValidityError::Invalid(
+                        InvalidTransaction::Future,
+                    )) => {}
+                    Answer::Refused(error) => {
+                        log::debug!(target: LOG_TARGET, "{}: {error:?}", transaction.hash());
+                        invalid.insert(*transaction.hash(), Some(error));
+                    }
+                    // The pool takes no reason for a trap.
+                    Answer::Trapped => {
+                        invalid.insert(*transaction.hash(), None);
                     }
                 }
             }
@@ -308,53 +358,79 @@ impl<'a> Draft<'a> {
             .collect()
     }
 
-    /// Apply the first ones of `batch`, one at least, and say of each whether it is in the block.
-    fn apply(&mut self, batch: Vec<OpaqueExtrinsic>) -> Vec<Result<(), Refusal>> {
-        if self.batches {
-            if let Some(results) = self.apply_batch(&batch) {
-                return results;
-            }
-            log::warn!(target: LOG_TARGET, "The runtime failed, transactions are applied one by one");
-            self.batches = false;
+    /// Apply the first ones of `batch`, and say of each what became of it: of none if the runtime failed, and from
+    /// then on of one after the other.
+    fn apply(&mut self, mut batch: Vec<OpaqueExtrinsic>, budget: Weight) -> Vec<Answer> {
+        if self.suspects > 0 {
+            self.suspects -= 1;
+            batch.truncate(1);
         }
-        let first = batch.into_iter().take(1);
-        first
-            .map(|transaction| self.apply_one(transaction))
-            .collect()
+        if self.batches == 0 {
+            let first = batch.into_iter().take(1);
+            return first
+                .map(|transaction| self.apply_one(transaction))
+                .collect();
+        }
+        if let Some(answers) = self.apply_batch(&batch, budget) {
+            return answers;
+        }
+        if batch.len() == 1 {
+            self.suspects = 0;
+            return vec![Answer::Trapped];
+        }
+        log::warn!(target: LOG_TARGET, "The runtime failed at one of {} transactions", batch.len());
+        self.suspects = batch.len();
+        Vec::new()
     }
 
     /// `None` if the runtime failed, of which there is no trace then.
-    fn apply_batch(&mut self, batch: &[OpaqueExtrinsic]) -> Option<Vec<Result<(), Refusal>>> {
-        let parent = self.parent;
+    fn apply_batch(&mut self, batch: &[OpaqueExtrinsic], budget: Weight) -> Option<Vec<Answer>> {
+        let (parent, version) = (self.parent, self.batches);
         let results = self.api.execute_in_transaction(|api| {
-            match api.apply_extrinsics(parent, batch.to_vec()) {
+            let results = if version < WITH_BUDGET {
+                #[allow(deprecated)]
+                let results = api.apply_extrinsics_before_version_2(parent, batch.to_vec());
+                results.map(|results| results.into_iter().map(Some).collect())
+            } else {
+                api.apply_extrinsics(parent, batch.to_vec(), budget)
+            };
+            match results {
                 Ok(results) if (1..=batch.len()).contains(&results.len()) => {
                     TransactionOutcome::Commit(Some(results))
                 }
                 _ => TransactionOutcome::Rollback(None),
             }
         })?;
-        let results = batch
+        let answers = batch
             .iter()
             .zip(results)
-            .map(|(transaction, result)| result.map(|_| self.note(transaction)).map_err(Some));
-        Some(results.collect())
+            .map(|(transaction, result)| match result {
+                Some(Ok(_)) => {
+                    self.note(transaction);
+                    Answer::Applied
+                }
+                Some(Err(error)) => Answer::Refused(error),
+                None => Answer::NotNow,
+            });
+        Some(answers.collect())
     }
 
-    fn apply_one(&mut self, transaction: OpaqueExtrinsic) -> Result<(), Refusal> {
+    fn apply_one(&mut self, transaction: OpaqueExtrinsic) -> Answer {
         let parent = self.parent;
-        self.api.execute_in_transaction(|api| {
+        let answer = self.api.execute_in_transaction(|api| {
             match api.apply_extrinsic(parent, transaction.clone()) {
-                Ok(Ok(_)) => TransactionOutcome::Commit(Ok(())),
-                Ok(Err(error)) => TransactionOutcome::Rollback(Err(Some(error))),
+                Ok(Ok(_)) => TransactionOutcome::Commit(Answer::Applied),
+                Ok(Err(error)) => TransactionOutcome::Rollback(Answer::Refused(error)),
                 Err(error) => {
                     log::debug!(target: LOG_TARGET, "The runtime failed: {error}");
-                    TransactionOutcome::Rollback(Err(None))
+                    TransactionOutcome::Rollback(Answer::Trapped)
                 }
             }
-        })?;
-        self.note(&transaction);
-        Ok(())
+        });
+        if answer == Answer::Applied {
+            self.note(&transaction);
+        }
+        answer
     }
 
     /// The transaction is in the block.
@@ -378,5 +454,11 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// What may be done in that `time`: a second of weight takes a second at most.
+fn weight_of(time: Duration) -> Weight {
+    let picoseconds = time.as_nanos().saturating_mul(1_000);
+    Weight::from_parts(u64::try_from(picoseconds).unwrap_or(u64::MAX), u64::MAX)
+}
+
 #[cfg(test)]
-mod tests;
+pub mod tests;

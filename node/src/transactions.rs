@@ -7,8 +7,12 @@
 //! each transaction by the SDK's own code.
 
 mod around;
+mod entrance;
 mod gossip;
 mod patient;
+#[cfg(test)]
+mod tests;
+mod trapped;
 
 pub use gossip::Gossiped;
 
@@ -19,6 +23,7 @@ use crate::{
 use async_channel::{Receiver, Sender};
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use chaos_runtime::batches::TransactionBatches;
+use entrance::Entrance;
 use futures::{channel::oneshot, FutureExt};
 use patient::Patient;
 use sc_cli::{TransactionPoolParams, TransactionPoolType};
@@ -28,6 +33,7 @@ use sc_transaction_pool::{
     ChainApi, ForkAwareTxPool, FullChainApi, Options, PoolLimit, TransactionPoolWrapper,
     ValidateTransactionPriority,
 };
+use sc_transaction_pool_api::error::IntoPoolError;
 use sp_api::{ApiExt, ProvideRuntimeApi};
 use sp_blockchain::TreeRoute;
 use sp_runtime::{
@@ -37,6 +43,7 @@ use sp_runtime::{
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use substrate_prometheus_endpoint::Registry;
+use trapped::Trapped;
 
 /// So many workers. More would take the cores from those who make and import blocks.
 const WORKERS: usize = 2;
@@ -67,12 +74,10 @@ pub fn pool_options(params: &TransactionPoolParams, is_dev: bool) -> Option<Opti
     let ban_seconds = params
         .tx_ban_seconds
         .unwrap_or(if is_dev { 0 } else { 30 * 60 });
+    let room = PoolLimit { count, total_bytes };
     Some(Options {
-        ready: PoolLimit { count, total_bytes },
-        future: PoolLimit {
-            count: count / 10,
-            total_bytes: total_bytes / 10,
-        },
+        ready: room.clone(),
+        future: room,
         ban_time: Duration::from_secs(ban_seconds),
         ..Options::default()
     })
@@ -87,10 +92,20 @@ pub fn pool(
     registry: Option<&Registry>,
 ) -> FullPool {
     let stock = StockApi::new(client.clone(), registry, &spawner);
-    let api = Batched::start(stock, client.clone(), &spawner);
+    let trapped = Arc::new(Trapped::nothing());
+    let api = Batched::start(stock, client.clone(), trapped.clone(), &spawner);
     let info = client.info();
+    let room = options.ready.clone();
     let pool = ForkAwareTxPool::new_with_background_worker(
-        options,
+        // The entrance keeps a pool below its limits, but for tips and for those that wait for another one until it
+        // comes.
+        Options {
+            ready: PoolLimit {
+                count: room.count.saturating_mul(2),
+                total_bytes: room.total_bytes.saturating_mul(2),
+            },
+            ..options
+        },
         is_authority.into(),
         Arc::new(api),
         registry,
@@ -98,7 +113,8 @@ pub fn pool(
         info.best_hash,
         info.finalized_hash,
     );
-    TransactionPoolWrapper(Box::new(Patient::new(pool)))
+    let pool = Entrance::new(Patient::new(pool), client, room, trapped);
+    TransactionPoolWrapper(Box::new(pool))
 }
 
 /// A transaction to validate on top of the block `at`.
@@ -113,12 +129,19 @@ struct Request {
 /// What the pool asks the chain, with validation in batches.
 struct Batched {
     stock: StockApi,
+    client: Arc<FullClient>,
+    trapped: Arc<Trapped>,
     new: Sender<Request>,
     again: Sender<Request>,
 }
 
 impl Batched {
-    fn start(stock: StockApi, client: Arc<FullClient>, spawner: &SpawnEssentialTaskHandle) -> Self {
+    fn start(
+        stock: StockApi,
+        client: Arc<FullClient>,
+        trapped: Arc<Trapped>,
+        spawner: &SpawnEssentialTaskHandle,
+    ) -> Self {
         let (new, new_requests) = async_channel::bounded(4 * MOST);
         let (again, again_requests) = async_channel::bounded(4 * MOST);
         for _ in 0..WORKERS {
@@ -132,7 +155,25 @@ impl Batched {
                 work(queue, client.clone()).boxed(),
             );
         }
-        Self { stock, new, again }
+        Self {
+            stock,
+            client,
+            trapped,
+            new,
+            again,
+        }
+    }
+
+    /// The runtime can't say whether `transaction` is valid on top of the block `at`: it trapped, unless it is the
+    /// state that is missing.
+    fn note_trap(&self, at: Hash, transaction: &OpaqueExtrinsic) {
+        if self.client.state_at(at).is_err() {
+            return;
+        }
+        // It may have trapped before the signature was looked at, and be of anybody.
+        let sender = signatures::signer(&self.client, at, transaction);
+        let (hash, _) = self.stock.hash_and_length(transaction);
+        self.trapped.note(hash, sender);
     }
 }
 
@@ -164,9 +205,17 @@ impl ChainApi for Batched {
                 return Ok(validity);
             }
         }
-        self.stock
-            .validate_transaction(at, source, transaction, priority)
-            .await
+        let validity = self
+            .stock
+            .validate_transaction(at, source, transaction.clone(), priority)
+            .await;
+        validity.map_err(|error| match error.into_pool_error() {
+            Ok(refusal) => refusal.into(),
+            Err(failure) => {
+                self.note_trap(at, &transaction);
+                failure
+            }
+        })
     }
 
     fn validate_transaction_blocking(
@@ -227,7 +276,13 @@ impl Queue {
         let mut bytes = first.transaction.inner().len();
         let mut batch = vec![first];
         while batch.len() < MOST && bytes < MOST_BYTES {
-            let Ok(request) = self.new.try_recv().or_else(|_| self.again.try_recv()) else {
+            // Half of each, so that a flood of new ones does not keep the pool from following the chain.
+            let (one, other) = if batch.len() % 2 == 0 {
+                (&self.new, &self.again)
+            } else {
+                (&self.again, &self.new)
+            };
+            let Ok(request) = one.try_recv().or_else(|_| other.try_recv()) else {
                 break;
             };
             bytes += request.transaction.inner().len();
@@ -263,7 +318,7 @@ fn validate(
     let nothing = || requests.iter().map(|_| None).collect();
     let api = client.runtime_api();
     if !api
-        .has_api::<dyn TransactionBatches<Block>>(at)
+        .has_api_with::<dyn TransactionBatches<Block>, _>(at, |version| version > 0)
         .unwrap_or(false)
     {
         return nothing();

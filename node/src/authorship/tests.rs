@@ -11,10 +11,15 @@ use crate::{
 use chaos_runtime::{Runtime, RuntimeCall};
 use clap::Parser;
 use sc_cli::SubstrateCli;
-use sc_transaction_pool_api::TransactionSource;
+use sc_service::Configuration;
+use sc_transaction_pool_api::{
+    error::{Error as PoolError, IntoPoolError},
+    TransactionSource,
+};
 use sp_blockchain::HeaderBackend;
 use sp_consensus::Proposer as _;
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
+use sp_core::storage::well_known_keys::HEAP_PAGES;
 use sp_inherents::InherentDataProvider;
 use sp_keyring::Sr25519Keyring::{self, Alice, One, Two};
 use sp_runtime::{generic::Era, DigestItem, MultiAddress};
@@ -23,15 +28,25 @@ use tempfile::TempDir;
 /// In slots since the Unix epoch.
 const SLOT: u64 = 1_800_000_000;
 
-type Partial = service::Partial<AuraGrandpa>;
+pub type Partial = service::Partial<AuraGrandpa>;
 
 /// In a folder that is removed at the end.
 fn new_chain() -> (TempDir, Partial) {
+    new_chain_with(&[], |_| {})
+}
+
+/// The same with more on the command line, and with another configuration.
+pub fn new_chain_with(
+    options: &[&str],
+    change: impl FnOnce(&mut Configuration),
+) -> (TempDir, Partial) {
     let folder = tempfile::tempdir().unwrap();
     let base_path = folder.path().to_str().unwrap();
-    let cli = Cli::parse_from(["chaos-node", "--dev", "--base-path", base_path]);
+    let command = ["chaos-node", "--dev", "--base-path", base_path];
+    let cli = Cli::parse_from(command.iter().chain(options));
     let tokio = tokio::runtime::Handle::current();
-    let config = cli.create_configuration(&cli.run, tokio).unwrap();
+    let mut config = cli.create_configuration(&cli.run, tokio).unwrap();
+    change(&mut config);
     let options = transactions::pool_options(&cli.run.pool_config, true);
     let chain = service::new_partial::<AuraGrandpa>(&config, options).unwrap();
     (folder, chain)
@@ -42,7 +57,7 @@ fn genesis(chain: &Partial) -> Header {
     chain.client.header(hash).unwrap().unwrap()
 }
 
-fn sign(chain: &Partial, by: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> OpaqueExtrinsic {
+pub fn sign(chain: &Partial, by: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> OpaqueExtrinsic {
     let genesis = chain.client.info().genesis_hash;
     let immortal = extension(Era::Immortal, nonce, false);
     let signer = by.public().into();
@@ -101,27 +116,36 @@ async fn propose(chain: &Partial, block_size_limit: Option<usize>) -> Block {
     proposal.unwrap().block
 }
 
+/// For a block of so many bytes, with enough time for everything.
+fn room(bytes: usize) -> Room {
+    let end = Instant::now() + Duration::from_secs(60);
+    Room {
+        bytes,
+        soft_deadline: end,
+        deadline: end,
+        end,
+    }
+}
+
 /// The first block with what waits, the hash of the state after it, and what is no good.
 async fn make(chain: &Partial, batches: bool) -> (Block, Hash, Invalid) {
     let (parent, args) = (genesis(chain), args(None).await);
     let ready = chain.transaction_pool.ready_at(parent.hash()).await;
     let api = chain.client.runtime_api();
     let mut draft = Draft::begin(api, &parent, args.inherent_digests).unwrap();
-    assert!(draft.batches);
-    draft.batches = batches;
+    assert!(draft.batches > 0);
+    if !batches {
+        draft.batches = 0;
+    }
     draft.apply_inherents(args.inherent_data).unwrap();
-    let room = Room {
-        bytes: MOST_BYTES,
-        deadline: Instant::now() + args.max_duration,
-    };
     let mut invalid = Invalid::new();
-    draft.apply_ready(ready, room, &mut invalid);
+    draft.apply_ready(ready, room(MOST_BYTES), &mut invalid);
     let proposal = draft.finish(&chain.client).unwrap();
     let root = proposal.storage_changes.transaction_storage_root;
     (proposal.block, root, invalid)
 }
 
-fn is_waiting(chain: &Partial, transaction: &OpaqueExtrinsic) -> bool {
+pub fn is_waiting(chain: &Partial, transaction: &OpaqueExtrinsic) -> bool {
     let hash = chain.transaction_pool.hash_of(transaction);
     chain.transaction_pool.ready_transaction(&hash).is_some()
 }
@@ -238,4 +262,112 @@ async fn a_call_for_a_part_of_what_waits_does_not_end_the_block() {
     let block = propose(&chain, Some(room_for_ten)).await;
 
     assert_eq!(transactions_in(&block), &transactions[..10]);
+}
+
+/// A call that declares 50 ms or more.
+fn heavy() -> RuntimeCall {
+    let remark = frame_system::Call::<Runtime>::remark_with_event { remark: vec![] };
+    pallet_utility::Call::<Runtime>::batch_all {
+        calls: vec![remark.into(); 1_000],
+    }
+    .into()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_declares_more_than_the_time_that_is_left_waits() {
+    let (_folder, chain) = new_chain();
+    let (parent, args) = (genesis(&chain), args(None).await);
+    let api = chain.client.runtime_api();
+    let mut draft = Draft::begin(api, &parent, args.inherent_digests).unwrap();
+    draft.apply_inherents(args.inherent_data).unwrap();
+    let batch = vec![
+        sign(&chain, One, 0, remark(1)),
+        sign(&chain, Alice, 0, heavy()),
+        sign(&chain, One, 1, remark(2)),
+    ];
+
+    let answers = draft.apply(batch.clone(), weight_of(Duration::from_millis(20)));
+
+    use Answer::*;
+    assert_eq!(answers, [Applied, NotNow, Applied]);
+    let in_the_block = [batch[0].clone(), batch[2].clone()];
+    assert_eq!(draft.transactions[1..], in_the_block);
+}
+
+/// Transactions that are ready, in an order of the test's.
+struct InThisOrder(std::vec::IntoIter<Pooled>);
+
+impl Iterator for InThisOrder {
+    type Item = Pooled;
+
+    fn next(&mut self) -> Option<Pooled> {
+        self.0.next()
+    }
+}
+
+impl ReadyTransactions for InThisOrder {
+    fn report_invalid(&mut self, _: &Pooled) {}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_that_do_not_fit_keep_nobody_out() {
+    let (_folder, chain) = new_chain();
+    let mut transactions: Vec<_> = (0..2 * MOST_LEFT_OUT as u32)
+        .map(|nonce| sign(&chain, Alice, nonce, remark(5_000)))
+        .collect();
+    let small = sign(&chain, One, 0, remark(1));
+    transactions.push(small.clone());
+    submit(&chain, &transactions).await;
+    let (parent, args) = (genesis(&chain), args(None).await);
+    let ready = chain.transaction_pool.ready_at(parent.hash()).await;
+    let mut ready: Vec<_> = ready.collect();
+    assert_eq!(ready.len(), transactions.len());
+    ready.sort_by_key(|transaction| std::cmp::Reverse(transaction.data().encoded_size()));
+    let api = chain.client.runtime_api();
+    let mut draft = Draft::begin(api, &parent, args.inherent_digests).unwrap();
+    draft.apply_inherents(args.inherent_data).unwrap();
+
+    let ready = Box::new(InThisOrder(ready.into_iter()));
+    draft.apply_ready(ready, room(5_000), &mut Invalid::new());
+
+    assert_eq!(draft.transactions[1..], [small]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_traps_is_dropped_and_its_sender_is_held_off() {
+    // The pool validates with the memory that the node gives, an author has what the state says.
+    let (_folder, chain) = new_chain_with(&[], |config| {
+        let mut genesis = config
+            .chain_spec
+            .as_storage_builder()
+            .build_storage()
+            .unwrap();
+        genesis.top.insert(HEAP_PAGES.to_vec(), 128u64.encode());
+        config.chain_spec.set_storage(genesis);
+    });
+    let large = sign(&chain, Alice, 0, remark(3 * 1024 * 1024));
+    let next = sign(&chain, Alice, 1, remark(1));
+    let mut others: Vec<_> = (0..3)
+        .map(|nonce| sign(&chain, One, nonce, remark(2)))
+        .collect();
+    submit(&chain, &others).await;
+    submit(&chain, &[large.clone(), next.clone()]).await;
+
+    let block = propose(&chain, None).await;
+
+    assert_eq!(transactions_in(&block), &others);
+    assert!(!is_waiting(&chain, &large));
+    assert!(!is_waiting(&chain, &next));
+    let at = chain.client.info().genesis_hash;
+    for transaction in [large, sign(&chain, Alice, 0, remark(3))] {
+        let submission =
+            chain
+                .transaction_pool
+                .submit_one(at, TransactionSource::External, transaction);
+        let refusal = submission.await.unwrap_err().into_pool_error();
+        assert!(matches!(refusal, Ok(PoolError::TemporarilyBanned)));
+    }
+    others.push(sign(&chain, One, 3, remark(4)));
+    submit(&chain, &others[3..]).await;
+    assert!(is_waiting(&chain, &others[3]));
 }

@@ -11,20 +11,21 @@ pub type HashOf<Pool> = <<Pool as TransactionPool>::Block as BlockT>::Hash;
 pub type Ready<Pool> =
     Box<dyn ReadyTransactions<Item = Arc<<Pool as TransactionPool>::InPoolTransaction>> + Send>;
 
-/// Implement [`TransactionPool`] for the type `$around` with its own function `ready`. All else is what the
-/// `pool` within does.
+/// Implement [`TransactionPool`] for the type `$around`: with its own function `ready`, or, where it says `entering`,
+/// with its own functions that take transactions in and out. All else is what the `pool` within does.
 macro_rules! pool_around {
-    ($around:ident { $($ready:tt)* } $(where $($bounds:tt)+)?) => {
-        #[async_trait::async_trait]
-        impl<Pool: TransactionPool> TransactionPool for $around<Pool>
-        $(where $($bounds)+)?
-        {
-            type Block = Pool::Block;
-            type Hash = Pool::Hash;
-            type InPoolTransaction = Pool::InPoolTransaction;
-            type Error = Pool::Error;
+    (entering $around:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
+        pool_around!(@ $around {
+            fn ready(&self) -> Ready<Self> {
+                self.pool.ready()
+            }
 
-            $($ready)*
+            $($own)*
+        } $(where $($bounds)+)?);
+    };
+    ($around:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
+        pool_around!(@ $around {
+            $($own)*
 
             async fn submit_at(
                 &self,
@@ -53,20 +54,33 @@ macro_rules! pool_around {
                 self.pool.submit_and_watch(at, source, transaction).await
             }
 
-            async fn ready_at(&self, at: HashOf<Self>) -> Ready<Self> {
-                self.pool.ready_at(at).await
-            }
-
-            async fn ready_at_with_timeout(&self, at: HashOf<Self>, timeout: Duration) -> Ready<Self> {
-                self.pool.ready_at_with_timeout(at, timeout).await
-            }
-
             async fn report_invalid(
                 &self,
                 at: Option<HashOf<Self>>,
                 invalid: TxInvalidityReportMap<TxHash<Self>>,
             ) -> Vec<Arc<Self::InPoolTransaction>> {
                 self.pool.report_invalid(at, invalid).await
+            }
+        } $(where $($bounds)+)?);
+    };
+    (@ $around:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
+        #[async_trait::async_trait]
+        impl<Pool: TransactionPool> TransactionPool for $around<Pool>
+        $(where $($bounds)+)?
+        {
+            type Block = Pool::Block;
+            type Hash = Pool::Hash;
+            type InPoolTransaction = Pool::InPoolTransaction;
+            type Error = Pool::Error;
+
+            $($own)*
+
+            async fn ready_at(&self, at: HashOf<Self>) -> Ready<Self> {
+                self.pool.ready_at(at).await
+            }
+
+            async fn ready_at_with_timeout(&self, at: HashOf<Self>, timeout: Duration) -> Ready<Self> {
+                self.pool.ready_at_with_timeout(at, timeout).await
             }
 
             fn futures(&self) -> Vec<Self::InPoolTransaction> {

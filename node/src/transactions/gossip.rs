@@ -34,15 +34,15 @@ impl<Pool: TransactionPool> Gossiped<Pool> {
     pub fn new(pool: Arc<Pool>) -> Self {
         Self {
             pool,
-            told: Mutex::new(Told(HashSet::new())),
+            told: Mutex::new(Told::default()),
         }
     }
 
-    /// Begin with the first for each peer that connects: it keeps few of which it has not those before.
+    /// Begin with the first when a peer connects: it keeps few of which it has not those before.
     pub async fn follow(self: Arc<Self>, mut events: impl Stream<Item = SyncEvent> + Unpin) {
         while let Some(event) = events.next().await {
             if matches!(event, SyncEvent::PeerConnected { .. }) {
-                self.told().0.clear();
+                self.told().begin_anew();
             }
         }
     }
@@ -61,25 +61,47 @@ pool_around!(Gossiped {
 } where Pool::InPoolTransaction: Send + Sync + 'static);
 
 /// What was told since it began with the first.
-struct Told<Key>(HashSet<Key>);
+struct Told<Key> {
+    keys: HashSet<Key>,
+    /// Whether it began before the last was told. It does so once only, or somebody who connects again and again
+    /// would keep everybody from hearing of the last ones.
+    interrupted: bool,
+}
+
+impl<Key> Default for Told<Key> {
+    fn default() -> Self {
+        Self {
+            keys: HashSet::new(),
+            interrupted: false,
+        }
+    }
+}
 
 impl<Key: Eq + Hash> Told<Key> {
+    /// Begin with the first, unless it did so lately.
+    fn begin_anew(&mut self) {
+        if !self.interrupted && !self.keys.is_empty() {
+            self.keys.clear();
+            self.interrupted = true;
+        }
+    }
+
     /// The first of `all` that were not told. After the last of them, it begins anew. What is not among `all` any
     /// more is forgotten.
     fn next<T>(&mut self, all: impl Iterator<Item = T>, key: impl Fn(&T) -> Key) -> Vec<T> {
-        let told = mem::take(&mut self.0);
+        let told = mem::take(&mut self.keys);
         let mut next = Vec::new();
         for each in all {
             let key = key(&each);
             if told.contains(&key) {
-                self.0.insert(key);
+                self.keys.insert(key);
             } else if next.len() < MOST {
-                self.0.insert(key);
+                self.keys.insert(key);
                 next.push(each);
             }
         }
         if next.len() < MOST {
-            self.0.clear();
+            *self = Self::default();
         }
         next
     }
@@ -111,7 +133,7 @@ mod tests {
 
     #[test]
     fn all_are_told_in_their_order_and_then_again() {
-        let mut told = Told(HashSet::new());
+        let mut told = Told::default();
         let all = 2 * MOST + 10;
         for _ in 0..2 {
             assert!(next(&mut told, 0..all).into_iter().eq(0..MOST));
@@ -122,22 +144,43 @@ mod tests {
 
     #[test]
     fn what_comes_and_goes_meanwhile_hides_nothing() {
-        let mut told = Told(HashSet::new());
+        let mut told = Told::default();
         next(&mut told, 0..2 * MOST);
         // Some are in a block, and others have come.
         let rest = next(&mut told, MOST / 2..2 * MOST + 5);
         assert!(rest.into_iter().eq(MOST..2 * MOST));
-        assert_eq!(told.0, (MOST / 2..2 * MOST).collect());
+        assert_eq!(told.keys, (MOST / 2..2 * MOST).collect());
         let rest = next(&mut told, MOST..2 * MOST + 5);
         assert!(rest.into_iter().eq(2 * MOST..2 * MOST + 5));
     }
 
     #[test]
     fn few_are_told_each_time() {
-        let mut told = Told(HashSet::new());
+        let mut told = Told::default();
         for _ in 0..2 {
             assert!(next(&mut told, 0..3).into_iter().eq(0..3));
         }
-        assert!(told.0.is_empty());
+        assert!(told.keys.is_empty());
+    }
+
+    #[test]
+    fn who_connects_hears_of_the_first_ones() {
+        let mut told = Told::default();
+        next(&mut told, 0..3 * MOST);
+        told.begin_anew();
+        assert!(next(&mut told, 0..3 * MOST).into_iter().eq(0..MOST));
+    }
+
+    #[test]
+    fn who_connects_again_and_again_keeps_nobody_from_the_last_ones() {
+        let mut told = Told::default();
+        let all = 4 * MOST;
+        let mut heard = HashSet::new();
+        // Twice as often as it takes to tell all.
+        for _ in 0..2 * all / MOST {
+            heard.extend(next(&mut told, 0..all));
+            told.begin_anew();
+        }
+        assert_eq!(heard.len(), all);
     }
 }

@@ -29,7 +29,7 @@ pub struct Submission<'a> {
     pub deadline: Instant,
     pace: Option<tokio::sync::Mutex<Interval>>,
     next: AtomicUsize,
-    /// When each transaction was sent, for the last time, in microseconds; 0 where it was not.
+    /// When each transaction was sent, for the first time, in microseconds; 0 where it was not.
     sent_at: Vec<AtomicU64>,
     accepted: AtomicU64,
     /// When the last was sent; 0 before.
@@ -128,9 +128,10 @@ impl<'a> Submission<'a> {
     /// Whether the node has taken it.
     async fn send(&self, rpc: &Rpc, number: usize) -> Result<bool, Error> {
         let transaction = &self.signed[number];
+        // Before the request: it may be in a block before its answer is here. A full pool is part of what a user
+        // waits for.
+        self.sent_at[number].store(self.clock.now(), Relaxed);
         loop {
-            // Before the request: it may be in a block before its answer is here.
-            self.sent_at[number].store(self.clock.now(), Relaxed);
             let answer = match rpc.author_submit_extrinsic(&transaction.bytes).await {
                 Ok(_) => Answer::Accepted,
                 Err(RpcError::User(error)) => answer(&error),
@@ -143,8 +144,8 @@ impl<'a> Submission<'a> {
                 }
                 Answer::Later(reason) => {
                     self.count(reason);
-                    self.sent_at[number].store(0, Relaxed);
                     if Instant::now() + PAUSE >= self.deadline {
+                        self.sent_at[number].store(0, Relaxed);
                         // Nor could any later one of the same sender be used.
                         self.stuck[transaction.sender].store(true, Relaxed);
                         return Ok(false);
@@ -284,6 +285,9 @@ mod tests {
         assert_eq!((submission.accepted(), window.taken()), (3, 3));
         let refusals = BTreeMap::from([("1016 Immediately Dropped".to_string(), 2)]);
         assert_eq!(submission.refusals(), refusals);
+        // The first two had to wait, which counts. The third one was sent after them.
+        let sent_at = [0, 1, 2].map(|number| submission.sent_at(number).unwrap());
+        assert!(sent_at.is_sorted(), "{sent_at:?}");
     }
 
     #[tokio::test]

@@ -1,0 +1,176 @@
+//! What the pool takes, on a development chain, and in which order it is validated.
+
+use super::*;
+use crate::{
+    authorship::tests::{is_waiting, new_chain_with, sign, Partial},
+    signatures::tests::transaction::{extension, remark, transaction as signed_transaction},
+};
+use chaos_runtime::fees::ChargeAlways;
+use sc_transaction_pool_api::{error::Error as Refusal, TransactionPool};
+use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve, Ferdie, One};
+use sp_runtime::generic::Era;
+
+/// A remark by somebody who pays no tip.
+fn without_tip(chain: &Partial, by: Sr25519Keyring, nonce: u32) -> OpaqueExtrinsic {
+    let genesis = chain.client.info().genesis_hash;
+    let mut extension = extension(Era::Immortal, nonce, false);
+    extension.8 = ChargeAlways::with_tip(0);
+    let signer = by.public().into();
+    signed_transaction(
+        remark(10),
+        extension,
+        (genesis, genesis),
+        signer,
+        |payload| by.sign(payload).into(),
+    )
+}
+
+async fn submit(chain: &Partial, transaction: &OpaqueExtrinsic) -> Result<(), Refusal> {
+    let at = chain.client.info().genesis_hash;
+    let submission =
+        chain
+            .transaction_pool
+            .submit_one(at, TransactionSource::External, transaction.clone());
+    let answer = submission.await.map_err(IntoPoolError::into_pool_error);
+    match answer {
+        Ok(_) => Ok(()),
+        Err(Ok(refusal)) => Err(refusal),
+        Err(Err(failure)) => panic!("{failure}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_pool_keeps_what_it_has_and_says_no() {
+    let (_folder, chain) = new_chain_with(&["--pool-limit", "10"], |_| {});
+    let accepted: Vec<_> = (0..10)
+        .map(|nonce| without_tip(&chain, Alice, nonce))
+        .collect();
+    for transaction in &accepted {
+        submit(&chain, transaction).await.unwrap();
+    }
+
+    for late in [without_tip(&chain, Alice, 10), without_tip(&chain, One, 0)] {
+        let refusal = submit(&chain, &late).await;
+        assert!(matches!(refusal, Err(Refusal::ImmediatelyDropped)));
+    }
+    let tipped = sign(&chain, Bob, 0, remark(1));
+    submit(&chain, &tipped).await.unwrap();
+
+    for transaction in accepted.iter().chain([&tipped]) {
+        assert!(is_waiting(&chain, transaction));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_that_wait_for_another_one_have_half_of_the_room() {
+    let (_folder, chain) = new_chain_with(&["--pool-limit", "10"], |_| {});
+    let by_alice: Vec<_> = (0..9)
+        .map(|nonce| without_tip(&chain, Alice, nonce))
+        .collect();
+    for transaction in &by_alice[1..6] {
+        submit(&chain, transaction).await.unwrap();
+    }
+    assert_eq!(chain.transaction_pool.status().future, 5);
+
+    for waits in [by_alice[6].clone(), sign(&chain, One, 1, remark(1))] {
+        let refusal = submit(&chain, &waits).await;
+        assert!(matches!(refusal, Err(Refusal::ImmediatelyDropped)));
+    }
+    // Those that could be in the next block have room: of another account, one after the other, and the one that the
+    // others wait for.
+    submit(&chain, &without_tip(&chain, One, 0)).await.unwrap();
+    submit(&chain, &without_tip(&chain, One, 1)).await.unwrap();
+    submit(&chain, &by_alice[0]).await.unwrap();
+
+    for transaction in &by_alice[..6] {
+        assert!(is_waiting(&chain, transaction));
+    }
+    submit(&chain, &by_alice[6]).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_they_arrive_all_that_are_accepted_wait_for_a_block() {
+    const EACH: u32 = 200;
+    let (_folder, chain) = new_chain_with(&[], |_| {});
+    let senders = [Alice, Bob, Charlie, Dave, Eve, Ferdie];
+    // The last ones first.
+    for nonce in (0..EACH).rev() {
+        for sender in senders {
+            submit(&chain, &without_tip(&chain, sender, nonce))
+                .await
+                .unwrap();
+        }
+    }
+    let status = chain.transaction_pool.status();
+    assert_eq!(status.ready, senders.len() * EACH as usize);
+    assert_eq!(status.future, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_makes_validation_trap_is_held_off() {
+    let (_folder, chain) = new_chain_with(&[], |config| {
+        config.executor.default_heap_pages = Some(128);
+    });
+    let large = sign(&chain, Alice, 0, remark(3 * 1024 * 1024));
+    // Somebody else's name does not hold that one off.
+    let mut forged = sign(&chain, Bob, 0, remark(3 * 1024 * 1024))
+        .inner()
+        .to_vec();
+    // After the version, and the address and the signature with their kinds.
+    forged[1 + 33 + 1] ^= 1;
+    let at = chain.client.info().genesis_hash;
+    for traps in [large, OpaqueExtrinsic::from_blob(forged)] {
+        let submission = chain
+            .transaction_pool
+            .submit_one(at, TransactionSource::External, traps);
+        assert!(submission.await.unwrap_err().into_pool_error().is_err());
+    }
+
+    let refusal = submit(&chain, &sign(&chain, Alice, 0, remark(1))).await;
+    assert!(matches!(refusal, Err(Refusal::TemporarilyBanned)));
+    submit(&chain, &sign(&chain, Bob, 0, remark(1)))
+        .await
+        .unwrap();
+}
+
+fn request(number: u8) -> Request {
+    Request {
+        at: Hash::zero(),
+        source: TransactionSource::External,
+        transaction: Arc::new(OpaqueExtrinsic::from_blob(vec![number])),
+        answer: oneshot::channel().0,
+    }
+}
+
+#[tokio::test]
+async fn half_of_a_batch_is_of_those_that_were_valid_before() {
+    const NEW: u8 = 0;
+    const AGAIN: u8 = 1;
+    let (new, new_requests) = async_channel::unbounded();
+    let (again, again_requests) = async_channel::unbounded();
+    for _ in 0..2 * MOST {
+        new.send(request(NEW)).await.unwrap();
+    }
+    for _ in 0..MOST - 10 {
+        again.send(request(AGAIN)).await.unwrap();
+    }
+    let queue = Queue {
+        new: new_requests,
+        again: again_requests,
+    };
+    let mut of_the_first = [0, 0];
+    for request in queue.next().await.unwrap() {
+        of_the_first[request.transaction.inner()[0] as usize] += 1;
+    }
+    assert!(
+        of_the_first[AGAIN as usize] >= MOST / 2 - 1,
+        "{of_the_first:?}"
+    );
+    assert!(
+        of_the_first[NEW as usize] >= MOST / 2 - 1,
+        "{of_the_first:?}"
+    );
+    // What there is not enough of leaves its room to the others.
+    let second = queue.next().await.unwrap();
+    assert_eq!(second.len(), MOST);
+}
