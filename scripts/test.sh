@@ -74,7 +74,7 @@ contain "$@"
 stage 'formatting' cargo fmt --all --check
 stage 'links in the documentation' scripts/check-links.sh
 stage 'files for operators' scripts/check-operations.sh
-stage 'what the project is made of' scripts/deny.sh
+stage 'licences and sources of dependencies' scripts/deny.sh
 stage 'build the node' build_node
 stage 'build the contracts' scripts/contracts.sh
 stage 'tests of the contracts' scripts/contracts.sh --test
