@@ -6,6 +6,7 @@
 //! ([`FilteredCall`](crate::configs::governance::FilteredCall)).
 
 use crate::RuntimeCall;
+use codec::{Input, MemTrackingInput};
 
 /// How deep calls may be within each other; a call that contains none is one deep. A batch of a multisig that is
 /// behind a proxy is four.
@@ -13,6 +14,16 @@ pub const MAX_DEPTH: u32 = 8;
 
 /// How many calls there may be in all, those that contain others included.
 pub const MAX_CALLS: u32 = 1_024;
+
+/// An input from which no more is decoded than takes the memory of as many calls as there may be, and twice as much as
+/// the bytes that are left. A call of three bytes takes fifty times as many, so that without this limit, decoding a
+/// long batch of them would take long, only to be refused.
+pub fn bounded_input<I: Input>(input: &mut I) -> Result<MemTrackingInput<'_, I>, codec::Error> {
+    let bytes = input.remaining_len()?.unwrap_or(usize::MAX);
+    let calls = MAX_CALLS as usize * size_of::<RuntimeCall>();
+    let most = bytes.saturating_mul(2).saturating_add(calls);
+    Ok(MemTrackingInput::new(input, most))
+}
 
 /// Refuse a tree of calls that is too deep or too large, or in which a call's weight is not its own.
 pub fn ensure_bounded(call: &RuntimeCall) -> Result<(), codec::Error> {

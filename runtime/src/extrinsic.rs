@@ -3,7 +3,10 @@
 //! Executive asks for the dispatch info of a transaction before any extension has looked at it, so a bound in an
 //! extension would come too late.
 
-use crate::{calls::ensure_bounded, RuntimeCall};
+use crate::{
+    calls::{bounded_input, ensure_bounded},
+    RuntimeCall,
+};
 use codec::{Decode, DecodeLimit, DecodeWithMemTracking, Encode, Input};
 use frame_support::{
     dispatch::{DispatchInfo, GetDispatchInfo},
@@ -51,7 +54,8 @@ impl<E: ExtrinsicCall<Call = RuntimeCall>> BoundedExtrinsic<E> {
 
 impl<E: Decode + ExtrinsicCall<Call = RuntimeCall>> Decode for BoundedExtrinsic<E> {
     fn decode<I: Input>(input: &mut I) -> Result<Self, codec::Error> {
-        E::decode_with_depth_limit(MAX_EXTRINSIC_DEPTH, input).and_then(Self::bounded)
+        let mut input = bounded_input(input)?;
+        E::decode_with_depth_limit(MAX_EXTRINSIC_DEPTH, &mut input).and_then(Self::bounded)
     }
 }
 

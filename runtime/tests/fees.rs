@@ -4,8 +4,9 @@ mod common;
 
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{
-    fees::ChargeAlways, AccountId, CosDistribution, Executive, Hash, Historical, Preimage, Runtime,
-    RuntimeCall, RuntimeOrigin, UncheckedExtrinsic,
+    fees::{ChargeAlways, WEIGHT_PER_BYTE},
+    AccountId, CosDistribution, Executive, Hash, Historical, Preimage, Runtime, RuntimeCall,
+    RuntimeOrigin, UncheckedExtrinsic,
 };
 use codec::{Decode, Encode};
 use common::*;
@@ -47,6 +48,21 @@ fn priority(transaction: UncheckedExtrinsic) -> TransactionPriority {
 fn note(bytes: &[u8]) -> RuntimeCall {
     let bytes = bytes.to_vec();
     pallet_preimage::Call::note_preimage { bytes }.into()
+}
+
+#[test]
+fn a_long_transaction_weighs_what_its_bytes_take() {
+    let weight = |bytes: usize| {
+        let remark = vec![0; bytes];
+        let call = frame_system::Call::<Runtime>::remark { remark }.into();
+        ChargeAlways::with_tip(0).weight(&call)
+    };
+    // How long a remark is takes a byte, or four.
+    let longer = 4_000_000 + 3;
+    assert_eq!(
+        weight(4_000_000) - weight(0),
+        WEIGHT_PER_BYTE.saturating_mul(longer)
+    );
 }
 
 #[test]

@@ -233,6 +233,30 @@ fn calls_are_as_many_as_they_may_be_and_no_more() {
 }
 
 #[test]
+fn many_short_calls_are_refused_before_they_are_decoded() {
+    let why = |call: &RuntimeCall| {
+        let later = FilteredCall::decode(&mut &call.encode()[..]).unwrap_err();
+        let transaction = UncheckedExtrinsic::new_bare(call.clone()).encode();
+        let transaction = UncheckedExtrinsic::decode(&mut &transaction[..]).unwrap_err();
+        [later, transaction].map(|error| format!("{error:?}"))
+    };
+    for error in why(&batch(vec![remark(); 100_000])) {
+        assert!(error.contains("Heap memory limit exceeded"), "{error}");
+    }
+}
+
+#[test]
+fn long_calls_that_there_may_be_are_decoded() {
+    let recipients = vec![([7; 32].into(), 1); 1_024];
+    let airdrop = pallet_erc20::Call::new_call_variant_batch_transfer(0, recipients);
+    assert!(decodes(&batch(vec![RuntimeCall::from(airdrop); 64])));
+    let upgrade = frame_system::Call::set_code {
+        code: vec![7; 4 << 20],
+    };
+    assert!(decodes(&upgrade.into()));
+}
+
+#[test]
 fn no_call_chooses_its_own_weight() {
     assert!(!decodes(&with_weight(remark())));
     for call in around(with_weight(remark())) {
