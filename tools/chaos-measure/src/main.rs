@@ -65,7 +65,10 @@ fn run(cli: Cli) -> Result<(), String> {
     let mut broken = 0;
     for case in &cases {
         match measure(&runtime, &new, case, cli.rounds) {
-            Ok(row) => figures.push(row),
+            Ok(row) => {
+                eprintln!("{}", report::line(&row));
+                figures.push(row);
+            }
             Err(error) => {
                 broken += 1;
                 eprintln!("{}: {error}", case.name);

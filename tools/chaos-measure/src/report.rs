@@ -16,7 +16,7 @@ pub fn sort(figures: &mut [Figures]) {
 /// A line for each.
 pub fn table(figures: &[Figures]) -> String {
     let mut lines = vec![format!(
-        "{:<44} {:>5} {:>9} {:>8} {:>9} {:>9} {:>7} {:>7} {:>9}  {}",
+        "{:<52} {:>5} {:>9} {:>8} {:>9} {:>9} {:>7} {:>7} {:>9}  {}",
         "case",
         "n",
         "time",
@@ -28,22 +28,25 @@ pub fn table(figures: &[Figures]) -> String {
         "validate",
         "outcome"
     )];
-    lines.extend(figures.iter().map(|row| {
-        format!(
-            "{:<44} {:>5} {:>9.3} {:>8.3} {:>9} {:>9.3} {:>7} {:>7} {:>9.3}  {}",
-            row.case,
-            row.transactions,
-            row.time,
-            row.database,
-            or_none(row.declared, 3),
-            row.weight,
-            or_none(row.computing_ratio(), 2),
-            or_none(row.ratio(), 2),
-            row.validation,
-            row.outcome,
-        )
-    }));
+    lines.extend(figures.iter().map(line));
     lines.join("\n")
+}
+
+/// One case.
+pub fn line(row: &Figures) -> String {
+    format!(
+        "{:<52} {:>5} {:>9.3} {:>8.3} {:>9} {:>9.3} {:>7} {:>7} {:>9.3}  {}",
+        row.case,
+        row.transactions,
+        row.time,
+        row.database,
+        or_none(row.declared, 3),
+        row.weight,
+        or_none(row.computing_ratio(), 2),
+        or_none(row.ratio(), 2),
+        row.validation,
+        row.outcome,
+    )
 }
 
 /// The ten worst, for `docs/weights.md`.

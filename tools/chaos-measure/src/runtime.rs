@@ -1,9 +1,7 @@
 //! The compiled runtime, and the CPU time that its functions take.
 
 use sc_executor::WasmExecutor;
-use sp_core::{
-    traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode},
-};
+use sp_core::traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode};
 use sp_externalities::Externalities;
 use sp_io::{hashing::blake2_256, SubstrateHostFunctions};
 use std::{

@@ -498,9 +498,18 @@ fn terms() -> Terms<AccountId, BlockNumber> {
 
 /// A house of the sender's with one auction.
 fn auction(chain: &mut Chain) -> Result<(), Error> {
+    house(chain)?;
+    chain.send(SENDER, list())?;
+    Ok(())
+}
+
+/// A house of the sender's, which may take the sender's item.
+fn house(chain: &mut Chain) -> Result<(), Error> {
     let id = collection(chain)?;
     chain.send(SENDER, Auction::new_call_variant_create_house(id, terms()))?;
-    chain.send(SENDER, list())?;
+    let house = chain.inspect(|| chaos_runtime::DutchAuction::house_account(0));
+    let approve = Item::new_call_variant_approve(id, Some(address(house)), FIRST);
+    chain.send(SENDER, approve)?;
     Ok(())
 }
 
@@ -517,8 +526,7 @@ fn auctions() -> Vec<Case> {
             ))
         }),
         one("DutchAuction.list", |chain| {
-            let id = collection(chain)?;
-            chain.send(SENDER, Auction::new_call_variant_create_house(id, terms()))?;
+            house(chain)?;
             Ok(list())
         }),
         case("DutchAuction.bid", |chain| {

@@ -43,7 +43,7 @@ pub fn cases() -> Vec<Case> {
         }));
         cases.push(one(format!("code: instantiation of {name}"), move |_| {
             let code = module()?;
-            let gas = contracts::GAS;
+            let gas = contracts::ENOUGH;
             let (data, salt) = (vec![], vec![]);
             Ok(Call::<Runtime>::new_call_variant_instantiate_with_code(
                 0, gas, None, code, data, salt,

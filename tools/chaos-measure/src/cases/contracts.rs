@@ -7,8 +7,11 @@ use chaos_runtime::{AccountId, Runtime, RuntimeCall, RuntimeEvent};
 use frame_support::weights::Weight;
 use pallet_contracts::{Call, Event};
 
-/// Of each call: a quarter of what a transaction may have.
-pub const GAS: Weight = Weight::from_parts(100_000_000_000, u64::MAX / 4);
+/// Of each call: a thirteenth of what a transaction may have, so that there is time for all cases.
+pub const GAS: Weight = Weight::from_parts(30_000_000_000, u64::MAX / 4);
+
+/// For making a contract.
+pub const ENOUGH: Weight = Weight::from_parts(300_000_000_000, u64::MAX / 4);
 
 /// What a contract is given, so that it can pay.
 pub const VALUE: u128 = 100 * COS;
@@ -17,7 +20,7 @@ pub const VALUE: u128 = 100 * COS;
 pub fn publish(chain: &mut Chain, code: Vec<u8>) -> Result<AccountId, Error> {
     let call = Call::<Runtime>::new_call_variant_instantiate_with_code(
         VALUE,
-        GAS,
+        ENOUGH,
         None,
         code,
         vec![],
