@@ -1,0 +1,222 @@
+//! What must hold after every transaction, every block, every sequence, whatever was sent.
+
+use crate::{
+    chain::{author, Chain, Changes, Outcome},
+    deposits,
+    finding::{Finding, Kind},
+};
+use chaos_primitives::currency::TOTAL_SUPPLY;
+use chaos_runtime::{
+    configs::coin::TreasuryAccount, AccountId, AllPalletsWithSystem, Balance, Balances, Runtime,
+    RuntimeEvent, System,
+};
+use frame_support::{
+    storage::storage_prefix,
+    traits::{TryState, TryStateSelect},
+};
+use std::collections::BTreeMap;
+
+type Check = Result<(), Finding>;
+
+fn ensure(holds: bool, kind: Kind, what: impl FnOnce() -> String) -> Check {
+    match holds {
+        true => Ok(()),
+        false => Err(Finding::new(kind, what())),
+    }
+}
+
+/// After each block.
+pub fn after_block() -> Check {
+    issuance_is_constant()?;
+    coins_are_all_there()
+}
+
+/// After each sequence.
+pub fn after_sequence() -> Check {
+    after_block()?;
+    tokens_are_all_there()?;
+    items_have_one_owner()?;
+    deposits::are_on_record()?;
+    pallets_agree_with_themselves()
+}
+
+/// What each pallet says of itself.
+pub fn pallets_agree_with_themselves() -> Check {
+    AllPalletsWithSystem::try_state(System::block_number(), TryStateSelect::All)
+        .map_err(|error| Finding::new(Kind::TryState, format!("{error:?}")))
+}
+
+/// Nobody mints coins, nobody burns any.
+pub fn issuance_is_constant() -> Check {
+    let issuance = Balances::total_issuance();
+    ensure(issuance == TOTAL_SUPPLY, Kind::Issuance, || {
+        format!("there are {issuance} planck")
+    })
+}
+
+/// The coins of all accounts are all coins.
+pub fn coins_are_all_there() -> Check {
+    let sum = frame_system::Account::<Runtime>::iter_values()
+        .map(|account| account.data.free + account.data.reserved)
+        .sum::<Balance>();
+    ensure(sum == Balances::total_issuance(), Kind::Balances, || {
+        format!("accounts have {sum} planck in all")
+    })
+}
+
+/// The balances of each token are its supply.
+pub fn tokens_are_all_there() -> Check {
+    let mut sums = BTreeMap::new();
+    for (token, _, account) in pallet_assets::Account::<Runtime>::iter() {
+        *sums.entry(token).or_insert(0) += account.balance;
+    }
+    for (token, sum) in sums {
+        let supply = pallet_assets::Pallet::<Runtime>::maybe_total_supply(token);
+        ensure(supply == Some(sum), Kind::TokenSupply, || {
+            format!("of token {token} there are {supply:?}, and accounts have {sum}")
+        })?;
+    }
+    Ok(())
+}
+
+/// Each item is listed once, under its owner.
+pub fn items_have_one_owner() -> Check {
+    let mut listed = BTreeMap::new();
+    for (owner, collection, item) in pallet_nfts::Account::<Runtime>::iter_keys() {
+        let other = listed.insert((collection, item), owner);
+        ensure(other.is_none(), Kind::Owners, || {
+            format!("item {item} of collection {collection} is listed twice")
+        })?;
+    }
+    for (collection, item, details) in pallet_nfts::Item::<Runtime>::iter() {
+        let owner = listed.remove(&(collection, item));
+        ensure(owner.as_ref() == Some(&details.owner), Kind::Owners, || {
+            format!("item {item} of collection {collection} is {owner:?}'s by the list")
+        })?;
+    }
+    ensure(listed.is_empty(), Kind::Owners, || {
+        format!("there are owners of items that there are not: {listed:?}")
+    })
+}
+
+/// What is known before a transaction, to judge it afterwards.
+pub struct Before {
+    changes: Changes,
+    events: usize,
+    payer: Option<Payer>,
+}
+
+struct Payer {
+    account: AccountId,
+    free: Balance,
+    reserved: Balance,
+    frozen: Balance,
+}
+
+impl Payer {
+    fn now(account: AccountId) -> Self {
+        let data = System::account(&account).data;
+        Self {
+            account,
+            free: data.free,
+            reserved: data.reserved,
+            frozen: data.frozen,
+        }
+    }
+}
+
+/// Look at the chain before `signer`'s transaction is applied.
+pub fn before_transaction(chain: &mut Chain, signer: Option<AccountId>) -> Before {
+    Before {
+        changes: chain.changes(),
+        events: chain.run(System::event_count) as usize,
+        payer: signer.map(|signer| chain.run(|| Payer::now(signer))),
+    }
+}
+
+/// Whoever signed has paid, and what failed has changed nothing else.
+pub fn after_transaction(chain: &mut Chain, before: Before, outcome: &Outcome) -> Check {
+    let Some(payer) = before.payer else {
+        return Ok(());
+    };
+    if !outcome.is_included() {
+        return Ok(());
+    }
+    let fee = chain.run(|| fee_paid(before.events, &payer.account));
+    ensure(fee > 0, Kind::Unpaid, || {
+        format!("{} paid nothing and got {outcome:?}", payer.account)
+    })?;
+    if let Outcome::Failed(error) = outcome {
+        let changed = chain.changed_since(&before.changes);
+        let (unexpected, author) = chain.run(|| {
+            let may_change = may_change(&payer.account);
+            let unexpected = changed.into_iter().find(|(child, key)| {
+                child.is_some() || !may_change.iter().any(|prefix| key.starts_with(prefix))
+            });
+            (unexpected, author())
+        });
+        ensure(unexpected.is_none(), Kind::FailedButChanged, || {
+            format!("{error:?}, but changed {unexpected:?}")
+        })?;
+        let now = chain.run(|| Payer::now(payer.account.clone()));
+        // An author who pays pays itself.
+        let paid = match author == Some(payer.account) {
+            true => 0,
+            false => fee,
+        };
+        ensure(
+            (now.free + paid, now.reserved, now.frozen)
+                == (payer.free, payer.reserved, payer.frozen),
+            Kind::FailedButChanged,
+            || format!("{error:?}, but its sender lost more than its fee of {fee}"),
+        )?;
+    }
+    Ok(())
+}
+
+/// What a transaction that fails may change: what is known of the block, and the accounts of who pays and who
+/// is paid.
+fn may_change(payer: &AccountId) -> Vec<Vec<u8>> {
+    let of_the_block = [
+        "Events",
+        "EventCount",
+        "EventTopics",
+        "ExecutionPhase",
+        "ExtrinsicCount",
+        "ExtrinsicData",
+        "BlockWeight",
+        "BlockSize",
+        "AllExtrinsicsLen",
+        "ExtrinsicWeightReclaimed",
+        "InherentsApplied",
+    ]
+    .map(|name| storage_prefix(b"System", name.as_bytes()).to_vec());
+    let accounts = [Some(payer.clone()), author(), Some(TreasuryAccount::get())]
+        .into_iter()
+        .flatten()
+        .map(frame_system::Account::<Runtime>::hashed_key_for);
+    let next = storage_prefix(b"TransactionPayment", b"").to_vec();
+    of_the_block
+        .into_iter()
+        .chain(accounts)
+        .chain([next[..16].to_vec(), b":extrinsic_index".to_vec()])
+        .chain([b":intrablock_entropy".to_vec()])
+        .collect()
+}
+
+/// The fee and the tip that the events since then say `who` has paid.
+fn fee_paid(since: usize, who: &AccountId) -> Balance {
+    System::read_events_no_consensus()
+        .skip(since)
+        .map(|record| match record.event {
+            RuntimeEvent::TransactionPayment(
+                pallet_transaction_payment::Event::TransactionFeePaid {
+                    who: payer,
+                    actual_fee,
+                    tip: _,
+                },
+            ) if payer == *who => actual_fee,
+            _ => 0,
+        })
+        .sum()
+}

@@ -1,0 +1,97 @@
+//! What is held has a record: all that is held for a reason is what the records of that reason say. A deposit
+//! that does not come back with what it was for, and one that came back too early, breaks this. A pallet by
+//! itself can't tell, as it does not know of whom something is held.
+
+use crate::finding::{Finding, Kind};
+use chaos_runtime::{
+    configs::{items::CollectionDeposit, tokens::TokenDeposit},
+    Balance, Runtime, RuntimeHoldReason,
+};
+use pallet_business_tokens as business;
+use pallet_node_admission::{Members, Motions, Subject};
+
+/// For each reason of this project's pallets, all that is held is what is on record.
+pub fn are_on_record() -> Result<(), Finding> {
+    let holds: Vec<_> = pallet_balances::Holds::<Runtime>::iter_values()
+        .flatten()
+        .collect();
+    for (reason, recorded) in on_record() {
+        let held: Balance = holds
+            .iter()
+            .filter(|hold| hold.id == reason)
+            .map(|hold| hold.amount)
+            .sum();
+        if held != recorded {
+            let what = format!("{held} are held for {reason:?}, and {recorded} on record");
+            return Err(Finding::new(Kind::Held, what));
+        }
+    }
+    Ok(())
+}
+
+fn on_record() -> Vec<(RuntimeHoldReason, Balance)> {
+    let tokens = pallet_erc20::Tokens::<Runtime>::iter_keys().count() as Balance;
+    let collections = pallet_erc721::Collections::<Runtime>::iter_keys().count() as Balance;
+    let items = pallet_erc721::Tokens::<Runtime>::iter_values().map(|item| item.deposit);
+    let operators = pallet_erc721::Operators::<Runtime>::iter_values();
+    let sales = business::Sales::<Runtime>::iter_values().map(|sale| sale.deposit);
+    let purchases = business::Purchases::<Runtime>::iter_values().map(|bought| bought.deposit);
+    let policies = business::PolicyRecords::<Runtime>::iter_values()
+        .flat_map(|policies| {
+            let announced = policies.announced.map(|(policy, _)| policy);
+            policies.current.into_iter().chain(announced)
+        })
+        .map(|policy| policy.deposit);
+    let houses = pallet_dutch_auction::Houses::<Runtime>::iter_values().map(|house| house.deposit);
+    let auctions =
+        pallet_dutch_auction::Auctions::<Runtime>::iter_values().map(|auction| auction.deposit);
+    let proposals = pallet_cip::Tallies::<Runtime>::iter_keys()
+        .filter_map(pallet_cip::Cips::<Runtime>::get)
+        .map(|cip| cip.deposit)
+        .chain(pallet_cip::Forfeited::<Runtime>::iter_values());
+    let votes = pallet_cip::Credentials::<Runtime>::iter_values().map(|vote| vote.deposit);
+    let (applications, others): (Vec<_>, Vec<_>) = Motions::<Runtime>::iter_values()
+        .partition(|motion| matches!(motion.subject, Subject::Admission { .. }));
+    let nodes = Members::<Runtime>::iter_values()
+        .map(|member| member.deposit)
+        .chain(applications.into_iter().map(|motion| motion.deposit));
+    let motions = others.into_iter().map(|motion| motion.deposit);
+
+    use RuntimeHoldReason::*;
+    vec![
+        (
+            Erc20(pallet_erc20::HoldReason::Token),
+            tokens * TokenDeposit::get(),
+        ),
+        (
+            Erc721(pallet_erc721::HoldReason::Collection),
+            collections * CollectionDeposit::get(),
+        ),
+        (Erc721(pallet_erc721::HoldReason::Item), items.sum()),
+        (Erc721(pallet_erc721::HoldReason::Operator), operators.sum()),
+        (BusinessTokens(business::HoldReason::Sale), sales.sum()),
+        (
+            BusinessTokens(business::HoldReason::Purchase),
+            purchases.sum(),
+        ),
+        (BusinessTokens(business::HoldReason::Policy), policies.sum()),
+        (
+            DutchAuction(pallet_dutch_auction::HoldReason::House),
+            houses.sum(),
+        ),
+        (
+            DutchAuction(pallet_dutch_auction::HoldReason::Auction),
+            auctions.sum(),
+        ),
+        (Cip(pallet_cip::HoldReason::Proposal), proposals.sum()),
+        (Cip(pallet_cip::HoldReason::Vote), votes.sum()),
+        (
+            NodeAdmission(pallet_node_admission::HoldReason::Node),
+            nodes.sum(),
+        ),
+        (
+            NodeAdmission(pallet_node_admission::HoldReason::Motion),
+            motions.sum(),
+        ),
+    ]
+}

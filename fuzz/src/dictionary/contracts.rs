@@ -1,0 +1,134 @@
+//! Smart contracts, with code that was made for the occasion.
+
+use super::{by, by_anybody, Draw, Entry};
+use crate::modules::module;
+use chaos_runtime::{AccountId, Contracts, Hash, Runtime};
+use codec::{Compact, Encode};
+use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight};
+use pallet_contracts::{Call as Contract, Determinism};
+use sp_runtime::traits::{BlakeTwo256, Hash as _};
+
+pub const ENTRIES: &[Entry] = &[
+    |draw| {
+        let code = code(draw);
+        by_anybody(Contract::<Runtime>::upload_code {
+            code,
+            storage_deposit_limit: deposit_limit(draw),
+            determinism: draw
+                .source
+                .pick(&[Determinism::Enforced, Determinism::Relaxed]),
+        })
+    },
+    |draw| {
+        let code_hash = code_hash(draw);
+        by_anybody(Contract::<Runtime>::remove_code { code_hash })
+    },
+    instantiate_with_code,
+    instantiate_with_code,
+    |draw| {
+        let deployer = draw.person().account.clone();
+        let (code_hash, data, salt) = (code_hash(draw), input(draw), vec![draw.source.byte()]);
+        expect_contract(draw, &deployer, code_hash, &data, &salt);
+        by(
+            deployer,
+            Contract::<Runtime>::instantiate {
+                value: draw.amount(),
+                gas_limit: gas(draw),
+                storage_deposit_limit: deposit_limit(draw),
+                code_hash,
+                data,
+                salt,
+            },
+        )
+    },
+    call,
+    call,
+    call,
+    |draw| {
+        let weight_limit = gas(draw);
+        by_anybody(Contract::<Runtime>::migrate { weight_limit })
+    },
+];
+
+fn instantiate_with_code(draw: &mut Draw) -> super::Draft {
+    let deployer = draw.person().account.clone();
+    let (code, data, salt) = (code(draw), input(draw), vec![draw.source.byte()]);
+    expect_contract(draw, &deployer, BlakeTwo256::hash(&code), &data, &salt);
+    by(
+        deployer,
+        Contract::<Runtime>::instantiate_with_code {
+            value: draw.amount(),
+            gas_limit: gas(draw),
+            storage_deposit_limit: deposit_limit(draw),
+            code,
+            data,
+            salt,
+        },
+    )
+}
+
+fn call(draw: &mut Draw) -> super::Draft {
+    let dest = match draw.contracts.is_empty() {
+        true => draw.account(),
+        false => draw.source.pick(&draw.contracts),
+    };
+    by_anybody(Contract::<Runtime>::call {
+        dest: dest.into(),
+        value: match draw.source.flip() {
+            true => 0,
+            false => draw.amount(),
+        },
+        gas_limit: gas(draw),
+        storage_deposit_limit: deposit_limit(draw),
+        data: input(draw),
+    })
+}
+
+fn code(draw: &mut Draw) -> Vec<u8> {
+    let code = module(&mut draw.source);
+    draw.codes.push(BlakeTwo256::hash(&code));
+    code
+}
+
+fn code_hash(draw: &mut Draw) -> Hash {
+    match draw.codes.is_empty() {
+        true => Hash::zero(),
+        false => draw.source.pick(&draw.codes),
+    }
+}
+
+fn expect_contract(
+    draw: &mut Draw,
+    deployer: &AccountId,
+    code_hash: Hash,
+    data: &[u8],
+    salt: &[u8],
+) {
+    let address = Contracts::contract_address(deployer, &code_hash, data, salt);
+    draw.contracts.push(address);
+}
+
+/// Mostly so little that a sequence takes milliseconds.
+fn gas(draw: &mut Draw) -> Weight {
+    let milliseconds = draw.source.pick(&[1, 1, 2, 2, 5, 5, 20, 100]);
+    Weight::from_parts(milliseconds * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX / 4)
+}
+
+fn deposit_limit(draw: &mut Draw) -> Option<Compact<u128>> {
+    draw.source.once_in(4).then(|| draw.amount().into())
+}
+
+/// A function of the extension and its input, or an account.
+fn input(draw: &mut Draw) -> Vec<u8> {
+    match draw.source.once_in(4) {
+        true => draw.account().encode(),
+        false => {
+            // The first two bytes of a call are the number of the function that makes it, and the others are
+            // its input.
+            let call = draw.plain().call.encode();
+            let (index, input) = call.split_at(2);
+            let function = u32::from(index[0]) << 8 | u32::from(index[1]);
+            [&function.encode(), input].concat()
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What was found.
+
+use std::fmt;
+
+/// What is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The runtime panicked: in a node, it would have trapped.
+    Panic,
+    /// A pallet says that its own guarantees do not hold.
+    TryState,
+    /// There is more or less COS than at genesis.
+    Issuance,
+    /// The balances of all accounts are not all the COS there is.
+    Balances,
+    /// The balances of a token are not its supply.
+    TokenSupply,
+    /// The ledger has an item under two owners, or under none.
+    Owners,
+    /// A signed transaction was included for nothing.
+    Unpaid,
+    /// Something took much longer than it weighs.
+    Time,
+    /// A transaction failed, and changed more than its fee.
+    FailedButChanged,
+    /// What was held for state is still held when the state is gone.
+    Held,
+    /// Bytes are read as something that is written as other bytes.
+    Encoding,
+}
+
+/// Something that must not be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub kind: Kind,
+    pub what: String,
+}
+
+impl Finding {
+    pub fn new(kind: Kind, what: impl Into<String>) -> Self {
+        let what = what.into();
+        Self { kind, what }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{:?}: {}", self.kind, self.what)
+    }
+}

@@ -1,0 +1,101 @@
+//! A sequence: blocks of transactions, with time going on between them.
+
+use crate::{
+    chain::{Chain, Outcome},
+    checks,
+    dictionary::{Draw, Transaction},
+    finding::Finding,
+    story::forwarder,
+    tally::Tally,
+    undo,
+};
+use chaos_runtime::{RuntimeCall, System};
+use std::fmt;
+
+/// Most bytes of a call that a log shows.
+const MAX_SHOWN: usize = 600;
+
+/// What was sent, to be shown where something is found.
+#[derive(Default)]
+pub struct Log(Vec<(u32, RuntimeCall, Option<Outcome>)>);
+
+impl fmt::Display for Log {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        for (block, call, outcome) in &self.0 {
+            let call: String = format!("{call:?}").chars().take(MAX_SHOWN).collect();
+            match outcome {
+                Some(outcome) => writeln!(f, "block {block}: {outcome:?}: {call}")?,
+                None => writeln!(f, "block {block}: and then: {call}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Run the sequence that these bytes decide on.
+pub fn run(
+    chain: &mut Chain,
+    bytes: &[u8],
+    log: &mut Log,
+    tally: &mut Tally,
+) -> Result<(), Finding> {
+    chain.reset();
+    let mut draw = Draw::new(bytes);
+    draw.know_contract(forwarder());
+    while !draw.source.is_empty() {
+        chain.open_block()?;
+        for _ in 0..1 + draw.source.below(6) {
+            let transaction = chain.run(|| draw.transaction());
+            send(chain, transaction, log, tally)?;
+        }
+        chain.close_block()?;
+        tally.block();
+        pass(chain, &mut draw, tally)?;
+        chain.run(checks::after_block)?;
+    }
+    if bytes.len() % 8 == 0 {
+        undo::undo(chain)?;
+    }
+    chain.run(checks::after_sequence)
+}
+
+/// Send a transaction, and look at what it did.
+pub fn send(
+    chain: &mut Chain,
+    transaction: Transaction,
+    log: &mut Log,
+    tally: &mut Tally,
+) -> Result<(), Finding> {
+    let Transaction {
+        bytes,
+        call,
+        signer,
+    } = transaction;
+    let before = checks::before_transaction(chain, signer);
+    let block = chain.run(System::block_number);
+    log.0.push((block, call.clone(), None));
+    let outcome = chain.apply(&bytes)?;
+    checks::after_transaction(chain, before, &outcome)?;
+    tally.transaction(&call, &outcome);
+    if let Some((_, _, became)) = log.0.last_mut() {
+        *became = Some(outcome);
+    }
+    Ok(())
+}
+
+/// Sometimes, let blocks go by in which nothing is sent.
+fn pass(chain: &mut Chain, draw: &mut Draw, tally: &mut Tally) -> Result<(), Finding> {
+    let blocks = draw
+        .source
+        .pick(&[0, 0, 0, 0, 0, 0, 0, 1, 2, 5, 11, 25, 11, 5, 2, 1]);
+    let blocks = match draw.source.once_in(64) {
+        true => 70,
+        false => blocks,
+    };
+    for _ in 0..blocks {
+        chain.open_block()?;
+        chain.close_block()?;
+        tally.block();
+    }
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! How often each call was tried, and succeeded. A fuzzer whose calls all fail finds nothing.
+
+use crate::chain::Outcome;
+use chaos_runtime::RuntimeCall;
+use frame_support::traits::GetCallMetadata;
+use std::{collections::BTreeMap, fmt};
+
+/// The pallets of this project, whose every call has to succeed.
+const OURS: [&str; 7] = [
+    "BusinessTokens",
+    "Cip",
+    "CosDistribution",
+    "DutchAuction",
+    "Erc20",
+    "Erc721",
+    "NodeAdmission",
+];
+
+/// Of these, those that only Root may make, by a CIP that was voted for.
+const OF_ROOT: [(&str, &str); 4] = [
+    ("Cip", "enact"),
+    ("Cip", "set_ground_rules"),
+    ("NodeAdmission", "set_parameters"),
+    ("NodeAdmission", "set_code_uploads"),
+];
+
+#[derive(Clone, Copy, Default)]
+struct Count {
+    tried: u64,
+    succeeded: u64,
+}
+
+/// Counts of calls: those of transactions, and those in a `batch_all`, which all succeed or none.
+#[derive(Clone, Default)]
+pub struct Tally {
+    calls: BTreeMap<(&'static str, &'static str), Count>,
+    transactions: u64,
+    included: u64,
+    blocks: u64,
+}
+
+impl Tally {
+    /// Count a transaction.
+    pub fn transaction(&mut self, call: &RuntimeCall, outcome: &Outcome) {
+        self.transactions += 1;
+        self.included += u64::from(outcome.is_included());
+        self.call(call, *outcome == Outcome::Succeeded);
+    }
+
+    /// Count a block.
+    pub fn block(&mut self) {
+        self.blocks += 1;
+    }
+
+    fn call(&mut self, call: &RuntimeCall, succeeded: bool) {
+        let name = call.get_call_metadata();
+        let count = self
+            .calls
+            .entry((name.pallet_name, name.function_name))
+            .or_default();
+        count.tried += 1;
+        count.succeeded += u64::from(succeeded);
+        if let RuntimeCall::Utility(pallet_utility::Call::batch_all { calls }) = call {
+            for call in calls {
+                self.call(call, succeeded);
+            }
+        }
+    }
+
+    /// Add what another thread has counted.
+    pub fn add(&mut self, other: Self) {
+        self.transactions += other.transactions;
+        self.included += other.included;
+        self.blocks += other.blocks;
+        for (name, count) in other.calls {
+            let sum = self.calls.entry(name).or_default();
+            sum.tried += count.tried;
+            sum.succeeded += count.succeeded;
+        }
+    }
+
+    /// The calls of this project that users may make, and that never succeeded.
+    pub fn never_succeeded(&self) -> Vec<String> {
+        let calls = OURS.into_iter().flat_map(|pallet| {
+            let names = RuntimeCall::get_call_names(pallet);
+            names.iter().map(move |name| (pallet, *name))
+        });
+        calls
+            .filter(|name| !OF_ROOT.contains(name))
+            .filter(|name| self.calls.get(name).is_none_or(|n| n.succeeded == 0))
+            .map(|(pallet, name)| format!("{pallet}.{name}"))
+            .collect()
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        writeln!(f, "{:>9} {:>9}  call", "tried", "succeeded")?;
+        for ((pallet, name), count) in &self.calls {
+            let Count { tried, succeeded } = count;
+            writeln!(f, "{tried:>9} {succeeded:>9}  {pallet}.{name}")?;
+        }
+        let Self {
+            transactions,
+            included,
+            blocks,
+            ..
+        } = self;
+        write!(
+            f,
+            "{transactions} transactions, of which {included} are in {blocks} blocks"
+        )
+    }
+}

@@ -1,0 +1,130 @@
+//! Undoing what a sequence did, as far as it can be undone: what was held for it has to come back. What this
+//! project's pallets hold is compared with their [records](crate::deposits) anyway; this is for what the SDK's
+//! pallets hold and reserve.
+
+use crate::{
+    chain::Chain,
+    finding::{Finding, Kind},
+};
+use chaos_runtime::{
+    AccountId, Balance, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System,
+};
+use codec::{Decode, Encode};
+use pallet_preimage::{RequestStatus, RequestStatusFor};
+use sp_runtime::traits::Dispatchable;
+
+/// Undo everything, and look at what is still held.
+pub fn undo(chain: &mut Chain) -> Result<(), Finding> {
+    chain.open_block()?;
+    chain.run(|| {
+        for (who, call) in what_undoes() {
+            // What can't be undone, such as a preimage that a CIP needs, stays, with its deposit.
+            let _ = call.dispatch(RuntimeOrigin::signed(who));
+        }
+    });
+    let result = chain.run(check);
+    chain.close_block()?;
+    result
+}
+
+/// Calls, and who has to make them.
+fn what_undoes() -> Vec<(AccountId, RuntimeCall)> {
+    let mut calls: Vec<(AccountId, RuntimeCall)> = Vec::new();
+    for delegate in pallet_proxy::Announcements::<Runtime>::iter_keys() {
+        let (announcements, _) = pallet_proxy::Announcements::<Runtime>::get(&delegate);
+        for announcement in announcements {
+            // Whose fields are not public.
+            if let Ok((real, call_hash)) =
+                <(AccountId, chaos_runtime::Hash)>::decode(&mut &announcement.encode()[..])
+            {
+                let real = real.into();
+                let call = pallet_proxy::Call::remove_announcement { real, call_hash };
+                calls.push((delegate.clone(), call.into()));
+            }
+        }
+    }
+    for real in pallet_proxy::Proxies::<Runtime>::iter_keys() {
+        calls.push((real, pallet_proxy::Call::remove_proxies {}.into()));
+    }
+    for who in pallet_session::NextKeys::<Runtime>::iter_keys() {
+        calls.push((who, pallet_session::Call::purge_keys {}.into()));
+    }
+    for (hash, status) in RequestStatusFor::<Runtime>::iter() {
+        if let RequestStatus::Unrequested {
+            ticket: (owner, _), ..
+        } = status
+        {
+            calls.push((
+                owner,
+                pallet_preimage::Call::unnote_preimage { hash }.into(),
+            ));
+        }
+    }
+    for (id, owner, delegate) in pallet_assets::Approvals::<Runtime>::iter_keys() {
+        let call = pallet_assets::Call::cancel_approval {
+            id: id.into(),
+            delegate: delegate.into(),
+        };
+        calls.push((owner, call.into()));
+    }
+    calls
+}
+
+fn check() -> Result<(), Finding> {
+    let tickets = RequestStatusFor::<Runtime>::iter_values()
+        .filter(|status| {
+            matches!(
+                status,
+                RequestStatus::Unrequested { .. }
+                    | RequestStatus::Requested {
+                        maybe_ticket: Some(_),
+                        ..
+                    }
+            )
+        })
+        .count();
+    let keys = pallet_session::NextKeys::<Runtime>::iter_keys().count();
+    for (who, holds) in pallet_balances::Holds::<Runtime>::iter() {
+        for hold in holds {
+            let is_explained = match hold.id {
+                RuntimeHoldReason::Preimage(_) => tickets > 0,
+                RuntimeHoldReason::Session(_) => keys > 0,
+                _ => true,
+            };
+            if !is_explained && hold.amount > 0 {
+                let what = format!("{who} has {} held for {:?}", hold.amount, hold.id);
+                return Err(Finding::new(Kind::Held, what));
+            }
+        }
+    }
+    reserves()
+}
+
+/// Reserves have no reason: they are of proxies, of multisigs, and of the ledger of tokens.
+fn reserves() -> Result<(), Finding> {
+    let kept = pallet_multisig::Multisigs::<Runtime>::iter_keys().count()
+        + pallet_proxy::Proxies::<Runtime>::iter_keys().count()
+        + pallet_proxy::Announcements::<Runtime>::iter_keys().count()
+        + pallet_assets::Approvals::<Runtime>::iter_keys().count()
+        + pallet_assets::Account::<Runtime>::iter_values()
+            .filter(|account| account.reason != pallet_assets::ExistenceReason::Consumer)
+            .count();
+    if kept > 0 {
+        return Ok(());
+    }
+    for (who, account) in frame_system::Account::<Runtime>::iter() {
+        let held: Balance = pallet_balances::Holds::<Runtime>::get(&who)
+            .iter()
+            .map(|hold| hold.amount)
+            .sum();
+        if account.data.reserved != held {
+            let what = format!(
+                "{who} has {} reserved in block {}, of which {held} are held",
+                account.data.reserved,
+                System::block_number(),
+            );
+            return Err(Finding::new(Kind::Held, what));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! Bugs of each kind that the fuzzer looks for, put into the runtime: it finds them.
+//!
+//! Where a mended bug can be put back from outside, such as a filter that does not filter, it is that one;
+//! the others do to the state what a bug would have done.
+
+use chaos_fuzz::{
+    chain::{self, Chain, Outcome, NOT_SLOW},
+    checks,
+    dictionary::Transaction,
+    finding::{Finding, Kind},
+    people::PEOPLE,
+    sequence::{send, Log},
+    story::prepared_chain,
+    tally::Tally,
+};
+use chaos_primitives::currency::COS;
+use chaos_runtime::{
+    AccountId, Balances, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, UncheckedExtrinsic,
+};
+use codec::DecodeAll;
+use frame_support::traits::{
+    fungible::{Mutate, MutateHold},
+    UnfilteredDispatchable,
+};
+use sp_runtime::traits::ExtrinsicCall;
+use std::time::Instant;
+
+fn remark() -> RuntimeCall {
+    let remark = b"nothing".to_vec();
+    frame_system::Call::remark { remark }.into()
+}
+
+fn burn() -> RuntimeCall {
+    let (value, keep_alive) = (COS, true);
+    pallet_balances::Call::burn { value, keep_alive }.into()
+}
+
+fn somebody() -> AccountId {
+    PEOPLE[4].account.clone()
+}
+
+/// Send one transaction to a runtime with a bug, make it a block, and look at the state as after a sequence.
+fn found(apply: chain::Apply, call: RuntimeCall) -> Finding {
+    let mut chain = prepared_chain().with_apply(apply);
+    let look = |chain: &mut Chain| {
+        chain.open_block()?;
+        let transaction = chain.run(|| Transaction::signed(&PEOPLE[4], call, 0));
+        send(
+            chain,
+            transaction,
+            &mut Log::default(),
+            &mut Tally::default(),
+        )?;
+        chain.close_block()?;
+        chain.run(checks::after_sequence)
+    };
+    look(&mut chain).expect_err("the bug is found")
+}
+
+#[test]
+fn without_a_bug_nothing_is_found() {
+    let mut chain = prepared_chain();
+    for call in [remark(), burn()] {
+        chain.open_block().unwrap();
+        let transaction = chain.run(|| Transaction::signed(&PEOPLE[4], call, 0));
+        send(
+            &mut chain,
+            transaction,
+            &mut Log::default(),
+            &mut Tally::default(),
+        )
+        .unwrap();
+        chain.close_block().unwrap();
+    }
+    assert_eq!(chain.run(checks::after_sequence), Ok(()));
+}
+
+#[test]
+fn a_filter_that_lets_coins_be_burnt_is_found() {
+    let apply = |bytes: &[u8]| {
+        let outcome = chain::apply(bytes);
+        let call = UncheckedExtrinsic::decode_all(&mut &*bytes)
+            .unwrap()
+            .into_call();
+        call.dispatch_bypass_filter(RuntimeOrigin::signed(somebody()))
+            .unwrap();
+        outcome
+    };
+    assert_eq!(found(apply, burn()).kind, Kind::FailedButChanged);
+
+    let apply = |bytes: &[u8]| {
+        Balances::burn_from(
+            &somebody(),
+            COS,
+            frame_support::traits::tokens::Preservation::Preserve,
+            frame_support::traits::tokens::Precision::Exact,
+            frame_support::traits::tokens::Fortitude::Force,
+        )
+        .unwrap();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Issuance);
+}
+
+#[test]
+fn coins_that_are_nobodys_are_found() {
+    let apply = |bytes: &[u8]| {
+        frame_system::Account::<Runtime>::mutate(PEOPLE[5].account.clone(), |account| {
+            account.data.free -= COS
+        });
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Balances);
+}
+
+#[test]
+fn a_transaction_that_pays_nothing_is_found() {
+    // As it was for preimages that had been requested: executed, and its fee given back.
+    let apply = |bytes: &[u8]| {
+        let extrinsic = UncheckedExtrinsic::decode_all(&mut &*bytes).unwrap();
+        let _ = extrinsic
+            .into_call()
+            .dispatch_bypass_filter(RuntimeOrigin::signed(somebody()));
+        Outcome::Succeeded
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Unpaid);
+}
+
+#[test]
+fn a_transaction_that_takes_longer_than_it_weighs_is_found() {
+    let apply = |bytes: &[u8]| {
+        let started = Instant::now();
+        while started.elapsed() < NOT_SLOW * 40 {
+            std::hint::spin_loop();
+        }
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Time);
+}
+
+#[test]
+fn a_failure_that_leaves_something_is_found() {
+    let apply = |bytes: &[u8]| {
+        let outcome = chain::apply(bytes);
+        pallet_erc20::NextTokenId::<Runtime>::put(9);
+        outcome
+    };
+    assert_eq!(found(apply, burn()).kind, Kind::FailedButChanged);
+}
+
+#[test]
+fn tokens_out_of_nothing_are_found() {
+    let apply = |bytes: &[u8]| {
+        pallet_assets::Account::<Runtime>::mutate(0, &PEOPLE[0].account, |account| {
+            account.as_mut().unwrap().balance += 1
+        });
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::TokenSupply);
+}
+
+#[test]
+fn an_item_of_two_owners_is_found() {
+    let apply = |bytes: &[u8]| {
+        pallet_nfts::Account::<Runtime>::insert((somebody(), 0, 0), ());
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Owners);
+}
+
+#[test]
+fn a_pallet_whose_guarantees_are_broken_is_found() {
+    let apply = |bytes: &[u8]| {
+        pallet_erc721::TokenByIndex::<Runtime>::insert(0, 0, 2);
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::TryState);
+}
+
+#[test]
+fn a_deposit_that_does_not_come_back_is_found() {
+    let apply = |bytes: &[u8]| {
+        let reason = RuntimeHoldReason::Cip(pallet_cip::HoldReason::Vote);
+        Balances::hold(&reason, &somebody(), COS).unwrap();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Held);
+}
+
+#[test]
+fn what_is_held_for_nothing_is_found() {
+    let mut chain = prepared_chain();
+    let apply = || {
+        let reason = RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
+        Balances::hold(&reason, &somebody(), COS).unwrap();
+    };
+    chain.run(apply);
+    assert_eq!(
+        chaos_fuzz::undo::undo(&mut chain).unwrap_err().kind,
+        Kind::Held
+    );
+}
+
+#[test]
+fn a_reserve_for_nothing_is_found() {
+    let mut chain = prepared_chain();
+    chain.run(|| {
+        <Balances as frame_support::traits::ReservableCurrency<_>>::reserve(&somebody(), COS)
+            .unwrap()
+    });
+    assert_eq!(
+        chaos_fuzz::undo::undo(&mut chain).unwrap_err().kind,
+        Kind::Held
+    );
+}
+
+#[test]
+#[should_panic = "an invariant"]
+fn a_panic_is_not_caught_by_the_chain() {
+    found(|_| panic!("an invariant"), remark());
+}
