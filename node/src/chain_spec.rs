@@ -169,7 +169,53 @@ fn properties() -> Properties {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::{prelude::*, sample::Index};
     use sp_runtime::BuildStorage;
+
+    /// As an operator would get it from somebody.
+    fn file() -> Value {
+        json!({
+            "name": "A chain",
+            "id": "chain",
+            "chainType": "Live",
+            "bootNodes": ["/dns/example.org/tcp/30333/p2p/12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp"],
+            "telemetryEndpoints": [["wss://example.org/submit", 0]],
+            "protocolId": "chaos",
+            "properties": { "tokenSymbol": "COS", "tokenDecimals": 12 },
+            "grandpaGossipDuration": 100,
+            "permissioned": true,
+            "codeSubstitutes": {},
+            "genesis": { "raw": { "top": { "0x3a636f6465": "0x00" }, "childrenDefault": {} } },
+        })
+    }
+
+    proptest! {
+        /// Whatever a chain spec says, it is read, with what this node makes of it, or refused.
+        #[test]
+        fn hostile_chain_specs_are_read_or_refused(
+            changes in prop::collection::vec((any::<Index>(), 0..20usize, any::<Vec<u8>>()), 0..4),
+            numbers in any::<bool>(),
+        ) {
+            let mut text = file().to_string().into_bytes();
+            for (at, removed, inserted) in changes {
+                let at = at.index(text.len() + 1);
+                let end = text.len().min(at + removed);
+                let inserted = match numbers {
+                    true => inserted.iter().map(|byte| b'0' + byte % 10).collect(),
+                    false => inserted,
+                };
+                text.splice(at..end, inserted);
+            }
+            if let Ok(spec) = ChainSpec::from_json_bytes(text) {
+                let _ = Extensions::of(&spec).grandpa_gossip_duration();
+                let again = spec.as_json(false).and_then(|json| {
+                    ChainSpec::from_json_bytes(json.into_bytes())
+                });
+                prop_assert!(again.is_ok());
+                let _ = sc_chain_spec::ChainSpec::as_storage_builder(&spec).build_storage();
+            }
+        }
+    }
 
     #[test]
     fn the_embedded_storage_is_what_the_runtime_makes_of_the_genesis() {

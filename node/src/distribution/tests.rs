@@ -1,6 +1,7 @@
 //! What is read from a CSV file, and what is answered to a wrong one.
 
 use super::*;
+use proptest::{prelude::*, sample::Index};
 
 const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 const BOB: &str = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
@@ -135,4 +136,30 @@ fn an_empty_file_is_no_distribution() {
         parsed("tranche,recipient,amount\n").unwrap_err(),
         "file.csv: tranche angel: expected its recipients to get 1000000 COS in all, found 0 COS"
     );
+}
+
+proptest! {
+    /// Whatever a file says, the answer is a distribution, or one line about what is wrong.
+    #[test]
+    fn hostile_files_are_read_or_refused(
+        changes in prop::collection::vec((any::<Index>(), 0..20usize, any::<Vec<u8>>()), 0..8),
+        repeated in 1..4usize,
+    ) {
+        let mut file = right().repeat(repeated).into_bytes();
+        for (at, removed, inserted) in changes {
+            let at = at.index(file.len() + 1);
+            let end = file.len().min(at + removed);
+            file.splice(at..end, inserted);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hostile.csv");
+        fs::write(&path, &file).unwrap();
+        match read(&path) {
+            Ok(distribution) => {
+                let sum: Balance = distribution.angel.iter().map(|(_, amount)| amount).sum();
+                prop_assert_eq!(sum, 1_000_000_000_000_000_000);
+            }
+            Err(error) => prop_assert!(error.to_string().contains("hostile.csv")),
+        }
+    }
 }
