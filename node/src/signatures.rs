@@ -5,7 +5,7 @@
 //! found to be good is remembered ([`mod@cache`]). The runtime asks by host functions, which look there first
 //! ([`host_functions`]). Blocks that arrive pass [`queue`], which verifies the signatures in them
 //! ([`transaction`]) on all cores and many at once ([`batch`]), before the runtime asks for one after the
-//! other.
+//! other. It does so for blocks that an author has made ([`mod@sound`]): strangers' are cheap to make.
 //!
 //! None of this decides anything: every answer is that of the SDK's function, remembered or not.
 
@@ -14,6 +14,7 @@ mod cache;
 mod host_functions;
 mod metrics;
 mod queue;
+mod sound;
 #[cfg(test)]
 pub mod tests;
 mod transaction;
@@ -24,8 +25,10 @@ pub use queue::SignaturesFirst;
 
 use crate::service::FullClient;
 use cache::Cache;
-use chaos_primitives::Hash;
+use chaos_primitives::{AccountId, Hash};
+use sc_executor::RuntimeVersion;
 use sp_blockchain::HeaderBackend;
+use sp_core::traits::CallContext;
 use sp_runtime::{transaction_validity::TransactionSource, OpaqueExtrinsic};
 use std::sync::OnceLock;
 use transaction::{Chain, Signed};
@@ -63,25 +66,49 @@ fn cache() -> Option<&'static Cache> {
     CACHE.get()?.as_ref()
 }
 
+/// Who signed `transaction`, which shall be validated on top of the block `at`. `None` where nobody did, or it can't
+/// be said.
+pub fn signer(client: &FullClient, at: Hash, transaction: &OpaqueExtrinsic) -> Option<AccountId> {
+    let number = client.number(at).ok()??;
+    let hash_of = |number| client.hash(number).ok().flatten();
+    let chain = Chain::new(&version_at(at, client)?, client, &hash_of);
+    Signed::of(transaction, number + 1, &chain)?.by()
+}
+
+/// The version of the runtime of the block `at`.
+fn version_at(at: Hash, client: &FullClient) -> Option<RuntimeVersion> {
+    client
+        .runtime_version_at(at, CallContext::Offchain)
+        .inspect_err(|error| {
+            log::warn!(target: LOG_TARGET, "Block {at} says no version: {error}");
+        })
+        .ok()
+}
+
 /// Verify the signatures of these transactions, which shall be validated on top of the block `at`.
 pub fn verify_for_pool(
     client: &FullClient,
     at: Hash,
     transactions: &[(TransactionSource, OpaqueExtrinsic)],
 ) {
-    // There is nothing to win with a single one: the runtime asks for it at once.
-    if cache().is_none() || transactions.len() < 2 {
+    if cache().is_none() {
         return;
     }
     let Ok(Some(number)) = client.number(at) else {
         return;
     };
     let hash_of = |number| client.hash(number).ok().flatten();
-    let Some(chain) = Chain::as_of(at, client, &hash_of) else {
+    let Some(version) = version_at(at, client) else {
         return;
     };
-    let signed = transactions
+    let chain = Chain::new(&version, client, &hash_of);
+    let mut signed: Vec<_> = transactions
         .iter()
-        .filter_map(|(_, transaction)| Signed::of(transaction, number + 1, &chain));
-    batch::verify_all(signed.collect());
+        .filter_map(|(_, transaction)| Signed::of(transaction, number + 1, &chain))
+        .collect();
+    // There is nothing to win with a single one: the runtime asks for it at once, and the answer is remembered.
+    if signed.len() < 2 {
+        signed.retain(Signed::has_no_key);
+    }
+    batch::verify_all(signed);
 }

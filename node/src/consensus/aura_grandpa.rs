@@ -1,6 +1,9 @@
 //! Aura makes a block in every slot, by turns; GRANDPA makes chains of them final.
 
-use super::{equivocation::ReportEquivocations, Consensus, ImportParams, RpcBuilder, StartParams};
+use super::{
+    equivocation::ReportEquivocations, seal::Seals, CheckHeader, Consensus, ImportParams,
+    RpcBuilder, StartParams,
+};
 use crate::{
     authorship::{Author, Share},
     service::{FullBackend, FullClient, FullSelectChain},
@@ -118,6 +121,10 @@ impl Consensus for AuraGrandpa {
                 grandpa,
             },
         ))
+    }
+
+    fn header_check(client: Arc<FullClient>) -> Arc<dyn CheckHeader> {
+        Arc::new(Seals::new(client))
     }
 
     fn join_network<N: NetworkBackend<Block, Hash>>(

@@ -3,6 +3,9 @@
 
 mod aura_grandpa;
 mod equivocation;
+mod seal;
+#[cfg(test)]
+pub mod testing;
 
 pub use aura_grandpa::AuraGrandpa;
 
@@ -10,7 +13,7 @@ use crate::{
     chain_spec::Extensions,
     service::{FullBackend, FullClient, FullPool, FullSelectChain},
 };
-use chaos_primitives::{Block, BlockNumber, Hash};
+use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use jsonrpsee::RpcModule;
 use sc_consensus::DefaultImportQueue;
 use sc_network::{
@@ -22,12 +25,35 @@ use sc_rpc::SubscriptionTaskExecutor;
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
 use sc_telemetry::TelemetryHandle;
 use sp_keystore::KeystorePtr;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use substrate_prometheus_endpoint::Registry;
 
 /// Builds the JSON-RPC of a consensus, given where its subscriptions run.
 pub type RpcBuilder =
     Box<dyn Fn(SubscriptionTaskExecutor) -> Result<RpcModule<()>, ServiceError> + Send>;
+
+/// What a header says of its block, before anything is executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Whoever may make the block has made it.
+    Sound,
+    /// It is sound, but its time comes only after so long, by this node's clock.
+    Early(Duration),
+    /// Nobody who may make the block has made it. A node that keeps the rules does not pass it on.
+    Forged,
+    /// Blocks before it would have to be known.
+    Unknown,
+}
+
+/// Looks at headers of blocks that are not imported yet. It has to cost far less than asking for the block, as
+/// strangers send headers for nothing.
+pub trait CheckHeader: Send + Sync {
+    fn check(&self, header: &Header) -> Verdict;
+
+    /// The highest number that a block of any chain can have by now which this node would follow. `None` where
+    /// that can't be said.
+    fn highest(&self) -> Option<BlockNumber>;
+}
 
 /// A consensus. Its functions are called in this order; what they have to tell each other is the
 /// `Link`, and after joining the network the `Joined`.
@@ -41,6 +67,9 @@ pub trait Consensus: 'static {
     fn import_queue(
         params: ImportParams,
     ) -> Result<(DefaultImportQueue<Block>, Self::Link), ServiceError>;
+
+    /// What can be said of headers, as far as `client` knows the chain.
+    fn header_check(client: Arc<FullClient>) -> Arc<dyn CheckHeader>;
 
     /// Add the consensus' own protocols to the network, and say how to warp sync with it. They work
     /// with the peers that are not banned in `peer_store`.

@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | block announces, transactions, GRANDPA | [`Gate::before`]; the last two also have no place for whom block announces refuse |
 //! | requests for blocks and justifications, states, warp proofs, light client proofs | [`Gate::guard`] |
-//! | Bitswap (`--ipfs-server`) | can't be had on a permissioned chain |
+//! | Bitswap (`--ipfs-server`) | can't be had |
 //! | ping, identify, Kademlia | open to everybody; they say who is on the network, and where |
 //!
 //! - The gate stands, with the list at the last final block of the database, before the network exists:
@@ -16,8 +16,9 @@
 //! - A peer that the chain removes gets no answer, and no new stream, as soon as this node has the removal
 //!   as final. Its streams are closed then; what was sent until the network does so, it has.
 //! - A node is served by what the others know, but connects by what it knows itself. Where that may be out
-//!   of date it also asks whom its operator named, or it could wait for ever for members who have gone. It
-//!   answers no request of theirs, but they may see what it announces until it has caught up.
+//!   of date, because nothing became final for a while, it also asks whom its operator named, or it could wait
+//!   for ever for members who have gone. It answers no request of theirs, but they may see what it announces
+//!   until it has caught up.
 //! - The list never gets shorter by a failure: where it can't be read, it stays as it was.
 
 use super::FullClient;
@@ -32,9 +33,11 @@ use sc_service::{error::Error as ServiceError, Configuration};
 use sp_core::hexdisplay::HexDisplay;
 
 mod chain;
+mod connections;
 mod gate;
 
 pub use chain::follow;
+pub use connections::Connections;
 pub use gate::{Backend, Gate};
 
 #[cfg(test)]

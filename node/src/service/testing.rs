@@ -1,24 +1,52 @@
-//! Nodes that are only a network, on the loopback interface: they ask each other for blocks, of which
-//! there are none, and open streams to announce some.
+//! Parts of nodes: those that are all but a network, and those that are only one, on the loopback interface. The
+//! latter ask each other for blocks, of which there are none, and open streams to announce some.
 
-use super::admission::Gate;
+use super::{admission::Gate, Partial};
+use crate::{cli::Cli, consensus::AuraGrandpa, transactions};
 use chaos_primitives::{Block, Hash};
+use clap::Parser;
 use futures::FutureExt;
+use sc_cli::SubstrateCli;
 use sc_network::{
     config::{
         ed25519, FullNetworkConfiguration, IncomingRequest, MultiaddrWithPeerId,
-        NetworkConfiguration, NodeKeyConfig, OutgoingResponse, Params, Role, Secret, SetConfig,
+        NetworkConfiguration, NodeKeyConfig, NotificationHandshake, OutgoingResponse, Params, Role,
+        Secret,
     },
     service::traits::{
         NetworkService, NotificationEvent, NotificationService, PeerStore, ValidationResult,
     },
     IfDisconnected, Litep2pNetworkBackend as Litep2p, NetworkBackend, NotificationMetrics, PeerId,
-    RequestFailure,
+    ProtocolName, RequestFailure,
 };
+use sc_service::Configuration;
 use std::{sync::Arc, time::Duration};
+use tempfile::TempDir;
 
 const BLOCKS: &str = "/test/blocks";
 pub const ANNOUNCES: &str = "/test/announces";
+
+/// A development chain in a folder that is removed at the end, and the configuration of its node.
+pub fn new_chain() -> (TempDir, Configuration, Partial<AuraGrandpa>) {
+    new_chain_with(&[], |_| {})
+}
+
+/// The same with more on the command line, and with another configuration.
+pub fn new_chain_with(
+    options: &[&str],
+    change: impl FnOnce(&mut Configuration),
+) -> (TempDir, Configuration, Partial<AuraGrandpa>) {
+    let folder = tempfile::tempdir().unwrap();
+    let base_path = folder.path().to_str().unwrap();
+    let command = ["chaos-node", "--dev", "--base-path", base_path];
+    let cli = Cli::parse_from(command.iter().chain(options));
+    let tokio = tokio::runtime::Handle::current();
+    let mut config = cli.create_configuration(&cli.run, tokio).unwrap();
+    change(&mut config);
+    let options = transactions::pool_options(&cli.run.pool_config, true);
+    let chain = super::new_partial::<AuraGrandpa>(&config, options).unwrap();
+    (folder, config, chain)
+}
 
 pub struct Node {
     pub network: Arc<dyn NetworkService>,
@@ -32,13 +60,41 @@ pub enum Stream {
     Closed(PeerId),
 }
 
+/// How a node announces blocks.
+pub struct Announces {
+    pub protocol: ProtocolName,
+    pub handshake: Option<NotificationHandshake>,
+    /// What whoever opens a stream is told.
+    pub greeting: Vec<Vec<u8>>,
+}
+
 impl Node {
     /// Start a node that knows `known`, behind `gate` if there is one.
     pub fn start(
+        config: NetworkConfiguration,
+        known: Option<MultiaddrWithPeerId>,
+        gate: Option<&Gate>,
+    ) -> Self {
+        let announces = Announces {
+            protocol: ANNOUNCES.into(),
+            handshake: None,
+            greeting: vec![],
+        };
+        Self::announcing(announces, config, known, gate)
+    }
+
+    /// The same, with announcements of its own.
+    pub fn announcing(
+        announces: Announces,
         mut config: NetworkConfiguration,
         known: Option<MultiaddrWithPeerId>,
         gate: Option<&Gate>,
     ) -> Self {
+        let Announces {
+            protocol,
+            handshake,
+            greeting,
+        } = announces;
         config.boot_nodes = known.into_iter().collect();
         let mut network_config =
             FullNetworkConfiguration::<Block, Hash, Litep2p>::new(&config, None);
@@ -62,11 +118,11 @@ impl Node {
         network_config.add_request_response_protocol(blocks);
         let (block_announce_config, announces) =
             <Litep2p as NetworkBackend<Block, Hash>>::notification_config(
-                ANNOUNCES.into(),
+                protocol,
                 vec![],
                 1024,
-                None,
-                SetConfig::default(),
+                handshake,
+                config.default_peers_set.clone(),
                 NotificationMetrics::new(None),
                 store,
             );
@@ -87,7 +143,7 @@ impl Node {
         let network = NetworkBackend::<Block, Hash>::network_service(&backend);
         spawn(NetworkBackend::<Block, Hash>::run(backend).boxed());
         let (events, streams) = async_channel::unbounded();
-        spawn(watch(announces, events).boxed());
+        spawn(watch(announces, greeting, events).boxed());
         Self { network, streams }
     }
 
@@ -112,6 +168,7 @@ impl Node {
 /// Accept whom the network lets through, and say so.
 async fn watch(
     mut announces: Box<dyn NotificationService>,
+    greeting: Vec<Vec<u8>>,
     streams: async_channel::Sender<Stream>,
 ) {
     while let Some(event) = announces.next_event().await {
@@ -124,7 +181,19 @@ async fn watch(
             NotificationEvent::NotificationStreamClosed { peer } => Stream::Closed(peer),
             NotificationEvent::NotificationReceived { .. } => continue,
         };
+        let opened = match &stream {
+            Stream::Opened(peer) => Some(*peer),
+            Stream::Closed(_) => None,
+        };
         let _ = streams.send(stream).await;
+        if let Some(peer) = opened {
+            for notification in &greeting {
+                // Whoever has closed the stream wants to hear no more.
+                let _ = announces
+                    .send_async_notification(&peer, notification.clone())
+                    .await;
+            }
+        }
     }
 }
 

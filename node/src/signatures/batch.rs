@@ -29,8 +29,7 @@ pub fn verify_all(signed: Vec<Signed>) {
 /// Verify on all cores those of the `claims` that are not remembered, and remember those that are true.
 ///
 /// A batch is found good only if each signature in it is, but for a chance of 2^-128. (There are no two ways
-/// to read a signature or a key: the group has no cofactor.) Those of a batch that is not good are verified
-/// one by one.
+/// to read a signature or a key: the group has no cofactor.)
 fn verify(claims: Vec<Claim>) {
     let Some(cache) = cache() else {
         return;
@@ -41,17 +40,40 @@ fn verify(claims: Vec<Claim>) {
             !cache.knows(host_functions::about_sr25519(signature, message, key))
         })
         .collect();
+    let remember = |claims: &[Claim]| {
+        for (signature, message, key) in claims {
+            host_functions::remember_sr25519(signature, message, key);
+        }
+    };
     unknown.par_chunks(TOGETHER).for_each(|claims| {
         if are_all_true(claims) {
-            for (signature, message, key) in claims {
-                host_functions::remember_sr25519(signature, message, key);
-            }
+            remember(claims);
         } else {
-            for (signature, message, key) in claims {
-                host_functions::sr25519_verify(signature, message, key);
-            }
+            sift(claims, &are_all_true, &remember);
         }
     });
+}
+
+/// Find the true ones of some `claims` that are not all true.
+///
+/// A false one among true ones is found by halving, so that whoever sends it spoils the batch for few others. Where
+/// there are false ones in both halves, each claim is looked at: halving would cost more than that.
+fn sift<T>(claims: &[T], are_all_true: &impl Fn(&[T]) -> bool, found: &impl Fn(&[T])) {
+    if claims.len() < 2 {
+        return;
+    }
+    let (left, right) = claims.split_at(claims.len() / 2);
+    if are_all_true(left) {
+        found(left);
+        sift(right, are_all_true, found);
+    } else if are_all_true(right) {
+        found(right);
+        sift(left, are_all_true, found);
+    } else {
+        for claim in claims.chunks(1).filter(|claim| are_all_true(claim)) {
+            found(claim);
+        }
+    }
 }
 
 /// Whether every one of the `claims` is true.
@@ -77,8 +99,52 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use sp_core::Pair;
+    use std::cell::{Cell, RefCell};
+
+    /// What is found of some claims, and how many had to be looked at for that, each time that they were.
+    fn sifted(claims: &[(usize, bool)]) -> (Vec<usize>, usize) {
+        let (found, cost) = (RefCell::new(Vec::new()), Cell::new(0));
+        let are_all_true = |claims: &[(usize, bool)]| {
+            cost.set(cost.get() + claims.len());
+            claims.iter().all(|(_, is_true)| *is_true)
+        };
+        sift(claims, &are_all_true, &|claims| {
+            let which = claims.iter().map(|(which, _)| *which);
+            found.borrow_mut().extend(which);
+        });
+        let mut found = found.into_inner();
+        found.sort();
+        (found, cost.get())
+    }
+
+    #[test]
+    fn a_false_one_is_found_by_halving() {
+        for bad in 0..TOGETHER {
+            let claims: Vec<_> = (0..TOGETHER).map(|which| (which, which != bad)).collect();
+            let (found, cost) = sifted(&claims);
+            assert_eq!(
+                found,
+                (0..TOGETHER)
+                    .filter(|which| *which != bad)
+                    .collect::<Vec<_>>()
+            );
+            // Both halves, both quarters, and so on. Only the last is a single one, whose cost is the highest.
+            assert!(cost <= 2 * TOGETHER - 2, "{cost}");
+        }
+    }
 
     proptest! {
+        /// Whichever are false, and at a cost that whoever made them can't drive up.
+        #[test]
+        fn all_that_are_true_are_found(claims in prop::collection::vec(any::<bool>(), 1..=TOGETHER)) {
+            prop_assume!(claims.contains(&false));
+            let claims: Vec<_> = claims.into_iter().enumerate().collect();
+            let (found, cost) = sifted(&claims);
+            let are_true = claims.iter().filter(|(_, is_true)| *is_true);
+            prop_assert_eq!(found, are_true.map(|(which, _)| *which).collect::<Vec<_>>());
+            prop_assert!(cost <= 3 * claims.len());
+        }
+
         /// A batch is good if and only if each signature is.
         #[test]
         fn as_one_by_one(

@@ -74,16 +74,25 @@ impl Cache {
         question: Question,
         verify: impl FnOnce() -> Result<Success, Error>,
     ) -> Result<Success, Error> {
-        let hash = self.hash(question);
-        let remembered = lock(self.shard(&hash)).get(&hash).copied();
-        if let Some(success) = remembered {
-            self.hits.fetch_add(1, Ordering::Relaxed);
+        if let Some(success) = self.recall(question) {
             return Ok(success);
         }
-        self.misses.fetch_add(1, Ordering::Relaxed);
         let success = verify()?;
+        let hash = self.hash(question);
         lock(self.shard(&hash)).insert(hash, success);
         Ok(success)
+    }
+
+    /// The answer to `question`, if it is remembered.
+    pub fn recall(&self, question: Question) -> Option<Success> {
+        let hash = self.hash(question);
+        let remembered = lock(self.shard(&hash)).get(&hash).copied();
+        let count = match remembered {
+            Some(_) => &self.hits,
+            None => &self.misses,
+        };
+        count.fetch_add(1, Ordering::Relaxed);
+        remembered
     }
 
     /// Whether the question's answer is remembered. It then stays for longer.

@@ -119,20 +119,44 @@ pub fn ecdsa_verify_prehashed(
 
 /// By whose key `signature` is over `hash`. This is how transactions with ECDSA and Ethereum signatures
 /// are verified.
+///
+/// Nearly everything recovers to some key, so this alone is no success: what is remembered comes from
+/// [`is_recovered`], or else junk would push out what was verified.
 pub fn secp256k1_ecdsa_recover_compressed(
     signature: &[u8; 65],
     hash: &[u8; 32],
 ) -> Result<[u8; 33], EcdsaVerifyError> {
-    let recover = || sp_io::crypto::secp256k1_ecdsa_recover_compressed(signature, hash);
-    let question = Question {
+    let remembered = cache().and_then(|cache| cache.recall(about_recovery(signature, hash)));
+    match remembered {
+        Some(key) => Ok(key),
+        None => sp_io::crypto::secp256k1_ecdsa_recover_compressed(signature, hash),
+    }
+}
+
+/// Whether `signature` over `hash` is by the key for which `is_expected`. If it is, the key is remembered.
+pub fn is_recovered(
+    signature: &[u8; 65],
+    hash: &[u8; 32],
+    is_expected: impl Fn(&[u8; 33]) -> bool,
+) -> bool {
+    let recover = || {
+        let key = sp_io::crypto::secp256k1_ecdsa_recover_compressed(signature, hash);
+        key.ok().filter(&is_expected).ok_or(())
+    };
+    let key = match cache() {
+        Some(cache) => cache.answer(about_recovery(signature, hash), recover),
+        None => recover(),
+    };
+    // What is remembered may be the key of another claim.
+    key.is_ok_and(|key| is_expected(&key))
+}
+
+fn about_recovery<'a>(signature: &'a [u8; 65], hash: &'a [u8; 32]) -> Question<'a> {
+    Question {
         function: Function::EcdsaRecoverCompressed,
         signature,
         message: hash,
         key: &[],
-    };
-    match cache() {
-        Some(cache) => cache.answer(question, recover),
-        None => recover(),
     }
 }
 

@@ -6,10 +6,11 @@
 
 use super::{
     batch, cache,
+    sound::{could_be_valid, is_sound},
     transaction::{Chain, Signed},
-    LOG_TARGET,
+    version_at, LOG_TARGET,
 };
-use crate::service::FullClient;
+use crate::{consensus::CheckHeader, service::FullClient};
 use chaos_primitives::{Block, BlockNumber, Hash};
 use futures::StreamExt;
 use rayon::prelude::*;
@@ -20,18 +21,19 @@ use sc_consensus::{
 };
 use sc_service::SpawnEssentialTaskHandle;
 use sc_utils::mpsc::{tracing_unbounded, TracingUnboundedReceiver, TracingUnboundedSender};
+use schnellru::{ByLength, LruMap};
 use sp_blockchain::HeaderBackend;
 use sp_consensus::BlockOrigin;
 use sp_runtime::Justifications;
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task,
 };
 use tokio::sync::Semaphore;
 
 /// Blocks that were seen here and may not be imported yet, so that transactions can refer to their hashes.
-const HASHES_KEPT: usize = 8_192;
+const HASHES_KEPT: u32 = 8_192;
 
 /// The part of the cache that may be filled by blocks that were not imported yet.
 const SHARE_AHEAD: usize = 4;
@@ -62,12 +64,17 @@ struct Ahead {
 }
 
 impl<Queue: ImportQueue<Block>> SignaturesFirst<Queue> {
-    pub fn new(queue: Queue, client: Arc<FullClient>, spawner: &SpawnEssentialTaskHandle) -> Self {
+    pub fn new(
+        queue: Queue,
+        client: Arc<FullClient>,
+        check: Arc<dyn CheckHeader>,
+        spawner: &SpawnEssentialTaskHandle,
+    ) -> Self {
         let most = cache().map_or(0, |cache| cache.capacity() / SHARE_AHEAD);
         let ahead = Arc::new(Ahead::new(most));
         let batches = cache().map(|_| {
             let (batches, arriving) = tracing_unbounded("mpsc_signatures", 100_000);
-            let verify = verify_first(arriving, ahead.clone(), client, queue.service());
+            let verify = verify_first(arriving, ahead.clone(), client, check, queue.service());
             spawner.spawn_blocking("signatures", Some("block-import"), verify);
             batches
         });
@@ -203,56 +210,75 @@ async fn verify_first(
     mut arriving: TracingUnboundedReceiver<Batch>,
     ahead: Arc<Ahead>,
     client: Arc<FullClient>,
+    check: Arc<dyn CheckHeader>,
     mut queue: Box<dyn ImportQueueService<Block>>,
 ) {
     let mut hashes = Hashes::default();
     while let Some((origin, blocks)) = arriving.next().await {
-        let transactions = blocks.iter().flat_map(|block| &block.body).map(Vec::len);
+        let valid = blocks.iter().filter(|block| could_be_valid(block));
+        let transactions = valid.flat_map(|block| &block.body).map(Vec::len);
         ahead.take(transactions.sum()).await;
-        hashes.note(&blocks);
-        verify_as_of_best(&blocks, &hashes, &client);
+        verify_as_of_best(&blocks, &mut hashes, &*check, &client);
         queue.import_blocks(origin, blocks);
     }
     // Nobody can send blocks any more: the node stops. A task that ends would look like a failure.
     futures::future::pending().await
 }
 
-/// The hashes of blocks that passed by, which the database may not have yet.
-#[derive(Default)]
-struct Hashes(BTreeMap<BlockNumber, Hash>);
+/// The hashes of blocks that passed by, which the database may not have yet. When there are too many, the one that
+/// passed by first is forgotten, as it has been imported since.
+pub(super) struct Hashes(LruMap<BlockNumber, Hash, ByLength>);
+
+impl Default for Hashes {
+    fn default() -> Self {
+        Self(LruMap::new(ByLength::new(HASHES_KEPT)))
+    }
+}
 
 impl Hashes {
     /// Of two blocks of the same number, the later one counts.
-    fn note(&mut self, blocks: &[IncomingBlock<Block>]) {
+    fn note(&mut self, blocks: &[&IncomingBlock<Block>]) {
         let headers = blocks.iter().filter_map(|block| block.header.as_ref());
         for header in headers {
-            let Some(parent) = header.number.checked_sub(1) else {
-                continue;
-            };
-            self.0.insert(parent, header.parent_hash);
-            while self.0.len() > HASHES_KEPT {
-                self.0.pop_first();
+            if let Some(parent) = header.number.checked_sub(1) {
+                self.0.insert(parent, header.parent_hash);
             }
         }
     }
-}
 
-/// Verify what signatures there are in the `blocks`, as far as the best block of `client` knows the chain.
-fn verify_as_of_best(blocks: &[IncomingBlock<Block>], hashes: &Hashes, client: &FullClient) {
-    let hash_of = |number| {
-        let passed_by = hashes.0.get(&number).copied();
-        passed_by.or_else(|| client.hash(number).ok().flatten())
-    };
-    if let Some(chain) = Chain::as_of(client.info().best_hash, client, &hash_of) {
-        verify(blocks, &chain);
+    fn get(&self, number: BlockNumber) -> Option<Hash> {
+        self.0.peek(&number).copied()
     }
 }
 
-/// Verify on all cores what signatures there are in blocks that will be executed.
-pub(super) fn verify(blocks: &[IncomingBlock<Block>], chain: &Chain) {
+/// Verify what signatures there are in those of the `blocks` that are sound, as far as the best block of `client`
+/// knows the chain.
+pub(super) fn verify_as_of_best(
+    blocks: &[IncomingBlock<Block>],
+    hashes: &mut Hashes,
+    check: &dyn CheckHeader,
+    client: &FullClient,
+) {
+    let Some(version) = version_at(client.info().best_hash, client) else {
+        return;
+    };
+    let root_version = version.extrinsics_root_state_version();
+    let sound: Vec<_> = blocks
+        .par_iter()
+        .filter(|block| is_sound(block, check, root_version))
+        .collect();
+    hashes.note(&sound);
+    let hash_of = |number| {
+        let passed_by = hashes.get(number);
+        passed_by.or_else(|| client.hash(number).ok().flatten())
+    };
+    verify(&sound, &Chain::new(&version, client, &hash_of));
+}
+
+/// Verify on all cores what signatures there are in the `blocks`.
+pub(super) fn verify(blocks: &[&IncomingBlock<Block>], chain: &Chain) {
     let transactions: Vec<_> = blocks
         .iter()
-        .filter(|block| !block.skip_execution && block.state.is_none())
         .filter_map(|block| Some((block.header.as_ref()?.number, block.body.as_ref()?)))
         .flat_map(|(number, body)| body.iter().map(move |transaction| (number, transaction)))
         .collect();
@@ -262,4 +288,110 @@ pub(super) fn verify(blocks: &[IncomingBlock<Block>], chain: &Chain) {
             .filter_map(|(number, transaction)| Signed::of(transaction, number, chain))
             .collect(),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        consensus::{testing::Says, Verdict},
+        service::testing::new_chain,
+        signatures::{
+            host_functions,
+            tests::{
+                transaction::{extension, remark, transaction},
+                with_cache,
+            },
+        },
+    };
+    use chaos_primitives::Header;
+    use codec::Encode;
+    use sp_keyring::Sr25519Keyring::Alice;
+    use sp_runtime::{
+        generic::Era,
+        traits::{Hash as _, HashingFor, Header as _},
+        OpaqueExtrinsic, StateVersion,
+    };
+
+    fn with_body(
+        mut block: IncomingBlock<Block>,
+        body: Vec<OpaqueExtrinsic>,
+        root_version: StateVersion,
+    ) -> IncomingBlock<Block> {
+        if let Some(header) = &mut block.header {
+            let encoded = body.iter().map(Encode::encode).collect();
+            header.extrinsics_root = HashingFor::<Block>::ordered_trie_root(encoded, root_version);
+        }
+        block.body = Some(body);
+        block
+    }
+
+    fn child_of(number: BlockNumber) -> IncomingBlock<Block> {
+        let parent = Hash::from_low_u64_be(number.into());
+        let header = Header::new(
+            number + 1,
+            Hash::zero(),
+            Hash::zero(),
+            parent,
+            Default::default(),
+        );
+        IncomingBlock {
+            hash: header.hash(),
+            header: Some(header),
+            body: Some(vec![]),
+            indexed_body: None,
+            justifications: None,
+            origin: None,
+            allow_missing_state: false,
+            import_existing: false,
+            skip_execution: false,
+            state: None,
+        }
+    }
+
+    #[test]
+    fn high_numbers_do_not_push_out_the_hashes_of_blocks_that_come_next() {
+        let mut hashes = Hashes::default();
+        for number in 0..HASHES_KEPT {
+            hashes.note(&[&child_of(1_000_000_000 + number)]);
+        }
+        for number in 0..HASHES_KEPT {
+            hashes.note(&[&child_of(number)]);
+        }
+        for number in 0..HASHES_KEPT {
+            let hash = Hash::from_low_u64_be(number.into());
+            assert_eq!(hashes.get(number), Some(hash), "{number}");
+        }
+        assert_eq!(hashes.get(1_000_000_000), None);
+    }
+
+    #[tokio::test]
+    async fn who_is_no_author_has_nothing_verified_or_remembered() {
+        with_cache();
+        let (_folder, _config, chain) = new_chain();
+        let client = &*chain.client;
+        let genesis = client.info().genesis_hash;
+        let version = version_at(genesis, client).unwrap();
+        for (nonce, verdict) in (700..).zip([Verdict::Forged, Verdict::Unknown, Verdict::Sound]) {
+            let signed = transaction(
+                remark(7),
+                extension(Era::Immortal, nonce, false),
+                (genesis, genesis),
+                Alice.public().into(),
+                |payload| Alice.sign(payload).into(),
+            );
+            let root_version = version.extrinsics_root_state_version();
+            let block = with_body(child_of(nonce), vec![signed.clone()], root_version);
+            let mut hashes = Hashes::default();
+            verify_as_of_best(&[block], &mut hashes, &Says::of_all(verdict), client);
+
+            let none = |_| None;
+            let signed = Signed::of(&signed, 1, &Chain::new(&version, client, &none)).unwrap();
+            let (signature, message, key) = signed.claim().unwrap();
+            let question = host_functions::about_sr25519(signature, message, &key);
+            let is_sound = verdict == Verdict::Sound;
+            assert_eq!(cache().unwrap().knows(question), is_sound, "{verdict:?}");
+            assert_eq!(hashes.get(nonce).is_some(), is_sound, "{verdict:?}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ pub mod transaction;
 use super::SignatureParams;
 
 /// All tests share the process' cache, as all threads of a node do.
-fn with_cache() {
+pub fn with_cache() {
     SignatureParams {
         signature_cache: 64,
     }

@@ -3,18 +3,19 @@
 //! A wrong guess does no harm. What is verified here is remembered only if it is true, and whether a
 //! transaction is good is for the runtime to say, which asks for the same signature or for another one.
 
-use super::{batch::Claim, host_functions, LOG_TARGET};
+use super::{batch::Claim, host_functions};
 use crate::service::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash, Signature};
 use chaos_runtime::{Address, RuntimeCall, TxExtension};
 use codec::{Decode, Encode};
+use sc_executor::RuntimeVersion;
 use sp_blockchain::HeaderBackend;
-use sp_core::{ed25519, sr25519, traits::CallContext};
+use sp_core::{ed25519, sr25519};
 use sp_io::hashing::{blake2_256, keccak_256};
 use sp_runtime::{
     generic::{Era, Preamble},
-    traits::TransactionExtension,
-    MultiAddress, MultiSignature, OpaqueExtrinsic,
+    traits::{IdentifyAccount, TransactionExtension},
+    MultiAddress, MultiSignature, MultiSigner, OpaqueExtrinsic,
 };
 
 /// Longer payloads are hashed before they are signed.
@@ -30,23 +31,17 @@ pub struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
-    /// With the versions of the runtime of the block `at`.
-    pub fn as_of(
-        at: Hash,
+    /// With the versions of the runtime `version`.
+    pub fn new(
+        version: &RuntimeVersion,
         client: &FullClient,
         hash_of: &'a (dyn Fn(BlockNumber) -> Option<Hash> + Sync),
-    ) -> Option<Self> {
-        match client.runtime_version_at(at, CallContext::Offchain) {
-            Ok(version) => Some(Self {
-                spec_version: version.spec_version,
-                transaction_version: version.transaction_version,
-                genesis: client.info().genesis_hash,
-                hash_of,
-            }),
-            Err(error) => {
-                log::warn!(target: LOG_TARGET, "Block {at} says no version: {error}");
-                None
-            }
+    ) -> Self {
+        Self {
+            spec_version: version.spec_version,
+            transaction_version: version.transaction_version,
+            genesis: client.info().genesis_hash,
+            hash_of,
         }
     }
 }
@@ -120,13 +115,34 @@ impl Signed {
                 &self.payload,
                 &sr25519::Public::from_raw(self.key()),
             ),
-            MultiSignature::Ecdsa(signature) => {
-                recover(signature.as_ref(), &blake2_256(&self.payload))
-            }
-            MultiSignature::Eth(signature) => {
-                recover(signature.as_ref(), &keccak_256(&self.payload))
-            }
+            MultiSignature::Ecdsa(signature) => host_functions::is_recovered(
+                signature.as_ref(),
+                &blake2_256(&self.payload),
+                |key| self.is_by(MultiSigner::Ecdsa((*key).into())),
+            ),
+            MultiSignature::Eth(signature) => host_functions::is_recovered(
+                signature.as_ref(),
+                &keccak_256(&self.payload),
+                |key| self.is_by(MultiSigner::Eth((*key).into())),
+            ),
         }
+    }
+
+    /// Whether its key is recovered from it. What the runtime recovers by itself is not remembered.
+    pub fn has_no_key(&self) -> bool {
+        matches!(
+            self.signature,
+            MultiSignature::Ecdsa(_) | MultiSignature::Eth(_)
+        )
+    }
+
+    fn is_by(&self, signer: MultiSigner) -> bool {
+        signer.into_account() == self.signer
+    }
+
+    /// By whom it is, if it is true.
+    pub fn by(&self) -> Option<AccountId> {
+        self.verify().then(|| self.signer.clone())
     }
 
     /// The same for [`batch`](super::batch), where the signature is of sr25519.
@@ -143,9 +159,4 @@ impl Signed {
     fn key(&self) -> [u8; 32] {
         self.signer.clone().into()
     }
-}
-
-/// Whether `signature` is somebody's. Whose is compared by the runtime.
-fn recover(signature: &[u8; 65], hash: &[u8; 32]) -> bool {
-    host_functions::secp256k1_ecdsa_recover_compressed(signature, hash).is_ok()
 }

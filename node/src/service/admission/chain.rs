@@ -1,12 +1,15 @@
 //! What the chain says of who is admitted.
 
-use super::{gate::Membership, AccountId, BlockNumber, FullClient, Gate, LOG_TARGET};
+use super::{
+    gate::{Change, Membership},
+    AccountId, BlockNumber, Connections, FullClient, Gate, LOG_TARGET,
+};
 use chaos_primitives::{Block, Hash};
 use codec::Decode;
-use futures::{Stream, StreamExt};
+use futures::{stream, Stream, StreamExt};
 use pallet_node_admission::runtime_api::NodeAdmissionApi;
 use sc_client_api::{BlockchainEvents, HeaderBackend, StorageProvider};
-use sc_network::{service::traits::NetworkService, PeerId, ProtocolName};
+use sc_network::PeerId;
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_core::storage::StorageKey;
 use std::{
@@ -20,6 +23,9 @@ mod tests;
 
 /// A list of this age may be out of date: nobody in it may be left.
 const MAX_AGE: Duration = Duration::from_secs(60 * 60);
+
+/// How often it is looked whether the list is out of date, while nothing becomes final.
+const READ_AGAIN: Duration = Duration::from_secs(60);
 
 /// While syncing, many blocks become final at once. Of so many the last will do.
 const AT_ONCE: usize = 256;
@@ -95,51 +101,55 @@ fn is_outdated(time: Duration, now: Duration) -> bool {
     now.saturating_sub(time) > MAX_AGE
 }
 
-/// Keep `gate` as the chain says, final block by final block.
-pub async fn follow(
-    gate: Gate,
-    client: Arc<FullClient>,
-    network: Arc<dyn NetworkService>,
-    block_announces: ProtocolName,
-) {
+/// Keep `gate` as the chain says, final block by final block, and `connections` as the gate says.
+pub async fn follow(gate: Gate, client: Arc<FullClient>, mut connections: Connections) {
     let finalized = client.finality_notification_stream();
     // Some may have become final since the gate was made.
-    let current = futures::stream::iter([client.info().finalized_hash]);
+    let current = stream::iter([client.info().finalized_hash]);
+    let blocks = current.chain(and_again(
+        finalized.map(|block| block.hash),
+        || client.info().finalized_hash,
+        READ_AGAIN,
+    ));
     let mut reader = Reader::new(&client);
     keep(
         gate,
-        current.chain(finalized.map(|block| block.hash)),
+        blocks,
         |block| reader.read(block),
-        |peer| {
-            // Reserved peers are not disconnected. The other protocols follow this one.
-            network.remove_reserved_peer(peer);
-            network.disconnect_peer(peer, block_announces.clone());
-        },
+        |change| connections.apply(change),
     )
     .await
 }
 
-/// Keep `gate` as `membership` says at each of the `finalized` blocks, and `disconnect` who may no longer be
-/// connected. Where the chain can't be read, those who were admitted stay so.
+/// The `finalized` blocks, and the `last` one again and again: where no more become final, it gets old.
+fn and_again(
+    finalized: impl Stream<Item = Hash>,
+    last: impl Fn() -> Hash,
+    time: Duration,
+) -> impl Stream<Item = Hash> {
+    let ticks = stream::unfold((), move |()| async move {
+        tokio::time::sleep(time).await;
+        Some(((), ()))
+    });
+    stream::select(finalized, ticks.map(move |()| last()))
+}
+
+/// Keep `gate` as `membership` says at each of the `blocks`, and have whom that concerns connected and disconnected.
+/// Where the chain can't be read, those who were admitted stay so.
 async fn keep(
     gate: Gate,
-    finalized: impl Stream<Item = Hash>,
+    blocks: impl Stream<Item = Hash>,
     mut membership: impl FnMut(Hash) -> Result<Membership, String>,
-    disconnect: impl Fn(PeerId),
+    mut apply: impl FnMut(Change),
 ) {
-    let mut finalized = std::pin::pin!(finalized.ready_chunks(AT_ONCE));
-    while let Some(blocks) = finalized.next().await {
+    let mut blocks = std::pin::pin!(blocks.ready_chunks(AT_ONCE));
+    while let Some(blocks) = blocks.next().await {
         let Some(block) = blocks.last() else {
             continue;
         };
         let was_admitted = gate.is_admitted();
         match membership(*block) {
-            Ok(membership) => {
-                for peer in gate.admit(membership) {
-                    log::info!(target: LOG_TARGET, "🚪 Disconnecting {peer}, which is not admitted");
-                    disconnect(peer);
-                }
-            }
+            Ok(membership) => apply(gate.admit(membership)),
             Err(error) => {
                 log::warn!(target: LOG_TARGET, "🚪 Who is admitted at {block:?} can't be read: {error}")
             }

@@ -68,16 +68,31 @@ impl List {
         self.serves(peer) || (asks_named && self.named.contains(peer))
     }
 
-    /// Take another membership, and say who may no longer be connected.
-    fn replace(&mut self, membership: Membership) -> Vec<PeerId> {
+    /// Who may be connected.
+    fn connected(&self) -> HashSet<PeerId> {
         let known = self.membership.peers.union(&self.named).copied();
-        let connected: Vec<_> = known.filter(|peer| self.connects(peer)).collect();
-        self.membership = membership;
-        connected
-            .into_iter()
-            .filter(|peer| !self.connects(peer))
-            .collect()
+        known.filter(|peer| self.connects(peer)).collect()
     }
+
+    /// Take another membership, and say whom that concerns.
+    fn replace(&mut self, membership: Membership) -> Change {
+        let before = self.connected();
+        self.membership = membership;
+        let after = self.connected();
+        Change {
+            gone: before.difference(&after).copied().collect(),
+            come: after.difference(&before).copied().collect(),
+        }
+    }
+}
+
+/// Whom another membership concerns.
+#[derive(Debug)]
+pub struct Change {
+    /// Who may no longer be connected.
+    pub gone: Vec<PeerId>,
+    /// Who may be, and might not before.
+    pub come: Vec<PeerId>,
 }
 
 /// Which refusals to write to the log.
@@ -158,8 +173,8 @@ impl Gate {
         Ok(gate)
     }
 
-    /// Admit these and no others, and say who is to be disconnected.
-    pub fn admit(&self, membership: Membership) -> Vec<PeerId> {
+    /// Admit these and no others, and say whom that concerns.
+    pub fn admit(&self, membership: Membership) -> Change {
         if let Some(metrics) = &self.metrics {
             metrics.admitted.set(membership.peers.len() as u64);
         }
@@ -180,7 +195,8 @@ impl Gate {
         self.list().serves(peer)
     }
 
-    fn connects(&self, peer: &PeerId) -> bool {
+    /// Whether this node and `peer` may keep each other up to date.
+    pub fn connects(&self, peer: &PeerId) -> bool {
         self.list().connects(peer)
     }
 

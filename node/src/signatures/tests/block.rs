@@ -196,7 +196,7 @@ fn verify_first(block: &Block) {
         genesis: GENESIS,
         hash_of: &|_| None,
     };
-    queue::verify(&[arrived], &chain);
+    queue::verify(&[&arrived], &chain);
 }
 
 #[test]

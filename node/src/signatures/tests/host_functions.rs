@@ -1,7 +1,11 @@
 //! Whatever is asked, and however often: the answers are those of the SDK's functions.
 
 use super::with_cache;
-use crate::signatures::host_functions as ours;
+use crate::signatures::{
+    cache,
+    cache::{Function, Question},
+    host_functions as ours,
+};
 use codec::Encode;
 use proptest::prelude::*;
 use sp_core::{ecdsa, ed25519, sr25519, Pair};
@@ -128,6 +132,33 @@ proptest! {
             recovered(theirs::secp256k1_ecdsa_recover_compressed(&signature, &bytes)),
         );
     }
+}
+
+/// Whoever makes up signatures fills no memory with them, and pushes out none that are somebody's.
+#[test]
+fn a_key_that_is_recovered_is_remembered_only_if_it_is_the_signers() {
+    with_cache();
+    let pair = ecdsa::Pair::from_seed(&[8; 32]);
+    let hash = [3; 32];
+    let signature = pair.sign_prehashed(&hash);
+    let signature: &[u8; 65] = signature.as_ref();
+    let question = Question {
+        function: Function::EcdsaRecoverCompressed,
+        signature,
+        message: &hash,
+        key: &[],
+    };
+    let is_remembered = || cache().unwrap().knows(question);
+    let recover = || ours::secp256k1_ecdsa_recover_compressed(signature, &hash);
+    let is_by =
+        |signer: ecdsa::Public| ours::is_recovered(signature, &hash, |key| *key == signer.0);
+    let other = ecdsa::Pair::from_seed(&[9; 32]).public();
+
+    assert_eq!(recover().ok(), Some(pair.public().0));
+    assert!(!is_by(other) && !is_remembered());
+    assert!(is_by(pair.public()) && is_remembered());
+    assert_eq!(recover().ok(), Some(pair.public().0));
+    assert!(!is_by(other));
 }
 
 /// One function's good signature is not another's.

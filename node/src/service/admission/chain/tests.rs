@@ -1,5 +1,5 @@
 use super::*;
-use futures::{channel::mpsc, executor::block_on, stream, FutureExt};
+use futures::{channel::mpsc, executor::block_on, FutureExt};
 use std::cell::RefCell;
 
 fn block(number: u8) -> Hash {
@@ -44,12 +44,11 @@ impl Chain {
     }
 
     async fn keep(&self, gate: &Gate, finalized: impl Stream<Item = Hash>) {
-        let disconnect = |peer| self.disconnected.borrow_mut().push(peer);
         keep(
             gate.clone(),
             finalized,
             |block| self.membership(block),
-            disconnect,
+            |change| self.disconnected.borrow_mut().extend(change.gone),
         )
         .await
     }
@@ -125,4 +124,39 @@ fn a_list_is_outdated_when_its_block_is() {
         "a clock that is slow is no reason to trust fewer"
     );
     assert!(is_outdated(Duration::ZERO, now()), "the genesis block");
+}
+
+/// Its list gets old while it waits: it does not have to be started again to ask whom its operator named.
+#[tokio::test]
+async fn who_waits_for_members_that_are_gone_asks_others_after_a_while() {
+    let [local, gone, named] = peers();
+    let fresh = membership(&[local, gone]);
+    let gate = Gate::new(local, [named], fresh.clone(), None).unwrap();
+    let finalized = stream::pending();
+    let blocks = and_again(finalized, || block(7), Duration::from_millis(1));
+    let outdated = Membership {
+        is_outdated: true,
+        ..fresh
+    };
+    let (come, mut coming) = mpsc::unbounded();
+    let keeping = keep(
+        gate.clone(),
+        blocks,
+        |read| {
+            assert_eq!(read, block(7));
+            Ok(outdated.clone())
+        },
+        |change| {
+            for peer in change.come {
+                come.unbounded_send(peer).unwrap();
+            }
+        },
+    );
+    let mut keeping = std::pin::pin!(keeping.fuse());
+    let first = futures::select! {
+        peer = coming.next() => peer,
+        () = keeping => unreachable!("it goes on"),
+    };
+    assert_eq!(first, Some(named));
+    assert!(gate.connects(&named) && !gate.serves(&named));
 }

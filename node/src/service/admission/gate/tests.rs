@@ -58,8 +58,8 @@ fn a_newcomer_may_ask_whom_its_operator_named_but_serves_members_alone() {
     assert!(!gate.is_admitted());
     assert!(gate.connects(&named) && !gate.serves(&named));
 
-    let gone = gate.admit(membership(&[local, member]));
-    assert_eq!(gone, [named]);
+    let change = gate.admit(membership(&[local, member]));
+    assert_eq!(change.gone, [named]);
     assert!(!gate.connects(&named));
 }
 
@@ -73,20 +73,24 @@ fn a_member_that_was_away_may_ask_whom_its_operator_named_until_it_has_caught_up
         is_outdated: true,
         ..membership(&[local, member])
     };
-    assert!(gate.admit(outdated).is_empty());
+    let change = gate.admit(outdated);
+    assert_eq!((change.come, change.gone), (vec![named], vec![]));
     assert!(gate.connects(&named) && !gate.serves(&named));
 
-    assert_eq!(gate.admit(membership(&[local, member])), [named]);
+    let change = gate.admit(membership(&[local, member]));
+    assert_eq!((change.come, change.gone), (vec![], vec![named]));
     assert!(!gate.connects(&named));
 }
 
 #[test]
-fn a_change_of_the_list_says_who_is_to_be_disconnected() {
+fn a_change_of_the_list_says_whom_it_concerns() {
     let [local, stays, leaves, comes] = peers();
     let gate = gate(local, &[stays], &[local, stays, leaves]);
-    assert_eq!(gate.admit(membership(&[local, stays, comes])), [leaves]);
+    let change = gate.admit(membership(&[local, stays, comes]));
+    assert_eq!((change.come, change.gone), (vec![comes], vec![leaves]));
     assert!(gate.connects(&comes) && !gate.connects(&leaves));
-    assert!(gate.admit(membership(&[local, stays, comes])).is_empty());
+    let change = gate.admit(membership(&[local, stays, comes]));
+    assert!(change.come.is_empty() && change.gone.is_empty());
 }
 
 #[test]

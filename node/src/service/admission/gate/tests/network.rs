@@ -1,8 +1,11 @@
 //! The gate in front of real networks. Who has none opens everything to everybody.
 
 use super::*;
-use crate::service::testing::{config, peer_id, Node, Stream, ANNOUNCES};
-use sc_network::RequestFailure;
+use crate::service::{
+    admission::Connections,
+    testing::{config, peer_id, Node, Stream, ANNOUNCES},
+};
+use sc_network::{config::NonReservedPeerMode, RequestFailure};
 
 /// How often the gate refused `what`.
 fn refusals(gate: &Gate, what: &str) -> u64 {
@@ -70,10 +73,29 @@ async fn who_is_removed_loses_its_stream() {
     assert_eq!(node.streams.recv().await.unwrap(), Stream::Opened(member));
     assert_eq!(members.streams.recv().await.unwrap(), Stream::Opened(local));
 
-    for peer in gate.admit(membership(&[local])) {
-        node.network.remove_reserved_peer(peer);
-        node.network.disconnect_peer(peer, ANNOUNCES.into());
-    }
+    Connections::new(node.network.clone(), ANNOUNCES.into(), &config(keys[0]))
+        .apply(gate.admit(membership(&[local])));
     assert_eq!(node.streams.recv().await.unwrap(), Stream::Closed(member));
     assert_eq!(members.streams.recv().await.unwrap(), Stream::Closed(local));
+}
+
+/// By a node that connects to reserved peers alone.
+#[tokio::test]
+async fn a_reserved_node_that_was_removed_is_connected_when_it_is_admitted_again() {
+    let keys = [[9; 32], [10; 32]];
+    let [local, member] = keys.map(peer_id);
+    let members = Node::start(config(keys[1]), None, None);
+    let mut config = config(keys[0]);
+    config.default_peers_set.reserved_nodes = vec![members.address()];
+    config.default_peers_set.non_reserved_mode = NonReservedPeerMode::Deny;
+    let gate = metered(local, &[local, member]);
+    let node = Node::start(config.clone(), None, Some(&gate));
+    let mut connections = Connections::new(node.network.clone(), ANNOUNCES.into(), &config);
+    assert_eq!(node.streams.recv().await.unwrap(), Stream::Opened(member));
+
+    connections.apply(gate.admit(membership(&[local])));
+    assert_eq!(node.streams.recv().await.unwrap(), Stream::Closed(member));
+
+    connections.apply(gate.admit(membership(&[local, member])));
+    assert_eq!(node.streams.recv().await.unwrap(), Stream::Opened(member));
 }

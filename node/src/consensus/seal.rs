@@ -1,0 +1,183 @@
+//! Whether an author of Aura has made a block, by its header alone.
+//!
+//! A header names its slot, its slot names one of the authors, and this one's seal is over the rest of the header.
+//! Who the authors are is known where the parent is. Where it isn't, those of the best block are asked for: they
+//! seldom change, so a seal that is theirs is good, and of one that isn't nothing can be said.
+//!
+//! Each block has a later slot than its parent, so a chain grows by no more blocks than slots go by. With that, no
+//! seal makes a header good that is far ahead.
+
+use super::{CheckHeader, Verdict};
+use crate::service::FullClient;
+use chaos_primitives::{Block, BlockNumber, Hash, Header};
+use sc_consensus_aura::{
+    standalone::{
+        check_header_slot_and_seal, fetch_authorities, find_pre_digest, slot_duration_at,
+        SealVerificationError,
+    },
+    CompatibleDigestItem,
+};
+use schnellru::{ByLength, LruMap};
+use sp_blockchain::HeaderBackend;
+use sp_consensus_aura::{
+    sr25519::{AuthorityId, AuthorityPair, AuthoritySignature},
+    Slot, SlotDuration,
+};
+use sp_timestamp::Timestamp;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+#[cfg(test)]
+mod tests;
+
+/// Of so many blocks is remembered what they say of those that come after them.
+const BLOCKS_REMEMBERED: u32 = 16;
+
+/// Clocks may differ by so many slots: the import queue of Aura allows as much.
+const DRIFT: u64 = 1;
+
+/// What the state of a block says of the blocks that come after it.
+#[derive(Debug)]
+struct Rules {
+    authors: Vec<AuthorityId>,
+    slot_duration: SlotDuration,
+}
+
+/// A block before the one that is looked at.
+#[derive(Clone, Copy, Debug)]
+enum Ancestor<'a> {
+    Parent(&'a Header),
+    /// Some blocks before: one that every chain has which this node would follow.
+    Distant(&'a Header),
+}
+
+/// Looks at the seals of headers.
+pub struct Seals {
+    client: Arc<FullClient>,
+    rules: Mutex<LruMap<Hash, Arc<Rules>, ByLength>>,
+}
+
+impl Seals {
+    pub fn new(client: Arc<FullClient>) -> Self {
+        let rules = LruMap::new(ByLength::new(BLOCKS_REMEMBERED));
+        Self {
+            client,
+            rules: Mutex::new(rules),
+        }
+    }
+
+    /// What `block` says of those after it. `None` where its state is not known, or not any more.
+    fn rules(&self, block: Hash) -> Option<Arc<Rules>> {
+        let remembered = || self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(rules) = remembered().get(&block) {
+            return Some(rules.clone());
+        }
+        let rules = Arc::new(Rules {
+            authors: fetch_authorities::<_, Block, _>(&*self.client, block).ok()?,
+            slot_duration: slot_duration_at::<AuthorityId, Block, _>(&*self.client, block).ok()?,
+        });
+        remembered().insert(block, rules.clone());
+        Some(rules)
+    }
+
+    fn header(&self, block: Hash) -> Option<Header> {
+        self.client.header(block).ok().flatten()
+    }
+}
+
+impl CheckHeader for Seals {
+    fn check(&self, header: &Header) -> Verdict {
+        let Some(slot) = slot_of_sealed(header) else {
+            return Verdict::Forged;
+        };
+        let now = Timestamp::current();
+        if let Some(parent) = self.header(header.parent_hash) {
+            if let Some(rules) = self.rules(header.parent_hash) {
+                return judge(header, slot, Ancestor::Parent(&parent), &rules, now);
+            }
+        }
+        let info = self.client.info();
+        match (self.header(info.finalized_hash), self.rules(info.best_hash)) {
+            (Some(ancestor), Some(rules)) => {
+                judge(header, slot, Ancestor::Distant(&ancestor), &rules, now)
+            }
+            _ => Verdict::Unknown,
+        }
+    }
+
+    fn highest(&self) -> Option<BlockNumber> {
+        let info = self.client.info();
+        let rules = self.rules(info.best_hash)?;
+        let now = Slot::from_timestamp(Timestamp::current(), rules.slot_duration);
+        Some(highest(&self.header(info.finalized_hash)?, now))
+    }
+}
+
+/// The highest number that a descendant of `block` can have `now`.
+fn highest(block: &Header, now: Slot) -> BlockNumber {
+    let slots = now.saturating_add(DRIFT).saturating_sub(*slot_of(block));
+    let blocks = BlockNumber::try_from(*slots).unwrap_or(BlockNumber::MAX);
+    block.number.saturating_add(blocks)
+}
+
+/// The slot of a block that was imported. The genesis block has none.
+fn slot_of(block: &Header) -> Slot {
+    slot_of_sealed(block).unwrap_or_default()
+}
+
+/// The slot of a header, if it has one, and a seal of the right form.
+fn slot_of_sealed(header: &Header) -> Option<Slot> {
+    let seal = header.digest.logs().last()?;
+    CompatibleDigestItem::<AuthoritySignature>::as_aura_seal(seal)?;
+    find_pre_digest::<Block, AuthoritySignature>(header).ok()
+}
+
+fn judge(
+    header: &Header,
+    slot: Slot,
+    ancestor: Ancestor,
+    rules: &Rules,
+    now: Timestamp,
+) -> Verdict {
+    let (before, is_parent) = match ancestor {
+        Ancestor::Parent(parent) => (parent, true),
+        Ancestor::Distant(block) => (block, false),
+    };
+    let blocks = match header.number.checked_sub(before.number) {
+        Some(blocks) => blocks,
+        None if is_parent => return Verdict::Forged,
+        None => return Verdict::Unknown,
+    };
+    if u64::from(blocks) > *slot.saturating_sub(*slot_of(before)) || (is_parent && blocks != 1) {
+        return Verdict::Forged;
+    }
+    // Of headers that are early, too, the seal is checked.
+    let any_time = u64::MAX.into();
+    let sealed = check_header_slot_and_seal::<Block, AuthorityPair>(
+        any_time,
+        header.clone(),
+        &rules.authors,
+    );
+    match sealed {
+        Ok(_) => {
+            let wait = time_until(slot, rules.slot_duration, now);
+            if wait.is_zero() {
+                Verdict::Sound
+            } else {
+                Verdict::Early(wait)
+            }
+        }
+        Err(SealVerificationError::BadSignature) if !is_parent => Verdict::Unknown,
+        Err(_) => Verdict::Forged,
+    }
+}
+
+/// How long it is until a block of `slot` may be imported.
+fn time_until(slot: Slot, duration: SlotDuration, now: Timestamp) -> Duration {
+    let due = slot
+        .saturating_sub(DRIFT)
+        .saturating_mul(duration.as_millis());
+    Duration::from_millis(due.saturating_sub(now.as_millis()))
+}

@@ -1,0 +1,118 @@
+//! Which announcements of blocks are listened to.
+//!
+//! Whoever is connected may announce blocks, and the network looks each up in the database again and again until it
+//! has the block. So what the consensus finds forged is refused, and who has sent it is disconnected. An honest
+//! node may announce what this node can't judge yet, because it is behind or its clock is slow: that costs nobody the
+//! connection.
+
+use crate::consensus::{CheckHeader, Verdict};
+use chaos_primitives::{Block, Header};
+use futures::FutureExt;
+use sp_consensus::{
+    block_validation::{BlockAnnounceValidator, Validation},
+    SyncOracle,
+};
+use std::{
+    error::Error,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::{Duration, Instant},
+};
+
+#[cfg(test)]
+mod tests;
+
+/// Blocks that are early are heard of when their time comes, if that is so soon. A node whose clock is slow then
+/// follows its peers, late by as much, and has no quarrel with them.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often a header that nothing can be said of is taken as it is, by a node that is not syncing. One in a while is
+/// enough to learn that the network has gone on without this node, and too little to be a burden.
+const BENEFIT_OF_DOUBT: Duration = Duration::from_secs(10);
+
+type Oracle = Arc<dyn SyncOracle + Send + Sync>;
+type Answer = Result<Validation, Box<dyn Error + Send>>;
+
+/// Says which announcements are listened to.
+#[derive(Clone)]
+pub struct Announces {
+    check: Arc<dyn CheckHeader>,
+    /// Says whether the node is syncing, as soon as there is a network to sync with.
+    oracle: Arc<OnceLock<Oracle>>,
+    /// When a header that nothing can be said of was taken as it is.
+    doubted: Arc<Mutex<Option<Instant>>>,
+}
+
+impl Announces {
+    pub fn new(check: Arc<dyn CheckHeader>) -> Self {
+        Self {
+            check,
+            oracle: Default::default(),
+            doubted: Default::default(),
+        }
+    }
+
+    /// For the network, with which it shares what it remembers.
+    pub fn validator(&self) -> Box<dyn BlockAnnounceValidator<Block> + Send> {
+        Box::new(self.clone())
+    }
+
+    /// Ask this whether the node is syncing. It is the network that knows, and the network is built with these.
+    pub fn ask(&self, oracle: Oracle) {
+        let _ = self.oracle.set(oracle);
+    }
+
+    async fn judge(&self, header: &Header) -> Validation {
+        let mut patience = PATIENCE;
+        loop {
+            match self.check.check(header) {
+                Verdict::Early(time) if time <= patience => {
+                    patience -= time;
+                    tokio::time::sleep(time).await;
+                }
+                Verdict::Sound => break Validation::Success { is_new_best: false },
+                Verdict::Unknown if self.gives_benefit_of_doubt() => {
+                    break Validation::Success { is_new_best: false }
+                }
+                verdict => {
+                    let disconnect = verdict == Verdict::Forged;
+                    break Validation::Failure { disconnect };
+                }
+            }
+        }
+    }
+
+    /// While syncing, a node only takes from announcements how far the network is.
+    fn gives_benefit_of_doubt(&self) -> bool {
+        let oracle = self.oracle.get();
+        if oracle.is_some_and(|oracle| oracle.is_major_syncing()) {
+            return true;
+        }
+        let mut doubted = self.doubted.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = doubted.is_none_or(|last| last.elapsed() >= BENEFIT_OF_DOUBT);
+        if is_due {
+            *doubted = Some(Instant::now());
+        }
+        is_due
+    }
+}
+
+impl BlockAnnounceValidator<Block> for Announces {
+    fn validate(
+        &mut self,
+        header: &Header,
+        data: &[u8],
+    ) -> Pin<Box<dyn Future<Output = Answer> + Send>> {
+        // Nothing is sent with announcements on this network.
+        let has_data = !data.is_empty();
+        let (this, header) = (self.clone(), header.clone());
+        async move {
+            if has_data {
+                return Ok(Validation::Failure { disconnect: true });
+            }
+            Ok(this.judge(&header).await)
+        }
+        .boxed()
+    }
+}

@@ -1,0 +1,109 @@
+use super::*;
+use chaos_primitives::{BlockNumber, Hash};
+use sp_runtime::traits::Header as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+mod network;
+
+/// Answers as it is told, the last answer for ever.
+struct Scripted {
+    verdicts: Vec<Verdict>,
+    asked: AtomicUsize,
+}
+
+impl CheckHeader for Scripted {
+    fn check(&self, _: &Header) -> Verdict {
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed);
+        self.verdicts[asked.min(self.verdicts.len() - 1)]
+    }
+
+    fn highest(&self) -> Option<BlockNumber> {
+        None
+    }
+}
+
+/// Says that the node is syncing, or that it isn't.
+struct Syncing(bool);
+
+impl SyncOracle for Syncing {
+    fn is_major_syncing(&self) -> bool {
+        self.0
+    }
+    fn is_offline(&self) -> bool {
+        false
+    }
+}
+
+fn announces(verdicts: &[Verdict], is_syncing: bool) -> Announces {
+    let check = Scripted {
+        verdicts: verdicts.to_vec(),
+        asked: AtomicUsize::new(0),
+    };
+    let announces = Announces::new(Arc::new(check));
+    announces.ask(Arc::new(Syncing(is_syncing)));
+    announces
+}
+
+async fn answer(announces: &mut Announces, data: &[u8]) -> Validation {
+    let hash = Hash::repeat_byte(1);
+    let header = Header::new(1_000_000, hash, hash, hash, Default::default());
+    announces.validate(&header, data).await.unwrap()
+}
+
+const TAKEN: Validation = Validation::Success { is_new_best: false };
+const REFUSED: Validation = Validation::Failure { disconnect: false };
+const THROWN_OUT: Validation = Validation::Failure { disconnect: true };
+
+#[tokio::test]
+async fn sound_headers_are_taken_and_who_forges_is_disconnected() {
+    for is_syncing in [false, true] {
+        let mut sound = announces(&[Verdict::Sound], is_syncing);
+        let mut forged = announces(&[Verdict::Forged], is_syncing);
+        for _ in 0..100 {
+            assert_eq!(answer(&mut sound, b"").await, TAKEN);
+            assert_eq!(answer(&mut forged, b"").await, THROWN_OUT);
+        }
+    }
+}
+
+#[tokio::test]
+async fn data_comes_with_no_announcement() {
+    let mut announces = announces(&[Verdict::Sound], false);
+    assert_eq!(answer(&mut announces, b"data").await, THROWN_OUT);
+}
+
+#[tokio::test]
+async fn a_flood_of_what_can_not_be_judged_gets_through_once_and_costs_nobody_the_connection() {
+    let mut announces = announces(&[Verdict::Unknown], false);
+    assert_eq!(answer(&mut announces, b"").await, TAKEN);
+    for _ in 0..6_000 {
+        assert_eq!(answer(&mut announces, b"").await, REFUSED);
+    }
+    *announces.doubted.lock().unwrap() = Instant::now().checked_sub(BENEFIT_OF_DOUBT);
+    assert_eq!(answer(&mut announces, b"").await, TAKEN);
+    assert_eq!(answer(&mut announces, b"").await, REFUSED);
+}
+
+#[tokio::test]
+async fn who_syncs_takes_what_it_can_not_judge() {
+    let mut announces = announces(&[Verdict::Unknown], true);
+    for _ in 0..100 {
+        assert_eq!(answer(&mut announces, b"").await, TAKEN);
+    }
+}
+
+#[tokio::test]
+async fn an_early_block_is_looked_at_again_when_its_time_comes() {
+    let early = Verdict::Early(Duration::from_millis(1));
+    let mut on_time = announces(&[early, early, Verdict::Sound], false);
+    assert_eq!(answer(&mut on_time, b"").await, TAKEN);
+
+    let mut forged = announces(&[early, Verdict::Forged], false);
+    assert_eq!(answer(&mut forged, b"").await, THROWN_OUT);
+}
+
+#[tokio::test]
+async fn a_block_that_is_far_too_early_is_refused_at_once() {
+    let mut announces = announces(&[Verdict::Early(PATIENCE + Duration::from_secs(1))], false);
+    assert_eq!(answer(&mut announces, b"").await, REFUSED);
+}

@@ -1,0 +1,112 @@
+//! A node with a real network, chain and consensus, which strangers tell of blocks.
+
+use super::*;
+use crate::{
+    consensus::{AuraGrandpa, Consensus},
+    service::{
+        network,
+        testing::{self, new_chain, Node, Stream},
+    },
+    transactions::Gossiped,
+};
+use codec::Encode;
+use sc_client_api::HeaderBackend;
+use sc_network::{
+    config::{FullNetworkConfiguration, MultiaddrWithPeerId, NotificationHandshake},
+    Litep2pNetworkBackend as Litep2p, NotificationMetrics,
+};
+use sc_network_sync::block_announces_protocol_name;
+use sc_service::BuildNetworkParams;
+use sp_consensus_aura::{
+    digests::CompatibleDigestItem, sr25519::AuthoritySignature, Slot, SlotDuration,
+};
+use sp_core::{sr25519, Pair};
+use sp_keyring::Sr25519Keyring::{self, Alice, Bob};
+use sp_runtime::{Digest, DigestItem};
+use sp_timestamp::Timestamp;
+
+/// So many cut a validator off when they were all believed.
+const FLOOD: u32 = 6_000;
+
+/// As far ahead as the forged headers are.
+const FAR: u32 = 1_000_000;
+
+fn sealed(number: u32, parent: Hash, by: Sr25519Keyring) -> Header {
+    let slot = Slot::from_timestamp(Timestamp::current(), SlotDuration::from_millis(1_000));
+    let slot = <DigestItem as CompatibleDigestItem<AuthoritySignature>>::aura_pre_digest(slot);
+    let digest = Digest { logs: vec![slot] };
+    let mut header = Header::new(number, Hash::zero(), Hash::zero(), parent, digest);
+    let signature: sr25519::Signature = by.pair().sign(header.hash().as_bytes());
+    let seal = CompatibleDigestItem::<AuthoritySignature>::aura_seal(signature.into());
+    header.digest.push(seal);
+    header
+}
+
+/// Wait until a node of the development chain, of which Alice is the only author, disconnects a stranger who announces
+/// these blocks.
+async fn assert_disconnected(key: [u8; 32], headers: impl FnOnce(Hash) -> Vec<Header>) {
+    let (_folder, mut config, chain) = new_chain();
+    config.network.listen_addresses = vec!["/ip4/127.0.0.1/tcp/0".parse().unwrap()];
+    // No other node shall be found.
+    config.network.transport = testing::config(key).transport;
+    let genesis = chain.client.info().genesis_hash;
+    let check = AuraGrandpa::header_check(chain.client.clone());
+    let announces = Announces::new(check.clone());
+    let validator = announces.validator();
+    let params = BuildNetworkParams {
+        config: &config,
+        net_config: FullNetworkConfiguration::<Block, Hash, Litep2p>::new(&config.network, None),
+        client: chain.client.clone(),
+        transaction_pool: Arc::new(Gossiped::new(chain.transaction_pool.clone())),
+        spawn_handle: chain.task_manager.spawn_handle(),
+        spawn_essential_handle: chain.task_manager.spawn_essential_handle(),
+        import_queue: chain.import_queue,
+        block_announce_validator_builder: Some(Box::new(|_| validator)),
+        warp_sync_config: None,
+        block_relay: None,
+        metrics: NotificationMetrics::new(None),
+        gap_sync_body_policy: None,
+    };
+    let network = network::build(params, check, None).unwrap();
+    announces.ask(network.sync.clone());
+
+    let address = MultiaddrWithPeerId {
+        multiaddr: network.service.listen_addresses()[0].clone(),
+        peer_id: network.service.local_peer_id(),
+    };
+    // A full node that is at the genesis block.
+    let handshake = (1u8, 0u32, genesis, genesis);
+    let stranger = Node::announcing(
+        testing::Announces {
+            protocol: block_announces_protocol_name(genesis, config.chain_spec.fork_id()).into(),
+            handshake: Some(NotificationHandshake::new(handshake)),
+            greeting: headers(genesis).iter().map(Encode::encode).collect(),
+        },
+        testing::config(key),
+        Some(address),
+        None,
+    );
+    let node = network.service.local_peer_id();
+    let next = || async { stranger.streams.recv().await.unwrap() };
+    assert_eq!(next().await, Stream::Opened(node));
+    assert_eq!(next().await, Stream::Closed(node));
+    let best = network.sync.status().await.unwrap().best_seen_block;
+    assert_eq!(best, None, "it believes none of them");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_floods_a_node_with_headers_without_a_seal_is_disconnected() {
+    let unsealed = |number, genesis| {
+        let mut header = sealed(FAR + number, genesis, Alice);
+        header.digest.logs.pop();
+        header
+    };
+    let flood = |genesis| (0..FLOOD).map(|number| unsealed(number, genesis)).collect();
+    assert_disconnected([11; 32], flood).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_seals_without_being_the_author_is_disconnected() {
+    let forged = |genesis| vec![sealed(1, genesis, Bob)];
+    assert_disconnected([12; 32], forged).await
+}

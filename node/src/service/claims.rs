@@ -1,0 +1,129 @@
+//! What peers say of how far they are.
+//!
+//! When nodes connect they tell each other how many blocks they have, and nothing proves it. Who has many connections
+//! could so have a validator believe that it is far behind: it would make no blocks, and pass nothing on, until it
+//! had caught up with a chain that doesn't exist. So peers are taken to have no more blocks than there can be by now,
+//! which is for the consensus to say. A node that has the newest blocks can then not be talked into syncing.
+
+use crate::consensus::CheckHeader;
+use chaos_primitives::{Block, BlockNumber, Hash, Header};
+use sc_consensus::{BlockImportError, BlockImportStatus};
+use sc_network::{types::ProtocolName, PeerId};
+use sc_network_common::sync::message::BlockAnnounce;
+use sc_network_sync::{
+    service::network::NetworkServiceHandle,
+    strategy::{StrategyKey, SyncingAction, SyncingStrategy},
+    SyncStatus,
+};
+use std::{any::Any, sync::Arc};
+
+#[cfg(test)]
+mod tests;
+
+type Imported = (
+    Result<BlockImportStatus<BlockNumber>, BlockImportError>,
+    Hash,
+);
+
+/// A way to sync that believes no peer to have more blocks than there can be.
+pub struct Claims<S> {
+    strategy: S,
+    check: Arc<dyn CheckHeader>,
+}
+
+impl<S> Claims<S> {
+    pub fn new(strategy: S, check: Arc<dyn CheckHeader>) -> Self {
+        Self { strategy, check }
+    }
+}
+
+impl<S: SyncingStrategy<Block>> SyncingStrategy<Block> for Claims<S> {
+    fn add_peer(&mut self, peer: PeerId, best_hash: Hash, claimed: BlockNumber) {
+        let best_number = match self.check.highest() {
+            Some(highest) => claimed.min(highest),
+            None => claimed,
+        };
+        self.strategy.add_peer(peer, best_hash, best_number)
+    }
+
+    fn remove_peer(&mut self, peer: &PeerId) {
+        self.strategy.remove_peer(peer)
+    }
+
+    // Headers are looked at before ([`super::announces`]).
+    fn on_validated_block_announce(
+        &mut self,
+        is_best: bool,
+        peer: PeerId,
+        announce: &BlockAnnounce<Header>,
+    ) -> Option<(Hash, BlockNumber)> {
+        self.strategy
+            .on_validated_block_announce(is_best, peer, announce)
+    }
+
+    fn set_sync_fork_request(&mut self, peers: Vec<PeerId>, hash: &Hash, number: BlockNumber) {
+        self.strategy.set_sync_fork_request(peers, hash, number)
+    }
+
+    fn request_justification(&mut self, hash: &Hash, number: BlockNumber) {
+        self.strategy.request_justification(hash, number)
+    }
+
+    fn clear_justification_requests(&mut self) {
+        self.strategy.clear_justification_requests()
+    }
+
+    fn on_justification_import(&mut self, hash: Hash, number: BlockNumber, success: bool) {
+        self.strategy.on_justification_import(hash, number, success)
+    }
+
+    fn on_generic_response(
+        &mut self,
+        peer: &PeerId,
+        key: StrategyKey,
+        protocol: ProtocolName,
+        response: Box<dyn Any + Send>,
+    ) {
+        self.strategy
+            .on_generic_response(peer, key, protocol, response)
+    }
+
+    fn on_blocks_processed(&mut self, imported: usize, count: usize, results: Vec<Imported>) {
+        self.strategy.on_blocks_processed(imported, count, results)
+    }
+
+    fn on_block_finalized(&mut self, hash: &Hash, number: BlockNumber) {
+        self.strategy.on_block_finalized(hash, number)
+    }
+
+    fn update_chain_info(&mut self, best_hash: &Hash, best_number: BlockNumber) {
+        self.strategy.update_chain_info(best_hash, best_number)
+    }
+
+    fn is_major_syncing(&self) -> bool {
+        self.strategy.is_major_syncing()
+    }
+
+    fn num_peers(&self) -> usize {
+        self.strategy.num_peers()
+    }
+
+    fn status(&self) -> SyncStatus<Block> {
+        self.strategy.status()
+    }
+
+    fn num_downloaded_blocks(&self) -> usize {
+        self.strategy.num_downloaded_blocks()
+    }
+
+    fn num_sync_requests(&self) -> usize {
+        self.strategy.num_sync_requests()
+    }
+
+    fn actions(
+        &mut self,
+        network: &NetworkServiceHandle,
+    ) -> Result<Vec<SyncingAction<Block>>, sp_blockchain::Error> {
+        self.strategy.actions(network)
+    }
+}
