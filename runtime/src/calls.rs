@@ -25,6 +25,36 @@ pub fn bounded_input<I: Input>(input: &mut I) -> Result<MemTrackingInput<'_, I>,
     Ok(MemTrackingInput::new(input, most))
 }
 
+/// Any input, with a type that does not tell which. A call within a call may be read from an input of its own: if its
+/// type were made of the outer one's, there would be no end of types to compile.
+pub struct AnyInput<'a>(pub &'a mut dyn Input);
+
+impl Input for AnyInput<'_> {
+    fn remaining_len(&mut self) -> Result<Option<usize>, codec::Error> {
+        self.0.remaining_len()
+    }
+
+    fn read(&mut self, into: &mut [u8]) -> Result<(), codec::Error> {
+        self.0.read(into)
+    }
+
+    fn read_byte(&mut self) -> Result<u8, codec::Error> {
+        self.0.read_byte()
+    }
+
+    fn descend_ref(&mut self) -> Result<(), codec::Error> {
+        self.0.descend_ref()
+    }
+
+    fn ascend_ref(&mut self) {
+        self.0.ascend_ref()
+    }
+
+    fn on_before_alloc_mem(&mut self, size: usize) -> Result<(), codec::Error> {
+        self.0.on_before_alloc_mem(size)
+    }
+}
+
 /// Refuse a tree of calls that is too deep or too large, or in which a call's weight is not its own.
 pub fn ensure_bounded(call: &RuntimeCall) -> Result<(), codec::Error> {
     let mut calls_left = MAX_CALLS;

@@ -167,7 +167,8 @@ pub struct FilteredCall(RuntimeCall);
 
 impl Decode for FilteredCall {
     fn decode<I: codec::Input>(input: &mut I) -> Result<Self, codec::Error> {
-        let call = RuntimeCall::decode(&mut calls::bounded_input(input)?)?;
+        let mut input = calls::AnyInput(input);
+        let call = RuntimeCall::decode(&mut calls::bounded_input(&mut input)?)?;
         calls::ensure_bounded(&call)?;
         Ok(Self(call))
     }
