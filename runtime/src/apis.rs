@@ -4,8 +4,8 @@ use crate::{
     batches, configs::governance::FilteredCall, contracts::dry_run, genesis, AccountId, Aura,
     AuraEquivocation, Balance, Block, BlockNumber, BusinessTokens, Cip, Contracts, CosDistribution,
     DutchAuction, Erc20, Erc721, Executive, Grandpa, Hash, Historical, InherentDataExt,
-    NodeAdmission, Nonce, Runtime, RuntimeEvent, RuntimeGenesisConfig, SessionKeys,
-    System, TransactionPayment, VERSION,
+    NodeAdmission, Nonce, Runtime, RuntimeEvent, RuntimeGenesisConfig, SessionKeys, System,
+    TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{CollectionId, ItemId, TokenId};

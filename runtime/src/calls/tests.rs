@@ -247,10 +247,12 @@ fn many_short_calls_are_refused_before_they_are_decoded() {
 
 #[test]
 fn long_calls_that_there_may_be_are_decoded() {
-    let recipients = vec![([7; 32].into(), 1); 1_024];
-    let airdrop = pallet_erc20::Call::new_call_variant_batch_transfer(0, recipients);
+    let recipient = crate::Address::Id([7; 32].into());
+    let recipients = vec![(recipient, 1); 1_024];
+    let airdrop =
+        pallet_erc20::Call::<crate::Runtime>::new_call_variant_batch_transfer(0, recipients);
     assert!(decodes(&batch(vec![RuntimeCall::from(airdrop); 64])));
-    let upgrade = frame_system::Call::set_code {
+    let upgrade = frame_system::Call::<crate::Runtime>::set_code {
         code: vec![7; 4 << 20],
     };
     assert!(decodes(&upgrade.into()));
