@@ -9,7 +9,7 @@ use chaos_primitives::{
 };
 use chaos_runtime::{
     configs::{
-        contracts::{HEAP_PAGES, MAX_CODE_LEN},
+        contracts::{ContractsSchedule, HEAP_PAGES, MAX_CODE_LEN},
         governance::FilteredCall,
         system::RuntimeBlockWeights,
         tokens::TokenDeposit,
@@ -637,6 +637,31 @@ fn a_jump_over_a_long_function_arrives() {
             let contract = publish(&module(&body), 0);
             succeed(USER, call(&contract, vec![]));
         }
+    });
+}
+
+#[test]
+fn conditional_jumps_are_paid_for() {
+    with_chain(|| {
+        let (times, rounds) = (500, 1_000);
+        let not_taken = "(block (br_if 0 (local.get $zero))) (if (local.get $zero) (then (nop)))";
+        let module = format!(
+            r#"(module
+                (import "env" "memory" (memory 1 1))
+                (func (export "deploy"))
+                (func (export "call") (local $zero i32) (local $i i32)
+                    (loop $again
+                        {}
+                        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                        (br_if $again (i32.lt_u (local.get $i) (i32.const {rounds}))))))"#,
+            not_taken.repeat(times)
+        );
+        let contract = publish(&module, 0);
+        let result = undone(|| Runtime::call(USER.into(), contract, 0, None, None, vec![]));
+        assert_ok!(result.result);
+        let least = 2 * times as u64 * rounds * ContractsSchedule::get().ref_time_by_fuel();
+        let used = result.gas_consumed.ref_time();
+        assert!(used > least, "{used} of {least}");
     });
 }
 
