@@ -2,16 +2,15 @@
 
 use super::*;
 use crate::{
-    cli::Cli,
     consensus::AuraGrandpa,
-    service,
+    service::{
+        self,
+        testing::{new_chain, new_chain_with},
+    },
     signatures::tests::transaction::{extension, remark, transaction},
-    transactions,
 };
 use chaos_runtime::{Runtime, RuntimeCall};
-use clap::Parser;
-use sc_cli::SubstrateCli;
-use sc_service::Configuration;
+use frame_support::dispatch::GetDispatchInfo;
 use sc_transaction_pool_api::{
     error::{Error as PoolError, IntoPoolError},
     TransactionSource,
@@ -23,34 +22,11 @@ use sp_core::storage::well_known_keys::HEAP_PAGES;
 use sp_inherents::InherentDataProvider;
 use sp_keyring::Sr25519Keyring::{self, Alice, One, Two};
 use sp_runtime::{generic::Era, DigestItem, MultiAddress};
-use tempfile::TempDir;
 
 /// In slots since the Unix epoch.
 const SLOT: u64 = 1_800_000_000;
 
 pub type Partial = service::Partial<AuraGrandpa>;
-
-/// In a folder that is removed at the end.
-fn new_chain() -> (TempDir, Partial) {
-    new_chain_with(&[], |_| {})
-}
-
-/// The same with more on the command line, and with another configuration.
-pub fn new_chain_with(
-    options: &[&str],
-    change: impl FnOnce(&mut Configuration),
-) -> (TempDir, Partial) {
-    let folder = tempfile::tempdir().unwrap();
-    let base_path = folder.path().to_str().unwrap();
-    let command = ["chaos-node", "--dev", "--base-path", base_path];
-    let cli = Cli::parse_from(command.iter().chain(options));
-    let tokio = tokio::runtime::Handle::current();
-    let mut config = cli.create_configuration(&cli.run, tokio).unwrap();
-    change(&mut config);
-    let options = transactions::pool_options(&cli.run.pool_config, true);
-    let chain = service::new_partial::<AuraGrandpa>(&config, options).unwrap();
-    (folder, chain)
-}
 
 fn genesis(chain: &Partial) -> Header {
     let hash = chain.client.info().genesis_hash;
@@ -157,7 +133,7 @@ fn transactions_in(block: &Block) -> &[OpaqueExtrinsic] {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_block_has_what_waits_in_the_order_of_each_account() {
-    let (_folder, chain) = new_chain();
+    let (_folder, _, chain) = new_chain();
     let by = |who| (0..100).map(move |nonce| (who, nonce));
     let [alices, ones]: [Vec<_>; 2] = [Alice, One].map(|who| {
         by(who)
@@ -183,7 +159,7 @@ async fn a_block_has_what_waits_in_the_order_of_each_account() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn batches_make_the_same_block_as_one_by_one() {
-    let (_folder, chain) = new_chain();
+    let (_folder, _, chain) = new_chain();
     let mut transactions = vec![
         sign(&chain, One, 0, everything_to(Two)),
         sign(&chain, One, 1, remark(1)),
@@ -207,7 +183,7 @@ async fn batches_make_the_same_block_as_one_by_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_good_any_more_leaves_the_pool() {
-    let (_folder, chain) = new_chain();
+    let (_folder, _, chain) = new_chain();
     let transactions = [
         sign(&chain, One, 0, everything_to(Two)),
         sign(&chain, One, 1, remark(1)),
@@ -230,7 +206,7 @@ async fn what_is_no_good_any_more_leaves_the_pool() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_no_room_waits_on() {
-    let (_folder, chain) = new_chain();
+    let (_folder, _, chain) = new_chain();
     let transactions: Vec<_> = (0..10)
         .map(|nonce| sign(&chain, Alice, nonce, remark(1_000)))
         .collect();
@@ -247,14 +223,10 @@ async fn what_has_no_room_waits_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_for_a_part_of_what_waits_does_not_end_the_block() {
-    let (_folder, chain) = new_chain();
+    let (_folder, _, chain) = new_chain();
     // The runtime applies a few of these in one call.
-    let remark = frame_system::Call::<Runtime>::remark_with_event { remark: vec![] };
-    let heavy = pallet_utility::Call::<Runtime>::batch_all {
-        calls: vec![remark.into(); 1_000],
-    };
     let transactions: Vec<_> = (0..40)
-        .map(|nonce| sign(&chain, Alice, nonce, heavy.clone().into()))
+        .map(|nonce| sign(&chain, Alice, nonce, heavy()))
         .collect();
     submit(&chain, &transactions).await;
     let room_for_ten = 10 * transactions[0].encoded_size() + 500;
@@ -264,7 +236,6 @@ async fn a_call_for_a_part_of_what_waits_does_not_end_the_block() {
     assert_eq!(transactions_in(&block), &transactions[..10]);
 }
 
-/// A call that declares 50 ms or more.
 fn heavy() -> RuntimeCall {
     let remark = frame_system::Call::<Runtime>::remark_with_event { remark: vec![] };
     pallet_utility::Call::<Runtime>::batch_all {
@@ -275,7 +246,7 @@ fn heavy() -> RuntimeCall {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_declares_more_than_the_time_that_is_left_waits() {
-    let (_folder, chain) = new_chain();
+    let (_folder, _, chain) = new_chain();
     let (parent, args) = (genesis(&chain), args(None).await);
     let api = chain.client.runtime_api();
     let mut draft = Draft::begin(api, &parent, args.inherent_digests).unwrap();
@@ -286,7 +257,8 @@ async fn what_declares_more_than_the_time_that_is_left_waits() {
         sign(&chain, One, 1, remark(2)),
     ];
 
-    let answers = draft.apply(batch.clone(), weight_of(Duration::from_millis(20)));
+    let declared = heavy().get_dispatch_info().call_weight.ref_time();
+    let answers = draft.apply(batch.clone(), Weight::from_parts(declared / 2, u64::MAX));
 
     use Answer::*;
     assert_eq!(answers, [Applied, NotNow, Applied]);
@@ -311,7 +283,7 @@ impl ReadyTransactions for InThisOrder {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_that_do_not_fit_keep_nobody_out() {
-    let (_folder, chain) = new_chain();
+    let (_folder, _, chain) = new_chain();
     let mut transactions: Vec<_> = (0..2 * MOST_LEFT_OUT as u32)
         .map(|nonce| sign(&chain, Alice, nonce, remark(5_000)))
         .collect();
@@ -336,7 +308,7 @@ async fn many_that_do_not_fit_keep_nobody_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_traps_is_dropped_and_its_sender_is_held_off() {
     // The pool validates with the memory that the node gives, an author has what the state says.
-    let (_folder, chain) = new_chain_with(&[], |config| {
+    let (_folder, _, chain) = new_chain_with(&[], |config| {
         let mut genesis = config
             .chain_spec
             .as_storage_builder()

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-    authorship::tests::{is_waiting, new_chain_with, sign, Partial},
+    authorship::tests::{is_waiting, sign, Partial},
+    service::testing::new_chain_with,
     signatures::tests::transaction::{extension, remark, transaction as signed_transaction},
 };
 use chaos_runtime::fees::ChargeAlways;
@@ -41,7 +42,7 @@ async fn submit(chain: &Partial, transaction: &OpaqueExtrinsic) -> Result<(), Re
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_pool_keeps_what_it_has_and_says_no() {
-    let (_folder, chain) = new_chain_with(&["--pool-limit", "10"], |_| {});
+    let (_folder, _, chain) = new_chain_with(&["--pool-limit", "10"], |_| {});
     let accepted: Vec<_> = (0..10)
         .map(|nonce| without_tip(&chain, Alice, nonce))
         .collect();
@@ -63,7 +64,7 @@ async fn a_full_pool_keeps_what_it_has_and_says_no() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn those_that_wait_for_another_one_have_half_of_the_room() {
-    let (_folder, chain) = new_chain_with(&["--pool-limit", "10"], |_| {});
+    let (_folder, _, chain) = new_chain_with(&["--pool-limit", "10"], |_| {});
     let by_alice: Vec<_> = (0..9)
         .map(|nonce| without_tip(&chain, Alice, nonce))
         .collect();
@@ -91,7 +92,7 @@ async fn those_that_wait_for_another_one_have_half_of_the_room() {
 #[tokio::test(flavor = "multi_thread")]
 async fn however_they_arrive_all_that_are_accepted_wait_for_a_block() {
     const EACH: u32 = 200;
-    let (_folder, chain) = new_chain_with(&[], |_| {});
+    let (_folder, _, chain) = new_chain_with(&[], |_| {});
     let senders = [Alice, Bob, Charlie, Dave, Eve, Ferdie];
     // The last ones first.
     for nonce in (0..EACH).rev() {
@@ -108,7 +109,7 @@ async fn however_they_arrive_all_that_are_accepted_wait_for_a_block() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_makes_validation_trap_is_held_off() {
-    let (_folder, chain) = new_chain_with(&[], |config| {
+    let (_folder, _, chain) = new_chain_with(&[], |config| {
         config.executor.default_heap_pages = Some(128);
     });
     let large = sign(&chain, Alice, 0, remark(3 * 1024 * 1024));
