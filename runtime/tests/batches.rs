@@ -2,7 +2,7 @@
 
 mod common;
 
-use chaos_primitives::AccountId;
+use chaos_primitives::{currency::COS, AccountId};
 use chaos_runtime::{batches, Executive, Runtime, RuntimeCall, System, UncheckedExtrinsic};
 use codec::Encode;
 use common::*;
@@ -185,12 +185,12 @@ fn a_batch_ends_when_it_is_enough_work_for_one_call() {
 fn what_does_not_fit_into_the_budget_is_left_for_later() {
     new_chain("development").execute_with(|| {
         let declared = |call| sign(Alice, call, 0).get_dispatch_info().total_weight();
-        let (light, heavy_one) = (declared(transfer(1)), declared(heavy()));
+        let (light, heavy_one) = (declared(transfer(COS)), declared(heavy()));
         assert!(heavy_one.ref_time() > 4 * light.ref_time());
         let transactions: Vec<OpaqueExtrinsic> = vec![
-            sign(Alice, transfer(1), 0).into(),
+            sign(Alice, transfer(COS), 0).into(),
             sign(Bob, heavy(), 0).into(),
-            sign(Charlie, transfer(1), 0).into(),
+            sign(Charlie, transfer(COS), 0).into(),
         ];
         // Enough for the heavy one alone, and not after another one.
         let budget = Weight::from_parts(heavy_one.ref_time(), u64::MAX);
