@@ -18,6 +18,9 @@ const DEEP: usize = 240;
 /// As many calls as a batch had before there was a bound, and few enough bytes for a transaction.
 const WIDE: usize = 60_000;
 
+/// As many calls as there are bytes for.
+const DENSE: usize = 1_300_000;
+
 /// Has no coins.
 const POOR: Sr25519Keyring = Sr25519Keyring::FerdieStash;
 
@@ -60,6 +63,9 @@ pub fn cases() -> Vec<Case> {
             "nesting: with_weight of 125 multisigs of 60,000 remarks",
             || nested(120, batch_of, weightless(125)),
         ),
+        simple("nesting: 4 MB of remarks in a batch", || {
+            batch(vec![remark(0); DENSE])
+        }),
         simple("nesting: with_weight of a remark", || {
             with_weight(remark(0))
         }),
@@ -78,6 +84,9 @@ pub fn cases() -> Vec<Case> {
             "nesting: 20 proposals of 1,000 remarks in 7 multisigs",
             |chain| proposals(chain, nested(6, multisig_of, batch(vec![remark(0); 1_000]))),
         ),
+        one("nesting: 20 proposals of 4 MB of remarks", |chain| {
+            proposals(chain, batch(vec![remark(0); DENSE]))
+        }),
         one("nesting: call_runtime of 240 multisigs", |chain| {
             let call = nested(100, multisig_of, batch(vec![remark(0); WIDE])).encode();
             call_runtime(chain, call)
