@@ -29,6 +29,9 @@ pub const FACTOR: u64 = 10;
 /// Below this nothing is slow: clocks and caches are not that exact.
 pub const NOT_SLOW: Duration = Duration::from_millis(5);
 
+/// What reading, hashing and decoding a byte of a transaction may take, whatever becomes of it.
+const PER_BYTE: Duration = Duration::from_nanos(10);
+
 /// Something is slow if it is so often.
 const ATTEMPTS: u32 = 3;
 
@@ -63,6 +66,9 @@ pub type Apply = fn(&[u8]) -> Outcome;
 
 /// A chain.
 pub struct Chain {
+    /// The state that the chain is reset to.
+    beginning: InMemoryBackend<BlakeTwo256>,
+    /// That of the last block.
     backend: InMemoryBackend<BlakeTwo256>,
     overlay: OverlayedChanges<BlakeTwo256>,
     extensions: Extensions,
@@ -82,8 +88,10 @@ impl Chain {
         let config: RuntimeGenesisConfig =
             serde_json::from_value(config).expect("a preset is a genesis; qed");
         let storage = config.build_storage().expect("a preset can be built; qed");
+        let beginning = InMemoryBackend::from((storage, StateVersion::V1));
         let mut chain = Self {
-            backend: (storage, StateVersion::V1).into(),
+            backend: beginning.clone(),
+            beginning,
             overlay: OverlayedChanges::default(),
             extensions: Extensions::new(),
             apply,
@@ -91,6 +99,7 @@ impl Chain {
         chain.run(|| frame_system::BlockHash::<Runtime>::insert(0, genesis_hash()));
         prepare(&mut chain);
         chain.keep();
+        chain.beginning = chain.backend.clone();
         chain
     }
 
@@ -100,7 +109,7 @@ impl Chain {
         self
     }
 
-    /// Keep what was changed: what the chain is reset to.
+    /// Keep what was changed.
     fn keep(&mut self) {
         let changes = self
             .overlay
@@ -112,6 +121,7 @@ impl Chain {
 
     /// Start again.
     pub fn reset(&mut self) {
+        self.backend = self.beginning.clone();
         self.overlay = OverlayedChanges::default();
     }
 
@@ -122,7 +132,7 @@ impl Chain {
         set_and_run_with_externalities(&mut ext, what)
     }
 
-    /// What was changed since the chain was reset.
+    /// What was changed since the last block.
     pub fn changes(&mut self) -> Changes {
         let mut changes = Changes::new();
         for (key, value) in self.overlay.changes_mut() {
@@ -147,7 +157,7 @@ impl Chain {
         changes.into_keys().collect()
     }
 
-    /// What the chain is reset to.
+    /// What it was then.
     fn original(&self, (child, key): &Key) -> Option<Vec<u8>> {
         match child {
             None => self.backend.storage(key),
@@ -158,7 +168,7 @@ impl Chain {
 
     /// Begin a block, in the next slot.
     pub fn open_block(&mut self) -> Result<(), Finding> {
-        self.timed("the beginning of a block", open_block, |()| true)
+        self.timed("the beginning of a block", 0, 0, open_block, |()| true)
             .map(|_| ())
     }
 
@@ -167,21 +177,27 @@ impl Chain {
         let close = || {
             Executive::finalize_block();
         };
-        self.timed("the end of a block", close, |()| true)
-            .map(|_| ())
+        // Whose storage root is of all that was written in it.
+        let whole = self.run(weight);
+        self.timed("the end of a block", 0, whole, close, |()| true)?;
+        self.keep();
+        Ok(())
     }
 
     /// Apply a transaction. One that is not included leaves no trace.
     pub fn apply(&mut self, transaction: &[u8]) -> Result<Outcome, Finding> {
         let apply = self.apply;
+        let name = format!("a transaction of {} bytes", transaction.len());
         let apply = || apply(transaction);
-        self.timed("a transaction", apply, Outcome::is_included)
+        self.timed(&name, transaction.len(), 0, apply, Outcome::is_included)
     }
 
     /// Do something that says what it weighs, up to three times if it takes too long.
     fn timed<T: std::fmt::Debug>(
         &mut self,
         name: &str,
+        bytes: usize,
+        weighed_before: u64,
         what: impl Fn() -> T,
         leaves_a_trace: impl Fn(&T) -> bool,
     ) -> Result<T, Finding> {
@@ -194,8 +210,8 @@ impl Chain {
             let took = cpu_time().saturating_sub(started);
             // The weights of the last block are gone when the next one begins.
             let after = self.run(weight);
-            let weighs = after.checked_sub(before.min(after)).unwrap_or(after);
-            let slow = took > most_time(weighs);
+            let weighs = weighed_before + after.checked_sub(before).unwrap_or(after);
+            let slow = took > most_time(weighs, bytes);
             if slow && attempt < ATTEMPTS {
                 self.roll_back();
                 attempt += 1;
@@ -224,10 +240,12 @@ impl Chain {
     }
 }
 
-/// What may take so long.
-fn most_time(weighs: u64) -> Duration {
+/// How long something may take.
+fn most_time(weighs: u64, bytes: usize) -> Duration {
     // A picosecond for each unit of weight.
-    NOT_SLOW.max(Duration::from_nanos(weighs.saturating_mul(FACTOR) / 1_000))
+    let declared = Duration::from_nanos(weighs.saturating_mul(FACTOR) / 1_000);
+    let read = PER_BYTE.saturating_mul(bytes.try_into().unwrap_or(u32::MAX));
+    NOT_SLOW.max(declared) + read
 }
 
 /// Of the block so far, in picoseconds.

@@ -2,10 +2,14 @@
 
 use super::{by, governance::proxied, Caller, Draft, Draw};
 use chaos_runtime::{Runtime, RuntimeCall};
+use codec::Encode;
 use frame_support::weights::Weight;
 use pallet_multisig::Call as Multisig;
 use pallet_proxy::Call as Proxy;
 use pallet_utility::Call as Utility;
+
+/// Most bytes of a call that is repeated, all times together.
+const MAX_REPEATED: usize = 64 * 1024;
 
 /// Put calls into others, up to so deep as a chance decides.
 pub fn nest(draw: &mut Draw) -> Draft {
@@ -84,7 +88,9 @@ fn wrap(draw: &mut Draw, draft: Draft) -> Draft {
 
 /// The call with some others, or many times.
 fn several(draw: &mut Draw, call: RuntimeCall) -> Vec<RuntimeCall> {
-    let mut calls = vec![call; draw.source.pick(&[1, 1, 1, 1, 1, 2, 2, 50]) as usize];
+    let most = (MAX_REPEATED / call.encoded_size()).max(1);
+    let count = draw.source.pick(&[1, 1, 1, 1, 1, 2, 2, 50, 1_100]);
+    let mut calls = vec![call; most.min(count)];
     for _ in 0..draw.source.below(3) {
         calls.push(draw.plain().call);
     }
