@@ -53,9 +53,9 @@ fn story() -> Vec<(usize, RuntimeCall)> {
 
 fn tokens() -> Vec<(usize, RuntimeCall)> {
     let token_id = 0;
-    let create = Token::create {
-        name: b"Gold".to_vec(),
-        symbol: b"GLD".to_vec(),
+    let create = |name: &str| Token::create {
+        name: name.into(),
+        symbol: name.into(),
         decimals: 12,
         initial_supply: 1_000 * COS,
         options: TokenOptions {
@@ -94,12 +94,14 @@ fn tokens() -> Vec<(usize, RuntimeCall)> {
         }],
     };
     vec![
-        (ALICE, create.into()),
+        (ALICE, create("Gold").into()),
         (ALICE, sell.into()),
         (BOB, buy.into()),
         (ALICE, set_redemption.into()),
         (ALICE, fund_redemption.into()),
         (ALICE, set_policy.into()),
+        // All of it hers, so that she can regulate it.
+        (EVE, create("Deeds").into()),
     ]
 }
 
@@ -132,7 +134,8 @@ fn items() -> Vec<(usize, RuntimeCall)> {
             sellers: Sellers::Anybody,
         },
     };
-    let approve = Item::approve {
+    // Two items, of which one is listed.
+    let approve = |token_id| Item::approve {
         collection,
         spender: Some(DutchAuction::house_account(house).into()),
         token_id,
@@ -148,7 +151,8 @@ fn items() -> Vec<(usize, RuntimeCall)> {
         (ALICE, create.into()),
         (ALICE, mint.into()),
         (ALICE, create_house.into()),
-        (BOB, approve.into()),
+        (BOB, approve(0).into()),
+        (BOB, approve(1).into()),
         (BOB, list.into()),
     ]
 }

@@ -9,7 +9,7 @@ use codec::{Decode, Encode};
 use frame_support::{traits::Bounded, weights::Weight, BoundedVec};
 use pallet_cip::{Call as Cip, Cips, Document, GroundRules, Rules};
 use pallet_multisig::{Call as Multisig, Multisigs, Timepoint};
-use pallet_preimage::Call as Preimage;
+use pallet_preimage::{Call as Preimage, RequestStatus, RequestStatusFor};
 use pallet_proxy::{Announcements, Call as Proxy, Proxies};
 use sp_core::H256;
 use sp_runtime::{
@@ -47,7 +47,11 @@ pub const ENTRIES: &[Entry] = &[
     },
     |draw| {
         let hash = preimage(draw);
-        by_anybody(Preimage::<Runtime>::unnote_preimage { hash })
+        let owner = match RequestStatusFor::<Runtime>::get(hash) {
+            Some(RequestStatus::Unrequested { ticket, .. }) => Some(ticket.0),
+            _ => None,
+        };
+        by(owner, Preimage::<Runtime>::unnote_preimage { hash })
     },
     |draw| {
         let hashes = vec![preimage(draw), preimage(draw)];
@@ -334,9 +338,7 @@ fn cip(draw: &mut Draw) -> (u32, Option<AccountId>) {
 
 /// The hash of a preimage that was noted, or requested, or that may be.
 fn preimage(draw: &mut Draw) -> Hash {
-    let known: Vec<_> = pallet_preimage::RequestStatusFor::<Runtime>::iter_keys()
-        .take(8)
-        .collect();
+    let known: Vec<_> = RequestStatusFor::<Runtime>::iter_keys().take(8).collect();
     match known.is_empty() || draw.source.once_in(4) {
         true => BlakeTwo256::hash_of(&draw.call()),
         false => draw.source.pick(&known),

@@ -189,7 +189,14 @@ pub const AUCTION_ENTRIES: &[Entry] = &[
         let house = house(draw).0;
         let of_the_house = Houses::<Runtime>::get(house).map(|house| house.collection);
         let collection = of_the_house.unwrap_or_else(|| draw.collection());
-        let token_id = draw.one_below(pallet_erc721::NextTokenId::<Runtime>::get(collection));
+        let custodian = DutchAuction::house_account(house);
+        let approved = (0..16).find(|item| {
+            chaos_runtime::Erc721::get_approved(collection, *item).as_ref() == Some(&custodian)
+        });
+        let token_id = match approved {
+            Some(item) if !draw.source.once_in(4) => item,
+            _ => draw.one_below(pallet_erc721::NextTokenId::<Runtime>::get(collection)),
+        };
         let start_price = draw.amount();
         by(
             chaos_runtime::Erc721::owner_of(collection, token_id),
