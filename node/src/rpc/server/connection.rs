@@ -65,7 +65,7 @@ pub struct Connection {
     calls: Semaphore,
     waiting: AtomicUsize,
     asked: AtomicUsize,
-    /// Reads requests, once calls have ended.
+    /// Reads requests.
     reader: AtomicWaker,
     unread: AtomicUsize,
     /// That of all connections.
@@ -74,8 +74,10 @@ pub struct Connection {
     since: Instant,
     /// When something was written last, in milliseconds after `since`.
     written: AtomicU64,
-    /// Whether something is being written that the client does not take.
+    /// Whether something is being written that the client does not take,
     stalls: AtomicBool,
+    /// and whether it was waited for long enough.
+    given_up: AtomicBool,
 }
 
 impl Connection {
@@ -92,6 +94,7 @@ impl Connection {
             since: Instant::now(),
             written: AtomicU64::new(0),
             stalls: AtomicBool::new(false),
+            given_up: AtomicBool::new(false),
         }
     }
 
@@ -234,7 +237,10 @@ impl<S> Socket<S> {
             .get_or_insert_with(|| (Instant::now(), Box::pin(sleep(QUIET))));
         while look.as_mut().poll(context).is_ready() {
             if since.elapsed() >= READ_PATIENCE || self.connection.is_in_the_way() {
-                return Poll::Ready(closed("the client does not read"));
+                // Whoever waits for a request hears of it, too.
+                self.connection.given_up.store(true, Relaxed);
+                self.connection.reader.wake();
+                return Poll::Ready(closed(DOES_NOT_READ));
             }
             look.set(sleep(QUIET));
         }
@@ -254,6 +260,8 @@ impl<S> Socket<S> {
     }
 }
 
+const DOES_NOT_READ: &str = "the client does not read";
+
 fn closed(why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::TimedOut, why)
 }
@@ -265,11 +273,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for Socket<S> {
         buffer: &mut ReadBuf,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        this.connection.reader.register(context.waker());
+        if this.connection.given_up.load(Relaxed) {
+            return Poll::Ready(Err(closed(DOES_NOT_READ)));
+        }
         if !this.connection.may_ask() {
-            this.connection.reader.register(context.waker());
-            if !this.connection.may_ask() {
-                return Poll::Pending;
-            }
+            return Poll::Pending;
         }
         match Pin::new(&mut this.inner).poll_read(context, buffer) {
             Poll::Ready(read) => {
@@ -424,8 +433,11 @@ mod tests {
             let mut more = Box::pin(socket.write_u8(0));
             assert!(more.as_mut().now_or_never().is_none());
             drop(more);
+            assert!(socket.read_u8().now_or_never().is_none());
             stall(&mut socket, READ_PATIENCE);
             let error = socket.write_u8(0).await.unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+            let error = socket.read_u8().await.unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         });
     }
