@@ -17,7 +17,7 @@ const MIB = 2 ** 20;
 const CODE = '0x3a636f6465';
 
 /** JSON-RPC's own codes, and one of the range that it leaves to servers. */
-const [METHOD_NOT_FOUND, INVALID_PARAMS, BATCH_TOO_LARGE] = [-32601, -32602, -32010];
+const [INVALID_PARAMS, BATCH_TOO_LARGE] = [-32602, -32010];
 
 interface Upgrade {
   status?: number;
@@ -97,7 +97,7 @@ describe('A node that strangers talk to', { timeout: 10 * MINUTES }, () => {
       ['system_addReservedPeer', '/ip4/192.0.2.1/tcp/1'],
       ['state_getPairs', '0x'],
     ]) {
-      await refuses(node, METHOD_NOT_FOUND, /unsafe to be called externally/, method, ...params);
+      await assert.rejects(node.rpc(method, ...params), /unsafe to be called externally/);
     }
   });
 
@@ -147,11 +147,11 @@ describe('A node that strangers talk to', { timeout: 10 * MINUTES }, () => {
     assert.ok((await node.rpc<string>('state_getStorage', CODE)).length > MIB);
   });
 
-  test('reads no value of its state twice for one question', async () => {
+  test('reads no value of its state too often for one question', async () => {
     const twice = [CODE, CODE];
     const head = await node.blockHash(1);
-    await refuses(node, INVALID_PARAMS, /a key is named twice/, 'state_queryStorageAt', twice);
-    await refuses(node, INVALID_PARAMS, /a key is named twice/, 'state_getReadProof', twice, head);
+    await refuses(node, INVALID_PARAMS, /at most 1$/, 'state_queryStorageAt', twice);
+    await refuses(node, INVALID_PARAMS, /at most 1$/, 'state_getReadProof', twice, head);
     const many = Array.from({ length: 1_001 }, (_, i) => `0x${i.toString(16).padStart(8, '0')}`);
     await refuses(node, INVALID_PARAMS, /keys are too many/, 'state_queryStorageAt', many);
     await refuses(node, INVALID_PARAMS, /use the paged method/, 'state_getKeys', '0x');
@@ -165,7 +165,7 @@ describe('A node that strangers talk to', { timeout: 10 * MINUTES }, () => {
     await provider.isReady;
     const subscribe = (keys: string[]) =>
       provider.subscribe('state_storage', 'state_subscribeStorage', [keys], () => {});
-    await assert.rejects(subscribe(Array<string>(500).fill(many[0])), /a key is named twice/);
+    await assert.rejects(subscribe(Array<string>(500).fill(many[0])), /at most 16$/);
     await assert.rejects(subscribe([CODE]), /too large to subscribe to/);
     assert.ok(await subscribe([many[0]]));
     await provider.disconnect();
