@@ -54,9 +54,9 @@ macro_rules! version {
 }
 
 #[cfg(not(feature = "next-version"))]
-version!(100);
-#[cfg(feature = "next-version")]
 version!(101);
+#[cfg(feature = "next-version")]
+version!(102);
 
 impl_opaque_keys! {
     /// The keys with which a validator makes and finalises blocks.
