@@ -248,7 +248,8 @@ describe('CIPs', { timeout: 600_000 }, () => {
 
   test('with parameters that make no sense are not proposed: each has its error', async () => {
     const remark = api.tx.system.remark('0x00');
-    const heavy = api.tx.utility.withWeight(remark, { refTime: 400_000_000_000, proofSize: 0 });
+    const tooMuch = { refTime: 400_000_000_000, proofSize: 0 };
+    const heavy = api.tx.contracts.call(bob.address, 0, tooMuch, null, '0x');
     const withDocument = (hash: string, location: string) =>
       api.tx.cip.propose('Title', { hash, location }, null, ownRules({}));
     const pauper = freshAccount();

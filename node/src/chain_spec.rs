@@ -208,10 +208,11 @@ mod tests {
             }
             if let Ok(spec) = ChainSpec::from_json_bytes(text) {
                 let _ = Extensions::of(&spec).grandpa_gossip_duration();
-                let again = spec.as_json(false).and_then(|json| {
-                    ChainSpec::from_json_bytes(json.into_bytes())
-                });
-                prop_assert!(again.is_ok());
+                // The genesis is read only now.
+                if let Ok(json) = spec.as_json(false) {
+                    let again = ChainSpec::from_json_bytes(json.into_bytes());
+                    prop_assert!(again.is_ok(), "{:?}", again.err());
+                }
                 let _ = sc_chain_spec::ChainSpec::as_storage_builder(&spec).build_storage();
             }
         }

@@ -22,7 +22,7 @@ use crate::{
 };
 use async_channel::{Receiver, Sender};
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
-use chaos_runtime::batches::TransactionBatches;
+use chaos_runtime::{batches::TransactionBatches, UncheckedExtrinsic};
 use entrance::Entrance;
 use futures::{channel::oneshot, FutureExt};
 use patient::Patient;
@@ -38,6 +38,7 @@ use sp_api::{ApiExt, ProvideRuntimeApi};
 use sp_blockchain::TreeRoute;
 use sp_runtime::{
     generic::BlockId,
+    traits::LazyExtrinsic,
     transaction_validity::{TransactionSource, TransactionValidity},
     OpaqueExtrinsic,
 };
@@ -168,6 +169,10 @@ impl Batched {
     /// state that is missing.
     fn note_trap(&self, at: Hash, transaction: &OpaqueExtrinsic) {
         if self.client.state_at(at).is_err() {
+            return;
+        }
+        // What can't be decoded is a tool's mistake rather than an attack, and nothing but decoding was done for it.
+        if UncheckedExtrinsic::decode_unprefixed(transaction.inner()).is_err() {
             return;
         }
         // It may have trapped before the signature was looked at, and be of anybody.

@@ -29,14 +29,22 @@ export type Attempt = [error: string, transaction: Transaction, signer: Account]
 /** On a chain for development she makes the blocks, and so gets every fee. */
 const author = account('//Alice');
 
+/** Each request that waits has a connection of its own, of which a node accepts 100. */
+const AT_A_TIME = 50;
+
 /** What each of the accounts has of a token, in the best block. */
 export async function balances(
   node: Node,
   token: number,
   ...who: { address: string }[]
 ): Promise<bigint[]> {
-  const read = who.map(({ address }) => node.rpc<string>('erc20_balanceOf', token, address));
-  return (await Promise.all(read)).map(BigInt);
+  const found: bigint[] = [];
+  for (let at = 0; at < who.length; at += AT_A_TIME) {
+    const some = who.slice(at, at + AT_A_TIME);
+    const read = some.map(({ address }) => node.rpc<string>('erc20_balanceOf', token, address));
+    found.push(...(await Promise.all(read)).map(BigInt));
+  }
+  return found;
 }
 
 /** What is reserved or held of the coins of an account. */

@@ -5,6 +5,7 @@ use super::create;
 use crate::service::testing::new_chain;
 use jsonrpsee::RpcModule;
 use proptest::{prelude::*, sample::select, test_runner::TestRunner};
+use sc_rpc::DenyUnsafe;
 use serde_json::{json, Value};
 
 /// What a method may expect, or nearly.
@@ -62,7 +63,9 @@ async fn answer(module: &RpcModule<()>, request: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_method_answers_hostile_parameters() {
     let (_folder, _config, chain) = new_chain();
-    let module = create(chain.client.clone(), chain.transaction_pool.clone()).unwrap();
+    let mut module = create(chain.client.clone(), chain.transaction_pool.clone()).unwrap();
+    // As the server does for strangers.
+    module.extensions_mut().insert(DenyUnsafe::Yes);
     // What a node may be asked by anybody.
     let methods: Vec<_> = module.method_names().collect();
     assert!(methods.contains(&"erc20_balanceOf"), "{methods:?}");

@@ -6,7 +6,8 @@ use crate::{
     service::testing::new_chain_with,
     signatures::tests::transaction::{extension, remark, transaction as signed_transaction},
 };
-use chaos_runtime::fees::ChargeAlways;
+use chaos_runtime::{fees::ChargeAlways, Runtime};
+use frame_support::weights::Weight;
 use sc_transaction_pool_api::{error::Error as Refusal, TransactionPool};
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve, Ferdie, One};
 use sp_runtime::generic::Era;
@@ -130,6 +131,26 @@ async fn who_makes_validation_trap_is_held_off() {
     let refusal = submit(&chain, &sign(&chain, Alice, 0, remark(1))).await;
     assert!(matches!(refusal, Err(Refusal::TemporarilyBanned)));
     submit(&chain, &sign(&chain, Bob, 0, remark(1)))
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sends_what_cannot_be_decoded_is_not_held_off() {
+    let (_folder, _, chain) = new_chain_with(&[], |_| {});
+    let unknown = pallet_utility::Call::<Runtime>::with_weight {
+        call: Box::new(remark(1)),
+        weight: Weight::zero(),
+    };
+    let at = chain.client.info().genesis_hash;
+    let submission = chain.transaction_pool.submit_one(
+        at,
+        TransactionSource::External,
+        sign(&chain, Alice, 0, unknown.into()),
+    );
+    assert!(submission.await.unwrap_err().into_pool_error().is_err());
+
+    submit(&chain, &sign(&chain, Alice, 0, remark(1)))
         .await
         .unwrap();
 }

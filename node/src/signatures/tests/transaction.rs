@@ -5,7 +5,7 @@ use crate::signatures::transaction::{Chain, Signed};
 use chaos_primitives::{BlockNumber, Hash};
 use chaos_runtime::{
     fees::ChargeAlways, Address, Runtime, RuntimeCall, Signature, SignedPayload, TxExtension,
-    UncheckedExtrinsic,
+    UncheckedExtrinsic, VERSION,
 };
 use codec::Encode;
 use sp_core::{ecdsa, ed25519, sr25519, Pair};
@@ -19,8 +19,8 @@ const GENESIS: Hash = Hash::repeat_byte(1);
 const NUMBER: BlockNumber = 100;
 
 const CHAIN: Chain = Chain {
-    spec_version: 100,
-    transaction_version: 1,
+    spec_version: VERSION.spec_version,
+    transaction_version: VERSION.transaction_version,
     genesis: GENESIS,
     hash_of: &|number| (number > 0).then(|| hash_of(number)),
 };
@@ -58,7 +58,8 @@ pub fn transaction(
     signer: MultiSigner,
     sign: impl Fn(&[u8]) -> Signature,
 ) -> OpaqueExtrinsic {
-    let implicit = ((), (), 100, 1, genesis, birth, (), (), (), None, ());
+    let (spec, format) = (VERSION.spec_version, VERSION.transaction_version);
+    let implicit = ((), (), spec, format, genesis, birth, (), (), (), None, ());
     let payload = SignedPayload::from_raw(call, extension, implicit);
     let signature = payload.using_encoded(sign);
     let (call, extension, _) = payload.deconstruct();
@@ -153,11 +154,11 @@ fn another_chain_and_another_version_are_refused() {
     let good = |chain: &Chain| Signed::of(&transaction, NUMBER, chain).unwrap().verify();
     assert!(good(&CHAIN));
     assert!(!good(&Chain {
-        spec_version: 101,
+        spec_version: CHAIN.spec_version + 1,
         ..CHAIN
     }));
     assert!(!good(&Chain {
-        transaction_version: 2,
+        transaction_version: CHAIN.transaction_version + 1,
         ..CHAIN
     }));
     assert!(!good(&Chain {
