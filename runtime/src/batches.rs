@@ -18,7 +18,7 @@ use sp_runtime::{
 /// Transactions that weigh this are applied together, so that an author looks at the clock once in a while.
 const BATCH_WEIGHT: Weight = Weight::from_parts(50 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
 
-/// Most transactions that one call looks at. Whoever may ask a node, may also ask this.
+/// Most transactions that one call looks at. Anybody who reaches a node's JSON-RPC may make such a call.
 pub const MOST_AT_ONCE: usize = 256;
 
 sp_api::decl_runtime_apis! {

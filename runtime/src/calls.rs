@@ -15,9 +15,9 @@ pub const MAX_DEPTH: u32 = 8;
 /// How many calls there may be in all, those that contain others included.
 pub const MAX_CALLS: u32 = 1_024;
 
-/// An input from which no more is decoded than takes the memory of as many calls as there may be, and twice as much as
-/// the bytes that are left. A call of three bytes takes fifty times as many, so that without this limit, decoding a
-/// long batch of them would take long, only to be refused.
+/// An input that is decoded into no more memory than as many calls as there may be take, and twice the bytes that are
+/// left. A call of three bytes takes fifty times as many in memory, so that without this limit a long batch of them
+/// would take long to decode, only to be refused.
 pub fn bounded_input<I: Input>(input: &mut I) -> Result<MemTrackingInput<'_, I>, codec::Error> {
     let bytes = input.remaining_len()?.unwrap_or(usize::MAX);
     let calls = MAX_CALLS as usize * size_of::<RuntimeCall>();
@@ -25,8 +25,8 @@ pub fn bounded_input<I: Input>(input: &mut I) -> Result<MemTrackingInput<'_, I>,
     Ok(MemTrackingInput::new(input, most))
 }
 
-/// Any input, with a type that does not tell which. A call within a call may be read from an input of its own: if its
-/// type were made of the outer one's, there would be no end of types to compile.
+/// Any input, behind one type. A call within a call may be read from an input of its own: if its type were made of the
+/// outer one's, there would be no end of types to compile.
 pub struct AnyInput<'a>(pub &'a mut dyn Input);
 
 impl Input for AnyInput<'_> {

@@ -19,8 +19,8 @@ use sp_runtime::{
 
 type Charge = ChargeTransactionPayment<Runtime>;
 
-/// The SDK's `ChargeTransactionPayment`, which wallets know it for, but for one thing: what is signed is paid for,
-/// whatever its call says. Transactions without a signature, such as claims, are not charged, as there.
+/// The SDK's `ChargeTransactionPayment`, by whose name wallets know it, with one difference: what is signed is paid
+/// for, whatever its call says. Transactions without a signature, such as claims, are not charged, as with the SDK's.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
 pub struct ChargeAlways(Charge);
 
@@ -39,8 +39,8 @@ impl TypeInfo for ChargeAlways {
     }
 }
 
-/// What it takes to decode a byte of a transaction, and to hash it for the signature, in picoseconds. Measured by
-/// `chaos-measure`, of a remark of 4 MB. No weight of a call has it.
+/// What it takes to decode a byte of a call, and to hash it for the signature, in picoseconds. Measured by
+/// `chaos-measure` with a remark of 4 MB. The weights of calls don't include it.
 pub const WEIGHT_PER_BYTE: Weight = Weight::from_parts(7_500, 0);
 
 fn paid(info: &DispatchInfo) -> DispatchInfo {

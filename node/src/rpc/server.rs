@@ -1,9 +1,10 @@
 //! The server of JSON-RPC, by HTTP and WebSocket.
 //!
-//! It is put together from `jsonrpsee`'s, as the SDK's is, and adds limits that the SDK's has no place for:
+//! It is put together from `jsonrpsee`'s, as the SDK's is, and adds limits that the SDK's has no place for
+//! (`docs/decisions/json-rpc-server.md`):
 //!
 //! - [`addresses`]: how many connections there are, in all and from one address;
-//! - [`connection`]: who doesn't read what it asked for is asked to wait, and then disconnected;
+//! - [`connection`]: the calls of a client that does not read its answers wait, and in the end it is disconnected;
 //! - [`calls`]: how many calls of a connection run at a time, and how many keys a call may name;
 //! - the `Origin` of a WebSocket, which browsers send but leave to the server to check.
 
@@ -169,7 +170,7 @@ impl Server {
                 () = self.stop.clone().shutdown() => return,
             };
             let Ok((tcp, remote)) = accepted else {
-                // No more files can be open, say.
+                // Too many files are open, say.
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 continue;
             };
@@ -281,7 +282,7 @@ fn cors(origins: Option<Vec<String>>) -> CorsLayer {
         .allow_headers([header::CONTENT_TYPE])
 }
 
-/// Whether a WebSocket may be opened. Whoever is no browser names no origin.
+/// Whether a WebSocket may be opened. Only browsers name an origin.
 fn may_upgrade<T>(request: &HttpRequest<T>, origins: Option<&[String]>) -> bool {
     let (Some(origins), Some(origin)) = (origins, request.headers().get(header::ORIGIN)) else {
         return true;
@@ -291,7 +292,7 @@ fn may_upgrade<T>(request: &HttpRequest<T>, origins: Option<&[String]>) -> bool 
         .is_ok_and(|origin| is_allowed(origins, origin))
 }
 
-/// Whether `origin` is one of these, of which `http://localhost:*` has any port.
+/// Whether `origin` is one of these. `http://localhost:*` stands for any port.
 fn is_allowed(origins: &[String], origin: &str) -> bool {
     origins
         .iter()
@@ -306,8 +307,8 @@ fn is_allowed(origins: &[String], origin: &str) -> bool {
         })
 }
 
-/// For whom a proxy asks: as `X-Real-IP` says, or the last one of `X-Forwarded-For`, which is the one that the
-/// proxy itself has seen.
+/// The client for which a proxy asks: `X-Real-IP`, or the last address of `X-Forwarded-For`, which is the one that the
+/// proxy itself has seen. The others are as the client likes.
 fn client_of_proxy<T>(request: &HttpRequest<T>) -> Option<IpAddr> {
     let headers = request.headers();
     let real = headers.get("x-real-ip");

@@ -28,7 +28,8 @@ const LOG_TARGET: &str = "requests";
 /// Requests that a peer may have at a time, of each protocol.
 const MOST_OF_A_PEER: usize = 8;
 
-/// Bytes of answers that are not read, of each protocol. One answer may come on top.
+/// Bytes of answers that are not read, of each protocol, with which no more requests are taken. Those that were taken
+/// before are still answered: as many as the protocol's queue holds.
 const MOST_UNREAD: usize = 64 * 1024 * 1024;
 
 /// Keys that a light client may ask for at a time.

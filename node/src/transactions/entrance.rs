@@ -34,7 +34,7 @@ use substrate_frame_rpc_system::AccountNonceApi;
 /// How long one may wait for an earlier one while there are too many of them.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How often it is looked for what they wait for.
+/// How often at most it is looked which of them still wait.
 const GLANCE: Duration = Duration::from_millis(500);
 
 /// See the [module](self).
@@ -63,8 +63,8 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         }
     }
 
-    /// Refuse `transaction`, or pass it on to the pool within with a ticket, which says what to [note](Self::note) if
-    /// that accepts it.
+    /// Refuse `transaction`, or let it pass to the pool within. What comes with it is to be [noted](Self::note) if that
+    /// accepts it.
     async fn admit(
         &self,
         at: Hash,
@@ -78,7 +78,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         {
             return Err(Error::TemporarilyBanned.into());
         }
-        // Those that nobody signed are few: each is a claim of its own.
+        // Those that nobody signed are few: there is one for each claim, and one for each equivocation.
         let Some(signed) = signed else {
             return Ok(None);
         };
@@ -99,14 +99,14 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         Ok(Some(signed.tag(signed.nonce)))
     }
 
-    /// The pool has one that waits for nothing, and provides this.
+    /// The pool has taken one that waits for nothing, and provides this.
     fn note(&self, provides: Option<TransactionTag>) {
         if let Some(provides) = provides {
             self.crowd().provided.insert(provides);
         }
     }
 
-    /// Look what those wait for that wait for an earlier one, and drop those that have waited for long.
+    /// Find out which transactions still wait for an earlier one, and drop those that have waited for too long.
     async fn glance(&self) {
         let now = Instant::now();
         if !self.crowd().is_due(now) {
@@ -125,7 +125,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         }
     }
 
-    /// Whether a transaction that is `signed` so could not be in the next block.
+    /// Whether a transaction with such a signature could not be in the next block.
     fn waits(&self, at: Hash, signed: &Signed) -> bool {
         let follows = signed
             .nonce

@@ -1,9 +1,9 @@
-//! What peers are told of the pool: at most so much at a time.
+//! What peers are told of the pool: so many transactions at a time, and no more.
 //!
 //! The network has room for 2,048 transactions on their way to a peer, and closes the connection to one that has
 //! more. The SDK tells a peer all that are ready and that it was not told, every three seconds. So a peer that
 //! connects to a node with a full pool would be cut off, and again as soon as it is back; and
-//! transactions of one account would wait for one another, in nodes that are cut off.
+//! transactions of one account would wait for one another in nodes that are cut off.
 //!
 //! Nothing changes for a transaction that is told as it comes. This is about those that were there before
 //! the peer, and those that came faster than the SDK's pool announces them.
@@ -38,7 +38,7 @@ impl<Pool: TransactionPool> Gossiped<Pool> {
         }
     }
 
-    /// Begin with the first when a peer connects: it keeps few of which it has not those before.
+    /// Begin with the first ones when a peer connects: it has room for few transactions that wait for earlier ones.
     pub async fn follow(self: Arc<Self>, mut events: impl Stream<Item = SyncEvent> + Unpin) {
         while let Some(event) = events.next().await {
             if matches!(event, SyncEvent::PeerConnected { .. }) {
@@ -63,7 +63,7 @@ pool_around!(Gossiped {
 /// What was told since it began with the first.
 struct Told<Key> {
     keys: HashSet<Key>,
-    /// Whether it began before the last was told. It does so once only, or somebody who connects again and again
+    /// Whether it began anew before the last was told. It does so only once, or somebody who connects again and again
     /// would keep everybody from hearing of the last ones.
     interrupted: bool,
 }

@@ -14,7 +14,7 @@ use std::{
 /// How long a sender is held off.
 const TIME: Duration = Duration::from_secs(10 * 60);
 
-/// Most transactions, and most senders, of which the first ones are forgotten.
+/// Most transactions, and most senders, that are remembered. The oldest are forgotten first.
 const MOST: u32 = 4_096;
 
 /// See the [module](self).
@@ -34,7 +34,7 @@ impl Trapped {
         }))
     }
 
-    /// The runtime trapped at this transaction. It is known to be of `sender`, or nobody knows whose it is.
+    /// The runtime trapped at this transaction of `sender`. `None` where nobody can tell whose it is.
     pub fn note(&self, transaction: Hash, sender: Option<AccountId>) {
         log::warn!(target: "transactions", "The runtime trapped at {transaction:?} of {sender:?}");
         self.note_until(transaction, sender, Instant::now() + TIME);

@@ -21,7 +21,7 @@ impl Addresses {
         }
     }
 
-    /// A place for a connection from `address`, if it hasn't too many.
+    /// A place for a connection from `address`, unless it has too many already.
     pub fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Entry> {
         let address = network_of(address);
         if !address.is_loopback() {
@@ -42,7 +42,7 @@ impl Addresses {
     }
 }
 
-/// What somebody has for itself: an address of IPv4, 64 bits of IPv6.
+/// What one client has to itself: an address of IPv4, a network of 64 bits of IPv6.
 fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(ip) if !ip.is_loopback() => {

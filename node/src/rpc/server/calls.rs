@@ -1,7 +1,7 @@
 //! Bounds the calls of a connection.
 //!
-//! The SDK bounds an answer's size after it has made it. So a call that names a large value many times, or asks
-//! for all keys there are, is refused before.
+//! The SDK looks at the size of an answer when it has made it. So a call that names a large value many times, or asks
+//! for all keys there are, is refused beforehand.
 
 use super::connection::{Busy, Connection};
 use futures::{future::BoxFuture, FutureExt};
@@ -21,11 +21,11 @@ use std::{collections::HashMap, sync::Arc};
 /// Most keys that a call may name. Clients page by a thousand.
 const MOST_KEYS: usize = 1_000;
 
-/// Most times that a call may name the same key. Polkadot.js puts what it is asked at the same moment into one call, the
-/// same question of several parts of a program among it.
+/// Most times that a call may name the same key. Polkadot.js joins what it is asked at one moment into one call, also
+/// where several parts of a program ask for the same.
 const MOST_TIMES: usize = 16;
 
-/// For calls that have to wait too long: of the range that JSON-RPC leaves to servers.
+/// For calls that had to wait too long. Of the range that JSON-RPC leaves to servers.
 const BUSY_CODE: i32 = -32_050;
 
 /// A service whose calls the `connection` bounds.

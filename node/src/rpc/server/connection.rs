@@ -3,10 +3,11 @@
 //! `jsonrpsee` takes requests for as long as they come, and keeps each answer until it is read. Here the bytes
 //! of answers are counted that are made and not written yet. With [`MOST_UNREAD`] of them a connection's calls
 //! wait, with [`MOST_WAITING`] calls or [`MOST_ASKED`] bytes of them nothing more is read from it, and one that
-//! reads nothing for [`READ_PATIENCE`] is closed; soon where all connections together have [`CROWDED`] bytes
+//! reads nothing for [`READ_PATIENCE`] is closed; sooner where all connections together have [`CROWDED`] bytes
 //! unread.
 //!
-//! Notifications of subscriptions are not counted: there are as many as the buffer of messages holds.
+//! Notifications of subscriptions are not counted, whatever their size. The buffer of messages bounds how many there
+//! are, and the SDK ends a subscription with more than 16 that wait for it.
 
 use futures::task::AtomicWaker;
 use std::{
@@ -31,13 +32,13 @@ const MIB: usize = 1024 * KIB;
 
 /// Calls of a connection that run at a time.
 const MOST_CALLS: usize = 8;
-/// Calls of a connection without an answer, before its requests are left unread,
+/// Calls of a connection without an answer with which nothing more is read from it,
 const MOST_WAITING: usize = 64;
 /// and bytes of them.
 const MOST_ASKED: usize = 8 * MIB;
 /// Unread bytes of a connection with which its calls wait.
 const MOST_UNREAD: usize = MIB;
-/// Unread bytes of all connections with which those are closed that don't read,
+/// Unread bytes of all connections together with which those are closed that don't read,
 const CROWDED: usize = 256 * MIB;
 /// and with which no call runs.
 const FULL: usize = 2 * CROWDED;
@@ -46,9 +47,9 @@ const FULL: usize = 2 * CROWDED;
 const CALL_PATIENCE: Duration = Duration::from_secs(30);
 /// How long a connection stays that reads nothing of what is written to it.
 const READ_PATIENCE: Duration = Duration::from_secs(30);
-/// How long one stays on which nothing happens. WebSockets are pinged more often than that.
+/// How long one stays open on which nothing happens. WebSockets are pinged more often than that.
 const IDLE_PATIENCE: Duration = Duration::from_secs(120);
-/// How long nothing was written, when no answer is on its way that could be.
+/// After so long without a write, and with nothing in the way of one, no answer is left to be written.
 const QUIET: Duration = Duration::from_secs(1);
 
 /// Why a call doesn't run.
@@ -65,10 +66,10 @@ pub struct Connection {
     calls: Semaphore,
     waiting: AtomicUsize,
     asked: AtomicUsize,
-    /// Reads requests.
+    /// Wakes who reads requests.
     reader: AtomicWaker,
     unread: AtomicUsize,
-    /// That of all connections.
+    /// The same, of all connections.
     all_unread: Arc<AtomicUsize>,
     has_read: Notify,
     since: Instant,
@@ -81,7 +82,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// One of those that have `all_unread` together.
+    /// A connection that counts towards `all_unread`.
     pub fn new(all_unread: Arc<AtomicUsize>) -> Self {
         Self {
             calls: Semaphore::new(MOST_CALLS),
@@ -98,7 +99,7 @@ impl Connection {
         }
     }
 
-    /// A call of so many bytes is here.
+    /// Count a call with so many bytes of parameters, without waiting.
     pub fn arrive(&self, bytes: usize) -> Turn<'_> {
         self.waiting.fetch_add(1, Relaxed);
         self.asked.fetch_add(bytes, Relaxed);
@@ -110,7 +111,7 @@ impl Connection {
         }
     }
 
-    /// The turn of a call of so many bytes.
+    /// Wait for the turn of a call with so many bytes of parameters.
     pub async fn turn(&self, bytes: usize) -> Result<Turn<'_>, Busy> {
         let deadline = Instant::now() + CALL_PATIENCE;
         let mut turn = self.arrive(bytes);
@@ -168,7 +169,7 @@ impl Connection {
         }
     }
 
-    /// Whether the client reads too little for how full it is.
+    /// Whether the client reads too little while there is too little room for all.
     fn is_in_the_way(&self) -> bool {
         self.all_unread.load(Relaxed) >= CROWDED && self.unread.load(Relaxed) > MOST_UNREAD
     }
@@ -237,7 +238,7 @@ impl<S> Socket<S> {
             .get_or_insert_with(|| (Instant::now(), Box::pin(sleep(QUIET))));
         while look.as_mut().poll(context).is_ready() {
             if since.elapsed() >= READ_PATIENCE || self.connection.is_in_the_way() {
-                // Whoever waits for a request hears of it, too.
+                // Reading ends as well.
                 self.connection.given_up.store(true, Relaxed);
                 self.connection.reader.wake();
                 return Poll::Ready(closed(DOES_NOT_READ));
