@@ -24,9 +24,9 @@ use std::{fmt, mem};
 /// Why a case has no transactions to measure.
 #[derive(Debug)]
 pub enum Error {
-    /// The runtime lets nobody do what is to be prepared: that is what it was mended for.
+    /// The runtime lets nobody do what is to be prepared: the attack is not possible any more.
     Prevented(Outcome),
-    /// The case is not right.
+    /// The case itself is wrong.
     Broken(String),
 }
 

@@ -1,4 +1,4 @@
-//! How long transactions take in the compiled runtime, beside what they weigh.
+//! How long transactions take in the compiled runtime, compared with what they weigh.
 //!
 //! [`cases`] is the table of what is measured: the worst known inputs of calls, of functions that contracts
 //! call and of instructions, and full blocks. [`chain`] is a chain without a node or a database, whose

@@ -1,14 +1,14 @@
-//! `chaos-measure`: how long transactions take in the compiled runtime, beside what they weigh.
+//! `chaos-measure`: how long transactions take in the compiled runtime, compared with what they weigh.
 
 use chaos_measure::{cases, chain::Chain, measure::measure, report, runtime::Runtime};
 use clap::Parser;
 use std::{path::PathBuf, process::ExitCode};
 
-/// Measures how long transactions take in the compiled runtime, beside what they weigh.
+/// Measures how long transactions take in the compiled runtime, compared with what they weigh.
 ///
 /// Applies the worst known inputs of calls, of functions that contracts call and of instructions, and full
 /// blocks, on a chain in memory, and prints a table with the worst first. Times are milliseconds of CPU time
-/// without the database, whose part is reckoned from the keys that are read and written.
+/// without the database, whose part is estimated from the keys that are read and written.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Cli {

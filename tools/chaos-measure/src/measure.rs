@@ -1,4 +1,4 @@
-//! What a case takes, beside what it weighs.
+//! What a case takes, compared with what it weighs.
 
 use crate::{
     cases::Case,
@@ -58,7 +58,7 @@ impl Figures {
         }
     }
 
-    /// Computing, beside what was weighed in the end. What is not in a block has none.
+    /// Computing, divided by what was weighed in the end. What is not in a block has none.
     pub fn computing_ratio(&self) -> Option<f64> {
         (self.included && self.weight > 0.0).then(|| self.time / self.weight)
     }

@@ -22,7 +22,7 @@ pub struct Runtime {
     overhead: Duration,
 }
 
-/// What a call into the runtime has come to.
+/// The result of a call into the runtime.
 pub struct Called {
     /// What it has returned, or why it was ended.
     pub answer: Result<Vec<u8>, String>,

@@ -10,7 +10,7 @@ use chaos_measure::{
 /// Of computing, beside the weight.
 const MOST: f64 = 10.0;
 
-/// What takes no longer is not looked at, as everything else that a machine does weighs too much. Milliseconds.
+/// What takes no longer is passed over: whatever else the machine does would count too much. Milliseconds.
 const SHORT: f64 = 5.0;
 
 /// Of what nobody pays for: validating, and finding out that something is refused. Milliseconds.

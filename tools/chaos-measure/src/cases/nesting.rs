@@ -152,7 +152,7 @@ fn weightless(depth: usize) -> RuntimeCall {
     with_weight(nested(depth, multisig_of, batch(vec![remark(0); WIDE])))
 }
 
-/// Of 256 KiB, which is refused for what it imports only when all of it was read.
+/// Of 256 KiB, which is refused for its imports only when all of it has been read.
 fn upload() -> RuntimeCall {
     let code = code::many_imports();
     pallet_contracts::Call::<Runtime>::new_call_variant_upload_code(
