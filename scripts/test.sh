@@ -7,8 +7,8 @@
 #   -h, --help  this text
 #
 # Formatting, lints, the documentation of the code, links in the book, the files for operators, the
-# licences and sources of dependencies, the build, the contracts, the tests of every crate, the
-# end-to-end tests against a running node, and those of networks of many nodes. Needs Node.js 20 or
+# licences and sources of dependencies, the build, the contracts, the tests of every crate, the fuzzer, the
+# end-to-end tests and attacks against a running node, and the tests of networks of many nodes. Needs Node.js 20 or
 # newer for the last and for the contracts. Says at the end how long each stage took. Leaves no process
 # and no temporary file behind, also when it is interrupted.
 
