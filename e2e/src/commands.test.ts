@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { account, connect, TOTAL_SUPPLY } from './lib/chain.js';
+import { until } from './lib/endpoint.js';
 import { newFolder, Node, run, succeed } from './lib/node.js';
 
 const MINUTES = 60_000;
@@ -270,9 +271,12 @@ describe('--dev', { timeout: 10 * MINUTES }, () => {
     });
 
     test('is measured by Prometheus', async () => {
-      const metrics = await (await fetch(node.metrics)).text();
-      const finalised = /^substrate_block_height\{status="finalized".*\} (\d+)$/m.exec(metrics);
-      assert.ok(Number(finalised?.[1]) > 0);
+      // It is brought up to date every few seconds.
+      await until('a finalised block is measured', async () => {
+        const metrics = await (await fetch(node.metrics)).text();
+        const finalised = /^substrate_block_height\{status="finalized".*\} (\d+)$/m.exec(metrics);
+        return Number(finalised?.[1]) > 0;
+      });
     });
   });
 

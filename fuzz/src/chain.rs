@@ -19,18 +19,21 @@ use sp_runtime::{
 use sp_state_machine::{Backend, Ext, InMemoryBackend, OverlayedChanges};
 use std::{collections::BTreeMap, time::Duration};
 
+/// How many times as long everything takes that is compiled for coverage: a contract that loops, up to four times.
+const INSTRUMENTED: u64 = if cfg!(feature = "coverage") { 4 } else { 1 };
+
 /// When the chain begins, in slots of one second since the Unix epoch.
 const START: u64 = 1_800_000_000;
 
 /// How many times its weight something may take. Natively, the runtime is two to four times as fast as it
 /// is in a node, so that what passes may still be slow there; `scripts/test.sh` has another test for that.
-pub const FACTOR: u64 = 10;
+pub const FACTOR: u64 = 10 * INSTRUMENTED;
 
 /// Below this nothing is slow: clocks and caches are not that exact.
-pub const NOT_SLOW: Duration = Duration::from_millis(5);
+pub const NOT_SLOW: Duration = Duration::from_millis(5 * INSTRUMENTED);
 
 /// What reading, hashing and decoding a byte of a transaction may take, whatever becomes of it.
-const PER_BYTE: Duration = Duration::from_nanos(10);
+const PER_BYTE: Duration = Duration::from_nanos(10 * INSTRUMENTED);
 
 /// Something is slow if it is so often.
 const ATTEMPTS: u32 = 3;

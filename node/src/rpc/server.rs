@@ -5,7 +5,8 @@
 //!
 //! - [`addresses`]: how many connections there are, in all and from one address;
 //! - [`connection`]: the calls of a client that does not read its answers wait, and in the end it is disconnected;
-//! - [`calls`]: how many calls of a connection run at a time, and how many keys a call may name;
+//! - [`calls`]: how many calls of a connection run at a time, how many keys a call may name, and how large their values
+//!   may be;
 //! - the `Origin` of a WebSocket, which browsers send but leave to the server to check.
 
 mod addresses;
@@ -13,7 +14,8 @@ mod calls;
 mod connection;
 
 use addresses::Addresses;
-use calls::Bounded;
+pub use calls::SizeOf;
+use calls::{Bounded, Values};
 use connection::{Connection, Socket};
 use futures::FutureExt;
 use hyper::{body::Incoming, header};
@@ -54,12 +56,13 @@ pub struct RpcLimits {
     pub rpc_max_connections_per_address: usize,
 }
 
-/// Serve `module` on the threads of `runtime`, until `stop`.
+/// Serve `module`, of whose state `size_of` says the size of values, on the threads of `runtime`, until `stop`.
 pub fn start(
     config: &RpcConfiguration,
     limits: &RpcLimits,
     registry: Option<&Registry>,
     mut module: RpcModule<()>,
+    size_of: SizeOf,
     runtime: &Handle,
     stop: StopHandle,
 ) -> Result<(), ServiceError> {
@@ -98,6 +101,7 @@ pub fn start(
             metrics: metrics.clone(),
             unread: unread.clone(),
             addresses: addresses.clone(),
+            size_of: size_of.clone(),
             stop: stop.clone(),
         };
         runtime.spawn(server.accept(listener));
@@ -128,6 +132,7 @@ struct Server {
     /// Bytes that all connections wait for their clients to read.
     unread: Arc<AtomicUsize>,
     addresses: Arc<Addresses>,
+    size_of: SizeOf,
     stop: StopHandle,
 }
 
@@ -162,6 +167,10 @@ impl Server {
             .set_id_provider(RandomStringIdProvider::new(16))
             .to_service_builder();
         let unsafe_methods = deny_unsafe(&self.address, &endpoint.rpc_methods);
+        let values = Values {
+            size_of: self.size_of.clone(),
+            most: endpoint.max_payload_out_mb.saturating_mul(MIB) as usize / 2,
+        };
         let sockets = Arc::new(Semaphore::new(connections as usize));
 
         loop {
@@ -190,6 +199,7 @@ impl Server {
                 (service.clone(), self.methods.clone(), self.metrics.clone());
             let (endpoint, stop) = (self.endpoint.clone(), self.stop.clone());
             let (addresses, log_limit) = (self.addresses.clone(), self.log_limit);
+            let values = values.clone();
             let answer = tower::service_fn(move |mut request: HttpRequest<Incoming>| {
                 let client = match endpoint.rate_limit_trust_proxy_headers {
                     true => client_of_proxy(&request),
@@ -225,10 +235,13 @@ impl Server {
                     measured = measured.with_rate_limit_per_minute(rate);
                 }
                 let connection = connection.clone();
+                let values = values.clone();
                 let calls = RpcServiceBuilder::new()
                     .rpc_logger(log_limit)
                     .layer(measured.clone())
-                    .layer_fn(move |service: RpcService| Bounded::new(service, connection.clone()));
+                    .layer_fn(move |service: RpcService| {
+                        Bounded::new(service, connection.clone(), values.clone())
+                    });
                 let mut service = service
                     .clone()
                     .set_rpc_middleware(calls)

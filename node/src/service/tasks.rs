@@ -5,13 +5,14 @@
 
 use super::{FullBackend, FullClient, FullPool};
 use crate::{outsiders, rpc};
-use chaos_primitives::Block;
+use chaos_primitives::{Block, Hash};
 use jsonrpsee::server::stop_channel;
-use sc_client_api::UsageProvider;
+use sc_client_api::{HeaderBackend, StorageKey, StorageProvider, UsageProvider};
 use sc_rpc_server::Server;
 use sc_service::{
     config::PrometheusConfig, error::Error as ServiceError, MetricsService, SpawnTasksParams,
 };
+use std::sync::Arc;
 
 /// Threads on which the calls of JSON-RPC wait for disk and runtime.
 const RPC_THREADS: u32 = 64;
@@ -129,6 +130,7 @@ pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), Serv
         limits,
         config.prometheus_registry(),
         module,
+        size_of(client.clone()),
         &threads,
         stop,
     )?;
@@ -140,4 +142,14 @@ pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), Serv
     );
     task_manager.keep_alive((config.base_path, server));
     Ok(())
+}
+
+/// Reads how many bytes the value of a key has.
+fn size_of(client: Arc<FullClient>) -> rpc::server::SizeOf {
+    Arc::new(move |at: Option<Hash>, key: &[u8]| {
+        let at = at.unwrap_or_else(|| client.info().best_hash);
+        // An error is the method's to tell.
+        let value = client.storage(at, &StorageKey(key.to_vec()));
+        value.ok().flatten().map_or(0, |value| value.0.len())
+    })
 }

@@ -1,9 +1,11 @@
 //! Bounds the calls of a connection.
 //!
-//! The SDK looks at the size of an answer when it has made it. So a call that names a large value many times, or asks
-//! for all keys there are, is refused beforehand.
+//! The SDK looks at the size of an answer when it has made it, and at that of a notification never. So a call that
+//! names a large value many times, values that are too large together, or asks for all keys there are, is refused
+//! beforehand.
 
 use super::connection::{Busy, Connection};
+use chaos_primitives::Hash;
 use futures::{future::BoxFuture, FutureExt};
 use jsonrpsee::{
     server::middleware::rpc::RpcServiceT,
@@ -14,9 +16,14 @@ use jsonrpsee::{
     MethodResponse,
 };
 use sc_rpc::DenyUnsafe;
-use serde::{de::IgnoredAny, Deserialize};
+use serde::{
+    de::{DeserializeOwned, IgnoredAny},
+    Deserialize,
+};
+use serde_json::{Map, Value};
 use sp_core::storage::well_known_keys::CODE;
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
+use tokio::task::spawn_blocking;
 
 /// Most keys that a call may name. Clients page by a thousand.
 const MOST_KEYS: usize = 1_000;
@@ -28,18 +35,54 @@ const MOST_TIMES: usize = 16;
 /// For calls that had to wait too long. Of the range that JSON-RPC leaves to servers.
 const BUSY_CODE: i32 = -32_050;
 
+/// Says how many bytes the value of a key has, in the state of a block or of the best one.
+pub type SizeOf = Arc<dyn Fn(Option<Hash>, &[u8]) -> usize + Send + Sync>;
+
+/// How large the values in the state are, and may be together in one answer.
+#[derive(Clone)]
+pub struct Values {
+    pub size_of: SizeOf,
+    /// In bytes. In JSON, each of them has two digits.
+    pub most: usize,
+}
+
+impl fmt::Debug for Values {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter
+            .debug_struct("Values")
+            .field("most", &self.most)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Values {
+    /// The bytes of the values that a call names, counted only until they are too many.
+    fn count(&self, named: Named) -> usize {
+        let mut bytes = 0usize;
+        for key in named.keys {
+            bytes = bytes.saturating_add((self.size_of)(named.at, &key));
+            if bytes > self.most {
+                break;
+            }
+        }
+        bytes
+    }
+}
+
 /// A service whose calls the `connection` bounds.
 #[derive(Clone, Debug)]
 pub struct Bounded<S> {
     service: S,
     connection: Arc<Connection>,
+    values: Values,
 }
 
 impl<S> Bounded<S> {
-    pub fn new(service: S, connection: Arc<Connection>) -> Self {
+    pub fn new(service: S, connection: Arc<Connection>, values: Values) -> Self {
         Self {
             service,
             connection,
+            values,
         }
     }
 }
@@ -54,6 +97,7 @@ where
         let Self {
             service,
             connection,
+            values,
         } = self.clone();
         async move {
             let size = request
@@ -71,8 +115,20 @@ where
             if let Err(error) = check(&request) {
                 return MethodResponse::error(request.id, error);
             }
+            let mut notified = 0;
+            if let Some(named) = named(&request) {
+                let most = values.most;
+                let bytes = spawn_blocking(move || values.count(named)).await;
+                let bytes = bytes.unwrap_or_default();
+                if bytes > most {
+                    return MethodResponse::error(request.id, too_large(most));
+                }
+                if request.method_name() == SUBSCRIBE {
+                    notified = 2 * bytes;
+                }
+            }
             let response = service.call(request).await;
-            turn.end(response.as_result().len());
+            turn.end(response.as_result().len() + notified);
             response
         }
         .boxed()
@@ -92,33 +148,56 @@ fn refusal(busy: Busy) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(BUSY_CODE, why, None::<()>)
 }
 
+fn too_large(most: usize) -> ErrorObjectOwned {
+    let why = format!("the values are too large together: at most {most} bytes");
+    ErrorObjectOwned::owned(INVALID_PARAMS_CODE, why, None::<()>)
+}
+
+/// The values of its keys are in its first notification.
+const SUBSCRIBE: &str = "state_subscribeStorage";
+
+/// Of which values all are read before an answer is made.
+#[derive(Debug, PartialEq, Eq)]
+struct Named {
+    keys: Vec<Vec<u8>>,
+    /// In the state of this block. In that of the best one, where none is named.
+    at: Option<Hash>,
+}
+
+/// The values that are read at once for `request`, as far as its parameters can be read.
+fn named(request: &Request) -> Option<Named> {
+    let params = request.params();
+    let at = match request.method_name() {
+        SUBSCRIBE => None,
+        "state_queryStorageAt" => parameter(&params, 1, "at"),
+        "state_getReadProof" => parameter(&params, 1, "hash"),
+        _ => return None,
+    };
+    let keys = keys(request)?;
+    Some(Named {
+        keys: keys.iter().filter_map(Key::plain).collect(),
+        at,
+    })
+}
+
 /// Refuse what would take more than it should.
 fn check(request: &Request) -> Result<(), ErrorObjectOwned> {
     let refuse = |why: String| ErrorObjectOwned::owned(INVALID_PARAMS_CODE, why, None::<()>);
     let method = request.method_name();
-    let place = match method {
-        "state_getKeys" | "childstate_getKeys" => {
-            let is_safe = !matches!(
-                request.extensions().get::<DenyUnsafe>(),
-                Some(DenyUnsafe::No)
-            );
-            let paged = "answers with all keys at once: use the paged method";
-            return if is_safe {
-                Err(refuse(format!("{method} {paged}")))
-            } else {
-                Ok(())
-            };
-        }
-        "state_queryStorage"
-        | "state_queryStorageAt"
-        | "state_subscribeStorage"
-        | "state_getReadProof" => 0,
-        "state_getChildReadProof" | "childstate_getStorageEntries" | "archive_v1_storage" => 1,
-        "chainHead_v1_storage" => 2,
-        _ => return Ok(()),
-    };
+    if let "state_getKeys" | "childstate_getKeys" = method {
+        let is_safe = !matches!(
+            request.extensions().get::<DenyUnsafe>(),
+            Some(DenyUnsafe::No)
+        );
+        let paged = "answers with all keys at once: use the paged method";
+        return if is_safe {
+            Err(refuse(format!("{method} {paged}")))
+        } else {
+            Ok(())
+        };
+    }
     // What can't be read is refused by the method itself.
-    let Some(keys) = keys(&request.params(), place) else {
+    let Some(keys) = keys(request) else {
         return Ok(());
     };
     if keys.len() > MOST_KEYS {
@@ -127,16 +206,15 @@ fn check(request: &Request) -> Result<(), ErrorObjectOwned> {
             keys.len()
         )));
     }
-    let code = sp_core::bytes::to_hex(CODE, false);
-    let mut named: HashMap<String, usize> = HashMap::new();
+    let mut named: HashMap<Vec<u8>, usize> = HashMap::new();
     for key in keys.iter().filter_map(Key::plain) {
-        let key = key.to_ascii_lowercase();
-        if method == "state_subscribeStorage" && key == code {
+        let is_code = key == CODE;
+        if method == SUBSCRIBE && is_code {
             return Err(refuse(
                 ":code is too large to subscribe to: use state_subscribeRuntimeVersion".into(),
             ));
         }
-        let most = if key == code { 1 } else { MOST_TIMES };
+        let most = if is_code { 1 } else { MOST_TIMES };
         let times = named.entry(key).or_default();
         *times += 1;
         if *times > most {
@@ -155,24 +233,35 @@ enum Key {
 }
 
 impl Key {
-    fn plain(&self) -> Option<&str> {
+    /// Its bytes, however they are written.
+    fn plain(&self) -> Option<Vec<u8>> {
         match self {
-            Self::Plain(key) => Some(key),
+            Self::Plain(key) => sp_core::bytes::from_hex(key).ok(),
             Self::Item(_) => None,
         }
     }
 }
 
-#[derive(Deserialize)]
-struct ByName {
-    #[serde(alias = "items")]
-    keys: Vec<Key>,
+/// The list of keys in the parameters of a method that has one.
+fn keys(request: &Request) -> Option<Vec<Key>> {
+    let (place, name) = match request.method_name() {
+        SUBSCRIBE | "state_queryStorage" | "state_queryStorageAt" | "state_getReadProof" => {
+            (0, "keys")
+        }
+        "state_getChildReadProof" | "childstate_getStorageEntries" => (1, "keys"),
+        "archive_v1_storage" => (1, "items"),
+        "chainHead_v1_storage" => (2, "items"),
+        _ => return None,
+    };
+    parameter(&request.params(), place, name)
 }
 
-/// The list of keys among the parameters, which is the one at `place` where they have no names.
-fn keys(params: &Params, place: usize) -> Option<Vec<Key>> {
+/// The parameter at `place`, or with this name where they have names: the same that the method finds, whatever else
+/// there is.
+fn parameter<T: DeserializeOwned>(params: &Params, place: usize, name: &str) -> Option<T> {
     if params.is_object() {
-        return Some(params.parse::<ByName>().ok()?.keys);
+        let mut named: Map<String, Value> = params.parse().ok()?;
+        return serde_json::from_value(named.remove(name)?).ok();
     }
     let mut sequence = params.sequence();
     for _ in 0..place {
@@ -185,7 +274,7 @@ fn keys(params: &Params, place: usize) -> Option<Vec<Key>> {
 mod tests {
     use super::*;
     use jsonrpsee::types::Id;
-    use serde_json::{json, value::to_raw_value, Value};
+    use serde_json::{json, value::to_raw_value};
     use std::borrow::Cow;
 
     fn check_safely(method: &str, params: Value) -> Result<(), String> {
@@ -214,7 +303,12 @@ mod tests {
         let hash = format!("{:?}", sp_core::H256::zero());
         for (method, params) in [
             ("state_queryStorageAt", json!([[code, "0x3A636F6465"]])),
+            ("state_queryStorageAt", json!([[code, "3a636f6465"]])),
             ("state_queryStorageAt", json!({ "keys": [code, code] })),
+            (
+                "state_queryStorageAt",
+                json!({ "items": 5, "keys": [code, code] }),
+            ),
             ("state_getReadProof", json!([[code, code], hash])),
             (
                 "state_getChildReadProof",
@@ -274,6 +368,77 @@ mod tests {
             assert!(check_safely(method, json!(["0x"])).is_err());
             assert_eq!(check_with(DenyUnsafe::No, method, json!(["0x"])), Ok(()));
         }
+    }
+
+    fn named_in(method: &str, params: Value) -> Option<Named> {
+        let params = to_raw_value(&params).unwrap();
+        named(&Request::new(method.into(), Some(&params), Id::Number(1)))
+    }
+
+    #[test]
+    fn values_are_those_of_the_block_that_is_named() {
+        let block = Hash::repeat_byte(7);
+        let keys = || vec![vec![0xab], vec![0xcd, 0xef]];
+        for (method, params, at) in [
+            ("state_queryStorageAt", json!([["0xab", "0xcdef"]]), None),
+            (
+                "state_queryStorageAt",
+                json!([["0xab", "0xcdef"], null]),
+                None,
+            ),
+            (
+                "state_queryStorageAt",
+                json!([["0xab", "0xcdef"], block]),
+                Some(block),
+            ),
+            (
+                "state_getReadProof",
+                json!([["0xab", "0xcdef"], block]),
+                Some(block),
+            ),
+            (
+                "state_queryStorageAt",
+                json!({ "keys": ["0xab", "0xcdef"], "at": block, "hash": 5, "items": 5 }),
+                Some(block),
+            ),
+            (
+                "state_getReadProof",
+                json!({ "keys": ["0xab", "0xcdef"], "hash": block, "at": 5 }),
+                Some(block),
+            ),
+            (
+                SUBSCRIBE,
+                json!({ "keys": ["0xab", "0xcdef"], "at": 5 }),
+                None,
+            ),
+        ] {
+            let expected = Named { keys: keys(), at };
+            assert_eq!(named_in(method, params.clone()), Some(expected), "{params}");
+        }
+        let subscribed = named_in(SUBSCRIBE, json!([["0xab", "0xcdef"]])).unwrap();
+        assert_eq!(subscribed.keys, keys());
+        assert_eq!(named_in(SUBSCRIBE, json!([])), None);
+        assert_eq!(named_in("state_getStorage", json!(["0xab"])), None);
+    }
+
+    #[test]
+    fn values_are_counted_until_they_are_too_many() {
+        let values = Values {
+            size_of: Arc::new(|_, key| match key {
+                [9] => panic!("it is too much already"),
+                key => key[0].into(),
+            }),
+            most: 10,
+        };
+        let count = |keys: &[u8]| {
+            values.count(Named {
+                keys: keys.iter().map(|key| vec![*key]).collect(),
+                at: None,
+            })
+        };
+        assert_eq!(count(&[]), 0);
+        assert_eq!(count(&[4, 6]), 10);
+        assert_eq!(count(&[5, 6, 9]), 11);
     }
 
     #[test]

@@ -3,11 +3,11 @@
 //! `jsonrpsee` takes requests for as long as they come, and keeps each answer until it is read. Here the bytes
 //! of answers are counted that are made and not written yet. With [`MOST_UNREAD`] of them a connection's calls
 //! wait, with [`MOST_WAITING`] calls or [`MOST_ASKED`] bytes of them nothing more is read from it, and one that
-//! reads nothing for [`READ_PATIENCE`] is closed; sooner where all connections together have [`CROWDED`] bytes
-//! unread.
+//! reads less than [`LEAST_RATE`] for [`READ_PATIENCE`] is closed. Where all connections together have [`CROWDED`]
+//! bytes unread, it is closed as soon as it reads less than [`CROWDED_RATE`].
 //!
-//! Notifications of subscriptions are not counted, whatever their size. The buffer of messages bounds how many there
-//! are, and the SDK ends a subscription with more than 16 that wait for it.
+//! Of the notifications of subscriptions, the first values of keys are counted. The buffer of messages bounds how
+//! many others there are, and the SDK ends a subscription with more than 16 that wait for it.
 
 use futures::task::AtomicWaker;
 use std::{
@@ -43,9 +43,14 @@ const CROWDED: usize = 256 * MIB;
 /// and with which no call runs.
 const FULL: usize = 2 * CROWDED;
 
+/// Bytes that a client with unread answers reads in a second, at least,
+const LEAST_RATE: u64 = 4 * KIB as u64;
+/// and where all have too much unread.
+const CROWDED_RATE: u64 = MIB as u64;
+
 /// How long a call waits.
 const CALL_PATIENCE: Duration = Duration::from_secs(30);
-/// How long a connection stays that reads nothing of what is written to it.
+/// How long a connection stays that reads too little of what is written to it.
 const READ_PATIENCE: Duration = Duration::from_secs(30);
 /// How long one stays open on which nothing happens. WebSockets are pinged more often than that.
 const IDLE_PATIENCE: Duration = Duration::from_secs(120);
@@ -174,6 +179,19 @@ impl Connection {
         self.all_unread.load(Relaxed) >= CROWDED && self.unread.load(Relaxed) > MOST_UNREAD
     }
 
+    /// Bytes that its client has to read in a second.
+    fn least_rate(&self) -> u64 {
+        if self.is_in_the_way() {
+            CROWDED_RATE
+        } else {
+            LEAST_RATE
+        }
+    }
+
+    fn has_read_all(&self) -> bool {
+        self.unread.load(Relaxed) == 0
+    }
+
     fn may_ask(&self) -> bool {
         self.waiting.load(Relaxed) < MOST_WAITING && self.asked.load(Relaxed) < MOST_ASKED
     }
@@ -215,8 +233,32 @@ pub struct Socket<S> {
     connection: Arc<Connection>,
     active: Instant,
     idle: Pin<Box<Sleep>>,
-    /// Since when nothing can be written, and when to look again.
-    stalled: Option<(Instant, Pin<Box<Sleep>>)>,
+    stalled: Option<Stall>,
+}
+
+/// The client takes less than is written to it.
+struct Stall {
+    since: Instant,
+    /// Bytes that it has taken meanwhile.
+    taken: u64,
+    /// When to look again.
+    look: Pin<Box<Sleep>>,
+}
+
+impl Stall {
+    fn begin() -> Self {
+        Self {
+            since: Instant::now(),
+            taken: 0,
+            look: Box::pin(sleep(QUIET)),
+        }
+    }
+
+    /// Whether the client has taken so many bytes a second, once there is something to judge by.
+    fn keeps_up(&self, rate: u64) -> bool {
+        let time = self.since.elapsed();
+        time >= QUIET && u128::from(self.taken) * 1_000 >= u128::from(rate) * time.as_millis()
+    }
 }
 
 impl<S> Socket<S> {
@@ -233,19 +275,29 @@ impl<S> Socket<S> {
     /// Nothing can be written: wait for it, within limits.
     fn poll_stalled(&mut self, context: &mut Context) -> Poll<io::Error> {
         self.connection.stalls.store(true, Relaxed);
-        let (since, look) = self
-            .stalled
-            .get_or_insert_with(|| (Instant::now(), Box::pin(sleep(QUIET))));
-        while look.as_mut().poll(context).is_ready() {
-            if since.elapsed() >= READ_PATIENCE || self.connection.is_in_the_way() {
+        let stall = self.stalled.get_or_insert_with(Stall::begin);
+        while stall.look.as_mut().poll(context).is_ready() {
+            if stall.since.elapsed() >= READ_PATIENCE || self.connection.is_in_the_way() {
                 // Reading ends as well.
                 self.connection.given_up.store(true, Relaxed);
                 self.connection.reader.wake();
                 return Poll::Ready(closed(DOES_NOT_READ));
             }
-            look.set(sleep(QUIET));
+            stall.look.set(sleep(QUIET));
         }
         Poll::Pending
+    }
+
+    /// So many bytes were written.
+    fn went_on(&mut self, bytes: usize) {
+        self.active = Instant::now();
+        self.connection.pay(bytes);
+        if let Some(stall) = &mut self.stalled {
+            stall.taken = stall.taken.saturating_add(bytes as u64);
+            if self.connection.has_read_all() || stall.keeps_up(self.connection.least_rate()) {
+                self.stalled = None;
+            }
+        }
     }
 
     /// Nothing comes: wait for it, within limits.
@@ -300,9 +352,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Socket<S> {
         let this = self.get_mut();
         match Pin::new(&mut this.inner).poll_write(context, bytes) {
             Poll::Ready(written) => {
-                this.stalled = None;
-                this.active = Instant::now();
-                this.connection.pay(*written.as_ref().unwrap_or(&0));
+                this.went_on(*written.as_ref().unwrap_or(&0));
                 Poll::Ready(written)
             }
             Poll::Pending => this.poll_stalled(context).map(Err),
@@ -339,7 +389,11 @@ mod tests {
 
     /// As if nothing could be written to the `socket` for so long.
     fn stall<S>(socket: &mut Socket<S>, time: Duration) {
-        socket.stalled = Some((Instant::now() - time, Box::pin(sleep(Duration::ZERO))));
+        socket.stalled = Some(Stall {
+            since: Instant::now() - time,
+            taken: 0,
+            look: Box::pin(sleep(Duration::ZERO)),
+        });
     }
 
     #[test]
@@ -457,6 +511,48 @@ mod tests {
             let error = written.unwrap().unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         });
+    }
+
+    #[test]
+    fn a_few_bytes_now_and_then_are_too_little() {
+        run(async {
+            let connection = connection();
+            connection.turn(0).await.unwrap().end(MOST_UNREAD);
+            let (mut client, server) = tokio::io::duplex(64);
+            let mut socket = Socket::new(server, connection);
+            socket.write_all(&[0; 64]).await.unwrap();
+            stall(&mut socket, READ_PATIENCE);
+            client.read_exact(&mut [0; 32]).await.unwrap();
+            socket.write_all(&[0; 32]).await.unwrap();
+            let error = socket.write_u8(0).await.unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        });
+    }
+
+    #[test]
+    fn whoever_reads_enough_or_all_goes_on() {
+        run(async {
+            let connection = connection();
+            connection.turn(0).await.unwrap().end(MOST_UNREAD);
+            let (_client, server) = tokio::io::duplex(MIB);
+            let mut socket = Socket::new(server, connection.clone());
+            stall(&mut socket, READ_PATIENCE);
+            socket.write_all(&[0; 200 * KIB]).await.unwrap();
+            assert!(socket.stalled.is_none());
+
+            stall(&mut socket, READ_PATIENCE);
+            connection.forget(MOST_UNREAD - 200 * KIB - 1);
+            socket.write_u8(0).await.unwrap();
+            assert!(socket.stalled.is_none());
+        });
+    }
+
+    #[test]
+    fn where_room_is_needed_more_is_to_be_read() {
+        let connection = connection();
+        assert_eq!(connection.least_rate(), LEAST_RATE);
+        connection.owe(CROWDED);
+        assert_eq!(connection.least_rate(), CROWDED_RATE);
     }
 
     #[test]
