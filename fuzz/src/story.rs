@@ -180,7 +180,7 @@ fn network() -> Vec<(usize, RuntimeCall)> {
     };
     let instantiate = pallet_contracts::Call::instantiate_with_code {
         value: COS,
-        gas_limit: Weight::from_parts(50_000_000_000, u64::MAX / 4),
+        gas_limit: Weight::from_parts(50_000_000_000, u32::MAX as u64 / 2),
         storage_deposit_limit: None,
         code: forwarder_code(),
         data: Vec::new(),

@@ -115,7 +115,7 @@ fn extension(
     let call = RuntimeCall::from(pallet_contracts::Call::call {
         dest: forwarder().into(),
         value: 0,
-        gas_limit: Weight::from_parts(50_000_000_000, u64::MAX / 4),
+        gas_limit: Weight::from_parts(50_000_000_000, u32::MAX as u64 / 2),
         storage_deposit_limit: None,
         data: bytes.to_vec(),
     });

@@ -8,7 +8,9 @@ mod share;
 
 use crate::service::{FullClient, FullPool};
 use chaos_primitives::{Block, Hash, Header};
-use chaos_runtime::{apis::RuntimeApi, batches::TransactionBatches};
+use chaos_runtime::{
+    apis::RuntimeApi, batches::TransactionBatches, configs::system::MAX_BLOCK_LENGTH,
+};
 use codec::Encode;
 use futures::{channel::oneshot, future, FutureExt};
 use sc_proposer_metrics::{EndProposingReason, MetricsLink};
@@ -51,8 +53,9 @@ const MOST_LEFT_OUT: usize = 16;
 /// The first version of `TransactionBatches` that has a budget.
 const WITH_BUDGET: u32 = 2;
 
-/// Bytes of a block. The network takes no larger ones.
-const MOST_BYTES: usize = 4 * 1024 * 1024 + 512;
+/// Bytes of a block: as many as the runtime allows. Whatever the pool takes has room in an empty block, so that nothing
+/// stays there for ever.
+const MOST_BYTES: usize = MAX_BLOCK_LENGTH as usize;
 
 type Pooled = Arc<<FullPool as TransactionPool>::InPoolTransaction>;
 type Ready = Box<dyn ReadyTransactions<Item = Pooled> + Send>;

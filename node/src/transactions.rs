@@ -8,12 +8,16 @@
 
 mod around;
 mod entrance;
+mod final_say;
 mod gossip;
 mod patient;
 #[cfg(test)]
 mod tests;
 mod trapped;
 
+#[cfg(test)]
+pub use entrance::longest_transaction;
+pub use final_say::FinalSay;
 pub use gossip::Gossiped;
 
 use crate::{

@@ -15,6 +15,12 @@ pub const MAX_DEPTH: u32 = 8;
 /// How many calls there may be in all, those that contain others included.
 pub const MAX_CALLS: u32 = 1_024;
 
+/// How many nodes a proof may have in a report of an equivocation, and how many bytes they may have together. From the
+/// root to a key of one among a thousand validators there are about four, of 600 bytes at most.
+pub const MAX_TRIE_NODES: usize = 64;
+/// See [`MAX_TRIE_NODES`].
+pub const MAX_TRIE_BYTES: usize = 64 * 1024;
+
 /// An input that is decoded into no more memory than as many calls as there may be take, and twice the bytes that are
 /// left. A call of three bytes takes fifty times as many in memory, so that without this limit a long batch of them
 /// would take long to decode, only to be refused.
@@ -55,7 +61,8 @@ impl Input for AnyInput<'_> {
     }
 }
 
-/// Refuse a tree of calls that is too deep or too large, or in which a call's weight is not its own.
+/// Refuse a tree of calls that is too deep or too large, in which a call's weight is not its own, or a proof is longer
+/// than any may be.
 pub fn ensure_bounded(call: &RuntimeCall) -> Result<(), codec::Error> {
     let mut calls_left = MAX_CALLS;
     descend(call, MAX_DEPTH, &mut calls_left).map_err(Into::into)
@@ -68,7 +75,38 @@ fn descend(call: &RuntimeCall, depth_left: u32, calls_left: &mut u32) -> Result<
     if let RuntimeCall::Utility(pallet_utility::Call::with_weight { .. }) = call {
         return Err("No call chooses its own weight");
     }
+    if trie_nodes(call).is_some_and(|nodes| !is_short(nodes)) {
+        return Err("No proof has so many nodes");
+    }
     within(call).try_for_each(|call| descend(call, depth_left, calls_left))
+}
+
+/// The proof, in a report of an equivocation, of who has the key. Its nodes are hashed before anything is looked at,
+/// whether or not they belong to the proof, and they have no weight.
+fn trie_nodes(call: &RuntimeCall) -> Option<&[Vec<u8>]> {
+    use pallet_aura_equivocation::Call as Aura;
+    use pallet_grandpa::Call as Grandpa;
+    match call {
+        RuntimeCall::Grandpa(
+            Grandpa::report_equivocation {
+                key_owner_proof, ..
+            }
+            | Grandpa::report_equivocation_unsigned {
+                key_owner_proof, ..
+            },
+        )
+        | RuntimeCall::AuraEquivocation(Aura::report_equivocation_unsigned {
+            key_owner_proof,
+            ..
+        }) => Some(&key_owner_proof.trie_nodes),
+        _ => None,
+    }
+}
+
+/// Whether a proof is no longer than one that is true may be.
+fn is_short(trie_nodes: &[Vec<u8>]) -> bool {
+    trie_nodes.len() <= MAX_TRIE_NODES
+        && trie_nodes.iter().map(Vec::len).sum::<usize>() <= MAX_TRIE_BYTES
 }
 
 /// Whether `condition` holds for a call and for all calls within it.

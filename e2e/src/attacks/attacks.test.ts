@@ -68,7 +68,7 @@ describe('An attack', { timeout: 600_000 }, () => {
 
   /** Gas of that many picoseconds. Proofs, of which this chain has none, don't limit it. */
   const gas = (refTime: bigint) =>
-    chain.api.createType('WeightV2', { refTime, proofSize: 2n ** 62n });
+    chain.api.createType('WeightV2', { refTime, proofSize: 2n ** 31n });
 
   const upload = (code: Uint8Array): Call =>
     chain.api.tx.contracts.uploadCode(u8aToHex(code), null, 'Enforced').method.toU8a();

@@ -195,7 +195,7 @@ pub const ACTING_ENTRIES: &[Entry] = &[
 
 const THRESHOLD: u16 = 2;
 
-const MAX_WEIGHT: Weight = Weight::from_parts(100_000_000_000, u64::MAX / 4);
+const MAX_WEIGHT: Weight = Weight::from_parts(100_000_000_000, u32::MAX as u64 / 2);
 
 fn propose(draw: &mut Draw) -> super::Draft {
     let proposal = (!draw.source.once_in(4)).then(|| proposal(draw));

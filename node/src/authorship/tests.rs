@@ -8,6 +8,7 @@ use crate::{
         testing::{new_chain, new_chain_with},
     },
     signatures::tests::transaction::{extension, remark, transaction},
+    transactions::longest_transaction,
 };
 use chaos_runtime::{Runtime, RuntimeCall};
 use frame_support::dispatch::GetDispatchInfo;
@@ -21,7 +22,9 @@ use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
 use sp_core::storage::well_known_keys::HEAP_PAGES;
 use sp_inherents::InherentDataProvider;
 use sp_keyring::Sr25519Keyring::{self, Alice, One, Two};
-use sp_runtime::{generic::Era, DigestItem, MultiAddress};
+use sp_runtime::{
+    generic::Era, transaction_validity::InvalidTransaction, DigestItem, MultiAddress,
+};
 
 /// In slots since the Unix epoch.
 const SLOT: u64 = 1_800_000_000;
@@ -219,6 +222,30 @@ async fn what_has_no_room_waits_on() {
     for transaction in &transactions {
         assert!(is_waiting(&chain, transaction));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_the_pool_takes_has_room_in_an_empty_block() {
+    let (_folder, _, chain) = new_chain();
+    let most = longest_transaction();
+    let around = sign(&chain, Alice, 0, remark(most)).encoded_size() - most;
+    let longest = [sign(&chain, Alice, 0, remark(most - around))];
+    assert_eq!(longest[0].encoded_size(), most);
+    submit(&chain, &longest).await;
+    assert_eq!(transactions_in(&propose(&chain, None).await), &longest);
+
+    // Valid, but with the inherents of any block it is too much.
+    let longer = sign(&chain, One, 0, remark(most - around + 1));
+    let at = chain.client.info().genesis_hash;
+    let refusal = chain
+        .transaction_pool
+        .submit_one(at, TransactionSource::External, longer)
+        .await;
+    let refusal = refusal.unwrap_err().into_pool_error().unwrap();
+    assert!(matches!(
+        refusal,
+        PoolError::InvalidTransaction(InvalidTransaction::ExhaustsResources)
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,13 +17,19 @@ use addresses::Addresses;
 pub use calls::SizeOf;
 use calls::{Bounded, Values};
 use connection::{Connection, Socket};
-use futures::FutureExt;
-use hyper::{body::Incoming, header};
+use futures::{
+    future::{self, Either},
+    FutureExt,
+};
+use hyper::{body::Incoming, header, server::conn::http1};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
 use jsonrpsee::{
     server::{
         middleware::{http::HostFilterLayer, rpc::RpcService},
-        serve_with_graceful_shutdown, ws, HttpBody, HttpRequest, HttpResponse, Methods, PingConfig,
-        StopHandle,
+        ws, HttpBody, HttpRequest, HttpResponse, Methods, PingConfig, StopHandle,
     },
     RpcModule,
 };
@@ -33,17 +39,26 @@ use sc_rpc_server::{
 };
 use sc_service::{config::RpcConfiguration, error::Error as ServiceError};
 use std::{
+    future::Future,
     io,
     net::{IpAddr, SocketAddr},
+    pin::pin,
     sync::{atomic::AtomicUsize, Arc},
     time::{Duration, Instant},
 };
 use substrate_prometheus_endpoint::Registry;
-use tokio::{net::TcpListener, runtime::Handle, sync::Semaphore};
-use tower::Service;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    runtime::Handle,
+    sync::Semaphore,
+};
+use tower::{BoxError, Service};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 const MIB: u32 = 1024 * 1024;
+
+/// How long the header of a request may take to arrive.
+const HEADER_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Limits of JSON-RPC besides those of the SDK.
 #[derive(Clone, Debug, clap::Args)]
@@ -263,13 +278,39 @@ impl Server {
                 }
             });
             let stop = self.stop.clone().shutdown();
-            let served = serve_with_graceful_shutdown(socket, answer, stop).map(move |served| {
+            let served = serve(socket, answer, stop).map(move |served| {
                 if let Err(error) = served {
                     log::debug!(target: "rpc", "the connection of {remote} failed: {error}");
                 }
                 drop((place, entry));
             });
             tokio::spawn(served);
+        }
+    }
+}
+
+/// Serve a connection until `stop`, by HTTP/1.1: by HTTP/2, one connection would have as many requests at a time as
+/// many connections have.
+async fn serve<S>(
+    socket: Socket<TcpStream>,
+    answer: S,
+    stop: impl Future<Output = ()>,
+) -> hyper::Result<()>
+where
+    S: Service<HttpRequest<Incoming>, Response = HttpResponse, Error = BoxError> + Clone + Send,
+    S::Future: Send,
+{
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_PATIENCE)
+        .serve_connection(TokioIo::new(socket), TowerToHyperService::new(answer))
+        .with_upgrades();
+    let (mut connection, stop) = (pin!(connection), pin!(stop));
+    match future::select(connection.as_mut(), stop).await {
+        Either::Left((served, _)) => served,
+        Either::Right(_) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
         }
     }
 }

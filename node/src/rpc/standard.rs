@@ -1,6 +1,9 @@
 //! The namespaces of JSON-RPC that every node of the SDK has.
 
-use crate::service::{FullBackend, FullClient, FullPool};
+use crate::{
+    service::{FullBackend, FullClient, FullPool},
+    transactions::FinalSay,
+};
 use chaos_primitives::Block;
 use jsonrpsee::RpcModule;
 use sc_client_api::{Backend, HeaderBackend};
@@ -102,6 +105,7 @@ impl Standard<'_> {
         merge(head.into_rpc().into())?;
         let watched = Transaction::new(client.clone(), pool.clone(), tasks.clone(), metrics);
         merge(watched.into_rpc().into())?;
+        let pool = Arc::new(FinalSay::new(pool));
         let broadcast =
             TransactionBroadcast::new(client.clone(), pool, tasks.clone(), MOST_BROADCAST);
         merge(broadcast.into_rpc().into())?;

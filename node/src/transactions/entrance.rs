@@ -8,13 +8,15 @@
 //! - Those that wait for an earlier one of the same account have half of the room. They cost their senders nothing for
 //!   as long as the earlier one does not come, so while there are too many, those that have waited for long are
 //!   dropped; who watches them is told so.
+//! - Nothing is accepted that is too long for any block, which would keep its room for ever.
 //! - Nothing is accepted at which the runtime [trapped](Trapped), and for a while nothing of the same sender.
 
 use super::{around::*, trapped::Trapped};
 use crate::service::FullClient;
 use chaos_primitives::{AccountId, Block, Hash, Nonce, Signature};
-use chaos_runtime::{Address, TxExtension};
+use chaos_runtime::{configs::system::RuntimeBlockLength, Address, TxExtension};
 use codec::{Decode, Encode};
+use frame_support::dispatch::DispatchClass;
 use sc_transaction_pool::PoolLimit;
 use sc_transaction_pool_api::{
     error::Error, ChainEvent, InPoolTransaction, LocalTransactionFor, LocalTransactionPool,
@@ -22,7 +24,9 @@ use sc_transaction_pool_api::{
 };
 use sp_api::ProvideRuntimeApi;
 use sp_runtime::{
-    generic::Preamble, transaction_validity::TransactionTag, MultiAddress, OpaqueExtrinsic,
+    generic::Preamble,
+    transaction_validity::{InvalidTransaction, TransactionTag},
+    MultiAddress, OpaqueExtrinsic,
 };
 use std::{
     collections::HashSet,
@@ -30,6 +34,15 @@ use std::{
     time::Instant,
 };
 use substrate_frame_rpc_system::AccountNonceApi;
+
+/// What a block has besides transactions of users: its header and its inherents.
+const BESIDES: u32 = 4 * 1024;
+
+/// Bytes of the longest transaction that has room in a block.
+pub fn longest_transaction() -> usize {
+    let most = *RuntimeBlockLength::get().max.get(DispatchClass::Normal);
+    most.saturating_sub(BESIDES) as usize
+}
 
 /// How long one may wait for an earlier one while there are too many of them.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -70,6 +83,9 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         at: Hash,
         transaction: &OpaqueExtrinsic,
     ) -> Result<Option<TransactionTag>, Pool::Error> {
+        if transaction.encoded_size() > longest_transaction() {
+            return Err(Error::InvalidTransaction(InvalidTransaction::ExhaustsResources).into());
+        }
         let signed = Signed::of(transaction);
         let sender = signed.as_ref().map(|signed| &signed.sender);
         if self

@@ -3,7 +3,7 @@ use crate::{configs::governance::FilteredCall, Signature, TxExtension, Unchecked
 use codec::{Decode, DecodeAll, Encode};
 use frame_support::traits::GetCallMetadata;
 use scale_info::{form::PortableForm, MetaType, PortableRegistry, Registry, TypeDef, TypeInfo};
-use sp_runtime::generic;
+use sp_runtime::{generic, traits::Header as _};
 use std::collections::{BTreeMap, BTreeSet};
 
 type Utility = pallet_utility::Call<crate::Runtime>;
@@ -295,4 +295,44 @@ fn wallets_see_the_extrinsic_of_the_sdk() {
     let call = batch(vec![remark()]);
     let bounded = UncheckedExtrinsic::new_bare(call.clone()).encode();
     assert_eq!(bounded, Plain::new_bare(call).encode());
+}
+
+/// A report of an equivocation, with a proof of these nodes.
+fn report(trie_nodes: Vec<Vec<u8>>) -> RuntimeCall {
+    let header = || {
+        let none = Default::default;
+        crate::Header::new(1, none(), none(), none(), Default::default())
+    };
+    let equivocation_proof = Box::new(sp_consensus_slots::EquivocationProof {
+        offender: sp_keyring::Sr25519Keyring::Alice.public().into(),
+        slot: 1.into(),
+        first_header: header(),
+        second_header: header(),
+    });
+    let key_owner_proof = sp_session::MembershipProof {
+        session: 1,
+        trie_nodes,
+        validator_count: 1,
+    };
+    pallet_aura_equivocation::Call::report_equivocation_unsigned {
+        equivocation_proof,
+        key_owner_proof,
+    }
+    .into()
+}
+
+#[test]
+fn proofs_of_keys_are_short() {
+    let most = report(vec![
+        vec![7; MAX_TRIE_BYTES / MAX_TRIE_NODES];
+        MAX_TRIE_NODES
+    ]);
+    assert!(decodes(&most));
+    assert!(decodes(&batch(vec![most])));
+    let too_many = report(vec![vec![]; MAX_TRIE_NODES + 1]);
+    let too_long = report(vec![vec![7; MAX_TRIE_BYTES + 1]]);
+    for call in [too_many, too_long] {
+        assert!(!decodes(&call));
+        assert!(!decodes(&batch(vec![call])));
+    }
 }

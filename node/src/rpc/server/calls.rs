@@ -123,7 +123,7 @@ where
                 if bytes > most {
                     return MethodResponse::error(request.id, too_large(most));
                 }
-                if request.method_name() == SUBSCRIBE {
+                if notifies(request.method_name()) {
                     notified = 2 * bytes;
                 }
             }
@@ -156,6 +156,11 @@ fn too_large(most: usize) -> ErrorObjectOwned {
 /// The values of its keys are in its first notification.
 const SUBSCRIBE: &str = "state_subscribeStorage";
 
+/// Whether the values are in notifications rather than in the answer.
+fn notifies(method: &str) -> bool {
+    [SUBSCRIBE, "chainHead_v1_storage", "archive_v1_storage"].contains(&method)
+}
+
 /// Of which values all are read before an answer is made.
 #[derive(Debug, PartialEq, Eq)]
 struct Named {
@@ -170,12 +175,13 @@ fn named(request: &Request) -> Option<Named> {
     let at = match request.method_name() {
         SUBSCRIBE => None,
         "state_queryStorageAt" => parameter(&params, 1, "at"),
-        "state_getReadProof" => parameter(&params, 1, "hash"),
+        "state_getReadProof" | "chainHead_v1_storage" => parameter(&params, 1, "hash"),
+        "archive_v1_storage" => parameter(&params, 0, "hash"),
         _ => return None,
     };
     let keys = keys(request)?;
     Some(Named {
-        keys: keys.iter().filter_map(Key::plain).collect(),
+        keys: keys.iter().filter_map(Key::bytes).collect(),
         at,
     })
 }
@@ -207,7 +213,7 @@ fn check(request: &Request) -> Result<(), ErrorObjectOwned> {
         )));
     }
     let mut named: HashMap<Vec<u8>, usize> = HashMap::new();
-    for key in keys.iter().filter_map(Key::plain) {
+    for key in keys.iter().filter_map(Key::bytes) {
         let is_code = key == CODE;
         if method == SUBSCRIBE && is_code {
             return Err(refuse(
@@ -229,15 +235,16 @@ fn check(request: &Request) -> Result<(), ErrorObjectOwned> {
 #[serde(untagged)]
 enum Key {
     Plain(String),
-    Item(IgnoredAny),
+    Item { key: String },
+    Other(IgnoredAny),
 }
 
 impl Key {
     /// Its bytes, however they are written.
-    fn plain(&self) -> Option<Vec<u8>> {
+    fn bytes(&self) -> Option<Vec<u8>> {
         match self {
-            Self::Plain(key) => sp_core::bytes::from_hex(key).ok(),
-            Self::Item(_) => None,
+            Self::Plain(key) | Self::Item { key } => sp_core::bytes::from_hex(key).ok(),
+            Self::Other(_) => None,
         }
     }
 }
@@ -310,6 +317,14 @@ mod tests {
                 json!({ "items": 5, "keys": [code, code] }),
             ),
             ("state_getReadProof", json!([[code, code], hash])),
+            (
+                "chainHead_v1_storage",
+                json!(["id", hash, [{ "key": code, "type": "value" }, { "type": "hash", "key": code }]]),
+            ),
+            (
+                "archive_v1_storage",
+                json!([hash, [{ "key": code, "type": "value" }, { "key": code, "type": "value" }]]),
+            ),
             (
                 "state_getChildReadProof",
                 json!(["0x01", [code, code], hash]),
@@ -410,6 +425,16 @@ mod tests {
                 SUBSCRIBE,
                 json!({ "keys": ["0xab", "0xcdef"], "at": 5 }),
                 None,
+            ),
+            (
+                "archive_v1_storage",
+                json!([block, [{ "key": "0xab", "type": "value" }, { "key": "0xcdef", "type": "hash" }]]),
+                Some(block),
+            ),
+            (
+                "chainHead_v1_storage",
+                json!(["id", block, [{ "key": "0xab" }, { "key": "0xcdef" }], null]),
+                Some(block),
             ),
         ] {
             let expected = Named { keys: keys(), at };

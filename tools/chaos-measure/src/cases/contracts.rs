@@ -8,10 +8,10 @@ use frame_support::weights::Weight;
 use pallet_contracts::{Call, Event};
 
 /// Of each call: a thirteenth of what a transaction may have, so that there is time for all cases.
-pub const GAS: Weight = Weight::from_parts(30_000_000_000, u64::MAX / 4);
+pub const GAS: Weight = Weight::from_parts(30_000_000_000, u32::MAX as u64 / 2);
 
 /// For making a contract.
-pub const ENOUGH: Weight = Weight::from_parts(300_000_000_000, u64::MAX / 4);
+pub const ENOUGH: Weight = Weight::from_parts(300_000_000_000, u32::MAX as u64 / 2);
 
 /// What a contract is given, so that it can pay.
 pub const VALUE: u128 = 100 * COS;

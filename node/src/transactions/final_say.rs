@@ -1,0 +1,85 @@
+//! A pool whose refusals are final, for those who submit again what is refused.
+//!
+//! `transaction_v1_broadcast` keeps a transaction that the pool may take later, and submits it after each block. It
+//! does so for as long as the pool has no room or the transaction is banned, also when the connection has gone, and
+//! so would keep megabytes of whatever somebody sends.
+
+use super::around::*;
+use sc_transaction_pool_api::error::{Error, IntoPoolError};
+use sp_runtime::transaction_validity::InvalidTransaction;
+
+/// See the [module](self).
+pub struct FinalSay<Pool> {
+    pool: Arc<Pool>,
+}
+
+impl<Pool> FinalSay<Pool> {
+    pub fn new(pool: Arc<Pool>) -> Self {
+        Self { pool }
+    }
+}
+
+/// An error after which nobody tries again.
+fn finally<E: IntoPoolError + From<Error>>(error: E) -> E {
+    match error.into_pool_error() {
+        Ok(refusal) if refusal.is_retriable() => {
+            Error::InvalidTransaction(InvalidTransaction::ExhaustsResources).into()
+        }
+        Ok(refusal) => refusal.into(),
+        Err(failure) => failure,
+    }
+}
+
+pool_around!(entering FinalSay {
+    async fn submit_at(
+        &self,
+        at: HashOf<Self>,
+        source: TransactionSource,
+        transactions: Vec<TransactionFor<Self>>,
+    ) -> Result<Vec<Result<TxHash<Self>, Self::Error>>, Self::Error> {
+        let results = self.pool.submit_at(at, source, transactions).await?;
+        Ok(results.into_iter().map(|result| result.map_err(finally)).collect())
+    }
+
+    async fn submit_one(
+        &self,
+        at: HashOf<Self>,
+        source: TransactionSource,
+        transaction: TransactionFor<Self>,
+    ) -> Result<TxHash<Self>, Self::Error> {
+        self.pool.submit_one(at, source, transaction).await.map_err(finally)
+    }
+
+    async fn submit_and_watch(
+        &self,
+        at: HashOf<Self>,
+        source: TransactionSource,
+        transaction: TransactionFor<Self>,
+    ) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, Self::Error> {
+        self.pool.submit_and_watch(at, source, transaction).await.map_err(finally)
+    }
+
+    async fn report_invalid(
+        &self,
+        at: Option<HashOf<Self>>,
+        invalid: TxInvalidityReportMap<TxHash<Self>>,
+    ) -> Vec<Arc<Self::InPoolTransaction>> {
+        self.pool.report_invalid(at, invalid).await
+    }
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_tries_again() {
+        let retriable = [Error::TemporarilyBanned, Error::ImmediatelyDropped];
+        for refusal in retriable {
+            assert!(refusal.is_retriable());
+            assert!(!finally(refusal).is_retriable());
+        }
+        let already = finally(Error::AlreadyImported(Box::new(())));
+        assert!(matches!(already, Error::AlreadyImported(_)));
+    }
+}
