@@ -6,6 +6,7 @@
 //! ([`FilteredCall`](crate::configs::governance::FilteredCall)).
 
 use crate::RuntimeCall;
+use alloc::vec::Vec;
 use codec::{Input, MemTrackingInput};
 
 /// How deep calls may be within each other; a call that contains none is one deep. A batch of a multisig that is
