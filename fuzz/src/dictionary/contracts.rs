@@ -111,7 +111,10 @@ fn expect_contract(
 /// Mostly so little that a sequence takes milliseconds.
 fn gas(draw: &mut Draw) -> Weight {
     let milliseconds = draw.source.pick(&[1, 1, 2, 2, 5, 5, 20, 100]);
-    Weight::from_parts(milliseconds * WEIGHT_REF_TIME_PER_MILLIS, u32::MAX as u64 / 2)
+    Weight::from_parts(
+        milliseconds * WEIGHT_REF_TIME_PER_MILLIS,
+        u32::MAX as u64 / 2,
+    )
 }
 
 fn deposit_limit(draw: &mut Draw) -> Option<Compact<u128>> {
