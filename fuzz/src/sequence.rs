@@ -53,7 +53,7 @@ pub fn run(
         pass(chain, &mut draw, tally)?;
         chain.run(checks::after_block)?;
     }
-    if bytes.len() % 8 == 0 {
+    if bytes.len().is_multiple_of(8) {
         undo::undo(chain)?;
     }
     chain.run(checks::after_sequence)
