@@ -181,7 +181,11 @@ fn named(request: &Request) -> Option<Named> {
     };
     let keys = keys(request)?;
     Some(Named {
-        keys: keys.iter().filter_map(Key::bytes).collect(),
+        keys: keys
+            .iter()
+            .filter(|key| key.asks_for_value())
+            .filter_map(Key::bytes)
+            .collect(),
         at,
     })
 }
@@ -235,15 +239,28 @@ fn check(request: &Request) -> Result<(), ErrorObjectOwned> {
 #[serde(untagged)]
 enum Key {
     Plain(String),
-    Item { key: String },
+    Item {
+        key: String,
+        #[serde(rename = "type", default)]
+        what: String,
+    },
     Other(IgnoredAny),
 }
 
 impl Key {
+    /// Whether its whole value is asked for, and not a hash of it, say.
+    fn asks_for_value(&self) -> bool {
+        match self {
+            Self::Plain(_) => true,
+            Self::Item { what, .. } => what == "value",
+            Self::Other(_) => false,
+        }
+    }
+
     /// Its bytes, however they are written.
     fn bytes(&self) -> Option<Vec<u8>> {
         match self {
-            Self::Plain(key) | Self::Item { key } => sp_core::bytes::from_hex(key).ok(),
+            Self::Plain(key) | Self::Item { key, .. } => sp_core::bytes::from_hex(key).ok(),
             Self::Other(_) => None,
         }
     }
@@ -428,12 +445,20 @@ mod tests {
             ),
             (
                 "archive_v1_storage",
-                json!([block, [{ "key": "0xab", "type": "value" }, { "key": "0xcdef", "type": "hash" }]]),
+                json!([block, [
+                    { "key": "0xab", "type": "value" },
+                    { "key": "0xfe", "type": "hash" },
+                    { "key": "0xcdef", "type": "value" },
+                ]]),
                 Some(block),
             ),
             (
                 "chainHead_v1_storage",
-                json!(["id", block, [{ "key": "0xab" }, { "key": "0xcdef" }], null]),
+                json!(["id", block, [
+                    { "type": "value", "key": "0xab" },
+                    { "key": "0xcdef", "type": "value" },
+                    { "key": "0xfe" },
+                ], null]),
                 Some(block),
             ),
         ] {
