@@ -44,7 +44,7 @@ import {
 } from '../lib/network.js';
 import { newFolder, type Node, until } from '../lib/node.js';
 
-const [OLD, NEXT] = [100, 101];
+const [OLD, NEXT] = [101, 102];
 
 /** The key of the runtime in storage: `:code`. */
 const CODE = '0x3a636f6465';
