@@ -11,8 +11,9 @@ pub type HashOf<Pool> = <<Pool as TransactionPool>::Block as BlockT>::Hash;
 pub type Ready<Pool> =
     Box<dyn ReadyTransactions<Item = Arc<<Pool as TransactionPool>::InPoolTransaction>> + Send>;
 
-/// Implement [`TransactionPool`] for the type `$around`: with its own function `ready`, or, where it says `entering`,
-/// with its own functions that take transactions in and out. All else is what the `pool` within does.
+/// Implement [`TransactionPool`] for the type `$around`: with its own function `ready`; where it says `watching`, with
+/// its own `submit_and_watch`; or, where it says `entering`, with its own functions that take transactions in and out.
+/// All else is what the `pool` within does.
 macro_rules! pool_around {
     (entering $around:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
         pool_around!(@ $around {
@@ -23,7 +24,30 @@ macro_rules! pool_around {
             $($own)*
         } $(where $($bounds)+)?);
     };
+    (watching $around:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
+        pool_around!(@unwatched $around {
+            fn ready(&self) -> Ready<Self> {
+                self.pool.ready()
+            }
+
+            $($own)*
+        } $(where $($bounds)+)?);
+    };
     ($around:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
+        pool_around!(@unwatched $around {
+            $($own)*
+
+            async fn submit_and_watch(
+                &self,
+                at: HashOf<Self>,
+                source: TransactionSource,
+                transaction: TransactionFor<Self>,
+            ) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, Self::Error> {
+                self.pool.submit_and_watch(at, source, transaction).await
+            }
+        } $(where $($bounds)+)?);
+    };
+    (@unwatched $around:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
         pool_around!(@ $around {
             $($own)*
 
@@ -43,15 +67,6 @@ macro_rules! pool_around {
                 transaction: TransactionFor<Self>,
             ) -> Result<TxHash<Self>, Self::Error> {
                 self.pool.submit_one(at, source, transaction).await
-            }
-
-            async fn submit_and_watch(
-                &self,
-                at: HashOf<Self>,
-                source: TransactionSource,
-                transaction: TransactionFor<Self>,
-            ) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, Self::Error> {
-                self.pool.submit_and_watch(at, source, transaction).await
             }
 
             async fn report_invalid(

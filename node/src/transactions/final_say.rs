@@ -30,26 +30,7 @@ fn finally<E: IntoPoolError + From<Error>>(error: E) -> E {
     }
 }
 
-pool_around!(entering FinalSay {
-    async fn submit_at(
-        &self,
-        at: HashOf<Self>,
-        source: TransactionSource,
-        transactions: Vec<TransactionFor<Self>>,
-    ) -> Result<Vec<Result<TxHash<Self>, Self::Error>>, Self::Error> {
-        let results = self.pool.submit_at(at, source, transactions).await?;
-        Ok(results.into_iter().map(|result| result.map_err(finally)).collect())
-    }
-
-    async fn submit_one(
-        &self,
-        at: HashOf<Self>,
-        source: TransactionSource,
-        transaction: TransactionFor<Self>,
-    ) -> Result<TxHash<Self>, Self::Error> {
-        self.pool.submit_one(at, source, transaction).await.map_err(finally)
-    }
-
+pool_around!(watching FinalSay {
     async fn submit_and_watch(
         &self,
         at: HashOf<Self>,
@@ -57,14 +38,6 @@ pool_around!(entering FinalSay {
         transaction: TransactionFor<Self>,
     ) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, Self::Error> {
         self.pool.submit_and_watch(at, source, transaction).await.map_err(finally)
-    }
-
-    async fn report_invalid(
-        &self,
-        at: Option<HashOf<Self>>,
-        invalid: TxInvalidityReportMap<TxHash<Self>>,
-    ) -> Vec<Arc<Self::InPoolTransaction>> {
-        self.pool.report_invalid(at, invalid).await
     }
 });
 

@@ -22,7 +22,7 @@ use serde::{
 };
 use serde_json::{Map, Value};
 use sp_core::storage::well_known_keys::CODE;
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 use tokio::task::spawn_blocking;
 
 /// Most keys that a call may name. Clients page by a thousand.
@@ -46,15 +46,6 @@ pub struct Values {
     pub most: usize,
 }
 
-impl fmt::Debug for Values {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter
-            .debug_struct("Values")
-            .field("most", &self.most)
-            .finish_non_exhaustive()
-    }
-}
-
 impl Values {
     /// The bytes of the values that a call names, counted only until they are too many.
     fn count(&self, named: Named) -> usize {
@@ -70,7 +61,7 @@ impl Values {
 }
 
 /// A service whose calls the `connection` bounds.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Bounded<S> {
     service: S,
     connection: Arc<Connection>,
@@ -112,21 +103,23 @@ where
                     Err(busy) => return MethodResponse::error(request.id, refusal(busy)),
                 }
             };
-            if let Err(error) = check(&request) {
-                return MethodResponse::error(request.id, error);
-            }
-            let mut notified = 0;
-            if let Some(named) = named(&request) {
+            let named = match check(&request) {
+                Ok(named) => named,
+                Err(error) => return MethodResponse::error(request.id, error),
+            };
+            let mut bytes = 0;
+            if !named.keys.is_empty() {
                 let most = values.most;
-                let bytes = spawn_blocking(move || values.count(named)).await;
-                let bytes = bytes.unwrap_or_default();
+                let counted = spawn_blocking(move || values.count(named)).await;
+                bytes = counted.unwrap_or(usize::MAX);
                 if bytes > most {
                     return MethodResponse::error(request.id, too_large(most));
                 }
-                if notifies(request.method_name()) {
-                    notified = 2 * bytes;
-                }
             }
+            let notified = match notifies(request.method_name()) {
+                true => 2 * bytes,
+                false => 0,
+            };
             let response = service.call(request).await;
             turn.end(response.as_result().len() + notified);
             response
@@ -162,36 +155,15 @@ fn notifies(method: &str) -> bool {
 }
 
 /// Of which values all are read before an answer is made.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Named {
     keys: Vec<Vec<u8>>,
     /// In the state of this block. In that of the best one, where none is named.
     at: Option<Hash>,
 }
 
-/// The values that are read at once for `request`, as far as its parameters can be read.
-fn named(request: &Request) -> Option<Named> {
-    let params = request.params();
-    let at = match request.method_name() {
-        SUBSCRIBE => None,
-        "state_queryStorageAt" => parameter(&params, 1, "at"),
-        "state_getReadProof" | "chainHead_v1_storage" => parameter(&params, 1, "hash"),
-        "archive_v1_storage" => parameter(&params, 0, "hash"),
-        _ => return None,
-    };
-    let keys = keys(request)?;
-    Some(Named {
-        keys: keys
-            .iter()
-            .filter(|key| key.asks_for_value())
-            .filter_map(Key::bytes)
-            .collect(),
-        at,
-    })
-}
-
-/// Refuse what would take more than it should.
-fn check(request: &Request) -> Result<(), ErrorObjectOwned> {
+/// Refuse what would take more than it should. Returns what is read at once, as far as the parameters can be read.
+fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
     let refuse = |why: String| ErrorObjectOwned::owned(INVALID_PARAMS_CODE, why, None::<()>);
     let method = request.method_name();
     if let "state_getKeys" | "childstate_getKeys" = method {
@@ -203,12 +175,12 @@ fn check(request: &Request) -> Result<(), ErrorObjectOwned> {
         return if is_safe {
             Err(refuse(format!("{method} {paged}")))
         } else {
-            Ok(())
+            Ok(Named::default())
         };
     }
     // What can't be read is refused by the method itself.
     let Some(keys) = keys(request) else {
-        return Ok(());
+        return Ok(Named::default());
     };
     if keys.len() > MOST_KEYS {
         return Err(refuse(format!(
@@ -217,21 +189,36 @@ fn check(request: &Request) -> Result<(), ErrorObjectOwned> {
         )));
     }
     let mut named: HashMap<Vec<u8>, usize> = HashMap::new();
-    for key in keys.iter().filter_map(Key::bytes) {
-        let is_code = key == CODE;
+    let mut values = Vec::new();
+    for key in &keys {
+        let Some(bytes) = key.bytes() else {
+            continue;
+        };
+        let is_code = bytes == CODE;
         if method == SUBSCRIBE && is_code {
             return Err(refuse(
                 ":code is too large to subscribe to: use state_subscribeRuntimeVersion".into(),
             ));
         }
+        if key.asks_for_value() {
+            values.push(bytes.clone());
+        }
         let most = if is_code { 1 } else { MOST_TIMES };
-        let times = named.entry(key).or_default();
+        let times = named.entry(bytes).or_default();
         *times += 1;
         if *times > most {
             return Err(refuse(format!("a key is named too often: at most {most}")));
         }
     }
-    Ok(())
+    let params = request.params();
+    let at = match method {
+        SUBSCRIBE => None,
+        "state_queryStorageAt" => parameter(&params, 1, "at"),
+        "state_getReadProof" | "chainHead_v1_storage" => parameter(&params, 1, "hash"),
+        "archive_v1_storage" => parameter(&params, 0, "hash"),
+        _ => return Ok(Named::default()),
+    };
+    Ok(Named { keys: values, at })
 }
 
 /// A key of the state, or something asked about one.
@@ -309,7 +296,8 @@ mod tests {
         let params = to_raw_value(&params).unwrap();
         let mut request = Request::new(method.into(), Some(&params), Id::Number(1));
         request.extensions_mut().insert(unsafe_methods);
-        check(&request).map_err(|error| error.message().to_string())
+        let checked = check(&request).map_err(|error| error.message().to_string());
+        checked.map(drop)
     }
 
     fn distinct(count: usize) -> Vec<String> {
@@ -402,9 +390,9 @@ mod tests {
         }
     }
 
-    fn named_in(method: &str, params: Value) -> Option<Named> {
+    fn named_in(method: &str, params: Value) -> Named {
         let params = to_raw_value(&params).unwrap();
-        named(&Request::new(method.into(), Some(&params), Id::Number(1)))
+        check(&Request::new(method.into(), Some(&params), Id::Number(1))).unwrap()
     }
 
     #[test]
@@ -463,12 +451,15 @@ mod tests {
             ),
         ] {
             let expected = Named { keys: keys(), at };
-            assert_eq!(named_in(method, params.clone()), Some(expected), "{params}");
+            assert_eq!(named_in(method, params.clone()), expected, "{params}");
         }
-        let subscribed = named_in(SUBSCRIBE, json!([["0xab", "0xcdef"]])).unwrap();
+        let subscribed = named_in(SUBSCRIBE, json!([["0xab", "0xcdef"]]));
         assert_eq!(subscribed.keys, keys());
-        assert_eq!(named_in(SUBSCRIBE, json!([])), None);
-        assert_eq!(named_in("state_getStorage", json!(["0xab"])), None);
+        assert_eq!(named_in(SUBSCRIBE, json!([])), Named::default());
+        assert_eq!(
+            named_in("state_getStorage", json!(["0xab"])),
+            Named::default()
+        );
     }
 
     #[test]
