@@ -4,6 +4,7 @@ import { WsProvider } from '@polkadot/api';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { connect as connectByHttp2 } from 'node:http2';
 import type { Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { slotOf } from './lib/attack.js';
@@ -88,6 +89,18 @@ describe('A node that strangers talk to', { timeout: 10 * MINUTES }, () => {
   });
 
   after(() => node.stop());
+
+  test('speaks no HTTP/2, by which a connection has many requests at a time', async () => {
+    const session = connectByHttp2(node.websocket.replace('ws:', 'http:'));
+    session.on('error', () => {});
+    const asked = session.request({ ':method': 'POST', 'content-type': 'application/json' });
+    const answered = once(asked, 'response').then(() => true);
+    const closed = once(asked, 'close').then(() => false);
+    asked.end(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'chain_getHeader', params: [] }));
+    assert.equal(await Promise.race([answered, closed]).catch(() => false), false);
+    session.destroy();
+    assert.ok('result' in (await post(node, { jsonrpc: '2.0', id: 1, method: 'chain_getHeader' })));
+  });
 
   test('calls nothing unsafe for them', async () => {
     for (const [method, ...params] of [

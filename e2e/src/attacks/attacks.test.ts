@@ -3,7 +3,7 @@
 // with honest people's transfers in them. An attacker is refused at no cost to the node, or pays.
 
 import type { ApiPromise } from '@polkadot/api';
-import { u8aConcat, u8aToHex } from '@polkadot/util';
+import { compactToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsHex, blake2AsU8a } from '@polkadot/util-crypto';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -273,6 +273,40 @@ describe('An attack', { timeout: 600_000 }, () => {
   });
 
   describe('by transactions that do not pay', () => {
+    test('for the proofs that they declare, of which a few would fill a block', () =>
+      withstands(chain, honest, async () => {
+        const { asMulti } = chain.api.tx.multisig;
+        const remark = chain.api.tx.system.remark('0x');
+        // A multisig of one fails, and so keeps what it has declared.
+        const declare = (proofSize: bigint): Call =>
+          asMulti(1, [charlie.account.address], null, remark, { refTime: 0, proofSize }).method.toU8a();
+        await bob.refused(declare(2n ** 63n - 2n ** 32n));
+        await bob.refused(declare(2n ** 32n));
+        const most = declare(2n ** 32n - 10_000_000n);
+        assert.equal(await bob.pays(Array<Call>(100).fill(most), 1_000_000n), 100);
+      }));
+
+    test('for the proof in a report of an equivocation', () =>
+      withstands(chain, honest, async () => {
+        const { api } = chain;
+        const key = accountWith('ed25519', '//Nobody');
+        const vote = [{ targetHash: blake2AsU8a('a block'), targetNumber: 10 }, new Uint8Array(64)];
+        const equivocation = { roundNumber: 7, identity: key.publicKey, first: vote, second: vote };
+        const report = (nodes: number): Call => {
+          const validators = api.createType('u32', 1).toU8a();
+          const trie = u8aConcat(compactToU8a(nodes), new Uint8Array(nodes));
+          // The nodes, each empty, are most of it. The library would take minutes for them.
+          const session = api.createType('u32', 0).toU8a();
+          const proof = { setId: 0, equivocation: { Prevote: equivocation } } as never;
+          const none = api.createType('SpSessionMembershipProof', new Uint8Array(9));
+          const call = api.tx.grandpa.reportEquivocation(proof, none).method.toU8a();
+          return u8aConcat(call.subarray(0, -9), session, trie, validators);
+        };
+        await eve.refused(report(380_000));
+        await eve.refused(batch(report(65)));
+        await eve.pays([report(64), batch(report(64))]);
+      }));
+
     test('with preimages that were asked for', () =>
       withstands(chain, honest, async () => {
         const { api } = chain;
