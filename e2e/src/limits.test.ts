@@ -1,6 +1,8 @@
 // What strangers can't do to a node by JSON-RPC, with its limits as they are when nobody says anything of them.
 
 import { WsProvider } from '@polkadot/api';
+import { u8aToHex } from '@polkadot/util';
+import { blake2AsHex } from '@polkadot/util-crypto';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
@@ -8,6 +10,7 @@ import { connect as connectByHttp2 } from 'node:http2';
 import type { Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { slotOf } from './lib/attack.js';
+import { account, connect, include } from './lib/chain.js';
 import { Node, RpcError, until } from './lib/node.js';
 import { rawSpecLike } from './lib/spec.js';
 
@@ -158,6 +161,36 @@ describe('A node that strangers talk to', { timeout: 10 * MINUTES }, () => {
     // They asked for 8 GiB. Each has at most eight answers of 3 MiB.
     assert.ok(most - memory < 600, `${memory} MiB before, ${most} MiB later`);
     assert.ok((await node.rpc<string>('state_getStorage', CODE)).length > MIB);
+  });
+
+  test('keeps a large value once for those who watch its key often, and do not read', async () => {
+    const subscriptions = 300;
+    const api = await connect(node);
+    const bytes = new Uint8Array(4_000_000).fill(7);
+    const key = api.query.preimage.preimageFor.key([blake2AsHex(bytes), bytes.length]);
+    const { socket } = await upgrade(node);
+    const closed = await node.metric('substrate_rpc_sessions_closed');
+    let told = 0;
+    socket.on('error', () => {});
+    socket.on('data', (data: Buffer) => {
+      told += data.toString('latin1').split('"state_storage"').length - 1;
+    });
+    for (let id = 0; id < subscriptions; id++) {
+      socket.write(frame(id, 'state_subscribeStorage', [key]));
+    }
+    await until('that there is no value yet', async () => told >= subscriptions);
+
+    socket.pause();
+    const memory = node.memory;
+    let most = 0;
+    await include(api, api.tx.preimage.notePreimage(u8aToHex(bytes)), account('//Alice'));
+    await until('the end of who does not read', async () => {
+      most = Math.max(most, node.memory);
+      return (await node.metric('substrate_rpc_sessions_closed')) > closed;
+    });
+    await api.disconnect();
+    // One for each would be 2.4 GB.
+    assert.ok(most - memory < 400, `${memory} MiB before, ${most} MiB later`);
   });
 
   test('reads no value of its state too often for one question', async () => {

@@ -10,24 +10,29 @@ use sp_runtime::traits::{BlakeTwo256, Hash as _};
 
 pub const ENTRIES: &[Entry] = &[
     |draw| {
-        let code = code(draw);
-        by_anybody(Contract::<Runtime>::upload_code {
-            code,
-            storage_deposit_limit: deposit_limit(draw),
-            determinism: draw
-                .source
-                .pick(&[Determinism::Enforced, Determinism::Relaxed]),
-        })
+        let owner = draw.person().account.clone();
+        let code = code(draw, &owner);
+        by(
+            owner,
+            Contract::<Runtime>::upload_code {
+                code,
+                storage_deposit_limit: deposit_limit(draw),
+                determinism: draw
+                    .source
+                    .pick(&[Determinism::Enforced, Determinism::Relaxed]),
+            },
+        )
     },
     |draw| {
-        let code_hash = code_hash(draw);
-        by_anybody(Contract::<Runtime>::remove_code { code_hash })
+        let (code_hash, owner) = known_code(draw);
+        by(owner, Contract::<Runtime>::remove_code { code_hash })
     },
     instantiate_with_code,
     instantiate_with_code,
     |draw| {
         let deployer = draw.person().account.clone();
-        let (code_hash, data, salt) = (code_hash(draw), input(draw), vec![draw.source.byte()]);
+        let (code_hash, _) = known_code(draw);
+        let (data, salt) = (input(draw), vec![draw.source.byte()]);
         expect_contract(draw, &deployer, code_hash, &data, &salt);
         by(
             deployer,
@@ -52,7 +57,8 @@ pub const ENTRIES: &[Entry] = &[
 
 fn instantiate_with_code(draw: &mut Draw) -> super::Draft {
     let deployer = draw.person().account.clone();
-    let (code, data, salt) = (code(draw), input(draw), vec![draw.source.byte()]);
+    let code = code(draw, &deployer);
+    let (data, salt) = (input(draw), vec![draw.source.byte()]);
     expect_contract(draw, &deployer, BlakeTwo256::hash(&code), &data, &salt);
     by(
         deployer,
@@ -84,16 +90,21 @@ fn call(draw: &mut Draw) -> super::Draft {
     })
 }
 
-fn code(draw: &mut Draw) -> Vec<u8> {
+/// Code that `owner` may be the first to upload.
+fn code(draw: &mut Draw, owner: &AccountId) -> Vec<u8> {
     let code = module(&mut draw.source);
-    draw.codes.push(BlakeTwo256::hash(&code));
+    draw.codes.push((BlakeTwo256::hash(&code), owner.clone()));
     code
 }
 
-fn code_hash(draw: &mut Draw) -> Hash {
+/// Code that may be there, and whose it is.
+fn known_code(draw: &mut Draw) -> (Hash, Option<AccountId>) {
     match draw.codes.is_empty() {
-        true => Hash::zero(),
-        false => draw.source.pick(&draw.codes),
+        true => (Hash::zero(), None),
+        false => {
+            let (hash, owner) = draw.source.pick(&draw.codes);
+            (hash, Some(owner))
+        }
     }
 }
 

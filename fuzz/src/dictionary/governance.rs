@@ -140,8 +140,8 @@ pub const ACTING_ENTRIES: &[Entry] = &[
         )
     },
     |draw| {
-        let (delegate, real, _) = announced(draw);
-        let call = Box::new(draw.call());
+        let (delegate, real, call_hash) = announced(draw);
+        let call = Box::new(draw.call_of(call_hash));
         by_anybody(Proxy::<Runtime>::proxy_announced {
             delegate: delegate.into(),
             real: real.into(),

@@ -28,6 +28,7 @@ use frame_support::traits::{
     fungible::Inspect as _,
     tokens::{Fortitude, Preservation},
 };
+use sp_runtime::traits::{BlakeTwo256, Hash as _};
 
 /// Who has to make a call, so that it may succeed.
 pub enum Caller {
@@ -107,10 +108,12 @@ pub struct Draw<'a> {
     pub source: Source<'a>,
     /// Calls of which only a hash is on the chain: of multisigs, announcements and preimages.
     calls: Vec<RuntimeCall>,
-    /// Contracts that may have been made, and code that may have been uploaded. The ledger of contracts is
-    /// not public.
+    /// Contracts that may have been made, and code that may have been uploaded, with its owner. The ledger of
+    /// contracts is not public.
     contracts: Vec<AccountId>,
-    codes: Vec<Hash>,
+    codes: Vec<(Hash, AccountId)>,
+    /// Who may have an account of a token by a deposit.
+    touched: Vec<(TokenId, AccountId)>,
     /// In how many other calls what is drawn is.
     depth: u32,
 }
@@ -123,6 +126,7 @@ impl<'a> Draw<'a> {
             calls: Vec::new(),
             contracts: Vec::new(),
             codes: Vec::new(),
+            touched: Vec::new(),
             depth: 0,
         }
     }
@@ -179,6 +183,18 @@ impl<'a> Draw<'a> {
         let call = self.plain().call;
         self.remember(call.clone());
         call
+    }
+
+    /// The remembered call with this hash, or any.
+    fn call_of(&mut self, hash: Hash) -> RuntimeCall {
+        let known = self
+            .calls
+            .iter()
+            .find(|call| BlakeTwo256::hash_of(call) == hash);
+        match known {
+            Some(call) => call.clone(),
+            None => self.call(),
+        }
     }
 
     fn remember(&mut self, call: RuntimeCall) {

@@ -219,12 +219,17 @@ pub const ENTRIES: &[Entry] = &[
         )
     },
     |draw| {
-        let id = draw.token().into();
-        by_anybody(Ledger::touch { id })
+        let (id, holder) = (draw.token(), draw.person().account.clone());
+        draw.touched.push((id, holder.clone()));
+        by(holder, Ledger::touch { id: id.into() })
     },
     |draw| {
-        let (id, allow_burn) = (draw.token().into(), draw.source.once_in(4));
-        by_anybody(Ledger::refund { id, allow_burn })
+        let (id, holder) = match draw.touched.is_empty() {
+            true => (draw.token(), draw.person().account.clone()),
+            false => draw.source.pick(&draw.touched),
+        };
+        let (id, allow_burn) = (id.into(), draw.source.once_in(4));
+        by(holder, Ledger::refund { id, allow_burn })
     },
     |draw| {
         let (id, holder) = holding(draw);

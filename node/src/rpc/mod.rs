@@ -11,6 +11,7 @@ mod erc721;
 mod hostile;
 pub mod server;
 pub mod standard;
+mod storage;
 
 use crate::service::{FullClient, FullPool};
 use admission::{Admission, AdmissionRpcServer};

@@ -16,7 +16,8 @@ mod connection;
 use addresses::Addresses;
 pub use calls::SizeOf;
 use calls::{Bounded, Values};
-use connection::{Connection, Socket};
+pub use connection::Connection;
+use connection::Socket;
 use futures::{
     future::{self, Either},
     FutureExt,
@@ -250,6 +251,7 @@ impl Server {
                     measured = measured.with_rate_limit_per_minute(rate);
                 }
                 let connection = connection.clone();
+                request.extensions_mut().insert(connection.clone());
                 let values = values.clone();
                 let calls = RpcServiceBuilder::new()
                     .rpc_logger(log_limit)

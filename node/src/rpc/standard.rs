@@ -1,5 +1,6 @@
 //! The namespaces of JSON-RPC that every node of the SDK has.
 
+use super::storage;
 use crate::{
     service::{FullBackend, FullClient, FullPool},
     transactions::FinalSay,
@@ -112,11 +113,12 @@ impl Standard<'_> {
         merge(Bitswap::new(client.clone(), sync).into_rpc().into())?;
         if states_are_kept && config.blocks_pruning.is_archive() {
             merge(
-                Archive::new(client, backend, genesis, tasks)
+                Archive::new(client.clone(), backend, genesis, tasks)
                     .into_rpc()
                     .into(),
             )?;
         }
+        storage::replace(&mut module, client)?;
         Ok(module)
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! A request of a few bytes can have an answer of megabytes, which is kept until its peer has read it. So each
 //! protocol has [`MOST_OF_A_PEER`] requests of a peer at a time, answers not read included, and takes no more as
-//! long as there are [`MOST_UNREAD`] bytes of those. What a peer has not read when the protocol's time is over,
-//! the network drops.
+//! long as there are [`MOST_UNREAD`] bytes of those. With [`CROWDED`] bytes it takes them from peers alone that have
+//! read all theirs, so that a few that don't read keep nobody else from asking. What a peer has not read when the
+//! protocol's time is over, the network drops.
 
 use super::admission::Backend;
 use async_channel::TrySendError;
@@ -28,9 +29,13 @@ const LOG_TARGET: &str = "requests";
 /// Requests that a peer may have at a time, of each protocol.
 const MOST_OF_A_PEER: usize = 8;
 
-/// Bytes of answers that are not read, of each protocol, with which no more requests are taken. Those that were taken
-/// before are still answered: as many as the protocol's queue holds.
-const MOST_UNREAD: usize = 64 * 1024 * 1024;
+const MIB: usize = 1024 * 1024;
+
+/// Bytes of answers that are not read, of each protocol, with which no more requests are taken but of those who have
+/// nothing to read,
+const CROWDED: usize = 64 * MIB;
+/// and with which none are. Those that were taken before are still answered: as many as the protocol's queue holds.
+const MOST_UNREAD: usize = 4 * CROWDED;
 
 /// Keys that a light client may ask for at a time.
 const MOST_KEYS: usize = 1_000;
@@ -114,8 +119,7 @@ async fn bound(
                     return;
                 };
                 let of_peer = of_peers.get(&peer).copied().unwrap_or_default();
-                let has_room = of_peer < MOST_OF_A_PEER && unread.load(Relaxed) < MOST_UNREAD;
-                if !has_room || !check(&payload) {
+                if !has_room(of_peer, unread.load(Relaxed)) || !check(&payload) {
                     log::debug!(target: LOG_TARGET, "{what}: a request of {peer} is refused");
                     refuse(pending_response);
                     continue;
@@ -142,6 +146,16 @@ async fn bound(
             }
         }
     }
+}
+
+/// Whether there is room for a request of a peer with so many others, where so many bytes are not read.
+fn has_room(of_peer: usize, unread: usize) -> bool {
+    let most = match unread {
+        ..CROWDED => MOST_OF_A_PEER,
+        CROWDED..MOST_UNREAD => 1,
+        MOST_UNREAD.. => 0,
+    };
+    of_peer < most
 }
 
 fn refuse(pending: oneshot::Sender<OutgoingResponse>) {
@@ -254,6 +268,26 @@ mod tests {
         asked.clear();
         bounds.pool.run_until_stalled();
         assert!(!is_refused(&mut bounds.ask(peer)));
+    }
+
+    #[test]
+    fn who_reads_can_ask_although_others_do_not() {
+        let mut bounds = Bounds::new(any);
+        let lazy = PeerId::random();
+        let unread = bounds.ask(lazy);
+        assert_eq!(bounds.answer(CROWDED), 1);
+        assert!(is_refused(&mut bounds.ask(lazy)));
+
+        let reads = PeerId::random();
+        for _ in 0..2 {
+            let mut asked = bounds.ask(reads);
+            assert!(is_refused(&mut bounds.ask(reads)));
+            assert_eq!(bounds.answer(1), 1);
+            let answer = asked.try_recv().unwrap().unwrap();
+            answer.sent_feedback.unwrap().send(()).unwrap();
+            bounds.pool.run_until_stalled();
+        }
+        drop(unread);
     }
 
     #[test]

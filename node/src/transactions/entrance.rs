@@ -5,18 +5,26 @@
 //!
 //! - When there is no room left, only those are accepted that pay a tip. When those have taken as much room again, the
 //!   SDK's pool drops the ones that pay the least; who watches them is told so.
+//! - Those that take a large part of a block leave half of the room to the others. A few hundred of them would keep it
+//!   taken for minutes, and what they declare and don't use they don't pay for.
 //! - Those that wait for an earlier one of the same account have half of the room. They cost their senders nothing for
 //!   as long as the earlier one does not come, so while there are too many, those that have waited for long are
 //!   dropped; who watches them is told so.
-//! - Nothing is accepted that is too long for any block, which would keep its room for ever.
+//! - Nothing is accepted that is too long for any block, which would keep its room for ever. Long ones are validated one
+//!   at a time, so that the others need not wait for them: a false signature is found only after decoding.
 //! - Nothing is accepted at which the runtime [trapped](Trapped), and for a while nothing of the same sender.
 
 use super::{around::*, trapped::Trapped};
 use crate::service::FullClient;
 use chaos_primitives::{AccountId, Block, Hash, Nonce, Signature};
-use chaos_runtime::{configs::system::RuntimeBlockLength, Address, TxExtension};
+use chaos_runtime::{
+    configs::system::RuntimeBlockLength, Address, TxExtension, UncheckedExtrinsic,
+};
 use codec::{Decode, Encode};
-use frame_support::dispatch::DispatchClass;
+use frame_support::{
+    dispatch::{DispatchClass, GetDispatchInfo},
+    weights::constants::WEIGHT_REF_TIME_PER_MILLIS,
+};
 use sc_transaction_pool::PoolLimit;
 use sc_transaction_pool_api::{
     error::Error, ChainEvent, InPoolTransaction, LocalTransactionFor, LocalTransactionPool,
@@ -25,6 +33,7 @@ use sc_transaction_pool_api::{
 use sp_api::ProvideRuntimeApi;
 use sp_runtime::{
     generic::Preamble,
+    traits::LazyExtrinsic,
     transaction_validity::{InvalidTransaction, TransactionTag},
     MultiAddress, OpaqueExtrinsic,
 };
@@ -34,6 +43,7 @@ use std::{
     time::Instant,
 };
 use substrate_frame_rpc_system::AccountNonceApi;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// What a block has besides transactions of users: its header and its inherents.
 const BESIDES: u32 = 4 * 1024;
@@ -43,6 +53,15 @@ pub fn longest_transaction() -> usize {
     let most = *RuntimeBlockLength::get().max.get(DispatchClass::Normal);
     most.saturating_sub(BESIDES) as usize
 }
+
+/// Longer ones, in bytes, or with more weight, in picoseconds, take a large part of a block.
+const LARGE: usize = 16 * 1024;
+const LARGE_WEIGHT: u64 = 10 * WEIGHT_REF_TIME_PER_MILLIS;
+
+/// Bytes of transactions that are validated one at a time,
+const LONG: usize = 64 * 1024;
+/// and how many of these there may be at the entrance.
+const MOST_LONG: usize = 8;
 
 /// How long one may wait for an earlier one while there are too many of them.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -57,6 +76,7 @@ pub struct Entrance<Pool: TransactionPool> {
     room: PoolLimit,
     trapped: Arc<Trapped>,
     crowd: Mutex<Crowd>,
+    long: Lane,
 }
 
 impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
@@ -73,11 +93,30 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
             room,
             trapped,
             crowd: Mutex::new(Crowd::default()),
+            long: Lane::default(),
         }
     }
 
-    /// Refuse `transaction`, or let it pass to the pool within. What comes with it is to be [noted](Self::note) if that
-    /// accepts it.
+    /// Let `transaction` pass to the pool within, or refuse it.
+    async fn pass<T>(
+        &self,
+        at: Hash,
+        transaction: TransactionFor<Self>,
+        submit: impl AsyncFnOnce(TransactionFor<Self>) -> Result<T, Pool::Error>,
+    ) -> Result<T, Pool::Error> {
+        let provides = self.admit(at, &transaction).await?;
+        let _turn = match transaction.inner().len() {
+            ..LONG => None,
+            LONG.. => Some(self.long.turn().await.ok_or(Error::ImmediatelyDropped)?),
+        };
+        let accepted = submit(transaction).await?;
+        if let Some(provides) = provides {
+            self.crowd().provided.insert(provides);
+        }
+        Ok(accepted)
+    }
+
+    /// Refuse `transaction`, or say what it provides, which is to be noted if the pool within accepts it.
     async fn admit(
         &self,
         at: Hash,
@@ -99,8 +138,12 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
             return Ok(None);
         };
         let status = self.pool.status();
-        let full = status.ready >= self.room.count || status.ready_bytes >= self.room.total_bytes;
-        if full && !signed.pays_tip {
+        let takes = |share: usize| {
+            status.ready >= self.room.count / share
+                || status.ready_bytes >= self.room.total_bytes / share
+        };
+        let is_full = || takes(1) || takes(2) && is_large(transaction);
+        if !signed.pays_tip && is_full() {
             return Err(Error::ImmediatelyDropped.into());
         }
         let crowded = status.future >= self.room.count / 2
@@ -113,13 +156,6 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
             return Err(Error::ImmediatelyDropped.into());
         }
         Ok(Some(signed.tag(signed.nonce)))
-    }
-
-    /// The pool has taken one that waits for nothing, and provides this.
-    fn note(&self, provides: Option<TransactionTag>) {
-        if let Some(provides) = provides {
-            self.crowd().provided.insert(provides);
-        }
     }
 
     /// Find out which transactions still wait for an earlier one, and drop those that have waited for too long.
@@ -159,6 +195,40 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
 
     fn crowd(&self) -> MutexGuard<'_, Crowd> {
         self.crowd.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether a transaction takes a large part of a block, as far as this node's runtime can tell.
+fn is_large(transaction: &OpaqueExtrinsic) -> bool {
+    let bytes = transaction.inner();
+    bytes.len() > LARGE
+        || UncheckedExtrinsic::decode_unprefixed(bytes).map_or(true, |transaction| {
+            let weight = transaction.get_dispatch_info().total_weight();
+            weight.ref_time() > LARGE_WEIGHT
+        })
+}
+
+/// Where one is served at a time, and few may wait.
+struct Lane {
+    places: Semaphore,
+    turn: Semaphore,
+}
+
+impl Default for Lane {
+    fn default() -> Self {
+        Self {
+            places: Semaphore::new(MOST_LONG),
+            turn: Semaphore::new(1),
+        }
+    }
+}
+
+impl Lane {
+    /// Wait for a turn, which lasts until it is dropped. `None` where too many wait.
+    async fn turn(&self) -> Option<[SemaphorePermit<'_>; 2]> {
+        let place = self.places.try_acquire().ok()?;
+        let turn = self.turn.acquire().await.ok()?;
+        Some([turn, place])
     }
 }
 
@@ -251,10 +321,10 @@ pool_around!(entering Entrance {
         source: TransactionSource,
         transaction: TransactionFor<Self>,
     ) -> Result<TxHash<Self>, Self::Error> {
-        let ticket = self.admit(at, &transaction).await?;
-        let hash = self.pool.submit_one(at, source, transaction).await?;
-        self.note(ticket);
-        Ok(hash)
+        self.pass(at, transaction, async |transaction| {
+            self.pool.submit_one(at, source, transaction).await
+        })
+        .await
     }
 
     async fn submit_and_watch(
@@ -263,10 +333,10 @@ pool_around!(entering Entrance {
         source: TransactionSource,
         transaction: TransactionFor<Self>,
     ) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, Self::Error> {
-        let ticket = self.admit(at, &transaction).await?;
-        let watcher = self.pool.submit_and_watch(at, source, transaction).await?;
-        self.note(ticket);
-        Ok(watcher)
+        self.pass(at, transaction, async |transaction| {
+            self.pool.submit_and_watch(at, source, transaction).await
+        })
+        .await
     }
 
     /// An author gives no reason for those at which the runtime trapped.
@@ -321,6 +391,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::FutureExt;
 
     #[test]
     fn who_waits_for_long_is_late() {
@@ -336,6 +407,23 @@ mod tests {
         assert_eq!(look(&[1, 2, 3], begun + PATIENCE), [1]);
         assert_eq!(look(&[2, 3], begun + PATIENCE * 3 / 2), [3]);
         assert_eq!(look(&[2, 4], begun + PATIENCE * 2), [2]);
+    }
+
+    #[test]
+    fn long_ones_have_their_turns_and_few_wait() {
+        let lane = Lane::default();
+        let first = lane.turn().now_or_never().unwrap().unwrap();
+        let mut waiting: Vec<_> = (1..MOST_LONG).map(|_| Box::pin(lane.turn())).collect();
+        for each in &mut waiting {
+            assert!(each.now_or_never().is_none());
+        }
+        assert!(lane.turn().now_or_never().unwrap().is_none());
+        drop(first);
+        let second = waiting.remove(0).now_or_never().unwrap();
+        assert!(second.is_some());
+        assert!(waiting[0].as_mut().now_or_never().is_none());
+        // Its place is free as well.
+        assert!(lane.turn().now_or_never().is_none());
     }
 
     #[test]

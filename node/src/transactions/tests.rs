@@ -6,25 +6,30 @@ use crate::{
     service::testing::new_chain_with,
     signatures::tests::transaction::{extension, remark, transaction as signed_transaction},
 };
-use chaos_runtime::{fees::ChargeAlways, Runtime};
-use frame_support::weights::Weight;
+use chaos_runtime::{fees::ChargeAlways, Runtime, RuntimeCall};
+use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight};
 use sc_transaction_pool_api::{error::Error as Refusal, TransactionPool};
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve, Ferdie, One};
 use sp_runtime::generic::Era;
 
 /// A remark by somebody who pays no tip.
 fn without_tip(chain: &Partial, by: Sr25519Keyring, nonce: u32) -> OpaqueExtrinsic {
+    sign_without_tip(chain, by, nonce, remark(10))
+}
+
+fn sign_without_tip(
+    chain: &Partial,
+    by: Sr25519Keyring,
+    nonce: u32,
+    call: RuntimeCall,
+) -> OpaqueExtrinsic {
     let genesis = chain.client.info().genesis_hash;
     let mut extension = extension(Era::Immortal, nonce, false);
     extension.8 = ChargeAlways::with_tip(0);
     let signer = by.public().into();
-    signed_transaction(
-        remark(10),
-        extension,
-        (genesis, genesis),
-        signer,
-        |payload| by.sign(payload).into(),
-    )
+    signed_transaction(call, extension, (genesis, genesis), signer, |payload| {
+        by.sign(payload).into()
+    })
 }
 
 async fn submit(chain: &Partial, transaction: &OpaqueExtrinsic) -> Result<(), Refusal> {
@@ -61,6 +66,38 @@ async fn a_full_pool_keeps_what_it_has_and_says_no() {
     for transaction in accepted.iter().chain([&tipped]) {
         assert!(is_waiting(&chain, transaction));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_takes_much_of_a_block_leaves_room_to_others() {
+    let (_folder, _, chain) = new_chain_with(&["--pool-limit", "10"], |_| {});
+    let declares = |milliseconds| -> RuntimeCall {
+        pallet_contracts::Call::<Runtime>::call {
+            dest: Bob.to_account_id().into(),
+            value: 0,
+            gas_limit: Weight::from_parts(milliseconds * WEIGHT_REF_TIME_PER_MILLIS, 0),
+            storage_deposit_limit: None,
+            data: Vec::new(),
+        }
+        .into()
+    };
+    for nonce in 0..5 {
+        let large = sign_without_tip(&chain, Alice, nonce, declares(380));
+        submit(&chain, &large).await.unwrap();
+    }
+    for (by, large) in [
+        (Alice, declares(380)),
+        (Bob, declares(11)),
+        (Charlie, remark(20_000)),
+    ] {
+        let nonce = if by == Alice { 5 } else { 0 };
+        let refusal = submit(&chain, &sign_without_tip(&chain, by, nonce, large)).await;
+        assert!(matches!(refusal, Err(Refusal::ImmediatelyDropped)));
+    }
+    let small = sign_without_tip(&chain, Bob, 0, declares(5));
+    submit(&chain, &small).await.unwrap();
+    let tipped = sign(&chain, Dave, 0, declares(380));
+    submit(&chain, &tipped).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@
 //! beforehand.
 
 use super::connection::{Busy, Connection};
+use crate::rpc::storage::SUBSCRIBE;
 use chaos_primitives::Hash;
 use futures::{future::BoxFuture, FutureExt};
 use jsonrpsee::{
@@ -146,12 +147,9 @@ fn too_large(most: usize) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(INVALID_PARAMS_CODE, why, None::<()>)
 }
 
-/// The values of its keys are in its first notification.
-const SUBSCRIBE: &str = "state_subscribeStorage";
-
-/// Whether the values are in notifications rather than in the answer.
+/// Whether the values are in notifications rather than in the answer. Those of [`SUBSCRIBE`] wait for room by themselves.
 fn notifies(method: &str) -> bool {
-    [SUBSCRIBE, "chainHead_v1_storage", "archive_v1_storage"].contains(&method)
+    ["chainHead_v1_storage", "archive_v1_storage"].contains(&method)
 }
 
 /// Of which values all are read before an answer is made.

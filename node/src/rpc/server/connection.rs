@@ -6,7 +6,7 @@
 //! reads less than [`LEAST_RATE`] for [`READ_PATIENCE`] is closed. Where all connections together have [`CROWDED`]
 //! bytes unread, it is closed as soon as it reads less than [`CROWDED_RATE`].
 //!
-//! Of the notifications of subscriptions, the first values of keys are counted. The buffer of messages bounds how
+//! Of the notifications of subscriptions, those with values of keys are counted. The buffer of messages bounds how
 //! many others there are, and the SDK ends a subscription with more than 16 that wait for it.
 
 use futures::task::AtomicWaker;
@@ -23,7 +23,7 @@ use std::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    sync::{Notify, Semaphore, SemaphorePermit},
+    sync::{Mutex, MutexGuard, Notify, Semaphore, SemaphorePermit},
     time::{sleep, timeout, timeout_at, Instant, Sleep},
 };
 
@@ -69,6 +69,7 @@ pub enum Busy {
 #[derive(Debug)]
 pub struct Connection {
     calls: Semaphore,
+    notifying: Mutex<()>,
     waiting: AtomicUsize,
     asked: AtomicUsize,
     /// Wakes who reads requests.
@@ -91,6 +92,7 @@ impl Connection {
     pub fn new(all_unread: Arc<AtomicUsize>) -> Self {
         Self {
             calls: Semaphore::new(MOST_CALLS),
+            notifying: Mutex::new(()),
             waiting: AtomicUsize::new(0),
             asked: AtomicUsize::new(0),
             reader: AtomicWaker::new(),
@@ -125,14 +127,27 @@ impl Connection {
             .map_err(|_| Busy::Calls)?
             .map_err(|_| Busy::Calls)?;
         turn._permit = Some(permit);
+        timeout_at(deadline, self.until_it_may_go_on())
+            .await
+            .map_err(|_| Busy::Unread)?;
+        Ok(turn)
+    }
+
+    /// Wait for room for a notification. One has it at a time: else, many would see the same room.
+    pub async fn room(&self) -> Room<'_> {
+        let turn = self.notifying.lock().await;
+        self.until_it_may_go_on().await;
+        Room {
+            connection: self,
+            _turn: turn,
+        }
+    }
+
+    async fn until_it_may_go_on(&self) {
         while !self.may_go_on() {
-            if Instant::now() >= deadline {
-                return Err(Busy::Unread);
-            }
             let _ = timeout(QUIET, self.has_read.notified()).await;
             self.forget_if_quiet();
         }
-        Ok(turn)
     }
 
     fn may_go_on(&self) -> bool {
@@ -227,6 +242,19 @@ impl Drop for Turn<'_> {
     }
 }
 
+/// Room for a notification.
+pub struct Room<'a> {
+    connection: &'a Connection,
+    _turn: MutexGuard<'a, ()>,
+}
+
+impl Room<'_> {
+    /// The notification has so many bytes.
+    pub fn take(self, bytes: usize) {
+        self.connection.owe(bytes);
+    }
+}
+
 /// What a `connection` reads from and writes to.
 pub struct Socket<S> {
     inner: S,
@@ -239,6 +267,8 @@ pub struct Socket<S> {
 /// The client takes less than is written to it.
 struct Stall {
     since: Instant,
+    /// When it was found to take nothing last. While it is waited for, that is every [`QUIET`].
+    seen: Instant,
     /// Bytes that it has taken meanwhile.
     taken: u64,
     /// When to look again.
@@ -247,11 +277,18 @@ struct Stall {
 
 impl Stall {
     fn begin() -> Self {
+        let now = Instant::now();
         Self {
-            since: Instant::now(),
+            since: now,
+            seen: now,
             taken: 0,
             look: Box::pin(sleep(QUIET)),
         }
+    }
+
+    /// Whether nothing has been in the way since, though that was not noticed, as there was nothing to write.
+    fn is_over(&self) -> bool {
+        self.seen.elapsed() > 2 * QUIET
     }
 
     /// Whether the client has taken so many bytes a second, once there is something to judge by.
@@ -275,7 +312,9 @@ impl<S> Socket<S> {
     /// Nothing can be written: wait for it, within limits.
     fn poll_stalled(&mut self, context: &mut Context) -> Poll<io::Error> {
         self.connection.stalls.store(true, Relaxed);
+        self.stalled.take_if(|stall| stall.is_over());
         let stall = self.stalled.get_or_insert_with(Stall::begin);
+        stall.seen = Instant::now();
         while stall.look.as_mut().poll(context).is_ready() {
             if stall.since.elapsed() >= READ_PATIENCE || self.connection.is_in_the_way() {
                 // Reading ends as well.
@@ -391,6 +430,7 @@ mod tests {
     fn stall<S>(socket: &mut Socket<S>, time: Duration) {
         socket.stalled = Some(Stall {
             since: Instant::now() - time,
+            seen: Instant::now(),
             taken: 0,
             look: Box::pin(sleep(Duration::ZERO)),
         });
@@ -544,6 +584,34 @@ mod tests {
             connection.forget(MOST_UNREAD - 200 * KIB - 1);
             socket.write_u8(0).await.unwrap();
             assert!(socket.stalled.is_none());
+        });
+    }
+
+    #[test]
+    fn one_that_had_nothing_to_read_meanwhile_is_waited_for_again() {
+        run(async {
+            let connection = connection();
+            connection.turn(0).await.unwrap().end(MOST_UNREAD);
+            let (_client, server) = tokio::io::duplex(64);
+            let mut socket = Socket::new(server, connection);
+            socket.write_all(&[0; 64]).await.unwrap();
+            stall(&mut socket, READ_PATIENCE);
+            socket.stalled.as_mut().unwrap().seen -= 3 * QUIET;
+            assert!(socket.write_u8(0).now_or_never().is_none());
+            assert!(socket.stalled.unwrap().since.elapsed() < READ_PATIENCE);
+        });
+    }
+
+    #[test]
+    fn notifications_take_room_one_after_the_other() {
+        run(async {
+            let connection = connection();
+            let first = connection.room().await;
+            assert!(connection.room().now_or_never().is_none());
+            first.take(MOST_UNREAD + 1);
+            assert!(connection.room().now_or_never().is_none());
+            connection.pay(1);
+            assert!(connection.room().now_or_never().is_some());
         });
     }
 

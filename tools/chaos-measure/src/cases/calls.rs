@@ -13,9 +13,8 @@ use frame_support::{
 use pallet_business_tokens::{Charge, Payer, Price, Rule, SaleTerms, Tier, MAX_RULES, MAX_TIERS};
 use pallet_dutch_auction::{Currency, Curve, Sellers, Terms, MAX_SELLERS};
 use pallet_erc721::{CollectionOptions, MAX_BATCH};
-use pallet_node_admission::Role;
 use sp_core::H256;
-use sp_keyring::Sr25519Keyring::{self, Alice, Charlie, Dave, Eve};
+use sp_keyring::Sr25519Keyring::{self, Charlie, Dave};
 use sp_runtime::Permill;
 
 const OTHER: Sr25519Keyring = Charlie;
@@ -28,7 +27,6 @@ type Business = pallet_business_tokens::Call<Runtime>;
 type Item = pallet_erc721::Call<Runtime>;
 type Auction = pallet_dutch_auction::Call<Runtime>;
 type Gov = pallet_cip::Call<Runtime>;
-type Admission = pallet_node_admission::Call<Runtime>;
 type Coin = pallet_balances::Call<Runtime>;
 type Note = pallet_preimage::Call<Runtime>;
 type Proxy = pallet_proxy::Call<Runtime>;
@@ -44,7 +42,6 @@ pub fn cases() -> Vec<Case> {
         items(),
         auctions(),
         governance(),
-        admission(),
     ]
     .into_iter()
     .flatten()
@@ -314,6 +311,50 @@ fn tokens() -> Vec<Case> {
                 id: token(chain)?.into(),
                 target: address(fresh(0)),
                 amount: 1,
+            })
+        }),
+        one("Assets.transfer_keep_alive", |chain| {
+            Ok(pallet_assets::Call::<Runtime>::transfer_keep_alive {
+                id: token(chain)?.into(),
+                target: address(fresh(0)),
+                amount: 1,
+            })
+        }),
+        one("Assets.transfer_all", |chain| {
+            Ok(pallet_assets::Call::<Runtime>::transfer_all {
+                id: token(chain)?.into(),
+                dest: address(fresh(0)),
+                keep_alive: false,
+            })
+        }),
+        one("Assets.transfer_approved", |chain| {
+            let id = token(chain)?;
+            chain.send(
+                SENDER,
+                Token::new_call_variant_approve(id, address(of(SENDER)), 1),
+            )?;
+            Ok(pallet_assets::Call::<Runtime>::transfer_approved {
+                id: id.into(),
+                owner: address(of(SENDER)),
+                destination: address(fresh(0)),
+                amount: 1,
+            })
+        }),
+        one("Assets.cancel_approval", |chain| {
+            let id = token(chain)?;
+            chain.send(
+                SENDER,
+                Token::new_call_variant_approve(id, address(fresh(0)), 1),
+            )?;
+            Ok(pallet_assets::Call::<Runtime>::cancel_approval {
+                id: id.into(),
+                delegate: address(fresh(0)),
+            })
+        }),
+        one("Assets.touch_other", |chain| {
+            Ok(pallet_assets::Call::<Runtime>::touch_other {
+                id: token(chain)?.into(),
+                who: address(fresh(0)),
             })
         }),
         one("Assets.approve_transfer", |chain| {
@@ -589,25 +630,5 @@ fn governance() -> Vec<Case> {
             chain.send(SENDER, proposal())?;
             Ok(Gov::new_call_variant_unlock(0))
         }),
-    ]
-}
-
-fn admission() -> Vec<Case> {
-    let peer = |last: u8| {
-        let mut bytes = vec![0x00, 36, 0x08, 0x01, 0x12, 0x20];
-        bytes.extend([last; 32]);
-        bytes
-    };
-    let apply = move || Admission::new_call_variant_apply(peer(7), Role::Validator, vec![b'l'; 64]);
-    vec![
-        one("NodeAdmission.apply", move |_| Ok(apply())),
-        case("NodeAdmission.vote", move |chain| {
-            chain.send(Eve, apply())?;
-            let vote = Admission::new_call_variant_vote(0, true);
-            Ok(vec![chain.sign(Alice, vote)])
-        }),
-        simple("Session.purge_keys of nobody", || pallet_session::Call::<
-            Runtime,
-        >::purge_keys {}),
     ]
 }

@@ -9,6 +9,7 @@ mod contracts;
 mod host_functions;
 mod instructions;
 mod nesting;
+mod network;
 
 use crate::chain::{Chain, Error, Transaction};
 use chaos_runtime::{AccountId, Address, Runtime, RuntimeCall};
@@ -31,6 +32,7 @@ pub fn all() -> Vec<Case> {
     [
         nesting::cases(),
         calls::cases(),
+        network::cases(),
         instructions::cases(),
         host_functions::cases(),
         code::cases(),

@@ -1,0 +1,187 @@
+//! Nodes and validators: admission, reports of equivocations, claims.
+
+use super::{case, one, simple, Case, SENDER};
+use crate::chain::{bare, Chain};
+use chaos_runtime::{
+    calls::{MAX_TRIE_BYTES, MAX_TRIE_NODES},
+    CosDistribution, Hash, Header, Historical, Runtime, RuntimeCall,
+};
+use codec::Encode;
+use hex_literal::hex;
+use pallet_cos_distribution::EthereumSignature;
+use pallet_node_admission::{CodeUploads, Role};
+use sp_consensus_aura::{sr25519::AuthorityId as AuraId, AURA_ENGINE_ID};
+use sp_consensus_grandpa::{localized_payload, Equivocation, EquivocationProof, KEY_TYPE};
+use sp_core::{ecdsa, Pair};
+use sp_io::hashing::keccak_256;
+use sp_keyring::{
+    Ed25519Keyring,
+    Sr25519Keyring::{Alice, Eve},
+};
+use sp_runtime::{traits::Header as _, Digest, DigestItem, RuntimeAppPublic};
+use sp_session::MembershipProof;
+
+type Admission = pallet_node_admission::Call<Runtime>;
+
+/// The node that is admitted after those of the genesis.
+const MEMBER: u32 = 1;
+/// A slot in which two blocks were made.
+const SLOT: u64 = 1_800_000_000;
+
+pub fn cases() -> Vec<Case> {
+    vec![
+        simple("NodeAdmission.apply", || apply(7)),
+        case("NodeAdmission.vote, the last", |chain| {
+            chain.send(Eve, apply(7))?;
+            let vote = Admission::new_call_variant_vote(0, true);
+            Ok(vec![chain.sign(Alice, vote)])
+        }),
+        case("NodeAdmission.propose_removal", |chain| {
+            admit(chain)?;
+            let removal = Admission::new_call_variant_propose_removal(MEMBER, vec![b'r'; 256]);
+            Ok(vec![chain.sign(Alice, removal)])
+        }),
+        case("NodeAdmission.propose_code_uploads", |chain| {
+            let uploads = Admission::new_call_variant_propose_code_uploads(CodeUploads::Nobody);
+            Ok(vec![chain.sign(Alice, uploads)])
+        }),
+        case("NodeAdmission.update_peer_id", |chain| {
+            admit(chain)?;
+            let update = Admission::new_call_variant_update_peer_id(MEMBER, peer(8));
+            Ok(vec![chain.sign(Eve, update)])
+        }),
+        case("NodeAdmission.leave", |chain| {
+            admit(chain)?;
+            Ok(vec![
+                chain.sign(Eve, Admission::new_call_variant_leave(MEMBER))
+            ])
+        }),
+        simple("Session.purge_keys of nobody", || pallet_session::Call::<
+            Runtime,
+        >::purge_keys {}),
+        one("Grandpa.report_equivocation", |chain| {
+            Ok(report_of_votes(chain, vote_key))
+        }),
+        one(
+            "Grandpa.report_equivocation with as much as a proof may have",
+            |chain| Ok(report_of_votes(chain, padded)),
+        ),
+        case("Grandpa.report_equivocation_unsigned", |chain| {
+            let (equivocation_proof, key_owner_proof) = chain.inspect(|| (votes(), vote_key()));
+            let report = pallet_grandpa::Call::<Runtime>::report_equivocation_unsigned {
+                equivocation_proof: Box::new(equivocation_proof),
+                key_owner_proof,
+            };
+            Ok(vec![bare(report.into())])
+        }),
+        case("AuraEquivocation.report_equivocation_unsigned", |chain| {
+            let key_owner_proof = chain.inspect(|| {
+                let key = AuraId::from(Alice.public());
+                Historical::prove((AuraId::ID, key)).expect("Alice is a validator")
+            });
+            let report = pallet_aura_equivocation::Call::<Runtime>::report_equivocation_unsigned {
+                equivocation_proof: Box::new(sp_consensus_slots::EquivocationProof {
+                    offender: Alice.public().into(),
+                    slot: SLOT.into(),
+                    first_header: sealed(1),
+                    second_header: sealed(2),
+                }),
+                key_owner_proof,
+            };
+            Ok(vec![bare(report.into())])
+        }),
+        case("CosDistribution.claim", |chain| {
+            Ok(vec![bare(chain.inspect(claim))])
+        }),
+    ]
+}
+
+fn peer(last: u8) -> Vec<u8> {
+    let mut bytes = vec![0x00, 36, 0x08, 0x01, 0x12, 0x20];
+    bytes.extend([last; 32]);
+    bytes
+}
+
+fn apply(last: u8) -> Admission {
+    Admission::new_call_variant_apply(peer(last), Role::Validator, vec![b'l'; 64])
+}
+
+/// Let Eve have a node.
+fn admit(chain: &mut Chain) -> Result<(), crate::chain::Error> {
+    chain.send(Eve, apply(7))?;
+    chain.send(Alice, Admission::new_call_variant_vote(0, true))?;
+    Ok(())
+}
+
+/// Two votes of Alice in one round.
+fn votes() -> EquivocationProof<Hash, u32> {
+    let (set, round) = (pallet_grandpa::CurrentSetId::<Runtime>::get(), 1);
+    let vote = |hash: u8| {
+        let vote = finality_grandpa::Prevote {
+            target_hash: Hash::repeat_byte(hash),
+            target_number: 10,
+        };
+        let message = finality_grandpa::Message::Prevote(vote.clone());
+        let signature = Ed25519Keyring::Alice.sign(&localized_payload(round, set, &message));
+        (vote, signature.into())
+    };
+    let proof = finality_grandpa::Equivocation {
+        round_number: round,
+        identity: Ed25519Keyring::Alice.public().into(),
+        first: vote(1),
+        second: vote(2),
+    };
+    EquivocationProof::new(set, Equivocation::Prevote(proof))
+}
+
+/// That Alice votes.
+fn vote_key() -> MembershipProof {
+    let key: sp_consensus_grandpa::AuthorityId = Ed25519Keyring::Alice.public().into();
+    Historical::prove((KEY_TYPE, key)).expect("Alice is a validator")
+}
+
+/// The same, with nodes that prove nothing.
+fn padded() -> MembershipProof {
+    let mut proof = vote_key();
+    let most = MAX_TRIE_BYTES / MAX_TRIE_NODES;
+    let missing = MAX_TRIE_NODES - proof.trie_nodes.len();
+    let pad = |node: usize| vec![node as u8; most - 4];
+    proof.trie_nodes.extend((0..missing).map(pad));
+    proof
+}
+
+fn report_of_votes(chain: &mut Chain, key: fn() -> MembershipProof) -> RuntimeCall {
+    chain.inspect(|| {
+        pallet_grandpa::Call::<Runtime>::report_equivocation {
+            equivocation_proof: Box::new(votes()),
+            key_owner_proof: key(),
+        }
+        .into()
+    })
+}
+
+/// The header of a block of Alice's.
+fn sealed(number: u32) -> Header {
+    let slot = sp_consensus_slots::Slot::from(SLOT);
+    let logs = vec![DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode())];
+    let root = Hash::default();
+    let mut header = Header::new(number, root, root, root, Digest { logs });
+    let seal = Alice.sign(header.hash().as_ref());
+    let seal = DigestItem::Seal(AURA_ENGINE_ID, seal.encode());
+    header.digest_mut().push(seal);
+    header
+}
+
+/// Of the account that the development chains owe a contribution.
+fn claim() -> RuntimeCall {
+    let key = hex!("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
+    let dest = super::of(SENDER);
+    let text = CosDistribution::claim_text(&dest);
+    let message = format!("\x19Ethereum Signed Message:\n{}{text}", text.len());
+    let signed = ecdsa::Pair::from_seed(&key).sign_prehashed(&keccak_256(message.as_bytes()));
+    pallet_cos_distribution::Call::<Runtime>::claim {
+        dest,
+        ethereum_signature: EthereumSignature(signed.0),
+    }
+    .into()
+}
