@@ -5,6 +5,7 @@
 
 import type { ApiPromise } from '@polkadot/api';
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { account, connect } from '../lib/chain.js';
@@ -145,17 +146,27 @@ describe('Four validators of which two are dead', { timeout: 10 * MINUTES }, () 
     }
   });
 
-  test('have finality again when the dead return, of what was made meanwhile, too', async () => {
+  test('have finality again when one returns without its database, of what was made meanwhile, too', async () => {
     const best = await nodes[0].best();
     const made = await chainOf(nodes[0], best);
-    await Promise.all(dead().map((node) => node.start()));
-    await Promise.all(nodes.map((node) => node.untilFinalised(best + 5)));
-    await assertOneChain(nodes);
-    for (const node of nodes) {
+    const [charlie] = dead();
+    rmSync(charlie.basePath as string, { recursive: true });
+    await charlie.start();
+    const three = [...alive(), charlie];
+    await Promise.all(three.map((node) => node.untilFinalised(best + 5)));
+    for (const node of three) {
       const chain = await finalOn(node);
       assert.deepEqual(chain.slice(0, final.length), final);
       assert.equal(chain[best - 1], made[best - 1]);
     }
+  });
+
+  test('are one chain with the other when it returns', async () => {
+    const [, dave] = dead();
+    await dave.start();
+    await untilFurther(nodes, 5);
+    await assertOneChain(nodes);
+    assert.deepEqual((await finalOn(dave)).slice(0, final.length), final);
   });
 
   test('make blocks all four', async () => {

@@ -66,3 +66,38 @@ impl Connections {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::testing::{config, Node, Stream, ANNOUNCES};
+    use std::time::Duration;
+
+    async fn next(node: &Node) -> Stream {
+        let stream = tokio::time::timeout(Duration::from_secs(60), node.streams.recv());
+        stream.await.expect("a stream opens or closes").unwrap()
+    }
+
+    fn change(gone: Option<PeerId>, come: Option<PeerId>) -> Change {
+        Change {
+            gone: gone.into_iter().collect(),
+            come: come.into_iter().collect(),
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_reserved_node_that_is_admitted_again_is_connected_again() {
+        let other = Node::start(config([2; 32]), None, None);
+        let peer = other.network.local_peer_id();
+        let mut config = config([1; 32]);
+        config.default_peers_set.reserved_nodes = vec![other.address()];
+        let node = Node::start(config.clone(), None, None);
+        let mut connections = Connections::new(node.network.clone(), ANNOUNCES.into(), &config);
+        assert_eq!(next(&node).await, Stream::Opened(peer));
+
+        connections.apply(change(Some(peer), None));
+        assert_eq!(next(&node).await, Stream::Closed(peer));
+        connections.apply(change(None, Some(peer)));
+        assert_eq!(next(&node).await, Stream::Opened(peer));
+    }
+}

@@ -7,6 +7,7 @@ use chaos_runtime::{
     CosDistribution, Hash, Header, Historical, Runtime, RuntimeCall,
 };
 use codec::Encode;
+use frame_support::traits::KeyOwnerProofSystem;
 use hex_literal::hex;
 use pallet_cos_distribution::EthereumSignature;
 use pallet_node_admission::{CodeUploads, Role};
