@@ -309,21 +309,21 @@ fn tokens() -> Vec<Case> {
         one("Assets.transfer", |chain| {
             Ok(pallet_assets::Call::<Runtime>::transfer {
                 id: token(chain)?.into(),
-                target: address(fresh(0)),
+                target: address(of(OTHER)),
                 amount: 1,
             })
         }),
         one("Assets.transfer_keep_alive", |chain| {
             Ok(pallet_assets::Call::<Runtime>::transfer_keep_alive {
                 id: token(chain)?.into(),
-                target: address(fresh(0)),
+                target: address(of(OTHER)),
                 amount: 1,
             })
         }),
         one("Assets.transfer_all", |chain| {
             Ok(pallet_assets::Call::<Runtime>::transfer_all {
                 id: token(chain)?.into(),
-                dest: address(fresh(0)),
+                dest: address(of(OTHER)),
                 keep_alive: false,
             })
         }),
@@ -336,7 +336,7 @@ fn tokens() -> Vec<Case> {
             Ok(pallet_assets::Call::<Runtime>::transfer_approved {
                 id: id.into(),
                 owner: address(of(SENDER)),
-                destination: address(fresh(0)),
+                destination: address(of(OTHER)),
                 amount: 1,
             })
         }),
