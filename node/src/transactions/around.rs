@@ -1,8 +1,9 @@
 //! Pools around another one, which change a little of what that does. They use all of this module.
 
 pub use sc_transaction_pool_api::{
-    ImportNotificationStream, PoolStatus, ReadyTransactions, TransactionFor, TransactionPool,
-    TransactionSource, TransactionStatusStreamFor, TxHash, TxInvalidityReportMap,
+    ImportNotificationStream, LocalTransactionFor, LocalTransactionPool, PoolStatus,
+    ReadyTransactions, TransactionFor, TransactionPool, TransactionSource,
+    TransactionStatusStreamFor, TxHash, TxInvalidityReportMap,
 };
 pub use sp_runtime::traits::Block as BlockT;
 pub use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
@@ -125,3 +126,26 @@ macro_rules! pool_around {
     };
 }
 pub(super) use pool_around;
+
+/// What offchain workers submit passes to the `pool` within as it is.
+macro_rules! locals_pass {
+    ($around:ident) => {
+        impl<Pool> LocalTransactionPool for $around<Pool>
+        where
+            Pool: TransactionPool + LocalTransactionPool,
+        {
+            type Block = <Pool as LocalTransactionPool>::Block;
+            type Hash = <Pool as LocalTransactionPool>::Hash;
+            type Error = <Pool as LocalTransactionPool>::Error;
+
+            fn submit_local(
+                &self,
+                at: <Self::Block as BlockT>::Hash,
+                transaction: LocalTransactionFor<Self>,
+            ) -> Result<Self::Hash, Self::Error> {
+                self.pool.submit_local(at, transaction)
+            }
+        }
+    };
+}
+pub(super) use locals_pass;

@@ -27,8 +27,7 @@ use frame_support::{
 };
 use sc_transaction_pool::PoolLimit;
 use sc_transaction_pool_api::{
-    error::Error, ChainEvent, InPoolTransaction, LocalTransactionFor, LocalTransactionPool,
-    MaintainedTransactionPool,
+    error::Error, ChainEvent, InPoolTransaction, MaintainedTransactionPool,
 };
 use sp_api::ProvideRuntimeApi;
 use sp_runtime::{
@@ -371,22 +370,7 @@ where
     }
 }
 
-impl<Pool> LocalTransactionPool for Entrance<Pool>
-where
-    Pool: TransactionPool + LocalTransactionPool,
-{
-    type Block = <Pool as LocalTransactionPool>::Block;
-    type Hash = <Pool as LocalTransactionPool>::Hash;
-    type Error = <Pool as LocalTransactionPool>::Error;
-
-    fn submit_local(
-        &self,
-        at: <Self::Block as BlockT>::Hash,
-        transaction: LocalTransactionFor<Self>,
-    ) -> Result<Self::Hash, Self::Error> {
-        self.pool.submit_local(at, transaction)
-    }
-}
+locals_pass!(Entrance);
 
 #[cfg(test)]
 mod tests {

@@ -7,9 +7,7 @@
 //! have several views that are not final; here a block is final before the next one is made.
 
 use super::around::*;
-use sc_transaction_pool_api::{
-    ChainEvent, LocalTransactionFor, LocalTransactionPool, MaintainedTransactionPool,
-};
+use sc_transaction_pool_api::{ChainEvent, MaintainedTransactionPool};
 use std::{
     mem,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -75,22 +73,7 @@ pool_around!(Patient {
     }
 });
 
-impl<Pool> LocalTransactionPool for Patient<Pool>
-where
-    Pool: TransactionPool + LocalTransactionPool,
-{
-    type Block = <Pool as LocalTransactionPool>::Block;
-    type Hash = <Pool as LocalTransactionPool>::Hash;
-    type Error = <Pool as LocalTransactionPool>::Error;
-
-    fn submit_local(
-        &self,
-        at: <Self::Block as BlockT>::Hash,
-        transaction: LocalTransactionFor<Self>,
-    ) -> Result<Self::Hash, Self::Error> {
-        self.pool.submit_local(at, transaction)
-    }
-}
+locals_pass!(Patient);
 
 #[cfg(test)]
 mod tests {
