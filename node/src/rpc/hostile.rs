@@ -1,12 +1,13 @@
 //! Whatever callers send as parameters, every method answers, and the node goes on. `PROPTEST_CASES` says how
 //! often to try: see `fuzz/README.md`.
 
-use super::create;
+use super::{create, server::Connection, storage};
 use crate::service::testing::new_chain;
 use jsonrpsee::RpcModule;
 use proptest::{prelude::*, sample::select, test_runner::TestRunner};
 use sc_rpc::DenyUnsafe;
 use serde_json::{json, Value};
+use std::sync::Arc;
 
 /// What a method may expect, or nearly.
 fn value() -> impl Strategy<Value = Value> {
@@ -45,7 +46,7 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 /// By position or, as hardly anybody does, by name.
-fn parameters() -> impl Strategy<Value = Value> {
+pub fn parameters() -> impl Strategy<Value = Value> {
     prop_oneof![
         8 => prop::collection::vec(value(), 0..6).prop_map(Value::from),
         1 => value(),
@@ -64,11 +65,16 @@ async fn answer(module: &RpcModule<()>, request: &str) -> Value {
 async fn every_method_answers_hostile_parameters() {
     let (_folder, _config, chain) = new_chain();
     let mut module = create(chain.client.clone(), chain.transaction_pool.clone()).unwrap();
+    storage::replace(&mut module, chain.client.clone()).unwrap();
     // As the server does for strangers.
+    let connection = Arc::new(Connection::new(Arc::default()));
+    module.extensions_mut().insert(connection);
     module.extensions_mut().insert(DenyUnsafe::Yes);
     // What a node may be asked by anybody.
     let methods: Vec<_> = module.method_names().collect();
-    assert!(methods.contains(&"erc20_balanceOf"), "{methods:?}");
+    for expected in ["erc20_balanceOf", storage::SUBSCRIBE] {
+        assert!(methods.contains(&expected), "{methods:?}");
+    }
     let runtime = tokio::runtime::Handle::current();
     let strategy = (select(methods), parameters());
     tokio::task::block_in_place(|| {

@@ -282,7 +282,9 @@ fn parameter<T: DeserializeOwned>(params: &Params, place: usize, name: &str) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rpc::hostile::parameters;
     use jsonrpsee::types::Id;
+    use proptest::{prelude::*, sample::select};
     use serde_json::{json, value::to_raw_value};
     use std::borrow::Cow;
 
@@ -478,6 +480,26 @@ mod tests {
         assert_eq!(count(&[]), 0);
         assert_eq!(count(&[4, 6]), 10);
         assert_eq!(count(&[5, 6, 9]), 11);
+    }
+
+    proptest! {
+        /// Whatever the parameters are, they are judged.
+        #[test]
+        fn hostile_parameters_pass_or_are_refused(
+            method in select(vec![
+                SUBSCRIBE,
+                "state_queryStorageAt",
+                "state_getReadProof",
+                "state_getChildReadProof",
+                "childstate_getStorageEntries",
+                "chainHead_v1_storage",
+                "archive_v1_storage",
+            ]),
+            params in parameters(),
+        ) {
+            let refused = check_safely(method, params).err();
+            prop_assert!(refused.is_none_or(|why| why.contains("key")));
+        }
     }
 
     #[test]
