@@ -3,13 +3,16 @@
 #
 # Usage: scripts/fuzz.sh [--help] [TARGET] [OPTION...]
 #        scripts/fuzz.sh --minutes N TARGET
+#        scripts/fuzz.sh --keep TARGET
 #        scripts/fuzz.sh --test
 #
 #   TARGET        runtime (sequences of everything), extrinsic (bytes of transactions) or extension
 #                 (what contracts pass to the chain's extension); runtime if not given
 #   OPTION        of the seeded run, which is the same every time: --sequences N, --seed N, --only N,
 #                 --file FILE; see the program's own --help
-#   --minutes N   guided by coverage, for so long, from the corpus in fuzz/corpus, which it adds to
+#   --minutes N   guided by coverage, for so long, from the corpus in fuzz/corpus/TARGET, which it adds to;
+#                 where there is none, from the one that is kept
+#   --keep        keep the corpus for others, as fuzz/corpus/TARGET.tar.gz, without what reaches nothing new
 #   --test        check formatting and lints of the fuzzer, pass its tests, and run 20,000 sequences,
 #                 in which every call has to succeed
 #   -h, --help    this text
@@ -44,18 +47,38 @@ run_tests() {
 
 # With what `cargo fuzz run --sanitizer none` gives to the compiler, which is stable. As a target is named,
 # what is compiled with it is kept apart.
-guided() {
+build_guided() {
     host=$(rustc --version --verbose | sed -n 's/^host: //p')
     RUSTFLAGS='-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4
         -Cllvm-args=-sanitizer-coverage-inline-8bit-counters
         -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares' \
         cargo build --release --locked --manifest-path "$manifest" --features coverage \
         --bin chaos-fuzz-coverage --target "$host"
-    mkdir -p "fuzz/corpus/$2" "fuzz/artifacts/$2"
-    # Time is what the fuzzer itself looks at; an input that takes a minute is one anyway.
-    CHAOS_FUZZ_TARGET=$2 "$CARGO_TARGET_DIR/$host/release/chaos-fuzz-coverage" \
-        -max_total_time="$(($1 * 60))" -max_len=2048 -timeout=60 -rss_limit_mb=4096 \
-        -artifact_prefix="fuzz/artifacts/$2/" "fuzz/corpus/$2"
+}
+
+# guided TARGET OPTIONS...: libFuzzer's options and folders. Time is what the fuzzer itself looks at; an input
+# that takes a minute is one anyway.
+guided() {
+    mkdir -p "fuzz/artifacts/$1"
+    fuzzed=$1
+    shift
+    CHAOS_FUZZ_TARGET=$fuzzed "$CARGO_TARGET_DIR/$host/release/chaos-fuzz-coverage" \
+        -max_len=2048 -len_control=0 -timeout=60 -rss_limit_mb=4096 \
+        -artifact_prefix="fuzz/artifacts/$fuzzed/" "$@"
+}
+
+unpack() {
+    [ ! -d "fuzz/corpus/$1" ] || return 0
+    mkdir -p "fuzz/corpus/$1"
+    [ ! -f "fuzz/corpus/$1.tar.gz" ] || tar -xzf "fuzz/corpus/$1.tar.gz" -C "fuzz/corpus/$1"
+}
+
+keep() {
+    [ -d "fuzz/corpus/$1" ] || fail "there is no fuzz/corpus/$1"
+    merged=$(mktemp -d)
+    trap 'rm -rf "$merged"' EXIT
+    guided "$1" -merge=1 "$merged" "fuzz/corpus/$1"
+    tar -czf "fuzz/corpus/$1.tar.gz" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$merged" .
 }
 
 case ${1-} in
@@ -75,7 +98,14 @@ case ${1-} in
     ;;
 --minutes)
     [ $# -eq 3 ] || fail "--minutes takes a number and a target"
-    guided "$2" "$3"
+    build_guided
+    unpack "$3"
+    guided "$3" -max_total_time="$(($2 * 60))" "fuzz/corpus/$3"
+    ;;
+--keep)
+    [ $# -eq 2 ] || fail "--keep takes a target"
+    build_guided
+    keep "$2"
     ;;
 *) seeded "$@" ;;
 esac
