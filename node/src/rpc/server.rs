@@ -16,8 +16,8 @@ mod connection;
 use addresses::Addresses;
 pub use calls::SizeOf;
 use calls::{Bounded, Values};
-pub use connection::Connection;
 use connection::Socket;
+pub use connection::{Connection, Watched};
 use futures::{
     future::{self, Either},
     FutureExt,

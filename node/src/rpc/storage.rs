@@ -3,13 +3,16 @@
 //! The SDK's writes what has changed as JSON as soon as it has, for each subscription and however large the values are.
 //! Here that waits until the [`Connection`] has room for it, and is done for one subscription of a connection at a time.
 
-use super::server::Connection;
+use super::server::{Connection, Watched};
 use crate::service::FullClient;
 use chaos_primitives::Hash;
 use futures::StreamExt;
 use jsonrpsee::{
     core::RpcResult,
-    types::{error::INTERNAL_ERROR_CODE, ErrorObjectOwned, Params},
+    types::{
+        error::{INTERNAL_ERROR_CODE, INVALID_PARAMS_CODE},
+        ErrorObjectOwned, Params,
+    },
     DisconnectError, Extensions, PendingSubscriptionSink, RpcModule, SubscriptionMessage,
     SubscriptionSink,
 };
@@ -25,6 +28,9 @@ use tokio::sync::mpsc;
 
 pub const SUBSCRIBE: &str = "state_subscribeStorage";
 const UNSUBSCRIBE: &str = "state_unsubscribeStorage";
+
+/// Bytes that a key takes besides its own, roughly: it stands in lists of both sides, with what they are linked by.
+const KEY_OVERHEAD: usize = 200;
 
 /// Blocks whose changes may wait. With more of them a subscription ends, as the SDK's do.
 const MOST_WAITING: usize = 16;
@@ -52,7 +58,11 @@ async fn subscribe(
     pending: PendingSubscriptionSink,
     extensions: Extensions,
 ) {
-    let (subscription, changes) = match Subscription::begin(client, &params, &extensions) {
+    let connection = extensions.get::<Arc<Connection>>();
+    let begun = connection
+        .ok_or_else(|| failed("it takes a connection"))
+        .and_then(|connection| Subscription::begin(client, connection, &params, &extensions));
+    let (subscription, changes) = match begun {
         Ok(begun) => begun,
         Err(error) => return pending.reject(error).await,
     };
@@ -64,18 +74,21 @@ async fn subscribe(
     }
 }
 
-struct Subscription {
+struct Subscription<'a> {
     client: Arc<FullClient>,
-    connection: Arc<Connection>,
+    connection: &'a Connection,
     /// All keys, where there are none.
     keys: Option<Vec<StorageKey>>,
     /// The block whose values are told first.
     first: Hash,
+    /// Keeps what the keys take of what the connection may watch.
+    _watched: Watched<'a>,
 }
 
-impl Subscription {
+impl<'a> Subscription<'a> {
     fn begin(
         client: Arc<FullClient>,
+        connection: &'a Connection,
         params: &Params,
         extensions: &Extensions,
     ) -> RpcResult<(Self, StorageEventStream<Hash>)> {
@@ -84,10 +97,11 @@ impl Subscription {
             let may = extensions.get().copied().unwrap_or(DenyUnsafe::Yes);
             may.check_if_safe()?;
         }
-        let connection = extensions
-            .get::<Arc<Connection>>()
-            .cloned()
-            .ok_or_else(|| failed("it takes a connection"))?;
+        let bytes = keys.iter().flatten().map(|key| key.0.len() + KEY_OVERHEAD);
+        let watched = connection.watch(bytes.sum()).ok_or_else(|| {
+            let why = "this connection watches too many keys";
+            ErrorObjectOwned::owned(INVALID_PARAMS_CODE, why, None::<()>)
+        })?;
         let changes = client
             .storage_changes_notification_stream(keys.as_deref(), None)
             .map_err(failed)?;
@@ -97,6 +111,7 @@ impl Subscription {
             connection,
             keys,
             first,
+            _watched: watched,
         };
         Ok((subscription, changes))
     }
@@ -243,6 +258,33 @@ mod tests {
         // Nothing writes what is sent here. After a while the connection takes it for lost.
         let StorageChangeSet { changes: again, .. } = notification(&mut second).await;
         assert_eq!(changes, again);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_connection_watches_so_many_keys() {
+        let (_folder, module) = module(DenyUnsafe::Yes);
+        let keys = |number: u32| -> Vec<_> {
+            let key = |key: u32| StorageKey([number.to_le_bytes(), key.to_le_bytes()].concat());
+            (0..1_000).map(key).collect()
+        };
+        let mut watching = Vec::new();
+        let refused = loop {
+            let number = watching.len() as u32;
+            match module.subscribe_unbounded(SUBSCRIBE, [keys(number)]).await {
+                Ok(subscription) => watching.push(subscription),
+                Err(error) => break error.to_string(),
+            }
+        };
+        assert!(refused.contains("watches too many keys"), "{refused}");
+        assert!(watching.len() >= 10, "{}", watching.len());
+        drop(watching.pop());
+        let again = || module.subscribe_unbounded(SUBSCRIBE, [keys(0)]);
+        let freed = async {
+            while again().await.is_err() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        timeout(Duration::from_secs(10), freed).await.unwrap();
     }
 
     #[tokio::test(flavor = "multi_thread")]

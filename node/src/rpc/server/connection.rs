@@ -36,6 +36,8 @@ const MOST_CALLS: usize = 8;
 const MOST_WAITING: usize = 64;
 /// and bytes of them.
 const MOST_ASKED: usize = 8 * MIB;
+/// Bytes of the keys that a connection watches.
+const MOST_WATCHED: usize = 4 * MIB;
 /// Unread bytes of a connection with which its calls wait.
 const MOST_UNREAD: usize = MIB;
 /// Unread bytes of all connections together with which those are closed that don't read,
@@ -72,6 +74,7 @@ pub struct Connection {
     notifying: Mutex<()>,
     waiting: AtomicUsize,
     asked: AtomicUsize,
+    watched: AtomicUsize,
     /// Wakes who reads requests.
     reader: AtomicWaker,
     unread: AtomicUsize,
@@ -95,6 +98,7 @@ impl Connection {
             notifying: Mutex::new(()),
             waiting: AtomicUsize::new(0),
             asked: AtomicUsize::new(0),
+            watched: AtomicUsize::new(0),
             reader: AtomicWaker::new(),
             unread: AtomicUsize::new(0),
             all_unread,
@@ -141,6 +145,16 @@ impl Connection {
             connection: self,
             _turn: turn,
         }
+    }
+
+    /// Watch keys of so many bytes, if there are not too many.
+    pub fn watch(&self, bytes: usize) -> Option<Watched<'_>> {
+        let watched = Watched {
+            connection: self,
+            bytes,
+        };
+        let before = self.watched.fetch_add(bytes, Relaxed);
+        (before.saturating_add(bytes) <= MOST_WATCHED).then_some(watched)
     }
 
     async fn until_it_may_go_on(&self) {
@@ -239,6 +253,18 @@ impl Drop for Turn<'_> {
         self.connection.asked.fetch_sub(self.bytes, Relaxed);
         self.connection.waiting.fetch_sub(1, Relaxed);
         self.connection.reader.wake();
+    }
+}
+
+/// Keys that are watched, until this is dropped.
+pub struct Watched<'a> {
+    connection: &'a Connection,
+    bytes: usize,
+}
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        self.connection.watched.fetch_sub(self.bytes, Relaxed);
     }
 }
 
