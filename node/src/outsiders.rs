@@ -36,16 +36,17 @@ thread_local! {
 }
 
 /// The threads of JSON-RPC, which work for outsiders alone.
-static JSON_RPC: OnceLock<runtime::Id> = OnceLock::new();
+static JSON_RPC: OnceLock<Vec<runtime::Id>> = OnceLock::new();
 
-/// JSON-RPC is served on the threads of `runtime`. There is one such in a process.
-pub fn serve_on(runtime: &Handle) {
-    let _ = JSON_RPC.set(runtime.id());
+/// JSON-RPC is served on the threads of these runtimes. There is one server in a process.
+pub fn serve_on(runtimes: &[&Handle]) {
+    let ids = runtimes.iter().map(|runtime| runtime.id());
+    let _ = JSON_RPC.set(ids.collect());
 }
 
 /// Whether this thread works for outsiders now.
 fn for_outsiders() -> bool {
-    let serves = |rpc: &runtime::Id| Handle::try_current().is_ok_and(|now| now.id() == *rpc);
+    let serves = |rpc: &Vec<_>| Handle::try_current().is_ok_and(|now| rpc.contains(&now.id()));
     FOR_OUTSIDERS.get() || JSON_RPC.get().is_some_and(serves)
 }
 

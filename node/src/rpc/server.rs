@@ -14,9 +14,9 @@ mod calls;
 mod connection;
 
 use addresses::Addresses;
-pub use calls::SizeOf;
+pub use calls::{Asked, SizeOf};
 use calls::{Bounded, Values};
-use connection::Socket;
+use connection::{All, Socket};
 pub use connection::{Connection, Watched};
 use futures::{
     future::{self, Either},
@@ -44,7 +44,7 @@ use std::{
     io,
     net::{IpAddr, SocketAddr},
     pin::pin,
-    sync::{atomic::AtomicUsize, Arc},
+    sync::Arc,
     time::{Duration, Instant},
 };
 use substrate_prometheus_endpoint::Registry;
@@ -95,7 +95,7 @@ pub fn start(
     let methods = Methods::from(module);
 
     let _here = runtime.enter();
-    let unread = Arc::new(AtomicUsize::new(0));
+    let all = Arc::new(All::default());
     let addresses = Arc::new(Addresses::new(limits.rpc_max_connections_per_address));
     let mut listening = Vec::new();
     for endpoint in config.addr.iter().flatten() {
@@ -115,7 +115,7 @@ pub fn start(
             log_limit: config.request_logger_limit,
             methods: methods.clone(),
             metrics: metrics.clone(),
-            unread: unread.clone(),
+            all: all.clone(),
             addresses: addresses.clone(),
             size_of: size_of.clone(),
             stop: stop.clone(),
@@ -145,8 +145,7 @@ struct Server {
     log_limit: u32,
     methods: Methods,
     metrics: Option<RpcMetrics>,
-    /// Bytes that all connections wait for their clients to read.
-    unread: Arc<AtomicUsize>,
+    all: Arc<All>,
     addresses: Arc<Addresses>,
     size_of: SizeOf,
     stop: StopHandle,
@@ -208,7 +207,7 @@ impl Server {
                 log::debug!(target: "rpc", "{remote} refused: too many connections of that address");
                 continue;
             };
-            let connection = Arc::new(Connection::new(self.unread.clone()));
+            let connection = Arc::new(Connection::new(self.all.clone()));
             let socket = Socket::new(tcp, connection.clone());
 
             let (service, methods, metrics) =

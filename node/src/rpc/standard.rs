@@ -35,6 +35,11 @@ use std::sync::Arc;
 /// Most transactions that a connection may have broadcast at a time, as the SDK has it.
 const MOST_BROADCAST: usize = 16;
 
+/// Most `chainHead_v1_follow` of a connection: as many as the specification wants at least,
+const MOST_FOLLOWS: usize = 2;
+/// and most events of one that wait for their reader. A follow begins with the blocks that are not final.
+const MOST_EVENTS: usize = 64;
+
 /// What the namespaces need.
 pub struct Standard<'a> {
     pub config: &'a Configuration,
@@ -45,6 +50,8 @@ pub struct Standard<'a> {
     pub system: TracingUnboundedSender<Request<Block>>,
     pub sync: Arc<dyn SyncOracle + Send + Sync>,
     pub tasks: SubscriptionTaskExecutor,
+    /// For `chainHead`, whose operations keep their threads until what they found is taken.
+    pub operations: SubscriptionTaskExecutor,
 }
 
 impl Standard<'_> {
@@ -58,6 +65,7 @@ impl Standard<'_> {
             system,
             sync,
             tasks,
+            operations,
         } = self;
         let spec = &config.chain_spec;
         let genesis = client.info().genesis_hash;
@@ -100,8 +108,12 @@ impl Standard<'_> {
         let head = ChainHead::new(
             client.clone(),
             backend.clone(),
-            tasks.clone(),
-            ChainHeadConfig::default(),
+            operations,
+            ChainHeadConfig {
+                max_follow_subscriptions_per_connection: MOST_FOLLOWS,
+                subscription_buffer_cap: MOST_EVENTS,
+                ..ChainHeadConfig::default()
+            },
         );
         merge(head.into_rpc().into())?;
         let watched = Transaction::new(client.clone(), pool.clone(), tasks.clone(), metrics);

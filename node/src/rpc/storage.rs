@@ -13,8 +13,7 @@ use jsonrpsee::{
         error::{INTERNAL_ERROR_CODE, INVALID_PARAMS_CODE},
         ErrorObjectOwned, Params,
     },
-    DisconnectError, Extensions, PendingSubscriptionSink, RpcModule, SubscriptionMessage,
-    SubscriptionSink,
+    Extensions, PendingSubscriptionSink, RpcModule, SubscriptionMessage, SubscriptionSink,
 };
 use sc_client_api::{
     BlockchainEvents, HeaderBackend, StorageEventStream, StorageNotification, StorageProvider,
@@ -66,6 +65,8 @@ async fn subscribe(
         Ok(begun) => begun,
         Err(error) => return pending.reject(error).await,
     };
+    // It may be as long as a request.
+    drop(params);
     if let Ok(sink) = pending.accept().await {
         tokio::select! {
             () = sink.closed() => {}
@@ -131,9 +132,9 @@ impl<'a> Subscription<'a> {
                 self.tell(sink, || self.values(keys)).await?;
             }
             while let Some(change) = waiting.recv().await {
-                self.tell(sink, || changed(&change)).await?;
+                self.tell(sink, || Ok(changed(&change))).await?;
             }
-            Ok::<_, DisconnectError>(())
+            Ok::<_, End>(())
         };
         tokio::select! {
             () = collect => {}
@@ -145,10 +146,10 @@ impl<'a> Subscription<'a> {
     async fn tell(
         &self,
         sink: &SubscriptionSink,
-        make: impl FnOnce() -> StorageChangeSet<Hash>,
-    ) -> Result<(), DisconnectError> {
+        make: impl FnOnce() -> Result<StorageChangeSet<Hash>, End>,
+    ) -> Result<(), End> {
         let room = self.connection.room().await;
-        let notification = make();
+        let notification = make()?;
         if notification.changes.is_empty() {
             return Ok(());
         }
@@ -156,20 +157,24 @@ impl<'a> Subscription<'a> {
         let message = SubscriptionMessage::from_json(&notification)
             .expect("hashes and bytes can be written as JSON");
         drop(notification);
-        sink.send(message).await
+        sink.send(message).await.map_err(|_| End)
     }
 
-    fn values(&self, keys: &[StorageKey]) -> StorageChangeSet<Hash> {
+    /// The values of the first block, unless its state is not kept any more.
+    fn values(&self, keys: &[StorageKey]) -> Result<StorageChangeSet<Hash>, End> {
         let value = |key: &StorageKey| {
-            let value = self.client.storage(self.first, key);
-            (key.clone(), value.ok().flatten())
+            let value = self.client.storage(self.first, key).map_err(|_| End)?;
+            Ok((key.clone(), value))
         };
-        StorageChangeSet {
+        Ok(StorageChangeSet {
             block: self.first,
-            changes: keys.iter().map(value).collect(),
-        }
+            changes: keys.iter().map(value).collect::<Result<_, _>>()?,
+        })
     }
 }
+
+/// Nobody listens, or there is nothing to tell.
+struct End;
 
 /// What has changed of the state itself, and not of the child tries.
 fn changed(notification: &StorageNotification<Hash>) -> StorageChangeSet<Hash> {

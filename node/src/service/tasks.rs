@@ -4,18 +4,25 @@
 //! place for its limits.
 
 use super::{FullBackend, FullClient, FullPool};
-use crate::{outsiders, rpc};
-use chaos_primitives::{Block, Hash};
+use crate::{
+    outsiders,
+    rpc::{self, server::Asked},
+};
+use chaos_primitives::Block;
+use codec::Encode;
 use jsonrpsee::server::stop_channel;
-use sc_client_api::{HeaderBackend, StorageKey, StorageProvider, UsageProvider};
+use sc_client_api::{BlockBackend, HeaderBackend, StorageKey, StorageProvider, UsageProvider};
 use sc_rpc_server::Server;
 use sc_service::{
     config::PrometheusConfig, error::Error as ServiceError, MetricsService, SpawnTasksParams,
 };
 use std::sync::Arc;
 
-/// Threads on which the calls of JSON-RPC wait for disk and runtime.
+/// Threads on which the calls of JSON-RPC wait for disk and runtime,
 const RPC_THREADS: u32 = 64;
+/// and those on which operations of `chainHead` wait, for their reader as well. If they took those of all, one client
+/// could hold up everybody.
+const OPERATION_THREADS: u32 = 64;
 
 type Params<'a> = SpawnTasksParams<'a, Block, FullClient, FullPool, (), FullBackend>;
 
@@ -108,9 +115,11 @@ pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), Serv
 
     let runtime = sc_service::create_rpc_runtime(RPC_THREADS)?;
     let threads = runtime.handle().clone();
-    outsiders::serve_on(&threads);
+    let operating = sc_service::create_rpc_runtime(OPERATION_THREADS)?;
+    outsiders::serve_on(&[&threads, operating.handle()]);
     let (stop, stopper) = stop_channel();
-    let server = Server::new(stopper, Vec::new(), runtime);
+    let server = Server::new(stopper.clone(), Vec::new(), runtime);
+    let operations = Server::new(stopper, Vec::new(), operating);
     let mut module = rpc::standard::Standard {
         config: &config,
         client: client.clone(),
@@ -120,6 +129,7 @@ pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), Serv
         system,
         sync: sync.clone(),
         tasks: server.spawn_handle(),
+        operations: operations.spawn_handle(),
     }
     .create()?;
     module
@@ -140,16 +150,22 @@ pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), Serv
         None,
         sc_informant::build(client, network, sync),
     );
-    task_manager.keep_alive((config.base_path, server));
+    task_manager.keep_alive((config.base_path, server, operations));
     Ok(())
 }
 
-/// Reads how many bytes the value of a key has.
+/// Reads how many bytes something has. An error is the method's to tell.
 fn size_of(client: Arc<FullClient>) -> rpc::server::SizeOf {
-    Arc::new(move |at: Option<Hash>, key: &[u8]| {
-        let at = at.unwrap_or_else(|| client.info().best_hash);
-        // An error is the method's to tell.
-        let value = client.storage(at, &StorageKey(key.to_vec()));
-        value.ok().flatten().map_or(0, |value| value.0.len())
+    Arc::new(move |asked| match asked {
+        Asked::Value(at, key) => {
+            let at = at.unwrap_or_else(|| client.info().best_hash);
+            let value = client.storage(at, &StorageKey(key.to_vec()));
+            value.ok().flatten().map_or(0, |value| value.0.len())
+        }
+        Asked::Body(block) => {
+            let body = client.block_body(block).ok().flatten();
+            let bytes = body.iter().flatten().map(Encode::encoded_size);
+            bytes.sum()
+        }
     })
 }

@@ -36,8 +36,17 @@ const MOST_TIMES: usize = 16;
 /// For calls that had to wait too long. Of the range that JSON-RPC leaves to servers.
 const BUSY_CODE: i32 = -32_050;
 
-/// Says how many bytes the value of a key has, in the state of a block or of the best one.
-pub type SizeOf = Arc<dyn Fn(Option<Hash>, &[u8]) -> usize + Send + Sync>;
+/// Says how many bytes something has.
+pub type SizeOf = Arc<dyn Fn(Asked) -> usize + Send + Sync>;
+
+/// What may be large.
+#[derive(Clone, Copy, Debug)]
+pub enum Asked<'a> {
+    /// The value of a key, in the state of a block or of the best one.
+    Value(Option<Hash>, &'a [u8]),
+    /// The transactions of a block.
+    Body(Hash),
+}
 
 /// How large the values in the state are, and may be together in one answer.
 #[derive(Clone)]
@@ -48,11 +57,15 @@ pub struct Values {
 }
 
 impl Values {
-    /// The bytes of the values that a call names, counted only until they are too many.
+    /// The bytes of what a call names, counted only until they are too many.
     fn count(&self, named: Named) -> usize {
+        if let (true, Some(block)) = (named.body, named.at) {
+            return (self.size_of)(Asked::Body(block));
+        }
         let mut bytes = 0usize;
         for key in named.keys {
-            bytes = bytes.saturating_add((self.size_of)(named.at, &key));
+            let value = Asked::Value(named.at, &key);
+            bytes = bytes.saturating_add((self.size_of)(value));
             if bytes > self.most {
                 break;
             }
@@ -109,7 +122,7 @@ where
                 Err(error) => return MethodResponse::error(request.id, error),
             };
             let mut bytes = 0;
-            if !named.keys.is_empty() {
+            if named.body || !named.keys.is_empty() {
                 let most = values.most;
                 let counted = spawn_blocking(move || values.count(named)).await;
                 bytes = counted.unwrap_or(usize::MAX);
@@ -149,13 +162,19 @@ fn too_large(most: usize) -> ErrorObjectOwned {
 
 /// Whether the values are in notifications rather than in the answer. Those of [`SUBSCRIBE`] wait for room by themselves.
 fn notifies(method: &str) -> bool {
-    ["chainHead_v1_storage", "archive_v1_storage"].contains(&method)
+    [BODY, "chainHead_v1_storage", "archive_v1_storage"].contains(&method)
 }
 
-/// Of which values all are read before an answer is made.
+/// Tells the transactions of a block.
+const BODY: &str = "chainHead_v1_body";
+
+/// Of what all is read before an answer is made.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Named {
+    /// The values of these keys,
     keys: Vec<Vec<u8>>,
+    /// or what is in a block.
+    body: bool,
     /// In the state of this block. In that of the best one, where none is named.
     at: Option<Hash>,
 }
@@ -164,17 +183,19 @@ struct Named {
 fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
     let refuse = |why: String| ErrorObjectOwned::owned(INVALID_PARAMS_CODE, why, None::<()>);
     let method = request.method_name();
-    if let "state_getKeys" | "childstate_getKeys" = method {
-        let is_safe = !matches!(
-            request.extensions().get::<DenyUnsafe>(),
-            Some(DenyUnsafe::No)
-        );
-        let paged = "answers with all keys at once: use the paged method";
-        return if is_safe {
-            Err(refuse(format!("{method} {paged}")))
-        } else {
-            Ok(Named::default())
+    if let Some(why) = too_much(method) {
+        let may = request.extensions().get::<DenyUnsafe>();
+        return match may {
+            Some(DenyUnsafe::No) => Ok(Named::default()),
+            _ => Err(refuse(format!("{method} {why}"))),
         };
+    }
+    if method == BODY {
+        return Ok(Named {
+            body: true,
+            at: parameter(&request.params(), 1, "hash"),
+            ..Named::default()
+        });
     }
     // What can't be read is refused by the method itself.
     let Some(keys) = keys(request) else {
@@ -216,7 +237,23 @@ fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
         "archive_v1_storage" => parameter(&params, 0, "hash"),
         _ => return Ok(Named::default()),
     };
-    Ok(Named { keys: values, at })
+    Ok(Named {
+        keys: values,
+        at,
+        ..Named::default()
+    })
+}
+
+/// Why a method is for those alone who may do anything.
+fn too_much(method: &str) -> Option<&'static str> {
+    match method {
+        "state_getKeys" | "childstate_getKeys" => {
+            Some("answers with all keys at once: use the paged method")
+        }
+        "archive_v1_storageDiff" => Some("goes through two whole states: ask a node of yours"),
+        "grandpa_proveFinality" => Some("reads all headers in between: ask a node of yours"),
+        _ => None,
+    }
 }
 
 /// A key of the state, or something asked about one.
@@ -383,8 +420,13 @@ mod tests {
     }
 
     #[test]
-    fn all_keys_at_once_are_for_those_who_may_do_anything() {
-        for method in ["state_getKeys", "childstate_getKeys"] {
+    fn what_goes_through_everything_is_for_those_who_may_do_anything() {
+        for method in [
+            "state_getKeys",
+            "childstate_getKeys",
+            "archive_v1_storageDiff",
+            "grandpa_proveFinality",
+        ] {
             assert!(check_safely(method, json!(["0x"])).is_err());
             assert_eq!(check_with(DenyUnsafe::No, method, json!(["0x"])), Ok(()));
         }
@@ -450,7 +492,11 @@ mod tests {
                 Some(block),
             ),
         ] {
-            let expected = Named { keys: keys(), at };
+            let expected = Named {
+                keys: keys(),
+                at,
+                ..Named::default()
+            };
             assert_eq!(named_in(method, params.clone()), expected, "{params}");
         }
         let subscribed = named_in(SUBSCRIBE, json!([["0xab", "0xcdef"]]));
@@ -465,18 +511,22 @@ mod tests {
     #[test]
     fn values_are_counted_until_they_are_too_many() {
         let values = Values {
-            size_of: Arc::new(|_, key| match key {
-                [9] => panic!("it is too much already"),
-                key => key[0].into(),
+            size_of: Arc::new(|asked| match asked {
+                Asked::Value(_, [9]) => panic!("it is too much already"),
+                Asked::Value(_, key) => key[0].into(),
+                Asked::Body(block) => block.0[0].into(),
             }),
             most: 10,
         };
         let count = |keys: &[u8]| {
             values.count(Named {
                 keys: keys.iter().map(|key| vec![*key]).collect(),
-                at: None,
+                ..Named::default()
             })
         };
+        let block = json!(["id", Hash::repeat_byte(7)]);
+        assert_eq!(values.count(named_in(BODY, block)), 7);
+        assert_eq!(values.count(named_in(BODY, json!(["id"]))), 0);
         assert_eq!(count(&[]), 0);
         assert_eq!(count(&[4, 6]), 10);
         assert_eq!(count(&[5, 6, 9]), 11);

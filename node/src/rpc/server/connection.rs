@@ -3,7 +3,8 @@
 //! `jsonrpsee` takes requests for as long as they come, and keeps each answer until it is read. Here the bytes
 //! of answers are counted that are made and not written yet. With [`MOST_UNREAD`] of them a connection's calls
 //! wait, with [`MOST_WAITING`] calls or [`MOST_ASKED`] bytes of them nothing more is read from it, and one that
-//! reads less than [`LEAST_RATE`] for [`READ_PATIENCE`] is closed. Where all connections together have [`CROWDED`]
+//! reads less than [`LEAST_RATE`] for [`READ_PATIENCE`] is closed. While a client takes less than is written, nothing is
+//! read from it either, nor while the server has [`MOST_TASKS`]: what is no call, and most notifications, nobody counts. Where all connections together have [`CROWDED`]
 //! bytes unread, it is closed as soon as it reads less than [`CROWDED_RATE`].
 //!
 //! Of the notifications of subscriptions, those with values of keys are counted. The buffer of messages bounds how
@@ -13,7 +14,7 @@ use futures::task::AtomicWaker;
 use std::{
     future::Future,
     io,
-    pin::Pin,
+    pin::{pin, Pin},
     sync::{
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
         Arc,
@@ -23,6 +24,7 @@ use std::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
+    runtime::Handle,
     sync::{Mutex, MutexGuard, Notify, Semaphore, SemaphorePermit},
     time::{sleep, timeout, timeout_at, Instant, Sleep},
 };
@@ -36,8 +38,13 @@ const MOST_CALLS: usize = 8;
 const MOST_WAITING: usize = 64;
 /// and bytes of them.
 const MOST_ASKED: usize = 8 * MIB;
-/// Bytes of the keys that a connection watches.
+/// Tasks of all connections with which nothing more is read from those that have something to read. Each message is a
+/// task of a kilobyte until its answer waits to be written, and each subscription is one: 200 connections may have 1,024.
+const MOST_TASKS: usize = 256 * 1024;
+/// Bytes of the keys that a connection watches,
 const MOST_WATCHED: usize = 4 * MIB;
+/// and that all do.
+const MOST_WATCHED_BY_ALL: usize = 64 * MIB;
 /// Unread bytes of a connection with which its calls wait.
 const MOST_UNREAD: usize = MIB;
 /// Unread bytes of all connections together with which those are closed that don't read,
@@ -58,6 +65,8 @@ const READ_PATIENCE: Duration = Duration::from_secs(30);
 const IDLE_PATIENCE: Duration = Duration::from_secs(120);
 /// After so long without a write, and with nothing in the way of one, no answer is left to be written.
 const QUIET: Duration = Duration::from_secs(1);
+/// The same where something was in the way and there is more to write: that follows at once.
+const DRAINED: Duration = Duration::from_millis(50);
 
 /// Why a call doesn't run.
 #[derive(Debug, PartialEq, Eq)]
@@ -66,6 +75,13 @@ pub enum Busy {
     Calls,
     /// The client does not read.
     Unread,
+}
+
+/// What all connections have together.
+#[derive(Debug, Default)]
+pub struct All {
+    unread: AtomicUsize,
+    watched: AtomicUsize,
 }
 
 #[derive(Debug)]
@@ -78,8 +94,7 @@ pub struct Connection {
     /// Wakes who reads requests.
     reader: AtomicWaker,
     unread: AtomicUsize,
-    /// The same, of all connections.
-    all_unread: Arc<AtomicUsize>,
+    all: Arc<All>,
     has_read: Notify,
     since: Instant,
     /// When something was written last, in milliseconds after `since`.
@@ -91,8 +106,8 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// A connection that counts towards `all_unread`.
-    pub fn new(all_unread: Arc<AtomicUsize>) -> Self {
+    /// One of `all`.
+    pub fn new(all: Arc<All>) -> Self {
         Self {
             calls: Semaphore::new(MOST_CALLS),
             notifying: Mutex::new(()),
@@ -101,7 +116,7 @@ impl Connection {
             watched: AtomicUsize::new(0),
             reader: AtomicWaker::new(),
             unread: AtomicUsize::new(0),
-            all_unread,
+            all,
             has_read: Notify::new(),
             since: Instant::now(),
             written: AtomicU64::new(0),
@@ -114,7 +129,7 @@ impl Connection {
     pub fn arrive(&self, bytes: usize) -> Turn<'_> {
         self.waiting.fetch_add(1, Relaxed);
         self.asked.fetch_add(bytes, Relaxed);
-        self.all_unread.fetch_add(bytes, Relaxed);
+        self.all.unread.fetch_add(bytes, Relaxed);
         Turn {
             connection: self,
             bytes,
@@ -153,25 +168,34 @@ impl Connection {
             connection: self,
             bytes,
         };
-        let before = self.watched.fetch_add(bytes, Relaxed);
-        (before.saturating_add(bytes) <= MOST_WATCHED).then_some(watched)
+        let own = self.watched.fetch_add(bytes, Relaxed);
+        let all = self.all.watched.fetch_add(bytes, Relaxed);
+        let has_room = own.saturating_add(bytes) <= MOST_WATCHED
+            && all.saturating_add(bytes) <= MOST_WATCHED_BY_ALL;
+        has_room.then_some(watched)
     }
 
     async fn until_it_may_go_on(&self) {
-        while !self.may_go_on() {
-            let _ = timeout(QUIET, self.has_read.notified()).await;
+        loop {
+            let mut read = pin!(self.has_read.notified());
+            // What is read from here on is not missed.
+            read.as_mut().enable();
+            if self.may_go_on() {
+                return;
+            }
+            let _ = timeout(QUIET, read).await;
             self.forget_if_quiet();
         }
     }
 
     fn may_go_on(&self) -> bool {
-        self.unread.load(Relaxed) <= MOST_UNREAD && self.all_unread.load(Relaxed) < FULL
+        self.unread.load(Relaxed) <= MOST_UNREAD && self.all.unread.load(Relaxed) < FULL
     }
 
     /// An answer was made.
     fn owe(&self, bytes: usize) {
         self.unread.fetch_add(bytes, Relaxed);
-        self.all_unread.fetch_add(bytes, Relaxed);
+        self.all.unread.fetch_add(bytes, Relaxed);
     }
 
     /// Bytes were written. Not all of them are of answers.
@@ -190,22 +214,27 @@ impl Connection {
                 Some(unread.saturating_sub(bytes))
             })
             .unwrap_or_else(|unread| unread);
-        self.all_unread.fetch_sub(before.min(bytes), Relaxed);
+        self.all.unread.fetch_sub(before.min(bytes), Relaxed);
         self.has_read.notify_waiters();
     }
 
     /// Some answers are never written: those of a batch that are too large together.
     fn forget_if_quiet(&self) {
-        let written = Duration::from_millis(self.written.load(Relaxed));
-        let quiet = self.since.elapsed().saturating_sub(written);
-        if !self.stalls.load(Relaxed) && quiet >= QUIET {
+        if self.is_quiet(QUIET) {
             self.forget(usize::MAX);
         }
     }
 
+    /// Whether nothing was written for so long, and nothing is in the way of it.
+    fn is_quiet(&self, time: Duration) -> bool {
+        let written = Duration::from_millis(self.written.load(Relaxed));
+        let quiet = self.since.elapsed().saturating_sub(written);
+        !self.stalls.load(Relaxed) && quiet >= time
+    }
+
     /// Whether the client reads too little while there is too little room for all.
     fn is_in_the_way(&self) -> bool {
-        self.all_unread.load(Relaxed) >= CROWDED && self.unread.load(Relaxed) > MOST_UNREAD
+        self.all.unread.load(Relaxed) >= CROWDED && self.unread.load(Relaxed) > MOST_UNREAD
     }
 
     /// Bytes that its client has to read in a second.
@@ -215,10 +244,6 @@ impl Connection {
         } else {
             LEAST_RATE
         }
-    }
-
-    fn has_read_all(&self) -> bool {
-        self.unread.load(Relaxed) == 0
     }
 
     fn may_ask(&self) -> bool {
@@ -249,7 +274,7 @@ impl Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.connection.all_unread.fetch_sub(self.bytes, Relaxed);
+        self.connection.all.unread.fetch_sub(self.bytes, Relaxed);
         self.connection.asked.fetch_sub(self.bytes, Relaxed);
         self.connection.waiting.fetch_sub(1, Relaxed);
         self.connection.reader.wake();
@@ -265,6 +290,7 @@ pub struct Watched<'a> {
 impl Drop for Watched<'_> {
     fn drop(&mut self) {
         self.connection.watched.fetch_sub(self.bytes, Relaxed);
+        self.connection.all.watched.fetch_sub(self.bytes, Relaxed);
     }
 }
 
@@ -288,6 +314,8 @@ pub struct Socket<S> {
     active: Instant,
     idle: Pin<Box<Sleep>>,
     stalled: Option<Stall>,
+    /// Nothing is read until all is written, since something was in the way of that. When to look again.
+    held: Option<Pin<Box<Sleep>>>,
 }
 
 /// The client takes less than is written to it.
@@ -332,12 +360,14 @@ impl<S> Socket<S> {
             active: Instant::now(),
             idle: Box::pin(sleep(IDLE_PATIENCE)),
             stalled: None,
+            held: None,
         }
     }
 
     /// Nothing can be written: wait for it, within limits.
     fn poll_stalled(&mut self, context: &mut Context) -> Poll<io::Error> {
         self.connection.stalls.store(true, Relaxed);
+        self.hold();
         self.stalled.take_if(|stall| stall.is_over());
         let stall = self.stalled.get_or_insert_with(Stall::begin);
         stall.seen = Instant::now();
@@ -359,10 +389,32 @@ impl<S> Socket<S> {
         self.connection.pay(bytes);
         if let Some(stall) = &mut self.stalled {
             stall.taken = stall.taken.saturating_add(bytes as u64);
-            if self.connection.has_read_all() || stall.keeps_up(self.connection.least_rate()) {
+            if stall.keeps_up(self.connection.least_rate()) {
                 self.stalled = None;
             }
         }
+    }
+
+    fn hold(&mut self) {
+        self.held.get_or_insert_with(|| Box::pin(sleep(DRAINED)));
+    }
+
+    /// Whether nothing is to be read before more is written.
+    fn is_held(&mut self, context: &mut Context) -> bool {
+        if has_too_many_tasks() {
+            self.hold();
+        }
+        while let Some(look) = &mut self.held {
+            if look.as_mut().poll(context).is_pending() {
+                return true;
+            }
+            if self.connection.is_quiet(DRAINED) && !has_too_many_tasks() {
+                self.held = None;
+            } else {
+                look.set(sleep(DRAINED));
+            }
+        }
+        false
     }
 
     /// Nothing comes: wait for it, within limits.
@@ -376,6 +428,11 @@ impl<S> Socket<S> {
         }
         Poll::Pending
     }
+}
+
+/// Whether the server has more messages to answer than it can keep up with.
+fn has_too_many_tasks() -> bool {
+    Handle::current().metrics().num_alive_tasks() > MOST_TASKS
 }
 
 const DOES_NOT_READ: &str = "the client does not read";
@@ -395,7 +452,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Socket<S> {
         if this.connection.given_up.load(Relaxed) {
             return Poll::Ready(Err(closed(DOES_NOT_READ)));
         }
-        if !this.connection.may_ask() {
+        if !this.connection.may_ask() || this.is_held(context) {
             return Poll::Pending;
         }
         match Pin::new(&mut this.inner).poll_read(context, buffer) {
@@ -493,7 +550,7 @@ mod tests {
     #[test]
     fn what_all_have_unread_is_bounded() {
         run(async {
-            let all = Arc::new(AtomicUsize::new(0));
+            let all = Arc::new(All::default());
             let [lazy, other] = [(); 2].map(|()| Connection::new(all.clone()));
             lazy.turn(0).await.unwrap().end(FULL);
             assert!(other.turn(0).now_or_never().is_none());
@@ -517,9 +574,9 @@ mod tests {
             let connection = connection();
             connection.turn(10).await.unwrap().end(20);
             drop(connection.turn(30).await.unwrap());
-            assert_eq!(connection.all_unread.load(Relaxed), 20);
+            assert_eq!(connection.all.unread.load(Relaxed), 20);
             connection.pay(25);
-            assert_eq!(connection.all_unread.load(Relaxed), 0);
+            assert_eq!(connection.all.unread.load(Relaxed), 0);
             assert_eq!(connection.unread.load(Relaxed), 0);
             assert_eq!(connection.waiting.load(Relaxed), 0);
         });
@@ -596,7 +653,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_reads_enough_or_all_goes_on() {
+    fn whoever_reads_enough_goes_on() {
         run(async {
             let connection = connection();
             connection.turn(0).await.unwrap().end(MOST_UNREAD);
@@ -605,11 +662,26 @@ mod tests {
             stall(&mut socket, READ_PATIENCE);
             socket.write_all(&[0; 200 * KIB]).await.unwrap();
             assert!(socket.stalled.is_none());
+        });
+    }
 
-            stall(&mut socket, READ_PATIENCE);
-            connection.forget(MOST_UNREAD - 200 * KIB - 1);
+    #[test]
+    fn from_who_does_not_read_nothing_is_read() {
+        run(async {
+            let (mut client, server) = tokio::io::duplex(64);
+            let mut socket = Socket::new(server, connection());
+            socket.write_all(&[0; 64]).await.unwrap();
+            assert!(socket.write_u8(0).now_or_never().is_none());
+            client.write_all(b"a").await.unwrap();
+            assert!(timeout(4 * DRAINED, socket.read_u8()).await.is_err());
+            // A little is read, and the rest is still in the way.
+            client.read_u8().await.unwrap();
             socket.write_u8(0).await.unwrap();
-            assert!(socket.stalled.is_none());
+            assert!(socket.write_u8(0).now_or_never().is_none());
+            assert!(timeout(4 * DRAINED, socket.read_u8()).await.is_err());
+            client.read_exact(&mut [0; 64]).await.unwrap();
+            socket.write_u8(0).await.unwrap();
+            assert_eq!(socket.read_u8().await.unwrap(), b'a');
         });
     }
 
