@@ -9,6 +9,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { connect as connectByHttp2 } from 'node:http2';
 import type { Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { slotOf } from './lib/attack.js';
 import { account, connect, include } from './lib/chain.js';
 import { Node, RpcError, until } from './lib/node.js';
@@ -48,12 +49,17 @@ async function upgrade(node: Node, origin?: string): Promise<Upgrade> {
   return { status: response.statusCode, socket: response.socket };
 }
 
-/** A request as a frame of a WebSocket, with a mask of zeros. */
+/** A request as a frame of a WebSocket. */
 function frame(id: number, method: string, ...params: unknown[]): Buffer {
-  const text = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
-  assert.ok(text.length < 2 ** 16);
-  const header = Buffer.from([0x81, 0x80 | 126, text.length >> 8, text.length & 0xff, 0, 0, 0, 0]);
-  return Buffer.concat([header, text]);
+  return frameOf(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+}
+
+/** A text as a frame of a WebSocket, with a mask of zeros. */
+function frameOf(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  assert.ok(bytes.length < 2 ** 16);
+  const [high, low] = [bytes.length >> 8, bytes.length & 0xff];
+  return Buffer.concat([Buffer.from([0x81, 0x80 | 126, high, low, 0, 0, 0, 0]), bytes]);
 }
 
 /** Posts to a node, and reads the answer. */
@@ -191,6 +197,48 @@ describe('A node that strangers talk to', { timeout: 10 * MINUTES }, () => {
     await api.disconnect();
     // One for each would be 2.4 GB.
     assert.ok(most - memory < 400, `${memory} MiB before, ${most} MiB later`);
+  });
+
+  test('reads no more from those who do not read, whatever they send', async () => {
+    const { socket } = await upgrade(node);
+    socket.on('error', () => {});
+    socket.pause();
+    const memory = node.memory;
+    // Each would be answered with an error: 1.2 million of them.
+    const many = Buffer.concat(Array<Buffer>(10_000).fill(frameOf('x')));
+    for (let i = 0; i < 120; i++) socket.write(many);
+    let most = 0;
+    for (let i = 0; i < 20; i++) {
+      await sleep(250);
+      most = Math.max(most, node.memory);
+    }
+    assert.ok(socket.writableLength > MIB, `${socket.writableLength} bytes were not taken`);
+    assert.ok(most - memory < 300, `${memory} MiB before, ${most} MiB later`);
+    socket.destroy();
+  });
+
+  test('answers others while operations of chainHead wait for their reader', async () => {
+    const { socket } = await upgrade(node);
+    socket.on('error', () => {});
+    let text = '';
+    socket.on('data', (data: Buffer) => (text += data.toString('latin1')));
+    const follows = 2;
+    for (let id = 0; id < follows; id++) socket.write(frame(id, 'chainHead_v1_follow', false));
+    const initialized =
+      /"subscription":"([^"]+)","result":{"event":"initialized","finalizedBlockHashes":\["(0x\w+)"/g;
+    await until('follows', async () => [...text.matchAll(initialized)].length === follows);
+
+    socket.pause();
+    for (let id = 0; id < 100; id++) {
+      for (const [, follow, block] of text.matchAll(initialized)) {
+        socket.write(frame(id, 'chainHead_v1_call', follow, block, 'Metadata_metadata', '0x'));
+      }
+      await sleep(10);
+    }
+    const tooLong = sleep(10_000, undefined, { ref: false }).then(() => 'no answer');
+    const answer = node.rpc<{ specName: string }>('state_getRuntimeVersion');
+    assert.equal(await Promise.race([answer.then(({ specName }) => specName), tooLong]), 'chaos');
+    socket.destroy();
   });
 
   test('reads no value of its state too often for one question', async () => {
