@@ -37,8 +37,9 @@ const MOST_BROADCAST: usize = 16;
 
 /// Most `chainHead_v1_follow` of a connection: as many as the specification wants at least,
 const MOST_FOLLOWS: usize = 2;
-/// and most events of one that wait for their reader. A follow begins with the blocks that are not final.
-const MOST_EVENTS: usize = 64;
+/// and most events of one that wait for their reader. A follow begins with the blocks that are not final, of which there
+/// may be 128, and forks.
+const MOST_EVENTS: usize = 256;
 
 /// What the namespaces need.
 pub struct Standard<'a> {
