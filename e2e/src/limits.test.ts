@@ -148,6 +148,11 @@ describe('A node that strangers talk to', { timeout: 10 * MINUTES }, () => {
     assert.ok(Math.max(...missed) <= 2, `slots of blocks: ${slots}`);
   });
 
+  test('answers ninety who ask the runtime at one moment', async () => {
+    const asked = Array.from({ length: 90 }, () => node.rpc<unknown[]>('cos_tranches'));
+    for (const tranches of await Promise.all(asked)) assert.equal(tranches.length, 4);
+  });
+
   test('keeps little of what they do not read, and does not wait for them for ever', async () => {
     const [connections, requests] = [10, 300];
     const closed = await node.metric('substrate_rpc_sessions_closed');

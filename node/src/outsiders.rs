@@ -28,8 +28,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 const BUSY: &str = "this node has too many calls of the runtime to answer; try again later";
 
-/// Calls that wait at a time. They have threads that others of JSON-RPC need, too.
-const MOST_WAITING: usize = 32;
+/// Calls that wait at a time: as many as a few dozen clients make at one moment. They have threads that others of
+/// JSON-RPC need, too.
+const MOST_WAITING: usize = 96;
 
 thread_local! {
     static FOR_OUTSIDERS: Cell<bool> = const { Cell::new(false) };

@@ -19,7 +19,7 @@ use sc_service::{
 use std::sync::Arc;
 
 /// Threads on which the calls of JSON-RPC wait for disk and runtime,
-const RPC_THREADS: u32 = 64;
+const RPC_THREADS: u32 = 128;
 /// and those on which operations of `chainHead` wait, for their reader as well. If they took those of all, one client
 /// could hold up everybody.
 const OPERATION_THREADS: u32 = 64;
