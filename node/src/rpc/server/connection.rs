@@ -3,9 +3,11 @@
 //! `jsonrpsee` takes requests for as long as they come, and keeps each answer until it is read. Here the bytes
 //! of answers are counted that are made and not written yet. With [`MOST_UNREAD`] of them a connection's calls
 //! wait, with [`MOST_WAITING`] calls or [`MOST_ASKED`] bytes of them nothing more is read from it, and one that
-//! reads less than [`LEAST_RATE`] for [`READ_PATIENCE`] is closed. While a client takes less than is written, nothing is
-//! read from it either, nor while the server has [`MOST_TASKS`]: what is no call, and most notifications, nobody counts. Where all connections together have [`CROWDED`]
+//! reads less than [`LEAST_RATE`] for [`READ_PATIENCE`] is closed. Where all connections together have [`CROWDED`]
 //! bytes unread, it is closed as soon as it reads less than [`CROWDED_RATE`].
+//!
+//! Nobody counts what is no call, nor most notifications. So while a client takes less than is written, or the server
+//! has [`MOST_TASKS`], nothing is read from it either.
 //!
 //! Of the notifications of subscriptions, those with values of keys are counted. The buffer of messages bounds how
 //! many others there are, and the SDK ends a subscription with more than 16 that wait for it.
