@@ -54,7 +54,7 @@ done
 # SDK's workspace.
 build_with_benchmarks() {
     CARGO_TARGET_DIR=$target SKIP_FRAME_STORAGE_ACCESS_TEST_RUNTIME_WASM_BUILD=1 \
-        cargo build --release --locked -p chaos-node -p chaos-bench \
+        cargo build --release --locked --workspace \
         --features chaos-node/runtime-benchmarks
 }
 

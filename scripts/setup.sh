@@ -120,4 +120,5 @@ have rustup || fail "no rustup: install it from https://rustup.rs, then run this
 install_toolchain
 patch_crate pallet-contracts
 patch_crate wasmi
+patch_crate litep2p
 say "everything that building needs is there"

@@ -23,7 +23,7 @@ use sc_network::config::FullNetworkConfiguration;
 use sc_network_sync::{block_announces_protocol_name, SyncEventStream};
 use sc_service::{
     config::ExecutorConfiguration, error::Error as ServiceError, BuildNetworkParams, Configuration,
-    PartialComponents, SpawnTasksParams, TaskManager,
+    PartialComponents, TaskManager,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::{Options as PoolOptions, TransactionPoolHandle};
@@ -227,8 +227,8 @@ where
     };
     let Network {
         service: network,
-        system_rpc: system_rpc_tx,
-        transactions: tx_handler_controller,
+        system_rpc: system,
+        transactions: teller,
         sync: sync_service,
     } = network::build(network_params, check, gate.as_ref())?;
     announces.ask(sync_service.clone());
@@ -322,20 +322,19 @@ where
         telemetry: telemetry.as_ref().map(|telemetry| telemetry.handle()),
     };
 
-    let tasks = SpawnTasksParams {
-        network,
-        client,
-        keystore: keystore_container.keystore(),
-        task_manager: &mut task_manager,
-        transaction_pool,
-        rpc_builder,
-        backend,
-        system_rpc_tx,
-        tx_handler_controller,
-        sync_service,
+    let tasks = tasks::Params {
         config,
+        client,
+        backend,
+        task_manager: &mut task_manager,
+        keystore: keystore_container.keystore(),
+        pool: transaction_pool,
+        rpc_builder,
+        network,
+        system,
+        teller,
+        sync: sync_service,
         telemetry: telemetry.as_mut(),
-        tracing_execute_block: None,
     };
     tasks::spawn(tasks, &rpc_limits)?;
 

@@ -13,12 +13,14 @@ mod gossip;
 mod patient;
 #[cfg(test)]
 mod tests;
+mod told;
 mod trapped;
 
 #[cfg(test)]
 pub use entrance::longest_transaction;
 pub use final_say::FinalSay;
 pub use gossip::Gossiped;
+pub use told::{Teller, Told};
 
 use crate::{
     service::{FullClient, FullPool},
@@ -128,7 +130,14 @@ struct Request {
     source: TransactionSource,
     transaction: Arc<OpaqueExtrinsic>,
     /// Takes nothing where it could not be said in a batch.
-    answer: oneshot::Sender<Option<TransactionValidity>>,
+    answer: oneshot::Sender<Option<Verdict>>,
+}
+
+/// What the runtime says of one of many.
+enum Verdict {
+    Validity(TransactionValidity),
+    /// These bytes are no transaction.
+    Undecodable,
 }
 
 /// What the pool asks the chain, with validation in batches.
@@ -210,8 +219,10 @@ impl ChainApi for Batched {
             answer,
         };
         if queue.send(request).await.is_ok() {
-            if let Ok(Some(validity)) = answered.await {
-                return Ok(validity);
+            match answered.await {
+                Ok(Some(Verdict::Validity(validity))) => return Ok(validity),
+                Ok(Some(Verdict::Undecodable)) => return Err(undecodable(&transaction)),
+                Ok(None) | Err(_) => {}
             }
         }
         let validity = self
@@ -318,12 +329,19 @@ async fn work(queue: Queue, client: Arc<FullClient>) {
     }
 }
 
+/// The same as when the runtime is asked of it alone, which would take a trap.
+fn undecodable(transaction: &OpaqueExtrinsic) -> Error {
+    let why = match UncheckedExtrinsic::decode_unprefixed(transaction.inner()) {
+        Err(error) => error.to_string(),
+        Ok(_) => "the runtime does not know it".into(),
+    };
+    Error::RuntimeApi(format!(
+        "Bad input data provided to validate_transaction: {why}"
+    ))
+}
+
 /// What the runtime says of each request on top of the block `at`, or nothing.
-fn validate(
-    client: &FullClient,
-    at: Hash,
-    requests: &[Request],
-) -> Vec<Option<TransactionValidity>> {
+fn validate(client: &FullClient, at: Hash, requests: &[Request]) -> Vec<Option<Verdict>> {
     let nothing = || requests.iter().map(|_| None).collect();
     let api = client.runtime_api();
     if !api
@@ -338,7 +356,10 @@ fn validate(
         .collect();
     signatures::verify_for_pool(client, at, &transactions);
     match api.validate_transactions(at, transactions, at) {
-        Ok(validities) if validities.len() == requests.len() => validities,
+        Ok(validities) if validities.len() == requests.len() => validities
+            .into_iter()
+            .map(|validity| Some(validity.map_or(Verdict::Undecodable, Verdict::Validity)))
+            .collect(),
         _ => nothing(),
     }
 }

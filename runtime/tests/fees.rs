@@ -10,7 +10,12 @@ use chaos_runtime::{
 };
 use codec::{Decode, Encode};
 use common::*;
-use frame_support::{assert_ok, dispatch::Pays, traits::KeyOwnerProofSystem};
+use frame_support::{
+    assert_ok,
+    dispatch::{DispatchClass::Operational, GetDispatchInfo, Pays},
+    traits::KeyOwnerProofSystem,
+    weights::constants::WEIGHT_REF_TIME_PER_MICROS,
+};
 use hex_literal::hex;
 use pallet_cos_distribution::EthereumSignature;
 use pallet_transaction_payment::ChargeTransactionPayment;
@@ -48,6 +53,21 @@ fn priority(transaction: UncheckedExtrinsic) -> TransactionPriority {
 fn note(bytes: &[u8]) -> RuntimeCall {
     let bytes = bytes.to_vec();
     pallet_preimage::Call::note_preimage { bytes }.into()
+}
+
+#[test]
+fn each_call_of_a_batch_pays_for_its_layer_of_the_state() {
+    let weight = |call: &RuntimeCall| call.get_dispatch_info().call_weight.ref_time();
+    let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
+    let calls = || vec![remark.clone(); 100];
+    for batch in [
+        pallet_utility::Call::batch { calls: calls() },
+        pallet_utility::Call::batch_all { calls: calls() },
+        pallet_utility::Call::force_batch { calls: calls() },
+    ] {
+        let own = weight(&batch.into()) - 100 * weight(&remark);
+        assert!(own >= 100 * 10 * WEIGHT_REF_TIME_PER_MICROS, "{own} ps");
+    }
 }
 
 #[test]
@@ -139,6 +159,22 @@ fn claims_come_before_tips_and_after_reports_of_equivocations() {
             assert!(claim > tipped, "{tip}: {claim} and {tipped}");
         }
         assert!(claim < TransactionPriority::MAX);
+    });
+}
+
+#[test]
+fn no_call_that_is_signed_comes_first_because_of_its_class() {
+    new_chain("development").execute_with(|| {
+        make_blocks_until(2);
+        let operational: RuntimeCall = frame_system::Call::kill_prefix {
+            prefix: vec![],
+            subkeys: 240,
+        }
+        .into();
+        assert_eq!(operational.get_dispatch_info().class, Operational);
+        let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
+        let first = priority(sign(Eve, operational, 0));
+        assert!(first < priority(sign(Eve, remark, 2)), "{first}");
     });
 }
 

@@ -36,6 +36,8 @@ import { contractCode } from '../lib/wasm.js';
 const MOST_GAS = 380_000_000_000n;
 /** How the encoding of an amount of gas begins that is more than 4 ms. */
 const SEVERAL_MILLISECONDS = 7;
+/** The number of the chain extension's function that counts an account's items. */
+const BALANCE_OF = 0x3581;
 /** For contracts that attack others. */
 const VALUE = cos('100');
 
@@ -241,6 +243,45 @@ describe('An attack', { timeout: 600_000 }, () => {
         await endless('', branch.repeat(64));
         const division = '(drop (i64.div_u (i64.const -1) (i64.const 3)))';
         await endless('', division.repeat(64));
+      }));
+
+    test('that count items which their owner gave away in the same block', () =>
+      withstands(chain, honest, async () => {
+        const { api } = chain;
+        const options = { maxSupply: null, royalty: null, burnable: true, transferable: true };
+        const create = api.tx.erc721.createCollection('Given away', 'GONE', '', options);
+        const { events } = await include(api, create, charlie.account);
+        const made = events.find((event) => api.events.erc721.CollectionCreated.is(event));
+        assert.ok(made);
+        const collection = Number(fieldOf(made, 'collectionId'));
+        const owner = charlie.account.address;
+        const items = 700;
+        await include(api, api.tx.erc721.batchMint(collection, owner, items), charlie.account);
+        const counting = await publish(
+          await contractCode(
+            `(import "seal0" "seal_input" (func $input (param i32 i32)))
+            (import "seal0" "call_chain_extension"
+              (func $count (param i32 i32 i32 i32 i32) (result i32)))`,
+            `(i32.store (i32.const 1048572) (i32.const 1048572))
+            (call $input (i32.const 0) (i32.const 1048572))
+            (loop $again
+              (i32.store (i32.const 1048568) (i32.const 64))
+              (drop (call $count (i32.const ${BALANCE_OF}) (i32.const 0) (i32.const 36)
+                (i32.const 64) (i32.const 1048568)))
+              (br $again))`,
+          ),
+        );
+        assert.ok(counting);
+        const give = (item: number): Call =>
+          api.tx.nfts.transfer(collection, item, account('//Ferdie').address).method.toU8a();
+        const counted = u8aConcat(
+          api.createType('u32', collection).toU8a(),
+          charlie.account.publicKey,
+        );
+        const gone = Array.from({ length: items }, (_, item) => give(item));
+        const count = api.tx.contracts.call(counting, 0, gas(200_000_000_000n), null, u8aToHex(counted));
+        assert.equal(await charlie.pays([batch(...gone, count.method.toU8a())]), 1);
+        assert.equal((await api.query.nfts.account.keys(owner, collection)).length, 0);
       }));
 
     test('that fill a block with transfers and events', () =>

@@ -78,7 +78,7 @@ async fn subscribe(
 struct Subscription<'a> {
     client: Arc<FullClient>,
     connection: &'a Connection,
-    /// All keys, where there are none.
+    /// Of which the values are told first. All keys, where there are none.
     keys: Option<Vec<StorageKey>>,
     /// The block whose values are told first.
     first: Hash,
@@ -118,8 +118,9 @@ impl<'a> Subscription<'a> {
     }
 
     /// Tell what there is, and then what changes, until too much waits or nobody listens.
-    async fn follow(self, mut changes: StorageEventStream<Hash>, sink: &SubscriptionSink) {
+    async fn follow(mut self, mut changes: StorageEventStream<Hash>, sink: &SubscriptionSink) {
         let (queue, mut waiting) = mpsc::channel(MOST_WAITING);
+        let keys = self.keys.take();
         let collect = async {
             while let Some(change) = changes.next().await {
                 if queue.try_send(change).is_err() {
@@ -128,7 +129,7 @@ impl<'a> Subscription<'a> {
             }
         };
         let tell = async {
-            if let Some(keys) = &self.keys {
+            if let Some(keys) = keys {
                 self.tell(sink, || self.values(keys)).await?;
             }
             while let Some(change) = waiting.recv().await {
@@ -148,7 +149,7 @@ impl<'a> Subscription<'a> {
         sink: &SubscriptionSink,
         make: impl FnOnce() -> Result<StorageChangeSet<Hash>, End>,
     ) -> Result<(), End> {
-        let room = self.connection.room().await;
+        let room = self.connection.room().await.map_err(|_| End)?;
         let notification = make()?;
         if notification.changes.is_empty() {
             return Ok(());
@@ -161,14 +162,14 @@ impl<'a> Subscription<'a> {
     }
 
     /// The values of the first block, unless its state is not kept any more.
-    fn values(&self, keys: &[StorageKey]) -> Result<StorageChangeSet<Hash>, End> {
-        let value = |key: &StorageKey| {
-            let value = self.client.storage(self.first, key).map_err(|_| End)?;
-            Ok((key.clone(), value))
+    fn values(&self, keys: Vec<StorageKey>) -> Result<StorageChangeSet<Hash>, End> {
+        let value = |key| {
+            let value = self.client.storage(self.first, &key).map_err(|_| End)?;
+            Ok((key, value))
         };
         Ok(StorageChangeSet {
             block: self.first,
-            changes: keys.iter().map(value).collect::<Result<_, _>>()?,
+            changes: keys.into_iter().map(value).collect::<Result<_, _>>()?,
         })
     }
 }

@@ -10,7 +10,11 @@ use super::{
     requests::{self, bounds},
     FullClient, FullImportQueue, FullPool,
 };
-use crate::{consensus::CheckHeader, outsiders, transactions::Gossiped};
+use crate::{
+    consensus::CheckHeader,
+    outsiders,
+    transactions::{Gossiped, Teller, Told},
+};
 use chaos_primitives::{Block, Hash};
 use futures::{future::BoxFuture, pin_mut, select, FutureExt, StreamExt};
 use sc_client_api::{BlockBackend, BlockchainEvents, HeaderBackend};
@@ -31,7 +35,7 @@ use sc_network_sync::{
     warp_request_handler::RequestHandler as WarpSyncRequestHandler,
     SyncingService, WarpSyncConfig,
 };
-use sc_network_transactions::{TransactionsHandlerController, TransactionsHandlerPrototype};
+use sc_network_transactions::TransactionsHandlerPrototype;
 use sc_service::{error::Error as ServiceError, BuildNetworkParams, TransactionPoolAdapter};
 use sc_utils::mpsc::{tracing_unbounded, TracingUnboundedSender};
 use sp_consensus::block_validation::DefaultBlockAnnounceValidator;
@@ -45,7 +49,7 @@ const GROUP: Option<&str> = Some("networking");
 pub struct Network {
     pub service: Arc<dyn NetworkService>,
     pub system_rpc: TracingUnboundedSender<sc_rpc::system::Request<Block>>,
-    pub transactions: TransactionsHandlerController<Hash>,
+    pub transactions: Teller,
     pub sync: Arc<SyncingService<Block>>,
 }
 
@@ -230,15 +234,13 @@ pub fn build<N: Backend>(
         notification_metrics: metrics,
     })?;
     let service = network.network_service();
-    let (gossip, transactions) = transactions.build(
-        service.clone(),
-        sync.clone(),
-        Arc::new(TransactionPoolAdapter::new(
-            transaction_pool,
-            client.clone(),
-        )),
-        registry,
-    )?;
+    let told = Told::new(TransactionPoolAdapter::new(
+        transaction_pool,
+        client.clone(),
+    ));
+    let teller = told.teller();
+    let (gossip, controller) =
+        transactions.build(service.clone(), sync.clone(), Arc::new(told), registry)?;
     spawn_handle.spawn_blocking("network-transactions-handler", GROUP, gossip.run());
     spawn_handle.spawn_blocking(
         "chain-sync-network-service-provider",
@@ -270,7 +272,7 @@ pub fn build<N: Backend>(
     Ok(Network {
         service,
         system_rpc,
-        transactions,
+        transactions: teller(controller),
         sync,
     })
 }

@@ -186,6 +186,9 @@ async fn deliver(
 }
 
 #[cfg(test)]
+mod half_sent;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use futures::executor::LocalPool;

@@ -7,41 +7,66 @@ use super::{FullBackend, FullClient, FullPool};
 use crate::{
     outsiders,
     rpc::{self, server::Asked},
+    transactions::Teller,
 };
 use chaos_primitives::Block;
 use codec::Encode;
-use jsonrpsee::server::stop_channel;
+use jsonrpsee::{server::stop_channel, RpcModule};
 use sc_client_api::{BlockBackend, HeaderBackend, StorageKey, StorageProvider, UsageProvider};
+use sc_network::service::traits::NetworkService;
+use sc_network_sync::SyncingService;
+use sc_rpc::SubscriptionTaskExecutor;
 use sc_rpc_server::Server;
 use sc_service::{
-    config::PrometheusConfig, error::Error as ServiceError, MetricsService, SpawnTasksParams,
+    config::PrometheusConfig, error::Error as ServiceError, Configuration, MetricsService,
+    TaskManager,
 };
+use sc_telemetry::Telemetry;
+use sc_transaction_pool_api::TransactionPool;
+use sc_utils::mpsc::TracingUnboundedSender;
+use sp_keystore::KeystorePtr;
 use std::sync::Arc;
 
 /// Threads on which the calls of JSON-RPC wait for disk and runtime,
 const RPC_THREADS: u32 = 128;
 /// and those on which operations of `chainHead` wait, for their reader as well. If they took those of all, one client
-/// could hold up everybody.
-const OPERATION_THREADS: u32 = 64;
+/// could hold up everybody. A connection may have eight operations: all that an address may have leave a fifth.
+const OPERATION_THREADS: u32 = 256;
 
-type Params<'a> = SpawnTasksParams<'a, Block, FullClient, FullPool, (), FullBackend>;
+/// What they work with: [`sc_service::SpawnTasksParams`], but for the type of who tells of transactions.
+pub struct Params<'a> {
+    pub config: Configuration,
+    pub client: Arc<FullClient>,
+    pub backend: Arc<FullBackend>,
+    pub task_manager: &'a mut TaskManager,
+    pub keystore: KeystorePtr,
+    pub pool: Arc<FullPool>,
+    /// Makes the methods of this chain.
+    pub rpc_builder: Box<RpcBuilder>,
+    pub network: Arc<dyn NetworkService>,
+    pub system: TracingUnboundedSender<sc_rpc::system::Request<Block>>,
+    pub teller: Teller,
+    pub sync: Arc<SyncingService<Block>>,
+    pub telemetry: Option<&'a mut Telemetry>,
+}
+
+type RpcBuilder = dyn Fn(SubscriptionTaskExecutor) -> Result<RpcModule<()>, ServiceError>;
 
 /// Spawn them, and keep them running as long as the `task_manager`.
 pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), ServiceError> {
-    let SpawnTasksParams {
+    let Params {
         config,
         client,
         backend,
         task_manager,
         keystore,
-        transaction_pool: pool,
+        pool,
         rpc_builder,
         network,
-        system_rpc_tx: system,
-        tx_handler_controller,
-        sync_service: sync,
+        system,
+        teller,
+        sync,
         telemetry,
-        tracing_execute_block: _,
     } = params;
     let best = client.usage_info().chain;
     let seeds = config.dev_key_seed.iter().cloned().collect();
@@ -85,11 +110,7 @@ pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), Serv
     tasks.spawn(
         "on-transaction-imported",
         Some("transaction-pool"),
-        sc_service::propagate_transaction_notifications(
-            pool.clone(),
-            tx_handler_controller,
-            telemetry.clone(),
-        ),
+        teller.run(pool.import_notification_stream()),
     );
     let metrics = match config.prometheus_config.clone() {
         Some(PrometheusConfig { port, registry }) => {

@@ -123,7 +123,8 @@ impl pallet_transaction_payment::Config for Runtime {
         MinimumMultiplier,
         MaximumMultiplier,
     >;
-    type OperationalFeeMultiplier = ConstU8<5>;
+    /// No call goes before others because of its class: whoever is in a hurry pays a tip.
+    type OperationalFeeMultiplier = ConstU8<0>;
     type WeightInfo = ChargedOnce;
 }
 

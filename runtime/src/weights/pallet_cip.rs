@@ -41,13 +41,13 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// The range of component `l` is `[1, 4000000]`.
 	fn propose(l: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `701 + l * (1 ±0)`
+		//  Measured:  `3461 + l * (1 ±0)`
 		//  Estimated: `4197809`
-		// Minimum execution time: 90_828_000 picoseconds.
-		Weight::from_parts(93_748_000, 0)
+		// Minimum execution time: 324_513_000 picoseconds.
+		Weight::from_parts(360_942_237, 0)
 			.saturating_add(Weight::from_parts(0, 4197809))
-			// Standard Error: 5
-			.saturating_add(Weight::from_parts(1_440, 0).saturating_mul(l.into()))
+			// Standard Error: 7
+			.saturating_add(Weight::from_parts(2_102, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -168,10 +168,10 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Preimage::RequestStatusFor` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
 	fn enact() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2414`
+		//  Measured:  `5173`
 		//  Estimated: `4197809`
-		// Minimum execution time: 43_954_000 picoseconds.
-		Weight::from_parts(57_920_000, 0)
+		// Minimum execution time: 312_936_000 picoseconds.
+		Weight::from_parts(319_816_000, 0)
 			.saturating_add(Weight::from_parts(0, 4197809))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -181,13 +181,13 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// The range of component `l` is `[1, 4000000]`.
 	fn fetch(l: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `461 + l * (1 ±0)`
+		//  Measured:  `3221 + l * (1 ±0)`
 		//  Estimated: `4197809`
-		// Minimum execution time: 5_912_000 picoseconds.
-		Weight::from_parts(6_249_000, 0)
+		// Minimum execution time: 185_186_000 picoseconds.
+		Weight::from_parts(185_737_000, 0)
 			.saturating_add(Weight::from_parts(0, 4197809))
-			// Standard Error: 3
-			.saturating_add(Weight::from_parts(1_244, 0).saturating_mul(l.into()))
+			// Standard Error: 20
+			.saturating_add(Weight::from_parts(1_177, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// Storage: `Cip::Ending` (r:1 w:0)

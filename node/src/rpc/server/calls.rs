@@ -59,13 +59,14 @@ pub struct Values {
 impl Values {
     /// The bytes of what a call names, counted only until they are too many.
     fn count(&self, named: Named) -> usize {
-        if let (true, Some(block)) = (named.body, named.at) {
-            return (self.size_of)(Asked::Body(block));
-        }
+        let (at, keys) = match named {
+            Named::Nothing => return 0,
+            Named::Body(block) => return (self.size_of)(Asked::Body(block)),
+            Named::Values(at, keys) => (at, keys),
+        };
         let mut bytes = 0usize;
-        for key in named.keys {
-            let value = Asked::Value(named.at, &key);
-            bytes = bytes.saturating_add((self.size_of)(value));
+        for key in keys {
+            bytes = bytes.saturating_add((self.size_of)(Asked::Value(at, &key)));
             if bytes > self.most {
                 break;
             }
@@ -122,7 +123,7 @@ where
                 Err(error) => return MethodResponse::error(request.id, error),
             };
             let mut bytes = 0;
-            if named.body || !named.keys.is_empty() {
+            if named != Named::Nothing {
                 let most = values.most;
                 let counted = spawn_blocking(move || values.count(named)).await;
                 bytes = counted.unwrap_or(usize::MAX);
@@ -162,21 +163,21 @@ fn too_large(most: usize) -> ErrorObjectOwned {
 
 /// Whether the values are in notifications rather than in the answer. Those of [`SUBSCRIBE`] wait for room by themselves.
 fn notifies(method: &str) -> bool {
-    [BODY, "chainHead_v1_storage", "archive_v1_storage"].contains(&method)
+    [BODY, "chainHead_v1_storage"].contains(&method)
 }
 
 /// Tells the transactions of a block.
 const BODY: &str = "chainHead_v1_body";
 
 /// Of what all is read before an answer is made.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Named {
-    /// The values of these keys,
-    keys: Vec<Vec<u8>>,
-    /// or what is in a block.
-    body: bool,
-    /// In the state of this block. In that of the best one, where none is named.
-    at: Option<Hash>,
+#[derive(Debug, PartialEq, Eq)]
+enum Named {
+    /// What is small however it is asked for.
+    Nothing,
+    /// The values of keys, in the state of a block or of the best one.
+    Values(Option<Hash>, Vec<Vec<u8>>),
+    /// The transactions of a block.
+    Body(Hash),
 }
 
 /// Refuse what would take more than it should. Returns what is read at once, as far as the parameters can be read.
@@ -186,20 +187,17 @@ fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
     if let Some(why) = too_much(method) {
         let may = request.extensions().get::<DenyUnsafe>();
         return match may {
-            Some(DenyUnsafe::No) => Ok(Named::default()),
+            Some(DenyUnsafe::No) => Ok(Named::Nothing),
             _ => Err(refuse(format!("{method} {why}"))),
         };
     }
     if method == BODY {
-        return Ok(Named {
-            body: true,
-            at: parameter(&request.params(), 1, "hash"),
-            ..Named::default()
-        });
+        let block = parameter(&request.params(), 1, "hash");
+        return Ok(block.map_or(Named::Nothing, Named::Body));
     }
     // What can't be read is refused by the method itself.
     let Some(keys) = keys(request) else {
-        return Ok(Named::default());
+        return Ok(Named::Nothing);
     };
     if keys.len() > MOST_KEYS {
         return Err(refuse(format!(
@@ -234,13 +232,11 @@ fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
         SUBSCRIBE => None,
         "state_queryStorageAt" => parameter(&params, 1, "at"),
         "state_getReadProof" | "chainHead_v1_storage" => parameter(&params, 1, "hash"),
-        "archive_v1_storage" => parameter(&params, 0, "hash"),
-        _ => return Ok(Named::default()),
+        _ => return Ok(Named::Nothing),
     };
-    Ok(Named {
-        keys: values,
-        at,
-        ..Named::default()
+    Ok(match values.is_empty() {
+        true => Named::Nothing,
+        false => Named::Values(at, values),
     })
 }
 
@@ -251,6 +247,7 @@ fn too_much(method: &str) -> Option<&'static str> {
             Some("answers with all keys at once: use the paged method")
         }
         "archive_v1_storageDiff" => Some("goes through two whole states: ask a node of yours"),
+        "archive_v1_storage" => Some("keeps a thread until all is read: ask a node of yours"),
         "grandpa_proveFinality" => Some("reads all headers in between: ask a node of yours"),
         _ => None,
     }
@@ -295,7 +292,6 @@ fn keys(request: &Request) -> Option<Vec<Key>> {
             (0, "keys")
         }
         "state_getChildReadProof" | "childstate_getStorageEntries" => (1, "keys"),
-        "archive_v1_storage" => (1, "items"),
         "chainHead_v1_storage" => (2, "items"),
         _ => return None,
     };
@@ -364,10 +360,6 @@ mod tests {
                 json!(["id", hash, [{ "key": code, "type": "value" }, { "type": "hash", "key": code }]]),
             ),
             (
-                "archive_v1_storage",
-                json!([hash, [{ "key": code, "type": "value" }, { "key": code, "type": "value" }]]),
-            ),
-            (
                 "state_getChildReadProof",
                 json!(["0x01", [code, code], hash]),
             ),
@@ -404,12 +396,8 @@ mod tests {
             .iter()
             .map(|key| json!({ "key": key, "type": "value" }))
             .collect();
-        for (method, params) in [
-            ("archive_v1_storage", json!(["0x00", items])),
-            ("chainHead_v1_storage", json!(["id", "0x00", items])),
-        ] {
-            assert!(check_safely(method, params).is_err(), "{method}");
-        }
+        let params = json!(["id", "0x00", items]);
+        assert!(check_safely("chainHead_v1_storage", params).is_err());
     }
 
     #[test]
@@ -424,6 +412,7 @@ mod tests {
         for method in [
             "state_getKeys",
             "childstate_getKeys",
+            "archive_v1_storage",
             "archive_v1_storageDiff",
             "grandpa_proveFinality",
         ] {
@@ -474,38 +463,29 @@ mod tests {
                 None,
             ),
             (
-                "archive_v1_storage",
-                json!([block, [
-                    { "key": "0xab", "type": "value" },
-                    { "key": "0xfe", "type": "hash" },
-                    { "key": "0xcdef", "type": "value" },
-                ]]),
-                Some(block),
-            ),
-            (
                 "chainHead_v1_storage",
                 json!(["id", block, [
                     { "type": "value", "key": "0xab" },
+                    { "key": "0xfe", "type": "hash" },
                     { "key": "0xcdef", "type": "value" },
                     { "key": "0xfe" },
                 ], null]),
                 Some(block),
             ),
         ] {
-            let expected = Named {
-                keys: keys(),
-                at,
-                ..Named::default()
-            };
+            let expected = Named::Values(at, keys());
             assert_eq!(named_in(method, params.clone()), expected, "{params}");
         }
         let subscribed = named_in(SUBSCRIBE, json!([["0xab", "0xcdef"]]));
-        assert_eq!(subscribed.keys, keys());
-        assert_eq!(named_in(SUBSCRIBE, json!([])), Named::default());
-        assert_eq!(
-            named_in("state_getStorage", json!(["0xab"])),
-            Named::default()
-        );
+        assert_eq!(subscribed, Named::Values(None, keys()));
+        for (method, params) in [
+            (SUBSCRIBE, json!([])),
+            (SUBSCRIBE, json!([[]])),
+            (BODY, json!(["id"])),
+            ("state_getStorage", json!(["0xab"])),
+        ] {
+            assert_eq!(named_in(method, params), Named::Nothing, "{method}");
+        }
     }
 
     #[test]
@@ -519,14 +499,12 @@ mod tests {
             most: 10,
         };
         let count = |keys: &[u8]| {
-            values.count(Named {
-                keys: keys.iter().map(|key| vec![*key]).collect(),
-                ..Named::default()
-            })
+            let keys = keys.iter().map(|key| vec![*key]).collect();
+            values.count(Named::Values(None, keys))
         };
         let block = json!(["id", Hash::repeat_byte(7)]);
         assert_eq!(values.count(named_in(BODY, block)), 7);
-        assert_eq!(values.count(named_in(BODY, json!(["id"]))), 0);
+        assert_eq!(values.count(Named::Nothing), 0);
         assert_eq!(count(&[]), 0);
         assert_eq!(count(&[4, 6]), 10);
         assert_eq!(count(&[5, 6, 9]), 11);
@@ -543,7 +521,6 @@ mod tests {
                 "state_getChildReadProof",
                 "childstate_getStorageEntries",
                 "chainHead_v1_storage",
-                "archive_v1_storage",
             ]),
             params in parameters(),
         ) {

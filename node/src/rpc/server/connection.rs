@@ -4,7 +4,8 @@
 //! of answers are counted that are made and not written yet. With [`MOST_UNREAD`] of them a connection's calls
 //! wait, with [`MOST_WAITING`] calls or [`MOST_ASKED`] bytes of them nothing more is read from it, and one that
 //! reads less than [`LEAST_RATE`] for [`READ_PATIENCE`] is closed. Where all connections together have [`CROWDED`]
-//! bytes unread, it is closed as soon as it reads less than [`CROWDED_RATE`].
+//! bytes unread, it is closed as soon as it reads less than [`CROWDED_RATE`], and few calls of all run at a time. What
+//! a closed connection had unread counts no more, and its calls that wait are never run.
 //!
 //! Nobody counts what is no call, nor most notifications. So while a client takes less than is written, or the server
 //! has [`MOST_TASKS`], nothing is read from it either.
@@ -12,7 +13,7 @@
 //! Of the notifications of subscriptions, those with values of keys are counted. The buffer of messages bounds how
 //! many others there are, and the SDK ends a subscription with more than 16 that wait for it.
 
-use futures::task::AtomicWaker;
+use futures::{future::select, task::AtomicWaker};
 use std::{
     future::Future,
     io,
@@ -51,11 +52,13 @@ const MOST_WATCHED_BY_ALL: usize = 64 * MIB;
 const MOST_UNREAD: usize = MIB;
 /// Unread bytes of all connections together with which those are closed that don't read,
 const CROWDED: usize = 256 * MIB;
+/// with which so many calls of all run at a time, as nobody knows how large their answers will be,
+const MOST_CALLS_OF_ALL: usize = 16;
 /// and with which no call runs.
 const FULL: usize = 2 * CROWDED;
 
 /// Bytes that a client with unread answers reads in a second, at least,
-const LEAST_RATE: u64 = 4 * KIB as u64;
+const LEAST_RATE: u64 = 16 * KIB as u64;
 /// and where all have too much unread.
 const CROWDED_RATE: u64 = MIB as u64;
 
@@ -75,15 +78,47 @@ const DRAINED: Duration = Duration::from_millis(50);
 pub enum Busy {
     /// Others of the connection take too long.
     Calls,
-    /// The client does not read.
+    /// The client does not read, or is gone.
     Unread,
 }
 
 /// What all connections have together.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct All {
     unread: AtomicUsize,
     watched: AtomicUsize,
+    /// For calls while it is crowded.
+    calls: Semaphore,
+    /// Told when there is room again.
+    has_room: Notify,
+}
+
+impl Default for All {
+    fn default() -> Self {
+        Self {
+            unread: AtomicUsize::new(0),
+            watched: AtomicUsize::new(0),
+            calls: Semaphore::new(MOST_CALLS_OF_ALL),
+            has_room: Notify::new(),
+        }
+    }
+}
+
+impl All {
+    fn is_crowded(&self) -> bool {
+        self.unread.load(Relaxed) >= CROWDED
+    }
+
+    fn is_full(&self) -> bool {
+        self.unread.load(Relaxed) >= FULL
+    }
+
+    fn forget(&self, bytes: usize) {
+        let before = self.unread.fetch_sub(bytes, Relaxed);
+        if before >= FULL && before.saturating_sub(bytes) < FULL {
+            self.has_room.notify_waiters();
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -103,8 +138,8 @@ pub struct Connection {
     written: AtomicU64,
     /// Whether something is being written that the client does not take,
     stalls: AtomicBool,
-    /// and whether it was waited for long enough.
-    given_up: AtomicBool,
+    /// and whether it was waited for long enough, or the client is gone.
+    closed: AtomicBool,
 }
 
 impl Connection {
@@ -123,8 +158,20 @@ impl Connection {
             since: Instant::now(),
             written: AtomicU64::new(0),
             stalls: AtomicBool::new(false),
-            given_up: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
         }
+    }
+
+    /// Nothing is read from it or written to it any more.
+    fn close(&self) {
+        self.closed.store(true, Relaxed);
+        self.calls.close();
+        self.forget(usize::MAX);
+        self.reader.wake();
+    }
+
+    fn is_closed(&self) -> bool {
+        self.closed.load(Relaxed)
     }
 
     /// Count a call with so many bytes of parameters, without waiting.
@@ -136,6 +183,7 @@ impl Connection {
             connection: self,
             bytes,
             _permit: None,
+            _permit_of_all: None,
         }
     }
 
@@ -148,20 +196,21 @@ impl Connection {
             .map_err(|_| Busy::Calls)?
             .map_err(|_| Busy::Calls)?;
         turn._permit = Some(permit);
-        timeout_at(deadline, self.until_it_may_go_on())
+        turn._permit_of_all = timeout_at(deadline, self.until_it_may_go_on())
             .await
-            .map_err(|_| Busy::Unread)?;
+            .map_err(|_| Busy::Unread)??;
         Ok(turn)
     }
 
     /// Wait for room for a notification. One has it at a time: else, many would see the same room.
-    pub async fn room(&self) -> Room<'_> {
+    pub async fn room(&self) -> Result<Room<'_>, Busy> {
         let turn = self.notifying.lock().await;
-        self.until_it_may_go_on().await;
-        Room {
+        let permit_of_all = self.until_it_may_go_on().await?;
+        Ok(Room {
             connection: self,
             _turn: turn,
-        }
+            _permit_of_all: permit_of_all,
+        })
     }
 
     /// Watch keys of so many bytes, if there are not too many.
@@ -177,27 +226,44 @@ impl Connection {
         has_room.then_some(watched)
     }
 
-    async fn until_it_may_go_on(&self) {
+    /// Returns a permit where there is little room for all.
+    async fn until_it_may_go_on(&self) -> Result<Option<SemaphorePermit<'_>>, Busy> {
         loop {
             let mut read = pin!(self.has_read.notified());
+            let mut room = pin!(self.all.has_room.notified());
             // What is read from here on is not missed.
             read.as_mut().enable();
-            if self.may_go_on() {
-                return;
+            room.as_mut().enable();
+            if self.is_closed() {
+                return Err(Busy::Unread);
             }
-            let _ = timeout(QUIET, read).await;
+            if self.may_go_on() {
+                if !self.all.is_crowded() {
+                    return Ok(None);
+                }
+                let permit = self.all.calls.acquire().await.map_err(|_| Busy::Unread)?;
+                if !self.is_closed() && self.may_go_on() {
+                    return Ok(Some(permit));
+                }
+                continue;
+            }
+            let _ = timeout(QUIET, select(read, room)).await;
             self.forget_if_quiet();
         }
     }
 
     fn may_go_on(&self) -> bool {
-        self.unread.load(Relaxed) <= MOST_UNREAD && self.all.unread.load(Relaxed) < FULL
+        self.unread.load(Relaxed) <= MOST_UNREAD && !self.all.is_full()
     }
 
     /// An answer was made.
     fn owe(&self, bytes: usize) {
         self.unread.fetch_add(bytes, Relaxed);
         self.all.unread.fetch_add(bytes, Relaxed);
+        // Nobody writes it.
+        if self.is_closed() {
+            self.forget(usize::MAX);
+        }
     }
 
     /// Bytes were written. Not all of them are of answers.
@@ -216,7 +282,7 @@ impl Connection {
                 Some(unread.saturating_sub(bytes))
             })
             .unwrap_or_else(|unread| unread);
-        self.all.unread.fetch_sub(before.min(bytes), Relaxed);
+        self.all.forget(before.min(bytes));
         self.has_read.notify_waiters();
     }
 
@@ -236,7 +302,7 @@ impl Connection {
 
     /// Whether the client reads too little while there is too little room for all.
     fn is_in_the_way(&self) -> bool {
-        self.all.unread.load(Relaxed) >= CROWDED && self.unread.load(Relaxed) > MOST_UNREAD
+        self.all.is_crowded() && self.unread.load(Relaxed) > MOST_UNREAD
     }
 
     /// Bytes that its client has to read in a second.
@@ -253,6 +319,7 @@ impl Connection {
     }
 }
 
+/// What was owed at the moment it was closed may have been missed.
 impl Drop for Connection {
     fn drop(&mut self) {
         self.forget(usize::MAX);
@@ -265,6 +332,7 @@ pub struct Turn<'a> {
     connection: &'a Connection,
     bytes: usize,
     _permit: Option<SemaphorePermit<'a>>,
+    _permit_of_all: Option<SemaphorePermit<'a>>,
 }
 
 impl Turn<'_> {
@@ -276,7 +344,7 @@ impl Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.connection.all.unread.fetch_sub(self.bytes, Relaxed);
+        self.connection.all.forget(self.bytes);
         self.connection.asked.fetch_sub(self.bytes, Relaxed);
         self.connection.waiting.fetch_sub(1, Relaxed);
         self.connection.reader.wake();
@@ -300,6 +368,7 @@ impl Drop for Watched<'_> {
 pub struct Room<'a> {
     connection: &'a Connection,
     _turn: MutexGuard<'a, ()>,
+    _permit_of_all: Option<SemaphorePermit<'a>>,
 }
 
 impl Room<'_> {
@@ -318,6 +387,12 @@ pub struct Socket<S> {
     stalled: Option<Stall>,
     /// Nothing is read until all is written, since something was in the way of that. When to look again.
     held: Option<Pin<Box<Sleep>>>,
+}
+
+impl<S> Drop for Socket<S> {
+    fn drop(&mut self) {
+        self.connection.close();
+    }
 }
 
 /// The client takes less than is written to it.
@@ -376,8 +451,7 @@ impl<S> Socket<S> {
         while stall.look.as_mut().poll(context).is_ready() {
             if stall.since.elapsed() >= READ_PATIENCE || self.connection.is_in_the_way() {
                 // Reading ends as well.
-                self.connection.given_up.store(true, Relaxed);
-                self.connection.reader.wake();
+                self.connection.close();
                 return Poll::Ready(closed(DOES_NOT_READ));
             }
             stall.look.set(sleep(QUIET));
@@ -451,7 +525,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Socket<S> {
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         this.connection.reader.register(context.waker());
-        if this.connection.given_up.load(Relaxed) {
+        if this.connection.is_closed() {
             return Poll::Ready(Err(closed(DOES_NOT_READ)));
         }
         if !this.connection.may_ask() || this.is_held(context) {
@@ -556,7 +630,7 @@ mod tests {
             let [lazy, other] = [(); 2].map(|()| Connection::new(all.clone()));
             lazy.turn(0).await.unwrap().end(FULL);
             assert!(other.turn(0).now_or_never().is_none());
-            drop(lazy);
+            lazy.close();
             assert!(other.turn(0).now_or_never().unwrap().is_ok());
         });
     }
@@ -698,7 +772,8 @@ mod tests {
             stall(&mut socket, READ_PATIENCE);
             socket.stalled.as_mut().unwrap().seen -= 3 * QUIET;
             assert!(socket.write_u8(0).now_or_never().is_none());
-            assert!(socket.stalled.unwrap().since.elapsed() < READ_PATIENCE);
+            let stalled = socket.stalled.as_ref().unwrap();
+            assert!(stalled.since.elapsed() < READ_PATIENCE);
         });
     }
 
@@ -706,12 +781,73 @@ mod tests {
     fn notifications_take_room_one_after_the_other() {
         run(async {
             let connection = connection();
-            let first = connection.room().await;
+            let first = connection.room().await.unwrap();
             assert!(connection.room().now_or_never().is_none());
             first.take(MOST_UNREAD + 1);
             assert!(connection.room().now_or_never().is_none());
             connection.pay(1);
-            assert!(connection.room().now_or_never().is_some());
+            assert!(connection.room().now_or_never().unwrap().is_ok());
+        });
+    }
+
+    #[test]
+    fn when_a_client_is_gone_nothing_of_it_is_left() {
+        run(async {
+            let all = Arc::new(All::default());
+            let [gone, other] = [(); 2].map(|()| Arc::new(Connection::new(all.clone())));
+            let socket = Socket::new(tokio::io::duplex(64).1, gone.clone());
+            let running = gone.turn(0).await.unwrap();
+            gone.owe(FULL);
+            let waiting: Vec<_> = (0..MOST_WAITING)
+                .map(|_| {
+                    let gone = gone.clone();
+                    tokio::spawn(async move { gone.turn(1).await.map(drop) })
+                })
+                .collect();
+            let notifying = tokio::spawn({
+                let gone = gone.clone();
+                async move { gone.room().await.map(drop) }
+            });
+            let others = other.turn(0);
+            pin_mut!(others);
+            assert!(others.as_mut().now_or_never().is_none());
+            assert!(timeout(QUIET / 10, others.as_mut()).await.is_err());
+
+            drop(socket);
+            // At once, and not only when they look again.
+            let ends = timeout(QUIET / 2, async {
+                for call in waiting {
+                    assert!(call.await.unwrap().is_err());
+                }
+                assert_eq!(notifying.await.unwrap(), Err(Busy::Unread));
+                others.await.unwrap();
+            });
+            ends.await.unwrap();
+            running.end(MIB);
+            assert_eq!(all.unread.load(Relaxed), 0);
+        });
+    }
+
+    #[test]
+    fn where_room_is_needed_few_calls_of_all_run() {
+        run(async {
+            let all = Arc::new(All::default());
+            let connections: Vec<_> = (0..=MOST_CALLS_OF_ALL)
+                .map(|_| Connection::new(all.clone()))
+                .collect();
+            let lazy = Connection::new(all);
+            lazy.owe(CROWDED);
+            let mut turns = Vec::new();
+            for connection in &connections[1..] {
+                turns.push(connection.turn(0).await.unwrap());
+            }
+            let one_more = connections[0].turn(0);
+            pin_mut!(one_more);
+            assert!(one_more.as_mut().now_or_never().is_none());
+            turns.pop();
+            assert!(one_more.now_or_never().unwrap().is_ok());
+            lazy.pay(1);
+            assert!(connections[0].turn(0).now_or_never().unwrap().is_ok());
         });
     }
 

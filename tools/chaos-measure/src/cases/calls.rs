@@ -469,7 +469,7 @@ fn new_collection() -> Item {
 }
 
 /// A collection of the sender's, with an item.
-fn collection(chain: &mut Chain) -> Result<u32, Error> {
+pub fn collection(chain: &mut Chain) -> Result<u32, Error> {
     let id = chain
         .inspect(pallet_nfts::NextCollectionId::<Runtime>::get)
         .unwrap_or(0);

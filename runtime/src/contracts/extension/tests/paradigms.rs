@@ -7,7 +7,12 @@ use crate::{
 };
 use chaos_primitives::{currency::COS, CollectionId, ItemId, TokenId};
 use codec::Encode;
-use frame_support::{assert_ok, traits::fungible::Inspect, weights::Weight, BoundedVec};
+use frame_support::{
+    assert_ok,
+    traits::fungible::Inspect,
+    weights::{constants::WEIGHT_REF_TIME_PER_MICROS, Weight},
+    BoundedVec,
+};
 use pallet_cip::{
     Document, Enactment, Outcome, Resolution, ResolutionOf, Resolutions, Rules, Tally, Thresholds,
 };
@@ -340,6 +345,36 @@ fn items_are_counted_up_to_a_thousand() {
         let (status, contract) = count();
         assert_eq!(status, status::TOO_MANY);
         assert_eq!(contract.refunded, Weight::zero());
+    });
+}
+
+/// The state looks at each of them to find what is left.
+#[test]
+fn counting_is_dearer_for_each_item_that_was_given_away_in_the_block() {
+    use super::super::{serve, status};
+
+    with_chain(|| {
+        user_sends(create_collection());
+        let mint = Item::new_call_variant_batch_mint(COLLECTION, address(USER), 100);
+        user_sends(mint);
+        let cost_of_none = || {
+            let mut contract = Contract::with_input((COLLECTION, CONTRACT).encode());
+            let status = serve(ITEMS_OF, &mut contract).unwrap();
+            assert_eq!(status, status::SUCCESS);
+            assert_eq!(contract.output, 0u32.encode());
+            contract.used()
+        };
+        let before = cost_of_none();
+        for item in 0..100 {
+            user_sends(Item::new_call_variant_transfer_from(
+                COLLECTION,
+                address(USER),
+                address(FRESH),
+                item,
+            ));
+        }
+        let each = (cost_of_none() - before) / 100;
+        assert!(each >= 3 * WEIGHT_REF_TIME_PER_MICROS, "{each} ps");
     });
 }
 

@@ -1,0 +1,207 @@
+//! Transactions that other nodes tell this one, and are told by it.
+//!
+//! Each has a notification to itself. The SDK sends one (RFC 56 of Polkadot's fellowship), but takes a list, and works
+//! for each element of it, also where all are the same one: 16 MB of transactions of a byte take seconds, and gigabytes.
+//! Here a list of more than one can't be decoded, which shows at its first element.
+//!
+//! What is still in the pool after [`AGAIN`] is told again. A node that is flooded drops what it is told and says nothing,
+//! and the SDK tells no peer the same twice: so what it tells is not a transaction, but a [`Telling`] of one.
+
+use chaos_primitives::{Hash, Header};
+use codec::{Decode, DecodeWithMemTracking, Encode, Input};
+use futures::{Stream, StreamExt};
+use sc_network_transactions::{
+    config::{TransactionImportFuture, TransactionPool},
+    TransactionsHandlerController,
+};
+use serde::Serialize;
+use sp_runtime::{
+    generic,
+    traits::{ExtrinsicLike, LazyExtrinsic},
+    OpaqueExtrinsic,
+};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// Blocks have taken most of what was told by then.
+const AGAIN: Duration = Duration::from_secs(60);
+
+/// What the protocol of transactions takes for a block. It looks at the type of the transactions alone.
+type Block = generic::Block<Header, Alone>;
+
+/// A transaction that nothing follows.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, DecodeWithMemTracking, Serialize)]
+pub struct Alone(OpaqueExtrinsic);
+
+impl Decode for Alone {
+    fn decode<I: Input>(input: &mut I) -> Result<Self, codec::Error> {
+        let transaction = OpaqueExtrinsic::decode(input)?;
+        match input.remaining_len()? {
+            Some(0) => Ok(Self(transaction)),
+            _ => Err("a notification has one transaction".into()),
+        }
+    }
+}
+
+impl ExtrinsicLike for Alone {}
+
+impl LazyExtrinsic for Alone {
+    fn decode_unprefixed(data: &[u8]) -> Result<Self, codec::Error> {
+        OpaqueExtrinsic::decode_unprefixed(data).map(Self)
+    }
+}
+
+impl From<Alone> for OpaqueExtrinsic {
+    fn from(transaction: Alone) -> Self {
+        transaction.0
+    }
+}
+
+/// A transaction, and which time it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, std::hash::Hash)]
+pub struct Telling {
+    transaction: Hash,
+    time: u128,
+}
+
+/// Counts the times, from the start of the node on.
+#[derive(Clone, Copy)]
+struct Clock(Instant);
+
+impl Clock {
+    fn telling(self, transaction: Hash) -> Telling {
+        Telling {
+            transaction,
+            time: self.0.elapsed().as_millis() / AGAIN.as_millis(),
+        }
+    }
+}
+
+/// A pool as the protocol of transactions sees it.
+pub struct Told<Pool> {
+    pool: Pool,
+    clock: Clock,
+}
+
+impl<Pool> Told<Pool> {
+    pub fn new(pool: Pool) -> Self {
+        Self {
+            pool,
+            clock: Clock(Instant::now()),
+        }
+    }
+
+    /// Who tells of this pool, once there is the protocol for it.
+    pub fn teller(&self) -> impl FnOnce(TransactionsHandlerController<Telling>) -> Teller {
+        let clock = self.clock;
+        move |controller| Teller { controller, clock }
+    }
+}
+
+impl<Pool> TransactionPool<Telling, Block> for Told<Pool>
+where
+    Pool: TransactionPool<Hash, chaos_primitives::Block>,
+{
+    fn transactions(&self) -> Vec<(Telling, Arc<Alone>)> {
+        let ready = self.pool.transactions().into_iter();
+        ready
+            .map(|(hash, each)| (self.clock.telling(hash), alone(&each)))
+            .collect()
+    }
+
+    fn hash_of(&self, transaction: &Alone) -> Telling {
+        self.clock.telling(self.pool.hash_of(&transaction.0))
+    }
+
+    fn import(&self, transaction: Alone) -> TransactionImportFuture {
+        self.pool.import(transaction.0)
+    }
+
+    fn on_broadcasted(&self, propagations: HashMap<Telling, Vec<String>>) {
+        let propagations = propagations
+            .into_iter()
+            .map(|(telling, peers)| (telling.transaction, peers))
+            .collect();
+        self.pool.on_broadcasted(propagations)
+    }
+
+    fn transaction(&self, telling: &Telling) -> Option<Arc<Alone>> {
+        let transaction = self.pool.transaction(&telling.transaction);
+        transaction.as_deref().map(alone)
+    }
+}
+
+/// Its bytes are shared.
+fn alone(transaction: &OpaqueExtrinsic) -> Arc<Alone> {
+    Arc::new(Alone(transaction.clone()))
+}
+
+/// Tells peers at once what the pool has taken.
+pub struct Teller {
+    controller: TransactionsHandlerController<Telling>,
+    clock: Clock,
+}
+
+impl Teller {
+    /// For as long as the pool takes any.
+    pub async fn run(self, mut taken: impl Stream<Item = Hash> + Unpin) {
+        while let Some(transaction) = taken.next().await {
+            let telling = self.clock.telling(transaction);
+            self.controller.propagate_transaction(telling);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use codec::Compact;
+
+    fn transaction(bytes: &[u8]) -> OpaqueExtrinsic {
+        OpaqueExtrinsic::from_blob(bytes.to_vec())
+    }
+
+    fn told(notification: &[u8]) -> Option<Vec<Alone>> {
+        Decode::decode(&mut &*notification).ok()
+    }
+
+    #[test]
+    fn one_transaction_is_told_as_ever() {
+        let one = transaction(&[1, 2, 3]);
+        let notification = vec![one.clone()].encode();
+        assert_eq!(told(&notification), Some(vec![Alone(one.clone())]));
+        assert_eq!(vec![alone(&one)].encode(), notification);
+    }
+
+    #[test]
+    fn more_than_one_are_refused_at_the_first() {
+        let [first, second] = [[0], [1]].map(|bytes| transaction(&bytes));
+        assert_eq!(told(&vec![first.clone(), second].encode()), None);
+        let followed = [vec![first.clone()].encode(), vec![0]].concat();
+        assert_eq!(told(&followed), None);
+
+        let many = [Compact(u32::MAX).encode(), first.encode(), vec![0; 100]].concat();
+        let mut input = &many[..];
+        assert!(Vec::<Alone>::decode(&mut input).is_err());
+        assert_eq!(input.len(), 100);
+    }
+
+    #[test]
+    fn what_is_still_there_later_is_told_again() {
+        let begun = Instant::now();
+        let telling = |ago: Duration| Clock(begun - ago).telling(Hash::repeat_byte(1));
+        assert_eq!(telling(Duration::ZERO), telling(AGAIN / 2));
+        assert_ne!(telling(Duration::ZERO), telling(AGAIN));
+        assert_eq!(telling(AGAIN).transaction, Hash::repeat_byte(1));
+    }
+
+    #[test]
+    fn a_list_of_none_is_nothing() {
+        assert_eq!(told(&[0]), Some(vec![]));
+        assert_eq!(told(&[4]), None);
+        assert_eq!(told(&[]), None);
+    }
+}
