@@ -29,6 +29,7 @@ import {
   freshAccount,
   include,
 } from '../lib/chain.js';
+import { idFrom } from '../lib/items.js';
 import { Node } from '../lib/node.js';
 import { contractCode } from '../lib/wasm.js';
 
@@ -250,10 +251,8 @@ describe('An attack', { timeout: 600_000 }, () => {
         const { api } = chain;
         const options = { maxSupply: null, royalty: null, burnable: true, transferable: true };
         const create = api.tx.erc721.createCollection('Given away', 'GONE', '', options);
-        const { events } = await include(api, create, charlie.account);
-        const made = events.find((event) => api.events.erc721.CollectionCreated.is(event));
-        assert.ok(made);
-        const collection = Number(fieldOf(made, 'collectionId'));
+        const created = await include(api, create, charlie.account);
+        const collection = idFrom(created, 'CollectionCreated', 'collection');
         const owner = charlie.account.address;
         const items = 700;
         await include(api, api.tx.erc721.batchMint(collection, owner, items), charlie.account);

@@ -736,7 +736,8 @@ mod tests {
             let (_client, server) = tokio::io::duplex(MIB);
             let mut socket = Socket::new(server, connection.clone());
             stall(&mut socket, READ_PATIENCE);
-            socket.write_all(&[0; 200 * KIB]).await.unwrap();
+            let enough = LEAST_RATE as usize * (READ_PATIENCE.as_secs() as usize + 1);
+            socket.write_all(&vec![0; enough]).await.unwrap();
             assert!(socket.stalled.is_none());
         });
     }
