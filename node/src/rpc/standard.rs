@@ -40,8 +40,6 @@ const MOST_FOLLOWS: usize = 2;
 /// and most events of one that wait for their reader. A follow begins with the blocks that are not final, of which there
 /// may be 128, and forks.
 const MOST_EVENTS: usize = 256;
-/// Most operations of a follow that run at a time. Each has a thread until what it finds is read.
-const MOST_OPERATIONS: usize = 4;
 
 /// What the namespaces need.
 pub struct Standard<'a> {
@@ -115,7 +113,6 @@ impl Standard<'_> {
             ChainHeadConfig {
                 max_follow_subscriptions_per_connection: MOST_FOLLOWS,
                 subscription_buffer_cap: MOST_EVENTS,
-                subscription_max_ongoing_operations: MOST_OPERATIONS,
                 ..ChainHeadConfig::default()
             },
         );

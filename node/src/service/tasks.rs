@@ -30,10 +30,12 @@ use std::sync::Arc;
 /// Threads on which the calls of JSON-RPC wait for disk and runtime,
 const RPC_THREADS: u32 = 128;
 /// and those on which operations of `chainHead` wait, for their reader as well. If they took those of all, one client
-/// could hold up everybody. A connection may have eight operations: all that an address may have leave a fifth.
-const OPERATION_THREADS: u32 = 256;
+/// could hold up everybody. A connection may have 32 operations, so all that an address may have leave a fifth. Threads
+/// are made when they are needed.
+const OPERATION_THREADS: u32 = 1_024;
 
-/// What they work with: [`sc_service::SpawnTasksParams`], but for the type of who tells of transactions.
+/// What they work with: [`sc_service::SpawnTasksParams`], but for the type of who tells of transactions. Telemetry's
+/// `txpool.import`, a count of each second, is not sent.
 pub struct Params<'a> {
     pub config: Configuration,
     pub client: Arc<FullClient>,

@@ -106,7 +106,10 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         let provides = self.admit(at, &transaction).await?;
         let _turn = match transaction.inner().len() {
             ..LONG => None,
-            LONG.. => Some(self.long.turn().await.ok_or(Error::ImmediatelyDropped)?),
+            LONG.. => {
+                self.refuse_known(&transaction)?;
+                Some(self.long.turn().await.ok_or(Error::ImmediatelyDropped)?)
+            }
         };
         let accepted = submit(transaction).await?;
         if let Some(provides) = provides {
@@ -143,6 +146,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         };
         let is_full = || takes(1) || takes(2) && is_large(transaction);
         if !signed.pays_tip && is_full() {
+            self.refuse_known(transaction)?;
             return Err(Error::ImmediatelyDropped.into());
         }
         let crowded = status.future >= self.room.count / 2
@@ -155,6 +159,15 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
             return Err(Error::ImmediatelyDropped.into());
         }
         Ok(Some(signed.tag(signed.nonce)))
+    }
+
+    /// One that is in the pool takes no room, and peers tell it again.
+    fn refuse_known(&self, transaction: &OpaqueExtrinsic) -> Result<(), Pool::Error> {
+        let hash = self.pool.hash_of(transaction);
+        match self.pool.ready_transaction(&hash) {
+            Some(_) => Err(Error::AlreadyImported(Box::new(hash)).into()),
+            None => Ok(()),
+        }
     }
 
     /// Find out which transactions still wait for an earlier one, and drop those that have waited for too long.

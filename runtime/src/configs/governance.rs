@@ -52,7 +52,8 @@ parameter_types! {
 }
 
 /// What was measured, and 10 µs for each call of a batch. It has a layer of the state, which costs 12 ns for each contract
-/// whose storage the block has touched so far, and those may be two thousand.
+/// whose storage the block has touched so far. Those may be a thousand and leave time for batches: what comes after that
+/// is within twice its weight.
 pub struct WithLayers;
 
 impl WithLayers {

@@ -23,8 +23,8 @@ use serde::{
 };
 use serde_json::{Map, Value};
 use sp_core::storage::well_known_keys::CODE;
-use std::{collections::HashMap, sync::Arc};
-use tokio::task::spawn_blocking;
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::{task::spawn_blocking, time::timeout};
 
 /// Most keys that a call may name. Clients page by a thousand.
 const MOST_KEYS: usize = 1_000;
@@ -32,6 +32,9 @@ const MOST_KEYS: usize = 1_000;
 /// Most times that a call may name the same key. Polkadot.js joins what it is asked at one moment into one call, also
 /// where several parts of a program ask for the same.
 const MOST_TIMES: usize = 16;
+
+/// A call that takes longer waits for something itself: the runtime, or its client.
+const LONG: Duration = Duration::from_secs(1);
 
 /// For calls that had to wait too long. Of the range that JSON-RPC leaves to servers.
 const BUSY_CODE: i32 = -32_050;
@@ -110,7 +113,7 @@ where
                 .params
                 .as_ref()
                 .map_or(0, |params| params.get().len());
-            let turn = if submits(request.method_name()) {
+            let mut turn = if submits(request.method_name()) {
                 connection.arrive(size)
             } else {
                 match connection.turn(size).await {
@@ -135,7 +138,14 @@ where
                 true => 2 * bytes,
                 false => 0,
             };
-            let response = service.call(request).await;
+            let mut answering = service.call(request).boxed();
+            let response = match timeout(LONG, &mut answering).await {
+                Ok(response) => response,
+                Err(_) => {
+                    turn.make_way();
+                    answering.await
+                }
+            };
             turn.end(response.as_result().len() + notified);
             response
         }

@@ -13,13 +13,16 @@
 //! Of the notifications of subscriptions, those with values of keys are counted. The buffer of messages bounds how
 //! many others there are, and the SDK ends a subscription with more than 16 that wait for it.
 
-use futures::{future::select, task::AtomicWaker};
+use futures::task::AtomicWaker;
 use std::{
     future::Future,
     io,
     pin::{pin, Pin},
     sync::{
-        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
+        atomic::{
+            AtomicBool, AtomicU64, AtomicUsize,
+            Ordering::{AcqRel, Relaxed},
+        },
         Arc,
     },
     task::{Context, Poll},
@@ -29,7 +32,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     runtime::Handle,
     sync::{Mutex, MutexGuard, Notify, Semaphore, SemaphorePermit},
-    time::{sleep, timeout, timeout_at, Instant, Sleep},
+    time::{sleep, timeout_at, Instant, Sleep},
 };
 
 const KIB: usize = 1024;
@@ -54,7 +57,7 @@ const MOST_UNREAD: usize = MIB;
 const CROWDED: usize = 256 * MIB;
 /// with which so many calls of all run at a time, as nobody knows how large their answers will be,
 const MOST_CALLS_OF_ALL: usize = 16;
-/// and with which no call runs.
+/// and with which, those of requests included, no call runs.
 const FULL: usize = 2 * CROWDED;
 
 /// Bytes that a client with unread answers reads in a second, at least,
@@ -85,6 +88,9 @@ pub enum Busy {
 /// What all connections have together.
 #[derive(Debug)]
 pub struct All {
+    /// Bytes of requests,
+    asked: AtomicUsize,
+    /// and of answers.
     unread: AtomicUsize,
     watched: AtomicUsize,
     /// For calls while it is crowded.
@@ -96,6 +102,7 @@ pub struct All {
 impl Default for All {
     fn default() -> Self {
         Self {
+            asked: AtomicUsize::new(0),
             unread: AtomicUsize::new(0),
             watched: AtomicUsize::new(0),
             calls: Semaphore::new(MOST_CALLS_OF_ALL),
@@ -110,12 +117,14 @@ impl All {
     }
 
     fn is_full(&self) -> bool {
-        self.unread.load(Relaxed) >= FULL
+        let unread = self.unread.load(Relaxed);
+        unread.saturating_add(self.asked.load(Relaxed)) >= FULL
     }
 
     fn forget(&self, bytes: usize) {
         let before = self.unread.fetch_sub(bytes, Relaxed);
-        if before >= FULL && before.saturating_sub(bytes) < FULL {
+        let ends = |much: usize| before >= much && before.saturating_sub(bytes) < much;
+        if ends(CROWDED) || ends(FULL) {
             self.has_room.notify_waiters();
         }
     }
@@ -133,6 +142,8 @@ pub struct Connection {
     unread: AtomicUsize,
     all: Arc<All>,
     has_read: Notify,
+    /// Told when it is closed.
+    gone: Notify,
     since: Instant,
     /// When something was written last, in milliseconds after `since`.
     written: AtomicU64,
@@ -155,6 +166,7 @@ impl Connection {
             unread: AtomicUsize::new(0),
             all,
             has_read: Notify::new(),
+            gone: Notify::new(),
             since: Instant::now(),
             written: AtomicU64::new(0),
             stalls: AtomicBool::new(false),
@@ -166,6 +178,7 @@ impl Connection {
     fn close(&self) {
         self.closed.store(true, Relaxed);
         self.calls.close();
+        self.gone.notify_waiters();
         self.forget(usize::MAX);
         self.reader.wake();
     }
@@ -178,12 +191,12 @@ impl Connection {
     pub fn arrive(&self, bytes: usize) -> Turn<'_> {
         self.waiting.fetch_add(1, Relaxed);
         self.asked.fetch_add(bytes, Relaxed);
-        self.all.unread.fetch_add(bytes, Relaxed);
+        self.all.asked.fetch_add(bytes, Relaxed);
         Turn {
             connection: self,
             bytes,
             _permit: None,
-            _permit_of_all: None,
+            permit_of_all: None,
         }
     }
 
@@ -196,7 +209,7 @@ impl Connection {
             .map_err(|_| Busy::Calls)?
             .map_err(|_| Busy::Calls)?;
         turn._permit = Some(permit);
-        turn._permit_of_all = timeout_at(deadline, self.until_it_may_go_on())
+        turn.permit_of_all = timeout_at(deadline, self.until_it_may_go_on())
             .await
             .map_err(|_| Busy::Unread)??;
         Ok(turn)
@@ -229,26 +242,39 @@ impl Connection {
     /// Returns a permit where there is little room for all.
     async fn until_it_may_go_on(&self) -> Result<Option<SemaphorePermit<'_>>, Busy> {
         loop {
+            let mut gone = pin!(self.gone.notified());
             let mut read = pin!(self.has_read.notified());
             let mut room = pin!(self.all.has_room.notified());
-            // What is read from here on is not missed.
+            // What happens from here on is not missed.
+            gone.as_mut().enable();
             read.as_mut().enable();
             room.as_mut().enable();
             if self.is_closed() {
                 return Err(Busy::Unread);
             }
-            if self.may_go_on() {
-                if !self.all.is_crowded() {
-                    return Ok(None);
+            if !self.may_go_on() {
+                tokio::select! {
+                    () = gone => {}
+                    () = read => {}
+                    () = room => {}
+                    () = sleep(QUIET) => {}
                 }
-                let permit = self.all.calls.acquire().await.map_err(|_| Busy::Unread)?;
-                if !self.is_closed() && self.may_go_on() {
-                    return Ok(Some(permit));
+                self.forget_if_quiet();
+            } else if self.all.is_crowded() {
+                tokio::select! {
+                    biased;
+                    () = gone => {}
+                    () = room => {}
+                    permit = self.all.calls.acquire() => {
+                        let permit = permit.map_err(|_| Busy::Unread)?;
+                        if self.may_go_on() {
+                            return Ok(Some(permit));
+                        }
+                    }
                 }
-                continue;
+            } else {
+                return Ok(None);
             }
-            let _ = timeout(QUIET, select(read, room)).await;
-            self.forget_if_quiet();
         }
     }
 
@@ -258,9 +284,9 @@ impl Connection {
 
     /// An answer was made.
     fn owe(&self, bytes: usize) {
-        self.unread.fetch_add(bytes, Relaxed);
         self.all.unread.fetch_add(bytes, Relaxed);
-        // Nobody writes it.
+        self.unread.fetch_add(bytes, AcqRel);
+        // Nobody writes it. If it is closed only now, that finds these bytes.
         if self.is_closed() {
             self.forget(usize::MAX);
         }
@@ -278,9 +304,7 @@ impl Connection {
     fn forget(&self, bytes: usize) {
         let before = self
             .unread
-            .fetch_update(Relaxed, Relaxed, |unread| {
-                Some(unread.saturating_sub(bytes))
-            })
+            .fetch_update(AcqRel, Relaxed, |unread| Some(unread.saturating_sub(bytes)))
             .unwrap_or_else(|unread| unread);
         self.all.forget(before.min(bytes));
         self.has_read.notify_waiters();
@@ -319,23 +343,21 @@ impl Connection {
     }
 }
 
-/// What was owed at the moment it was closed may have been missed.
-impl Drop for Connection {
-    fn drop(&mut self) {
-        self.forget(usize::MAX);
-    }
-}
-
 /// The turn of a call. It ends with its answer, or when it is dropped.
 #[derive(Debug)]
 pub struct Turn<'a> {
     connection: &'a Connection,
     bytes: usize,
     _permit: Option<SemaphorePermit<'a>>,
-    _permit_of_all: Option<SemaphorePermit<'a>>,
+    permit_of_all: Option<SemaphorePermit<'a>>,
 }
 
 impl Turn<'_> {
+    /// The call takes long. Others of all connections need not wait for it.
+    pub fn make_way(&mut self) {
+        self.permit_of_all = None;
+    }
+
     /// The call has an answer of so many bytes.
     pub fn end(self, bytes: usize) {
         self.connection.owe(bytes);
@@ -344,7 +366,7 @@ impl Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.connection.all.forget(self.bytes);
+        self.connection.all.asked.fetch_sub(self.bytes, Relaxed);
         self.connection.asked.fetch_sub(self.bytes, Relaxed);
         self.connection.waiting.fetch_sub(1, Relaxed);
         self.connection.reader.wake();
@@ -570,7 +592,10 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Socket<S> {
 mod tests {
     use super::*;
     use futures::{pin_mut, FutureExt};
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        time::timeout,
+    };
 
     fn connection() -> Arc<Connection> {
         Arc::new(Connection::new(Arc::default()))
@@ -650,6 +675,7 @@ mod tests {
             let connection = connection();
             connection.turn(10).await.unwrap().end(20);
             drop(connection.turn(30).await.unwrap());
+            assert_eq!(connection.all.asked.load(Relaxed), 0);
             assert_eq!(connection.all.unread.load(Relaxed), 20);
             connection.pay(25);
             assert_eq!(connection.all.unread.load(Relaxed), 0);
@@ -845,10 +871,19 @@ mod tests {
             let one_more = connections[0].turn(0);
             pin_mut!(one_more);
             assert!(one_more.as_mut().now_or_never().is_none());
-            turns.pop();
+            turns[0].make_way();
             assert!(one_more.now_or_never().unwrap().is_ok());
+
+            turns.push(connections[0].turn(0).await.unwrap());
+            let [gone, waiting] = [(); 2].map(|()| Connection::new(lazy.all.clone()));
+            let (of_gone, of_waiting) = (gone.turn(0), waiting.turn(0));
+            pin_mut!(of_gone, of_waiting);
+            assert!(of_gone.as_mut().now_or_never().is_none());
+            assert!(of_waiting.as_mut().now_or_never().is_none());
+            gone.close();
+            assert!(of_gone.now_or_never().unwrap().is_err());
             lazy.pay(1);
-            assert!(connections[0].turn(0).now_or_never().unwrap().is_ok());
+            assert!(of_waiting.now_or_never().unwrap().is_ok());
         });
     }
 

@@ -78,7 +78,7 @@ fn serve(id: u32, caller: &mut impl Caller) -> Result<u32, DispatchError> {
     let input = caller.input()?;
     match function {
         Function::Call { index, next_id } => call(index, next_id, &input, caller),
-        Function::Read { weight, answer } => read(weight, answer, &input, caller),
+        Function::Read { weight, answer } => read(weight(), answer, &input, caller),
     }
 }
 
