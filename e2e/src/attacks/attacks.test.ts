@@ -271,14 +271,22 @@ describe('An attack', { timeout: 600_000 }, () => {
           ),
         );
         assert.ok(counting);
-        const give = (item: number): Call =>
-          api.tx.nfts.transfer(collection, item, account('//Ferdie').address).method.toU8a();
+        // After the indices of the call, a number of 32 bits each: the collection, the item.
+        const transfer = api.tx.nfts
+          .transfer(collection, 0, account('//Ferdie').address)
+          .method.toU8a();
+        const give = (item: number): Call => {
+          const call = transfer.slice();
+          new DataView(call.buffer).setUint32(6, item, true);
+          return call;
+        };
         const counted = u8aConcat(
           api.createType('u32', collection).toU8a(),
           charlie.account.publicKey,
         );
         const gone = Array.from({ length: items }, (_, item) => give(item));
-        const count = api.tx.contracts.call(counting, 0, gas(200_000_000_000n), null, u8aToHex(counted));
+        const limit = gas(200_000_000_000n);
+        const count = api.tx.contracts.call(counting, 0, limit, null, u8aToHex(counted));
         assert.equal(await charlie.pays([batch(...gone, count.method.toU8a())]), 1);
         assert.equal((await api.query.nfts.account.keys(owner, collection)).length, 0);
       }));
