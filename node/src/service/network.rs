@@ -234,13 +234,12 @@ pub fn build<N: Backend>(
         notification_metrics: metrics,
     })?;
     let service = network.network_service();
-    let told = Told::new(TransactionPoolAdapter::new(
+    let told = Arc::new(Told::new(TransactionPoolAdapter::new(
         transaction_pool,
         client.clone(),
-    ));
-    let teller = told.teller();
+    )));
     let (gossip, controller) =
-        transactions.build(service.clone(), sync.clone(), Arc::new(told), registry)?;
+        transactions.build(service.clone(), sync.clone(), told.clone(), registry)?;
     spawn_handle.spawn_blocking("network-transactions-handler", GROUP, gossip.run());
     spawn_handle.spawn_blocking(
         "chain-sync-network-service-provider",
@@ -272,7 +271,7 @@ pub fn build<N: Backend>(
     Ok(Network {
         service,
         system_rpc,
-        transactions: teller(controller),
+        transactions: told.teller(controller),
         sync,
     })
 }

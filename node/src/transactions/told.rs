@@ -99,10 +99,12 @@ impl<Pool> Told<Pool> {
         }
     }
 
-    /// Who tells of this pool, once there is the protocol for it.
-    pub fn teller(&self) -> impl FnOnce(TransactionsHandlerController<Telling>) -> Teller {
-        let clock = self.clock;
-        move |controller| Teller { controller, clock }
+    /// Who tells of this pool by the protocol that `controller` controls.
+    pub fn teller(&self, controller: TransactionsHandlerController<Telling>) -> Teller {
+        Teller {
+            controller,
+            clock: self.clock,
+        }
     }
 }
 

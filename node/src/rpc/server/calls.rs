@@ -23,7 +23,7 @@ use serde::{
 };
 use serde_json::{Map, Value};
 use sp_core::storage::well_known_keys::CODE;
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, pin::pin, sync::Arc, time::Duration};
 use tokio::{task::spawn_blocking, time::timeout};
 
 /// Most keys that a call may name. Clients page by a thousand.
@@ -138,8 +138,8 @@ where
                 true => 2 * bytes,
                 false => 0,
             };
-            let mut answering = service.call(request).boxed();
-            let response = match timeout(LONG, &mut answering).await {
+            let mut answering = pin!(service.call(request));
+            let response = match timeout(LONG, answering.as_mut()).await {
                 Ok(response) => response,
                 Err(_) => {
                     turn.make_way();
