@@ -1,7 +1,11 @@
-//! No signed call is free.
+//! No signed call is free, and the price of all [follows demand](FollowsDemand).
 //!
 //! Some calls of the SDK waive their fee afterwards: a preimage that was requested, a report of an equivocation, code
 //! that is removed. Whoever sends them by the thousand would fill blocks at no cost.
+
+mod multiplier;
+
+pub use multiplier::FollowsDemand;
 
 use crate::{Balance, Runtime, RuntimeCall, RuntimeOrigin};
 use codec::{Decode, DecodeWithMemTracking, Encode};

@@ -2,6 +2,7 @@
 //! is taken from somebody goes to somebody.
 
 use crate::{
+    fees::FollowsDemand,
     weights::{self, paritydb_weights::constants::ParityDbWeight},
     AccountId, Authorship, Balances, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
     RuntimeHoldReason, System,
@@ -21,7 +22,7 @@ use frame_support::{
     weights::{ConstantMultiplier, IdentityFee, Weight},
     PalletId,
 };
-use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
+use pallet_transaction_payment::{FungibleAdapter, Multiplier};
 use sp_runtime::{
     traits::{AccountIdConversion, ConvertInto},
     FixedPointNumber, Perquintill,
@@ -116,13 +117,7 @@ impl pallet_transaction_payment::Config for Runtime {
     /// A planck for each picosecond: a second of computing is one COS.
     type WeightToFee = IdentityFee<Balance>;
     type LengthToFee = ConstantMultiplier<Balance, FeePerByte>;
-    type FeeMultiplierUpdate = TargetedFeeAdjustment<
-        Self,
-        TargetBlockFullness,
-        AdjustmentVariable,
-        MinimumMultiplier,
-        MaximumMultiplier,
-    >;
+    type FeeMultiplierUpdate = FollowsDemand;
     /// No call goes before others because of its class: whoever is in a hurry pays a tip.
     type OperationalFeeMultiplier = ConstU8<0>;
     type WeightInfo = ChargedOnce;
