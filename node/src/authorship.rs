@@ -50,7 +50,7 @@ const BATCH_BYTES: usize = 128 * 1024;
 /// to come. Before that, they are looked for: the first ones may be of somebody who wants the block to be empty.
 const MOST_LEFT_OUT: usize = 16;
 
-/// The first version of `TransactionBatches` that has a budget.
+/// The first version of `TransactionBatches` that has a budget. With an older one, transactions are applied one by one.
 const WITH_BUDGET: u32 = 2;
 
 /// Bytes of a block: as many as the runtime allows. Whatever the pool takes has room in an empty block, so that nothing
@@ -221,8 +221,8 @@ struct Draft<'a> {
     mode: ExtrinsicInclusionMode,
     transactions: Vec<OpaqueExtrinsic>,
     bytes: usize,
-    /// The version of the runtime's API that applies many transactions at once; 0 where there is none.
-    batches: u32,
+    /// Whether the runtime applies many transactions at once, within a budget.
+    batches: bool,
     /// So many are applied one by one, since the runtime trapped at one of them.
     suspects: usize,
 }
@@ -235,9 +235,7 @@ impl<'a> Draft<'a> {
         api.set_call_context(CallContext::Onchain { import: false });
         Ok(Self {
             mode: api.initialize_block(hash, &header)?,
-            batches: api
-                .api_version::<dyn TransactionBatches<Block>>(hash)?
-                .unwrap_or(0),
+            batches: api.has_api_with::<dyn TransactionBatches<Block>, _>(hash, has_budget)?,
             suspects: 0,
             parent: hash,
             transactions: Vec::new(),
@@ -276,14 +274,14 @@ impl<'a> Draft<'a> {
         let mut waiting = VecDeque::<Pooled>::new();
         let mut left_out = 0;
         let mut full = EndProposingReason::NoMoreTransactions;
-        // How long the last call took. Without a budget, the next one takes about as long.
+        // How long the last one took that was applied by itself. Without a budget, the next takes about as long.
         let mut call = Duration::ZERO;
         loop {
             let begun = Instant::now();
-            let enough = if self.batches < WITH_BUDGET {
-                begun + call > room.deadline
-            } else {
+            let enough = if self.batches {
                 begun >= room.deadline
+            } else {
+                begun + call > room.deadline
             };
             if enough {
                 return EndProposingReason::HitDeadline;
@@ -368,7 +366,7 @@ impl<'a> Draft<'a> {
             self.suspects -= 1;
             batch.truncate(1);
         }
-        if self.batches == 0 {
+        if !self.batches {
             let first = batch.into_iter().take(1);
             return first
                 .map(|transaction| self.apply_one(transaction))
@@ -388,16 +386,9 @@ impl<'a> Draft<'a> {
 
     /// `None` if the runtime failed, of which there is no trace then.
     fn apply_batch(&mut self, batch: &[OpaqueExtrinsic], budget: Weight) -> Option<Vec<Answer>> {
-        let (parent, version) = (self.parent, self.batches);
+        let parent = self.parent;
         let results = self.api.execute_in_transaction(|api| {
-            let results = if version < WITH_BUDGET {
-                #[allow(deprecated)]
-                let results = api.apply_extrinsics_before_version_2(parent, batch.to_vec());
-                results.map(|results| results.into_iter().map(Some).collect())
-            } else {
-                api.apply_extrinsics(parent, batch.to_vec(), budget)
-            };
-            match results {
+            match api.apply_extrinsics(parent, batch.to_vec(), budget) {
                 Ok(results) if (1..=batch.len()).contains(&results.len()) => {
                     TransactionOutcome::Commit(Some(results))
                 }
@@ -455,6 +446,11 @@ impl<'a> Draft<'a> {
             storage_changes,
         })
     }
+}
+
+/// Whether that version of `TransactionBatches` has a budget.
+fn has_budget(version: u32) -> bool {
+    version >= WITH_BUDGET
 }
 
 /// What may be done in that `time`: a second of weight takes a second at most.

@@ -33,10 +33,6 @@ sp_api::decl_runtime_apis! {
             at: Block::Hash,
         ) -> Vec<Option<TransactionValidity>>;
 
-        /// Without a budget.
-        #[changed_in(2)]
-        fn apply_extrinsics(transactions: Vec<OpaqueExtrinsic>) -> Vec<ApplyExtrinsicResult>;
-
         /// What `apply_extrinsic` says of each, one after the other, of which those leave no trace that can't be
         /// in the block. `None` for one that declares more weight than is left of the `budget`: it is not
         /// applied. There are fewer answers than transactions if the first ones are enough work for one call, or

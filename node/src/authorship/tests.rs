@@ -112,10 +112,8 @@ async fn make(chain: &Partial, batches: bool) -> (Block, Hash, Invalid) {
     let ready = chain.transaction_pool.ready_at(parent.hash()).await;
     let api = chain.client.runtime_api();
     let mut draft = Draft::begin(api, &parent, args.inherent_digests).unwrap();
-    assert!(draft.batches > 0);
-    if !batches {
-        draft.batches = 0;
-    }
+    assert!(draft.batches);
+    draft.batches = batches;
     draft.apply_inherents(args.inherent_data).unwrap();
     let mut invalid = Invalid::new();
     draft.apply_ready(ready, room(MOST_BYTES), &mut invalid);
@@ -171,6 +169,7 @@ async fn batches_make_the_same_block_as_one_by_one() {
     transactions.extend((0..150).map(|nonce| sign(&chain, Alice, nonce, remark(3))));
     submit(&chain, &transactions).await;
 
+    assert!(has_budget(2) && !has_budget(1));
     let many = make(&chain, true).await;
     let one_by_one = make(&chain, false).await;
 
