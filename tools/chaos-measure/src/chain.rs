@@ -6,7 +6,7 @@ use crate::{
 };
 use chaos_runtime::{
     fees::ChargeAlways, AccountId, Address, Balance, Hash, Header, Nonce, Runtime as Native,
-    RuntimeCall, RuntimeEvent, SignedPayload, System, TxExtension,
+    RuntimeCall, RuntimeEvent, RuntimeOrigin, SignedPayload, System, TxExtension,
 };
 use codec::{Decode, Encode};
 use frame_support::{dispatch::DispatchClass, weights::Weight};
@@ -15,7 +15,9 @@ use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
 use sp_core::storage::Storage;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
-    generic::Era, traits::Header as _, transaction_validity::TransactionSource,
+    generic::Era,
+    traits::{Dispatchable, Header as _},
+    transaction_validity::TransactionSource,
     ApplyExtrinsicResult, Digest, DigestItem, DispatchError, MultiSignature,
 };
 use sp_state_machine::BasicExternalities;
@@ -193,6 +195,28 @@ impl<'a> Chain<'a> {
         self.end_block()?;
         let events = || System::read_events_no_consensus().map(|record| record.event);
         Ok(self.inspect(|| events().collect()))
+    }
+
+    /// Prepare something without a transaction: what many accounts do, or Root.
+    pub fn dispatch(
+        &mut self,
+        origin: RuntimeOrigin,
+        call: impl Into<RuntimeCall>,
+    ) -> Result<(), Error> {
+        let call = call.into();
+        let result = self.inspect(|| call.dispatch(origin));
+        result
+            .map(drop)
+            .map_err(|error| Error::Broken(format!("a preparation: {:?}", error.error)))
+    }
+
+    /// Make empty blocks, until there are so many.
+    pub fn wait_until(&mut self, number: u32) -> Result<(), String> {
+        while self.number < number {
+            self.begin_block(None)?;
+            self.end_block()?;
+        }
+        Ok(())
     }
 
     /// The number of the last block.

@@ -20,7 +20,7 @@ pub const MODULES: &[(&str, Module)] = &[
     ("functions, few bytes, called", || {
         contract(few_functions(), "", &every_function(few_functions()))
     }),
-    ("functions", || padded(contract(many_functions(), "", ""))),
+    ("functions", functions),
     ("functions, called", || {
         padded(contract(
             many_functions(),
@@ -100,6 +100,11 @@ pub const MODULES: &[(&str, Module)] = &[
         )
     }),
 ];
+
+/// As many as there may be, in as many bytes as there may be.
+pub fn functions() -> Result<Vec<u8>, Error> {
+    padded(contract(many_functions(), "", ""))
+}
 
 /// Translated twice when it is uploaded as code that may have floating-point numbers: the last instruction has one.
 pub fn float_at_the_end() -> Result<Vec<u8>, Error> {

@@ -2,11 +2,13 @@
 
 use super::{
     bounded::{self, Module},
-    contracts, one, Case,
+    contracts, one, Case, SENDER,
 };
 use crate::chain::{Chain, Error};
 use chaos_runtime::{configs::contracts::MAX_CODE_LEN, Runtime, RuntimeCall};
 use pallet_contracts::{Call, Determinism};
+use sp_core::H256;
+use sp_io::hashing::blake2_256;
 
 pub fn cases() -> Vec<Case> {
     let modules: &[(&str, Module)] = &[
@@ -62,6 +64,20 @@ pub fn cases() -> Vec<Case> {
             Determinism::Relaxed,
         ))
     }));
+    for (name, module) in [
+        ("nothing", small as Module),
+        ("functions", bounded::functions),
+    ] {
+        cases.push(one(format!("code: remove_code of {name}"), move |chain| {
+            let code = module()?;
+            let code_hash = H256(blake2_256(&code));
+            chain.send(
+                SENDER,
+                Call::<Runtime>::new_call_variant_upload_code(code, None, Determinism::Enforced),
+            )?;
+            Ok(Call::<Runtime>::new_call_variant_remove_code(code_hash))
+        }));
+    }
     cases.push(one("code: upload of imports", |_| {
         let code = many_imports();
         Ok(Call::<Runtime>::new_call_variant_upload_code(

@@ -1,14 +1,12 @@
 //! Each function that contracts call, with its worst input, as often as their gas pays for.
 
-use super::{address, batch, bounded, calls, case, contracts, fresh, of, one, Case, SENDER};
-use crate::chain::{Chain, Error, Transaction};
+use super::{bounded, contracts, fresh, of, one, Case, SENDER};
+use crate::chain::{Chain, Error};
 use chaos_runtime::{Runtime, RuntimeCall};
 use codec::Encode;
 use pallet_contracts::{Call, Determinism};
 use sp_core::Pair;
 use sp_io::hashing::blake2_256;
-
-type Item = pallet_erc721::Call<Runtime>;
 
 /// A function of the environment: module, name and type, and how it is called. At 128 in memory are 32 bytes that are
 /// others at each call.
@@ -125,37 +123,7 @@ pub fn cases() -> Vec<Case> {
         cases.push(calling(name, "instantiate", *callee));
     }
     cases.push(one("host: lock and unlock of a dependency", dependencies));
-    cases.push(case(
-        "host: balance_of after the owner gave 500 items away",
-        counting_what_is_gone,
-    ));
     cases
-}
-
-/// In the same block, the items are looked at one by one.
-fn counting_what_is_gone(chain: &mut Chain) -> Result<Vec<Transaction>, Error> {
-    const ITEMS: u32 = 500;
-    let collection = calls::collection(chain)?;
-    let owner = address(of(SENDER));
-    let mint = Item::new_call_variant_batch_mint(collection, owner.clone(), ITEMS);
-    chain.send(SENDER, mint)?;
-    let counting = contracts::looping(
-        chain,
-        r#"(import "seal0" "call_chain_extension" (func $count (param i32 i32 i32 i32 i32) (result i32)))"#,
-        "(call $input (i32.const 0) (i32.const 1048572))",
-        "(i32.store (i32.const 1048568) (i32.const 16384))
-        (drop (call $count (i32.const 0x3581) (i32.const 0) (i32.const 36) (i32.const 4096) (i32.const 1048568)))",
-        (collection, of(SENDER)).encode(),
-    )?;
-    let give = |item| {
-        Item::new_call_variant_transfer_from(collection, owner.clone(), address(fresh(0)), item)
-            .into()
-    };
-    let nonce = chain.nonce(SENDER);
-    Ok(vec![
-        chain.sign(SENDER, batch((0..ITEMS).map(give).collect())),
-        chain.sign_as(SENDER, nonce + 1, counting),
-    ])
 }
 
 /// A contract that depends on other code, and does not, again and again. Each time a deposit is settled in the end.

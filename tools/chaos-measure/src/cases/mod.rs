@@ -6,6 +6,8 @@ mod bounded;
 mod calls;
 mod code;
 mod contracts;
+mod earlier;
+mod extension;
 mod host_functions;
 mod instructions;
 mod nesting;
@@ -35,8 +37,10 @@ pub fn all() -> Vec<Case> {
         network::cases(),
         instructions::cases(),
         host_functions::cases(),
+        extension::cases(),
         code::cases(),
         blocks::cases(),
+        earlier::cases(),
     ]
     .into_iter()
     .flatten()

@@ -2,7 +2,9 @@
 //!
 //! Most of these are refused: what counts is then the time in which that is found out.
 
-use super::{address, batch, case, code, contracts, fresh, of, one, remark, simple, utility, Case};
+use super::{
+    address, batch, calls, case, code, contracts, fresh, of, one, remark, simple, utility, Case,
+};
 use crate::chain::{Chain, Error};
 use chaos_runtime::{Runtime, RuntimeCall};
 use codec::Encode;
@@ -95,20 +97,13 @@ pub fn cases() -> Vec<Case> {
             call_runtime(chain, remark(700_000).encode())
         }),
         one("nesting: as_multi of 100 with 1,000 remarks", |chain| {
-            multisig_completed(chain, batch(vec![remark(0); 1_000]))
+            calls::last_approval(chain, 98, batch(vec![remark(0); 1_000]))
         }),
         one("nesting: as_multi of 100 with 4 MB", |chain| {
-            multisig_completed(chain, remark(4_000_000))
+            calls::last_approval(chain, 98, remark(4_000_000))
         }),
         one("nesting: 1,000 proxies", |chain| {
-            chain.send(
-                Charlie,
-                pallet_proxy::Call::<Runtime>::add_proxy {
-                    delegate: address(of(super::SENDER)),
-                    proxy_type: Default::default(),
-                    delay: 0,
-                },
-            )?;
+            chain.send(Charlie, calls::add_proxy(of(super::SENDER)))?;
             let call = RuntimeCall::from(pallet_proxy::Call::<Runtime>::proxy {
                 real: address(of(Charlie)),
                 force_proxy_type: None,
@@ -201,37 +196,4 @@ fn call_runtime(chain: &mut Chain, call: Vec<u8>) -> Result<RuntimeCall, Error> 
         &body,
         call,
     )
-}
-
-/// The last approval of a multisig of a hundred.
-fn multisig_completed(chain: &mut Chain, call: RuntimeCall) -> Result<RuntimeCall, Error> {
-    let mut others: Vec<_> = (0..98).map(fresh).collect();
-    let all_but = |one, others: &Vec<_>| {
-        let mut all = others.clone();
-        all.push(one);
-        all.sort();
-        all
-    };
-    others.sort();
-    let hash = blake2_256(&call.encode());
-    let max_weight = Weight::from_parts(100_000_000_000, 0);
-    chain.send(
-        Charlie,
-        pallet_multisig::Call::<Runtime>::approve_as_multi {
-            threshold: 2,
-            other_signatories: all_but(of(super::SENDER), &others),
-            maybe_timepoint: None,
-            call_hash: hash,
-            max_weight,
-        },
-    )?;
-    let height = chain.number();
-    Ok(pallet_multisig::Call::<Runtime>::as_multi {
-        threshold: 2,
-        other_signatories: all_but(of(Charlie), &others),
-        maybe_timepoint: Some(pallet_multisig::Timepoint { height, index: 1 }),
-        call: Box::new(call),
-        max_weight,
-    }
-    .into())
 }

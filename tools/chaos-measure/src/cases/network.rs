@@ -1,10 +1,13 @@
 //! Nodes and validators: admission, reports of equivocations, claims.
 
-use super::{case, one, simple, Case, SENDER};
-use crate::chain::{bare, Chain};
+use super::{case, fresh, one, simple, Case, SENDER};
+use crate::chain::{bare, Chain, Error};
+use chaos_primitives::Validators;
 use chaos_runtime::{
     calls::{MAX_TRIE_BYTES, MAX_TRIE_NODES},
-    CosDistribution, Hash, Header, Historical, Runtime, RuntimeCall,
+    configs::consensus::MAX_VALIDATORS,
+    CosDistribution, Hash, Header, Historical, Runtime, RuntimeCall, RuntimeOrigin, SessionKeys,
+    ValidatorSet,
 };
 use codec::Encode;
 use frame_support::traits::KeyOwnerProofSystem;
@@ -13,19 +16,22 @@ use pallet_cos_distribution::EthereumSignature;
 use pallet_node_admission::{CodeUploads, Role};
 use sp_consensus_aura::{sr25519::AuthorityId as AuraId, AURA_ENGINE_ID};
 use sp_consensus_grandpa::{localized_payload, Equivocation, EquivocationProof, KEY_TYPE};
-use sp_core::{ecdsa, Pair};
+use sp_core::{ecdsa, proof_of_possession::statement_of_ownership, Pair};
 use sp_io::hashing::keccak_256;
 use sp_keyring::{
     Ed25519Keyring,
-    Sr25519Keyring::{Alice, Eve},
+    Sr25519Keyring::{self, Alice, Eve},
 };
 use sp_runtime::{traits::Header as _, Digest, DigestItem, RuntimeAppPublic};
 use sp_session::MembershipProof;
 
 type Admission = pallet_node_admission::Call<Runtime>;
+type SessionCall = pallet_session::Call<Runtime>;
 
 /// The node that is admitted after those of the genesis.
 const MEMBER: u32 = 1;
+/// The blocks of a session.
+const SESSION: u32 = 60;
 /// A slot in which two blocks were made.
 const SLOT: u64 = 1_800_000_000;
 
@@ -36,6 +42,25 @@ pub fn cases() -> Vec<Case> {
             chain.send(Eve, apply(7))?;
             let vote = Admission::new_call_variant_vote(0, true);
             Ok(vec![chain.sign(Alice, vote)])
+        }),
+        case("NodeAdmission.vote, one of 127", |chain| {
+            let vote = Admission::new_call_variant_vote(0, true);
+            voted(chain, 84, 42)?;
+            Ok(vec![chain.sign(Alice, vote)])
+        }),
+        case("NodeAdmission.vote, the last of 127", |chain| {
+            let vote = Admission::new_call_variant_vote(0, true);
+            voted(chain, 85, 41)?;
+            Ok(vec![chain.sign(Alice, vote)])
+        }),
+        case("NodeAdmission.set_role, to observer", |chain| {
+            admit(chain)?;
+            Ok(vec![chain.sign(Eve, set_role(Role::Observer))])
+        }),
+        case("NodeAdmission.set_role, to validator", |chain| {
+            admit(chain)?;
+            chain.send(Eve, set_role(Role::Observer))?;
+            Ok(vec![chain.sign(Eve, set_role(Role::Validator))])
         }),
         case("NodeAdmission.propose_removal", |chain| {
             admit(chain)?;
@@ -57,9 +82,27 @@ pub fn cases() -> Vec<Case> {
                 chain.sign(Eve, Admission::new_call_variant_leave(MEMBER))
             ])
         }),
-        simple("Session.purge_keys of nobody", || pallet_session::Call::<
-            Runtime,
-        >::purge_keys {}),
+        case("NodeAdmission.leave of one with a seat", |chain| {
+            admit(chain)?;
+            chain.send(Eve, set_keys(Eve, Ed25519Keyring::Eve))?;
+            // The keys are for the session after the next.
+            chain.wait_until(chain.number() + 2 * SESSION)?;
+            let leave = Admission::new_call_variant_leave(MEMBER);
+            Ok(vec![chain.sign(Eve, leave)])
+        }),
+        simple("Session.set_keys", || set_keys(SENDER, Ed25519Keyring::Bob)),
+        one("Session.set_keys instead of others", |chain| {
+            chain.send(SENDER, set_keys(SENDER, Ed25519Keyring::Bob))?;
+            Ok(set_keys(SENDER, Ed25519Keyring::Charlie))
+        }),
+        one("Session.purge_keys", |chain| {
+            chain.send(SENDER, set_keys(SENDER, Ed25519Keyring::Bob))?;
+            Ok(SessionCall::purge_keys {})
+        }),
+        simple(
+            "Session.purge_keys of nobody",
+            || SessionCall::purge_keys {},
+        ),
         one("Grandpa.report_equivocation", |chain| {
             Ok(report_of_votes(chain, vote_key))
         }),
@@ -108,10 +151,40 @@ fn apply(last: u8) -> Admission {
 }
 
 /// Let Eve have a node.
-fn admit(chain: &mut Chain) -> Result<(), crate::chain::Error> {
+fn admit(chain: &mut Chain) -> Result<(), Error> {
     chain.send(Eve, apply(7))?;
     chain.send(Alice, Admission::new_call_variant_vote(0, true))?;
     Ok(())
+}
+
+fn set_role(role: Role) -> Admission {
+    Admission::new_call_variant_set_role(MEMBER, role)
+}
+
+/// Let Eve apply to as many validators as there may be, and so many of them say yes and no.
+fn voted(chain: &mut Chain, yes: u32, no: u32) -> Result<(), Error> {
+    let others = MAX_VALIDATORS - 1;
+    let added = chain
+        .inspect(|| (0..others).try_for_each(|n| <ValidatorSet as Validators<_>>::add(&fresh(n))));
+    added.expect("there is room for them");
+    chain.send(Eve, apply(7))?;
+    for n in 0..yes + no {
+        let vote = Admission::new_call_variant_vote(0, n < yes);
+        chain.dispatch(RuntimeOrigin::signed(fresh(n)), vote)?;
+    }
+    Ok(())
+}
+
+/// Keys of the account that the first one is of, with the proof that it has them.
+fn set_keys(aura: Sr25519Keyring, grandpa: Ed25519Keyring) -> SessionCall {
+    let statement = statement_of_ownership(&aura.to_account_id().encode());
+    SessionCall::set_keys {
+        keys: SessionKeys {
+            aura: aura.public().into(),
+            grandpa: grandpa.public().into(),
+        },
+        proof: (aura.sign(&statement), grandpa.sign(&statement)).encode(),
+    }
 }
 
 /// Two votes of Alice in one round.
