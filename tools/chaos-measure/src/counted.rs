@@ -52,6 +52,18 @@ impl<'a> Counted<'a> {
             self.accesses.written.insert(key.to_vec());
         }
     }
+
+    /// As many keys as there are that begin so, or as are to be removed.
+    fn writes_all(&mut self, prefix: &[u8], limit: Option<u32>) {
+        let mut key = prefix.to_vec();
+        for _ in 0..limit.unwrap_or(u32::MAX) {
+            match self.state.next_storage_key(&key) {
+                Some(next) if next.starts_with(prefix) => key = next,
+                _ => break,
+            }
+            self.writes(&key);
+        }
+    }
 }
 
 fn in_child(child: &ChildInfo, key: &[u8]) -> Vec<u8> {
@@ -109,7 +121,7 @@ impl Externalities for Counted<'_> {
         limit: Option<u32>,
         cursor: Option<&[u8]>,
     ) -> MultiRemovalResults {
-        self.writes(prefix);
+        self.writes_all(prefix, limit);
         self.state.clear_prefix(prefix, limit, cursor)
     }
 

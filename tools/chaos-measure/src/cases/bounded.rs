@@ -43,19 +43,7 @@ pub const MODULES: &[(&str, Module)] = &[
         let local = format!("(func $l (local{}))", " i64".repeat(MAX_LOCALS as usize));
         contract(0, &local, "(call $l)")
     }),
-    // Whose deposit is settled for each of the calls.
-    ("storage, set and cleared", || {
-        assemble(
-            r#"(module
-                (import "env" "memory" (memory 1 1))
-                (import "seal2" "set_storage" (func $set (param i32 i32 i32 i32) (result i32)))
-                (import "seal1" "clear_storage" (func $clear (param i32 i32) (result i32)))
-                (func (export "deploy"))
-                (func (export "call")
-                    (if (i32.eq (call $clear (i32.const 0) (i32.const 32)) (i32.const -1))
-                        (then (drop (call $set (i32.const 0) (i32.const 32) (i32.const 0) (i32.const 1)))))))"#,
-        )
-    }),
+    ("storage, set and cleared", storage),
     ("all of these", || {
         let fields = [imports(), types(), globals(), table(), data()].concat();
         with_sections(contract(
@@ -104,6 +92,20 @@ pub const MODULES: &[(&str, Module)] = &[
 /// As many as there may be, in as many bytes as there may be.
 pub fn functions() -> Result<Vec<u8>, Error> {
     padded(contract(many_functions(), "", ""))
+}
+
+/// Sets and clears storage: its deposit is settled for each of the calls.
+pub fn storage() -> Result<Vec<u8>, Error> {
+    assemble(
+        r#"(module
+            (import "env" "memory" (memory 1 1))
+            (import "seal2" "set_storage" (func $set (param i32 i32 i32 i32) (result i32)))
+            (import "seal1" "clear_storage" (func $clear (param i32 i32) (result i32)))
+            (func (export "deploy"))
+            (func (export "call")
+                (if (i32.eq (call $clear (i32.const 0) (i32.const 32)) (i32.const -1))
+                    (then (drop (call $set (i32.const 0) (i32.const 32) (i32.const 0) (i32.const 1)))))))"#,
+    )
 }
 
 /// Translated twice when it is uploaded as code that may have floating-point numbers: the last instruction has one.

@@ -2,13 +2,11 @@
 
 use super::{
     bounded::{self, Module},
-    contracts, one, Case, SENDER,
+    contracts, one, Case,
 };
 use crate::chain::{Chain, Error};
 use chaos_runtime::{configs::contracts::MAX_CODE_LEN, Runtime, RuntimeCall};
 use pallet_contracts::{Call, Determinism};
-use sp_core::H256;
-use sp_io::hashing::blake2_256;
 
 pub fn cases() -> Vec<Case> {
     let modules: &[(&str, Module)] = &[
@@ -69,16 +67,16 @@ pub fn cases() -> Vec<Case> {
         ("functions", bounded::functions),
     ] {
         cases.push(one(format!("code: remove_code of {name}"), move |chain| {
-            let code = module()?;
-            let code_hash = H256(blake2_256(&code));
-            chain.send(
-                SENDER,
-                Call::<Runtime>::new_call_variant_upload_code(code, None, Determinism::Enforced),
-            )?;
-            Ok(Call::<Runtime>::new_call_variant_remove_code(code_hash))
+            let hash = contracts::upload(chain, module()?)?;
+            Ok(Call::<Runtime>::new_call_variant_remove_code(hash))
+        }));
+        let name = format!("code: instantiation of {name} that was uploaded");
+        cases.push(one(name, move |chain| {
+            let hash = contracts::upload(chain, module()?)?;
+            Ok(contracts::instantiate(hash, vec![]))
         }));
     }
-    cases.push(one("code: upload of imports", |_| {
+    cases.push(one("code: upload of too many imports", |_| {
         let code = many_imports();
         Ok(Call::<Runtime>::new_call_variant_upload_code(
             code,

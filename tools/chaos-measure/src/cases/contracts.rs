@@ -5,7 +5,9 @@ use crate::chain::{Chain, Error};
 use chaos_primitives::currency::COS;
 use chaos_runtime::{AccountId, Runtime, RuntimeCall, RuntimeEvent};
 use frame_support::weights::Weight;
-use pallet_contracts::{Call, Event};
+use pallet_contracts::{Call, Determinism, Event};
+use sp_core::H256;
+use sp_io::hashing::blake2_256;
 
 /// Of each call: a thirteenth of what a transaction may have, so that there is time for all cases.
 pub const GAS: Weight = Weight::from_parts(30_000_000_000, u32::MAX as u64 / 2);
@@ -36,7 +38,25 @@ pub fn publish(chain: &mut Chain, code: Vec<u8>) -> Result<AccountId, Error> {
 
 /// The call of a contract.
 pub fn call(contract: AccountId, input: Vec<u8>) -> RuntimeCall {
-    Call::<Runtime>::new_call_variant_call(address(contract), 0, GAS, None, input).into()
+    call_with(contract, GAS, input)
+}
+
+/// The same with more gas, or less.
+pub fn call_with(contract: AccountId, gas: Weight, input: Vec<u8>) -> RuntimeCall {
+    Call::<Runtime>::new_call_variant_call(address(contract), 0, gas, None, input).into()
+}
+
+/// Upload code. Its hash.
+pub fn upload(chain: &mut Chain, code: Vec<u8>) -> Result<H256, Error> {
+    let hash = H256(blake2_256(&code));
+    let upload = Call::<Runtime>::new_call_variant_upload_code(code, None, Determinism::Enforced);
+    chain.send(SENDER, upload)?;
+    Ok(hash)
+}
+
+/// What makes a contract of code that was uploaded.
+pub fn instantiate(code: H256, salt: Vec<u8>) -> RuntimeCall {
+    Call::<Runtime>::new_call_variant_instantiate(0, ENOUGH, None, code, vec![], salt).into()
 }
 
 /// WebAssembly of its text.

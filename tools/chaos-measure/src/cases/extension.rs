@@ -1,6 +1,6 @@
 //! Each function of the contracts' chain extension, as often as a contract's gas pays for.
 
-use super::{address, batch, calls, case, contracts, fresh, of, one, Case, SENDER};
+use super::{address, batch, calls, case, contracts, fresh, in_a_row, of, one, Case, SENDER};
 use crate::chain::{Chain, Error, Transaction};
 use chaos_primitives::{currency::COS, CollectionId, TokenId};
 use chaos_runtime::{
@@ -31,7 +31,7 @@ struct Input {
 type Prepare = fn(&mut Chain, AccountId) -> Result<Input, Error>;
 
 /// Of tokens, items or auctions: more than there is gas for.
-const MANY: u32 = 250;
+const MANY: u32 = 300;
 /// Where the account is in the arguments of most functions: after a number, and the kind of the address.
 const ACCOUNT: usize = 4 + 1;
 /// Where the second one is.
@@ -109,28 +109,22 @@ const FUNCTIONS: &[(&str, Prepare)] = &[
         let id = approved_token(chain, &contract)?;
         Ok(read(0x3382, (id, of(SENDER), contract)))
     }),
-    (
-        "BusinessTokens open_sale: of other tokens",
-        |chain, contract| {
-            many_tokens(chain, &contract, |_, _| vec![])?;
-            Ok(call(calls::open_sale(chain, 0), Some(0)))
-        },
-    ),
-    ("BusinessTokens buy: of other tokens", |chain, contract| {
+    ("BusinessTokens open_sale: of others", |chain, contract| {
+        many_tokens(chain, &contract, |_, _| vec![])?;
+        Ok(call(calls::open_sale(chain, 0), Some(0)))
+    }),
+    ("BusinessTokens buy: of others", |chain, contract| {
         many_tokens(chain, &contract, |chain, id| {
             vec![calls::open_sale(chain, id)]
         })?;
         Ok(call(Business::new_call_variant_buy(0, 1_000, COS), Some(0)))
     }),
-    (
-        "BusinessTokens close_sale: of other tokens",
-        |chain, contract| {
-            many_tokens(chain, &contract, |chain, id| {
-                vec![calls::open_sale(chain, id)]
-            })?;
-            Ok(call(Business::new_call_variant_close_sale(0), Some(0)))
-        },
-    ),
+    ("BusinessTokens close_sale: of others", |chain, contract| {
+        many_tokens(chain, &contract, |chain, id| {
+            vec![calls::open_sale(chain, id)]
+        })?;
+        Ok(call(Business::new_call_variant_close_sale(0), Some(0)))
+    }),
     ("BusinessTokens set_redemption", |chain, contract| {
         let id = own_token(chain, &contract)?;
         Ok(call(
@@ -139,7 +133,7 @@ const FUNCTIONS: &[(&str, Prepare)] = &[
         ))
     }),
     (
-        "BusinessTokens fund_redemption: of other tokens",
+        "BusinessTokens fund_redemption: of others",
         |chain, contract| {
             many_tokens(chain, &contract, |_, _| vec![])?;
             Ok(call(
@@ -263,7 +257,7 @@ const FUNCTIONS: &[(&str, Prepare)] = &[
         },
     ),
     ("DutchAuction price", |chain, _| {
-        calls::auctions_of(chain, 0)?;
+        calls::auctions_of(chain, 1)?;
         chain.wait_until(chain.number() + 500)?;
         Ok(read(0x3680, 0u64))
     }),
@@ -276,8 +270,7 @@ const FUNCTIONS: &[(&str, Prepare)] = &[
         Ok(read(0x3781, 0u32))
     }),
     ("CIP frozen", |chain, _| {
-        chain.send(SENDER, calls::proposal())?;
-        calls::cast_votes(chain, 1)?;
+        calls::decided(chain, 1, 1)?;
         Ok(read(0x3782, fresh(0)))
     }),
 ];
@@ -294,7 +287,7 @@ pub fn cases() -> Vec<Case> {
         })
         .collect();
     cases.push(case(
-        "extension: ERC721 balance_of after the owner gave 500 items away",
+        "extension: ERC721 balance_of after 500 are gone",
         counting_what_is_gone,
     ));
     cases
@@ -413,7 +406,7 @@ fn open_house(
 
 /// The first proposal is decided.
 fn resolved(chain: &mut Chain) -> Result<(), Error> {
-    calls::decided(chain, 2)?;
+    calls::decided(chain, 1, 1)?;
     chain.wait_until(chain.number() + 1)?;
     Ok(())
 }
@@ -428,9 +421,7 @@ fn counting_what_is_gone(chain: &mut Chain) -> Result<Vec<Transaction>, Error> {
         let (from, to) = (address(of(SENDER)), address(fresh(0)));
         Item::new_call_variant_transfer_from(collection, from, to, item).into()
     };
-    let nonce = chain.nonce(SENDER);
-    Ok(vec![
-        chain.sign(SENDER, batch((0..ITEMS).map(give).collect())),
-        chain.sign_as(SENDER, nonce + 1, contracts::call(contract, count)),
-    ])
+    let give = batch((0..ITEMS).map(give).collect());
+    let count = contracts::call(contract, count);
+    Ok(in_a_row(chain, vec![give, count]))
 }

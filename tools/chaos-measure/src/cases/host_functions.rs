@@ -2,9 +2,8 @@
 
 use super::{bounded, contracts, fresh, of, one, Case, SENDER};
 use crate::chain::{Chain, Error};
-use chaos_runtime::{Runtime, RuntimeCall};
+use chaos_runtime::RuntimeCall;
 use codec::Encode;
-use pallet_contracts::{Call, Determinism};
 use sp_core::Pair;
 use sp_io::hashing::blake2_256;
 
@@ -128,19 +127,14 @@ pub fn cases() -> Vec<Case> {
 
 /// A contract that depends on other code, and does not, again and again. Each time a deposit is settled in the end.
 fn dependencies(chain: &mut Chain) -> Result<RuntimeCall, Error> {
-    let code = bounded::MODULES[0].1()?;
-    let hash = blake2_256(&code);
-    chain.send(
-        SENDER,
-        Call::<Runtime>::new_call_variant_upload_code(code, None, Determinism::Enforced),
-    )?;
+    let hash = contracts::upload(chain, bounded::MODULES[0].1()?)?;
     contracts::looping(
         chain,
         r#"(import "seal0" "lock_delegate_dependency" (func $lock (param i32)))
             (import "seal0" "unlock_delegate_dependency" (func $unlock (param i32)))"#,
         "(call $input (i32.const 0) (i32.const 1048572))",
         "(call $lock (i32.const 0)) (call $unlock (i32.const 0))",
-        hash.to_vec(),
+        hash.encode(),
     )
 }
 
@@ -231,12 +225,7 @@ fn calling(name: &str, how: &'static str, callee: bounded::Module) -> Case {
                 )
             }
             _ => {
-                let upload = Call::<Runtime>::new_call_variant_upload_code(
-                    code,
-                    None,
-                    Determinism::Enforced,
-                );
-                chain.send(SENDER, upload)?;
+                contracts::upload(chain, code)?;
                 if how == "delegate_call" {
                     (
                         r#""seal0" "seal_delegate_call" (func $f (param i32 i32 i32 i32 i32 i32) (result i32))"#,

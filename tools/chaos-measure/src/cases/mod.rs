@@ -77,6 +77,15 @@ fn simple<C: Into<RuntimeCall> + 'static>(name: impl Into<String>, call: fn() ->
     one(name, move |_| Ok(call()))
 }
 
+/// Transactions of the sender's for one block, in this order.
+fn in_a_row(chain: &mut Chain, calls: Vec<RuntimeCall>) -> Vec<Transaction> {
+    let nonce = chain.nonce(SENDER);
+    let signed = (nonce..).zip(calls);
+    signed
+        .map(|(nonce, call)| chain.sign_as(SENDER, nonce, call))
+        .collect()
+}
+
 /// An account that nobody has used.
 fn fresh(index: u32) -> AccountId {
     blake2_256(&index.to_le_bytes()).into()

@@ -2,9 +2,7 @@
 //!
 //! Most of these are refused: what counts is then the time in which that is found out.
 
-use super::{
-    address, batch, calls, case, code, contracts, fresh, of, one, remark, simple, utility, Case,
-};
+use super::{address, batch, calls, case, code, contracts, of, one, remark, simple, utility, Case};
 use crate::chain::{Chain, Error};
 use chaos_runtime::{Runtime, RuntimeCall};
 use codec::Encode;

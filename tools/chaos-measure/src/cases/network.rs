@@ -43,14 +43,14 @@ pub fn cases() -> Vec<Case> {
             let vote = Admission::new_call_variant_vote(0, true);
             Ok(vec![chain.sign(Alice, vote)])
         }),
-        case("NodeAdmission.vote, one of 127", |chain| {
+        case("NodeAdmission.vote, one of 126", |chain| {
             let vote = Admission::new_call_variant_vote(0, true);
-            voted(chain, 84, 42)?;
+            voted(chain, 62, 63)?;
             Ok(vec![chain.sign(Alice, vote)])
         }),
         case("NodeAdmission.vote, the last of 127", |chain| {
             let vote = Admission::new_call_variant_vote(0, true);
-            voted(chain, 85, 41)?;
+            voted(chain, 63, 63)?;
             Ok(vec![chain.sign(Alice, vote)])
         }),
         case("NodeAdmission.set_role, to observer", |chain| {
@@ -94,6 +94,12 @@ pub fn cases() -> Vec<Case> {
         one("Session.set_keys instead of others", |chain| {
             chain.send(SENDER, set_keys(SENDER, Ed25519Keyring::Bob))?;
             Ok(set_keys(SENDER, Ed25519Keyring::Charlie))
+        }),
+        simple("Session.set_keys with a proof of 4 MB, which fails", || {
+            SessionCall::set_keys {
+                keys: keys(SENDER, Ed25519Keyring::Bob),
+                proof: vec![0; 4_000_000],
+            }
         }),
         one("Session.purge_keys", |chain| {
             chain.send(SENDER, set_keys(SENDER, Ed25519Keyring::Bob))?;
@@ -161,9 +167,10 @@ fn set_role(role: Role) -> Admission {
     Admission::new_call_variant_set_role(MEMBER, role)
 }
 
-/// Let Eve apply to as many validators as there may be, and so many of them say yes and no.
+/// Let Eve apply to as many validators as there may be besides, and so many of them say yes and no.
 fn voted(chain: &mut Chain, yes: u32, no: u32) -> Result<(), Error> {
-    let others = MAX_VALIDATORS - 1;
+    // There is room for Eve.
+    let others = MAX_VALIDATORS - 2;
     let added = chain
         .inspect(|| (0..others).try_for_each(|n| <ValidatorSet as Validators<_>>::add(&fresh(n))));
     added.expect("there is room for them");
@@ -175,14 +182,18 @@ fn voted(chain: &mut Chain, yes: u32, no: u32) -> Result<(), Error> {
     Ok(())
 }
 
+fn keys(aura: Sr25519Keyring, grandpa: Ed25519Keyring) -> SessionKeys {
+    SessionKeys {
+        aura: aura.public().into(),
+        grandpa: grandpa.public().into(),
+    }
+}
+
 /// Keys of the account that the first one is of, with the proof that it has them.
 fn set_keys(aura: Sr25519Keyring, grandpa: Ed25519Keyring) -> SessionCall {
     let statement = statement_of_ownership(&aura.to_account_id().encode());
     SessionCall::set_keys {
-        keys: SessionKeys {
-            aura: aura.public().into(),
-            grandpa: grandpa.public().into(),
-        },
+        keys: keys(aura, grandpa),
         proof: (aura.sign(&statement), grandpa.sign(&statement)).encode(),
     }
 }

@@ -8,7 +8,7 @@ use crate::chain::{Chain, Error};
 use chaos_primitives::currency::COS;
 use chaos_runtime::{AccountId, BlockNumber, Runtime, RuntimeCall, RuntimeEvent};
 use codec::Encode;
-use frame_support::weights::Weight;
+use frame_support::{dispatch::GetDispatchInfo, weights::Weight};
 use pallet_multisig::Timepoint;
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
@@ -22,8 +22,8 @@ type Multisig = pallet_multisig::Call<Runtime>;
 
 /// The most that a preimage may have.
 pub const LARGEST: usize = 4 * 1024 * 1024 - 200_000;
-/// As many hashes as a transaction may ask for.
-const HASHES: u64 = 1_200;
+/// As many hashes as a call takes.
+const HASHES: u64 = 1_024;
 /// Nobody decides with so many others.
 const HALF: u16 = 50;
 
@@ -169,7 +169,7 @@ pub fn last_approval(
         all.sort();
         all
     };
-    let max_weight = Weight::from_parts(390_000_000_000, 0);
+    let max_weight = call.get_dispatch_info().call_weight;
     let approve = Multisig::approve_as_multi {
         threshold: 2,
         other_signatories: with(SENDER),
@@ -348,7 +348,7 @@ fn preimages() -> Vec<Case> {
             chain.send(SENDER, note(bytes))?;
             Ok(Note::unnote_preimage { hash })
         }),
-        simple("Preimage.ensure_updated of 1,200 unknown", || {
+        simple("Preimage.ensure_updated of 1,024 unknown", || {
             Note::ensure_updated {
                 hashes: (0..HASHES).map(numbered).collect(),
             }

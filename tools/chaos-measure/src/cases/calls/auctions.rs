@@ -1,8 +1,7 @@
 //! Houses and their auctions.
 
 use super::{
-    address, batch, case, collection, fresh, items::FIRST, of, one, token, Case, OTHER, SENDER,
-    SUPPLY,
+    address, batch, case, collection, fresh, items::FIRST, of, one, token, Case, SENDER, SUPPLY,
 };
 use crate::chain::{Chain, Error};
 use chaos_primitives::{currency::COS, CollectionId, ItemId};

@@ -1,6 +1,6 @@
 //! What businesses do with tokens.
 
-use super::{address, batch, case, fresh, of, one, token, Case, OTHER, SENDER, SUPPLY};
+use super::{address, batch, case, fresh, in_a_row, of, one, token, Case, OTHER, SENDER, SUPPLY};
 use crate::chain::{Chain, Error};
 use chaos_primitives::{currency::COS, TokenId};
 use chaos_runtime::{AccountId, Runtime, RuntimeCall};
@@ -144,9 +144,7 @@ fn policies() -> Vec<Case> {
         }),
         case("BusinessTokens.set_policy twice in a block", |chain| {
             let id = in_force(chain)?;
-            let nonce = chain.nonce(SENDER);
-            let set = (0..2).map(|n| chain.sign_as(SENDER, nonce + n, set_policy(id)));
-            Ok(set.collect())
+            Ok(in_a_row(chain, vec![set_policy(id).into(); 2]))
         }),
         one("BusinessTokens.execute by a policy of 32 rules", |chain| {
             let id = in_force(chain)?;

@@ -25,24 +25,18 @@ pub fn cases() -> Vec<Case> {
                 remark: vec![0; 4_000_000],
             }
         }),
-        simple(
-            "System.apply_authorized_upgrade of 5 MB, as nothing is authorized",
-            upgrade,
-        ),
+        simple("System.apply_authorized_upgrade, 5 MB, none due", upgrade),
         one(
-            "System.apply_authorized_upgrade of 5 MB that are not authorized",
+            "System.apply_authorized_upgrade, 5 MB, another due",
             |chain| {
                 authorize(chain)?;
                 Ok(upgrade())
             },
         ),
-        case(
-            "System.apply_authorized_upgrade of 5 MB without a signature",
-            |chain| {
-                authorize(chain)?;
-                Ok(vec![bare(upgrade().into())])
-            },
-        ),
+        case("System.apply_authorized_upgrade, 5 MB, unsigned", |chain| {
+            authorize(chain)?;
+            Ok(vec![bare(upgrade().into())])
+        }),
         simple("Balances.transfer_keep_alive", || transfer(fresh(0))),
         simple("Balances.transfer_allow_death", || {
             Coin::transfer_allow_death {
@@ -54,9 +48,9 @@ pub fn cases() -> Vec<Case> {
             dest: address(fresh(0)),
             keep_alive: false,
         }),
-        simple("Balances.upgrade_accounts of 10,000", || {
+        simple("Balances.upgrade_accounts of 7,000", || {
             Coin::upgrade_accounts {
-                who: (0..10_000).map(fresh).collect(),
+                who: (0..7_000).map(fresh).collect(),
             }
         }),
         one("Vesting.vest of 28", |chain| {

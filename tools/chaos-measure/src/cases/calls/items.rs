@@ -1,8 +1,8 @@
 //! Items: those of the paradigm, and what the ledger has for them.
 
-use super::{address, batch, case, fresh, of, one, simple, Case, OTHER, SENDER};
-use crate::chain::{Chain, Error, Transaction};
-use chaos_primitives::CollectionId;
+use super::{address, batch, case, fresh, in_a_row, of, one, simple, Case, OTHER, SENDER};
+use crate::chain::{Chain, Error};
+use chaos_primitives::{CollectionId, ItemId};
 use chaos_runtime::{AccountId, Runtime, RuntimeCall};
 use pallet_erc721::{CollectionOptions, MAX_BATCH};
 use sp_runtime::Permill;
@@ -11,7 +11,7 @@ type Item = pallet_erc721::Call<Runtime>;
 type Nft = pallet_nfts::Call<Runtime>;
 
 /// The first item of a collection.
-pub const FIRST: u32 = 0;
+pub const FIRST: ItemId = 0;
 /// The bytes that a text may have.
 pub const LONGEST: usize = 256;
 
@@ -50,7 +50,7 @@ pub fn items_of(chain: &mut Chain, owner: AccountId, items: u32) -> Result<Colle
     Ok(id)
 }
 
-/// Lets nobody but the sender, who has it, move the first item.
+/// Lets the sender, who has it, move the first item.
 fn approve_self(collection: CollectionId) -> Item {
     Item::new_call_variant_approve(collection, Some(address(of(SENDER))), FIRST)
 }
@@ -64,14 +64,11 @@ fn of_collection(name: &str, call: fn(CollectionId) -> Item) -> Case {
 
 /// The same, where the item's approved account is replaced or removed.
 fn approved<C: Into<RuntimeCall> + 'static>(name: &str, call: fn(CollectionId) -> C) -> Case {
-    one(
-        format!("{name} of an item with an approval"),
-        move |chain| {
-            let id = collection(chain)?;
-            chain.send(SENDER, approve_self(id))?;
-            Ok(call(id))
-        },
-    )
+    one(format!("{name}, approved"), move |chain| {
+        let id = collection(chain)?;
+        chain.send(SENDER, approve_self(id))?;
+        Ok(call(id))
+    })
 }
 
 fn paradigm() -> Vec<Case> {
@@ -84,23 +81,18 @@ fn paradigm() -> Vec<Case> {
         of_collection("batch_mint of 1,024", |id| {
             Item::new_call_variant_batch_mint(id, address(fresh(0)), MAX_BATCH)
         }),
-        of_collection("transfer_from", |id| {
-            let (from, to) = (address(of(SENDER)), address(fresh(0)));
-            Item::new_call_variant_transfer_from(id, from, to, FIRST)
-        }),
+        of_collection("transfer_from", |id| transfer(id, FIRST)),
         of_collection("approve", |id| {
             Item::new_call_variant_approve(id, Some(address(fresh(0))), FIRST)
         }),
         of_collection("set_approval_for_all", |id| {
             Item::new_call_variant_set_approval_for_all(id, address(fresh(0)), true)
         }),
-        of_collection("burn", |id| Item::new_call_variant_burn(id, FIRST)),
+        of_collection("burn", |id| burn(id, FIRST)),
         of_collection("transfer_ownership", |id| {
             Item::new_call_variant_transfer_ownership(id, address(of(OTHER)))
         }),
-        of_collection("set_base_uri", |id| {
-            Item::new_call_variant_set_base_uri(id, vec![b'v'; LONGEST])
-        }),
+        of_collection("set_base_uri", set_base_uri),
         of_collection("freeze_metadata", Item::new_call_variant_freeze_metadata),
         approved("Erc721.approve", |id| {
             Item::new_call_variant_approve(id, Some(address(fresh(0))), FIRST)
@@ -109,25 +101,27 @@ fn paradigm() -> Vec<Case> {
         approved("Erc721.burn", |id| burn(id, FIRST)),
         after_minting("burn", burn),
         after_minting("transfer_from", transfer),
-        one(
-            "Erc721.burn of an item with a URI, the first of 1,024",
-            |chain| {
-                let id = collection(chain)?;
-                let uri = Some(vec![b'u'; LONGEST]);
-                let mint = Item::new_call_variant_mint(id, address(of(SENDER)), uri);
-                chain.send(SENDER, mint)?;
-                chain.send(SENDER, mint_batch(id))?;
-                Ok(burn(id, FIRST + 1))
-            },
-        ),
+        one("Erc721.burn with a URI, the first of 1,024", |chain| {
+            let id = collection(chain)?;
+            let uri = Some(vec![b'u'; LONGEST]);
+            let mint = Item::new_call_variant_mint(id, address(of(SENDER)), uri);
+            chain.send(SENDER, mint)?;
+            chain.send(SENDER, mint_batch(id))?;
+            Ok(burn(id, FIRST + 1))
+        }),
     ]
 }
 
-fn burn(collection: CollectionId, item: u32) -> Item {
+/// Its event has all of the URI.
+pub fn set_base_uri(collection: CollectionId) -> Item {
+    Item::new_call_variant_set_base_uri(collection, vec![b'v'; LONGEST])
+}
+
+fn burn(collection: CollectionId, item: ItemId) -> Item {
     Item::new_call_variant_burn(collection, item)
 }
 
-fn transfer(collection: CollectionId, item: u32) -> Item {
+fn transfer(collection: CollectionId, item: ItemId) -> Item {
     let (from, to) = (address(of(SENDER)), address(fresh(0)));
     Item::new_call_variant_transfer_from(collection, from, to, item)
 }
@@ -136,17 +130,13 @@ fn mint_batch(collection: CollectionId) -> Item {
     Item::new_call_variant_batch_mint(collection, address(of(SENDER)), MAX_BATCH)
 }
 
-/// A case of as many calls, each of another item, that were made in the same block.
-fn after_minting(name: &str, call: fn(CollectionId, u32) -> Item) -> Case {
-    let name = format!("Erc721.{name} of 500 after a batch_mint of 1,024");
-    case(name, move |chain| -> Result<Vec<Transaction>, Error> {
+/// A case of many calls, each of another item that was made in the same block.
+fn after_minting(name: &str, call: fn(CollectionId, ItemId) -> Item) -> Case {
+    let name = format!("Erc721.{name} of 500 that were just minted");
+    case(name, move |chain| {
         let id = collection(chain)?;
-        let nonce = chain.nonce(SENDER);
         let calls = (1..=500).map(|item| call(id, item).into()).collect();
-        Ok(vec![
-            chain.sign(SENDER, mint_batch(id)),
-            chain.sign_as(SENDER, nonce + 1, batch(calls)),
-        ])
+        Ok(in_a_row(chain, vec![mint_batch(id).into(), batch(calls)]))
     })
 }
 

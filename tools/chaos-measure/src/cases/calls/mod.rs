@@ -13,12 +13,14 @@ pub use self::{
     auctions::{auctions_of, list_item, terms},
     business::{in_force, name_of, open_sale, redeemable},
     coin::vested,
-    governance::{cast_votes, decided, proposal},
-    items::{collection, items_of, new_collection, LONGEST},
+    governance::{decided, proposal},
+    items::{collection, items_of, new_collection, set_base_uri, LONGEST},
     tokens::{new_token, token, SUPPLY},
 };
 
-use super::{address, batch, case, fresh, of, one, remark, simple, utility, Case, SENDER};
+use super::{
+    address, batch, case, fresh, in_a_row, of, one, remark, simple, utility, Case, SENDER,
+};
 use sp_keyring::Sr25519Keyring::{self, Charlie};
 
 const OTHER: Sr25519Keyring = Charlie;

@@ -12,6 +12,13 @@ type Asset = pallet_assets::Call<Runtime>;
 
 pub const SUPPLY: u128 = 1_000_000_000;
 
+pub fn cases() -> Vec<Case> {
+    [paradigm(), permits(), ledger()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
 /// What creates a token with all options, and as long names as can be.
 pub fn new_token() -> RuntimeCall {
     Token::new_call_variant_create(
@@ -34,13 +41,6 @@ pub fn token(chain: &mut Chain) -> Result<TokenId, Error> {
     let id = chain.inspect(pallet_erc20::NextTokenId::<Runtime>::get);
     chain.send(SENDER, new_token())?;
     Ok(id)
-}
-
-pub fn cases() -> Vec<Case> {
-    [paradigm(), permits(), ledger()]
-        .into_iter()
-        .flatten()
-        .collect()
 }
 
 /// A case of a call of a new token.
