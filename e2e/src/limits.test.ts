@@ -23,6 +23,8 @@ const CODE = '0x3a636f6465';
 
 /** JSON-RPC's own codes, and one of the range that it leaves to servers. */
 const [INVALID_PARAMS, BATCH_TOO_LARGE] = [-32602, -32010];
+/** Of a call of the runtime. */
+const EXECUTION_FAILED = 4003;
 
 interface Upgrade {
   status?: number;
@@ -244,6 +246,12 @@ describe('A node that strangers talk to', { timeout: 10 * MINUTES }, () => {
     const answer = node.rpc<{ specName: string }>('state_getRuntimeVersion');
     assert.equal(await Promise.race([answer.then(({ specName }) => specName), tooLong]), 'chaos');
     socket.destroy();
+  });
+
+  test('builds no genesis for others, and sums no sizes of all values that there are', async () => {
+    const build = ['GenesisBuilder_build_state', '0x'];
+    await refuses(node, EXECUTION_FAILED, /is not for outsiders/, 'state_call', ...build);
+    await refuses(node, INVALID_PARAMS, /read the value/, 'state_getStorageSize', '0x');
   });
 
   test('reads no value of its state too often for one question', async () => {

@@ -2,8 +2,8 @@
 //!
 //! The executor has 64 instances of a runtime, and whoever wants another one waits. Outsiders get a share of
 //! their own, so that making and importing blocks never waits for them. A call can't be stopped once it runs:
-//! the executor has no way to. It is bounded by the weights and gas of what it does, and those that wait for
-//! their turn give up after [`PATIENCE`].
+//! the executor has no way to. It is bounded by the weights and gas of what it does, but for one that is
+//! [refused](WITHOUT_BOUNDS), and those that wait for their turn give up after [`PATIENCE`].
 //!
 //! For outsiders is what runs on the threads of JSON-RPC ([`serve_on`]), and what others run as a [`task`] of
 //! theirs.
@@ -27,6 +27,9 @@ use tokio::runtime::{self, Handle};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 const BUSY: &str = "this node has too many calls of the runtime to answer; try again later";
+
+/// Does as much as the genesis asks for that is given to it. Whoever makes a chain spec calls it without a node.
+const WITHOUT_BOUNDS: &str = "GenesisBuilder_build_state";
 
 /// Calls that wait at a time: as many as a few dozen clients make at one moment. They have threads that others of
 /// JSON-RPC need, too.
@@ -156,6 +159,10 @@ impl<E: CodeExecutor<Error = Error>> CodeExecutor for SharedExecutor<E> {
         if !for_outsiders() {
             return self.inner.call(ext, code, method, data, context);
         }
+        if method == WITHOUT_BOUNDS {
+            let refusal = format!("{WITHOUT_BOUNDS} is not for outsiders");
+            return (Err(Error::Other(refusal)), false);
+        }
         // Some of JSON-RPC's calls come from threads that drive all the others.
         tokio::task::block_in_place(|| match self.share.take(PATIENCE) {
             Some(_turn) => self.inner.call(ext, code, method, data, context),
@@ -282,13 +289,15 @@ mod tests {
     }
 
     fn call(executor: &SharedExecutor<Probe>) -> Result<Vec<u8>> {
+        call_of(executor, "Core_version")
+    }
+
+    fn call_of(executor: &SharedExecutor<Probe>, method: &str) -> Result<Vec<u8>> {
         let mut ext = sp_io::TestExternalities::default();
         let mut ext = ext.ext();
         let code = RuntimeCode::empty();
         let context = CallContext::Offchain;
-        executor
-            .call(&mut ext, &code, "Core_version", &[], context)
-            .0
+        executor.call(&mut ext, &code, method, &[], context).0
     }
 
     #[test]
@@ -309,5 +318,13 @@ mod tests {
         let asked = task(async { call(&executor) }).now_or_never().unwrap();
         assert_eq!(asked.unwrap(), b"called");
         assert_eq!(executor.share.calls().free, 1);
+    }
+
+    #[test]
+    fn outsiders_make_no_genesis() {
+        let executor = SharedExecutor::new(Probe);
+        let made = || call_of(&executor, WITHOUT_BOUNDS);
+        assert!(task(async { made() }).now_or_never().unwrap().is_err());
+        assert_eq!(made().unwrap(), b"called");
     }
 }

@@ -11,6 +11,7 @@ mod entrance;
 mod final_say;
 mod gossip;
 mod patient;
+mod replaced;
 #[cfg(test)]
 mod tests;
 mod told;

@@ -33,6 +33,11 @@ impl ChargeAlways {
     pub fn with_tip(tip: Balance) -> Self {
         Self(Charge::from(tip))
     }
+
+    /// The tip, in planck.
+    pub fn tip(&self) -> Balance {
+        self.0.tip()
+    }
 }
 
 impl TypeInfo for ChargeAlways {

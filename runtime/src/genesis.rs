@@ -67,8 +67,12 @@ fn development_parameters() -> Parameters<BlockNumber> {
     }
 }
 
-/// Write the state that a chain of this genesis starts from.
+/// Write the state that a chain of this genesis starts from. There is none yet: on a chain, anybody may call this, and
+/// it does as much as the genesis asks for.
 pub fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
+    if unhashed::exists(well_known_keys::HEAP_PAGES) {
+        return Err("the chain has its genesis already".into());
+    }
     genesis_builder_helper::build_state::<RuntimeGenesisConfig>(config)?;
     // In the state, so that every node has the same.
     unhashed::put_raw(well_known_keys::HEAP_PAGES, &HEAP_PAGES.encode());

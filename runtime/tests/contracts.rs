@@ -173,9 +173,12 @@ fn a_new_chain_has_the_memory_that_contracts_need() {
     let patch = genesis::get_preset(&"development".into()).unwrap();
     let config = whole_genesis(&patch).to_string().into_bytes();
     sp_io::TestExternalities::new_empty().execute_with(|| {
-        genesis::build_state(config).unwrap();
+        genesis::build_state(config.clone()).unwrap();
         let pages = unhashed::get_raw(well_known_keys::HEAP_PAGES).unwrap();
         assert_eq!(u64::decode(&mut &pages[..]), Ok(HEAP_PAGES));
+
+        let again = genesis::build_state(config);
+        assert_eq!(again, Err("the chain has its genesis already".into()));
     });
 }
 

@@ -12,11 +12,16 @@
 //!   dropped; who watches them is told so.
 //! - Nothing is accepted that is too long for any block, which would keep its room for ever. Long ones are validated one
 //!   at a time, so that the others need not wait for them: a false signature is found only after decoding.
+//! - Whoever replaces one that waits [pays for it](super::replaced).
 //! - Nothing is accepted at which the runtime [trapped](Trapped), and for a while nothing of the same sender.
 
-use super::{around::*, trapped::Trapped};
+use super::{
+    around::*,
+    replaced::{Offer, Offers},
+    trapped::Trapped,
+};
 use crate::service::FullClient;
-use chaos_primitives::{AccountId, Block, Hash, Nonce, Signature};
+use chaos_primitives::{AccountId, Balance, Block, Hash, Nonce, Signature};
 use chaos_runtime::{
     configs::system::RuntimeBlockLength, Address, TxExtension, UncheckedExtrinsic,
 };
@@ -38,6 +43,7 @@ use sp_runtime::{
 };
 use std::{
     collections::HashSet,
+    mem::take,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Instant,
 };
@@ -75,6 +81,7 @@ pub struct Entrance<Pool: TransactionPool> {
     room: PoolLimit,
     trapped: Arc<Trapped>,
     crowd: Mutex<Crowd>,
+    offers: Offers,
     long: Lane,
 }
 
@@ -89,9 +96,11 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         Self {
             pool,
             client,
-            room,
             trapped,
             crowd: Mutex::new(Crowd::default()),
+            // Those with tips have as much room again.
+            offers: Offers::new(room.count.saturating_mul(4)),
+            room,
             long: Lane::default(),
         }
     }
@@ -103,7 +112,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         transaction: TransactionFor<Self>,
         submit: impl AsyncFnOnce(TransactionFor<Self>) -> Result<T, Pool::Error>,
     ) -> Result<T, Pool::Error> {
-        let provides = self.admit(at, &transaction).await?;
+        let signed = self.admit(at, &transaction).await?;
         let _turn = match transaction.inner().len() {
             ..LONG => None,
             LONG.. => {
@@ -111,19 +120,26 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
                 Some(self.long.turn().await.ok_or(Error::ImmediatelyDropped)?)
             }
         };
+        let hash = self.pool.hash_of(&transaction);
         let accepted = submit(transaction).await?;
-        if let Some(provides) = provides {
-            self.crowd().provided.insert(provides);
+        if let Some(signed) = signed {
+            let (provides, tip) = (signed.tag(signed.nonce), signed.tip);
+            if self.is_crowded() {
+                self.crowd().accepted[0].insert(provides.clone());
+            }
+            let offer = Offer { hash, tip };
+            self.offers
+                .note(provides, offer, |hash| self.is_ready(hash));
         }
         Ok(accepted)
     }
 
-    /// Refuse `transaction`, or say what it provides, which is to be noted if the pool within accepts it.
+    /// Refuse `transaction`, or say what it says of itself, which is to be noted if the pool within accepts it.
     async fn admit(
         &self,
         at: Hash,
         transaction: &OpaqueExtrinsic,
-    ) -> Result<Option<TransactionTag>, Pool::Error> {
+    ) -> Result<Option<Signed>, Pool::Error> {
         if transaction.encoded_size() > longest_transaction() {
             return Err(Error::InvalidTransaction(InvalidTransaction::ExhaustsResources).into());
         }
@@ -139,34 +155,45 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         let Some(signed) = signed else {
             return Ok(None);
         };
+        let (provides, bytes) = (signed.tag(signed.nonce), transaction.inner().len());
+        self.offers.judge(&provides, signed.tip, bytes, |before| {
+            self.is_ready(before) && self.pool.hash_of(transaction) != *before
+        })?;
         let status = self.pool.status();
         let takes = |share: usize| {
             status.ready >= self.room.count / share
                 || status.ready_bytes >= self.room.total_bytes / share
         };
         let is_full = || takes(1) || takes(2) && is_large(transaction);
-        if !signed.pays_tip && is_full() {
+        if signed.tip == 0 && is_full() {
             self.refuse_known(transaction)?;
             return Err(Error::ImmediatelyDropped.into());
         }
-        let crowded = status.future >= self.room.count / 2
-            || status.future_bytes >= self.room.total_bytes / 2;
-        if !crowded {
-            return Ok(None);
+        if self.is_crowded() {
+            self.glance().await;
+            if self.waits(at, &signed) {
+                return Err(Error::ImmediatelyDropped.into());
+            }
         }
-        self.glance().await;
-        if self.waits(at, &signed) {
-            return Err(Error::ImmediatelyDropped.into());
-        }
-        Ok(Some(signed.tag(signed.nonce)))
+        Ok(Some(signed))
+    }
+
+    /// Whether many wait for an earlier one.
+    fn is_crowded(&self) -> bool {
+        let status = self.pool.status();
+        status.future >= self.room.count / 2 || status.future_bytes >= self.room.total_bytes / 2
+    }
+
+    fn is_ready(&self, hash: &Hash) -> bool {
+        self.pool.ready_transaction(hash).is_some()
     }
 
     /// One that is in the pool takes no room, and peers tell it again.
     fn refuse_known(&self, transaction: &OpaqueExtrinsic) -> Result<(), Pool::Error> {
         let hash = self.pool.hash_of(transaction);
-        match self.pool.ready_transaction(&hash) {
-            Some(_) => Err(Error::AlreadyImported(Box::new(hash)).into()),
-            None => Ok(()),
+        match self.is_ready(&hash) {
+            true => Err(Error::AlreadyImported(Box::new(hash)).into()),
+            false => Ok(()),
         }
     }
 
@@ -194,7 +221,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         let follows = signed
             .nonce
             .checked_sub(1)
-            .is_none_or(|earlier| self.crowd().provided.contains(&signed.tag(earlier)));
+            .is_none_or(|earlier| self.crowd().provides(&signed.tag(earlier)));
         let is_next = || {
             let nonce = self
                 .client
@@ -248,7 +275,8 @@ impl Lane {
 struct Signed {
     sender: AccountId,
     nonce: Nonce,
-    pays_tip: bool,
+    /// In planck.
+    tip: Balance,
 }
 
 impl Signed {
@@ -263,7 +291,7 @@ impl Signed {
         Some(Self {
             sender,
             nonce: nonce.0,
-            pays_tip: fee.encode() != [0],
+            tip: fee.tip(),
         })
     }
 
@@ -279,6 +307,9 @@ struct Crowd {
     looked_at: Option<Instant>,
     /// What those provide that wait for nothing.
     provided: HashSet<TransactionTag>,
+    /// What those provide that were accepted since it was looked, and before that since it was looked last but one: the
+    /// pool does not show them while it goes on to another block.
+    accepted: [HashSet<TransactionTag>; 2],
     /// Since when each was seen to wait.
     since: HashMap<Hash, Instant>,
 }
@@ -293,6 +324,13 @@ impl Crowd {
         due
     }
 
+    fn provides(&self, tag: &TransactionTag) -> bool {
+        let accepted = self.accepted.iter();
+        accepted
+            .chain([&self.provided])
+            .any(|tags| tags.contains(tag))
+    }
+
     /// What there is now. Returns those that have waited for too long.
     fn look(
         &mut self,
@@ -301,6 +339,7 @@ impl Crowd {
         now: Instant,
     ) -> Vec<Hash> {
         self.provided = provided;
+        self.accepted = [HashSet::new(), take(&mut self.accepted[0])];
         let since = |hash| (hash, *self.since.get(&hash).unwrap_or(&now));
         let waiting: HashMap<_, _> = waiting.map(since).collect();
         let late = waiting
@@ -404,6 +443,20 @@ mod tests {
         assert_eq!(look(&[1, 2, 3], begun + PATIENCE), [1]);
         assert_eq!(look(&[2, 3], begun + PATIENCE * 3 / 2), [3]);
         assert_eq!(look(&[2, 4], begun + PATIENCE * 2), [2]);
+    }
+
+    #[test]
+    fn what_was_accepted_is_there_for_two_looks() {
+        let mut crowd = Crowd::default();
+        let mut accepted = |tag| {
+            crowd.accepted[0].insert(vec![tag]);
+            let known = [1, 2, 3].map(|tag| crowd.provides(&vec![tag]));
+            crowd.look(HashSet::new(), [].into_iter(), Instant::now());
+            known
+        };
+        assert_eq!(accepted(1), [true, false, false]);
+        assert_eq!(accepted(2), [true, true, false]);
+        assert_eq!(accepted(3), [false, true, true]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::{
     service::testing::new_chain_with,
     signatures::tests::transaction::{extension, remark, transaction as signed_transaction},
 };
+use chaos_primitives::{currency::COS, Balance};
 use chaos_runtime::{fees::ChargeAlways, Runtime, RuntimeCall};
 use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight};
 use sc_transaction_pool_api::{error::Error as Refusal, TransactionPool};
@@ -23,9 +24,19 @@ fn sign_without_tip(
     nonce: u32,
     call: RuntimeCall,
 ) -> OpaqueExtrinsic {
+    sign_with_tip(chain, by, nonce, call, 0)
+}
+
+fn sign_with_tip(
+    chain: &Partial,
+    by: Sr25519Keyring,
+    nonce: u32,
+    call: RuntimeCall,
+    tip: Balance,
+) -> OpaqueExtrinsic {
     let genesis = chain.client.info().genesis_hash;
     let mut extension = extension(Era::Immortal, nonce, false);
-    extension.8 = ChargeAlways::with_tip(0);
+    extension.8 = ChargeAlways::with_tip(tip);
     let signer = by.public().into();
     signed_transaction(call, extension, (genesis, genesis), signer, |payload| {
         by.sign(payload).into()
@@ -66,6 +77,28 @@ async fn a_full_pool_keeps_what_it_has_and_says_no() {
     for transaction in accepted.iter().chain([&tipped]) {
         assert!(is_waiting(&chain, transaction));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_replaces_a_transaction_pays_for_it() {
+    let (_folder, _, chain) = new_chain_with(&[], |_| {});
+    let with_tip = |tip, call| sign_with_tip(&chain, Alice, 0, call, tip);
+    let first = with_tip(0, remark(10));
+    submit(&chain, &first).await.unwrap();
+    for bytes in [10, 9] {
+        let second = with_tip(1, remark(bytes));
+        let refusal = submit(&chain, &second).await;
+        assert!(matches!(refusal, Err(Refusal::TooLowPriority { .. })));
+    }
+    let refusal = submit(&chain, &first).await;
+    assert!(matches!(refusal, Err(Refusal::AlreadyImported(_))));
+    assert!(is_waiting(&chain, &first));
+
+    let paid = with_tip(COS / 1_000, remark(10));
+    submit(&chain, &paid).await.unwrap();
+    assert!(is_waiting(&chain, &paid) && !is_waiting(&chain, &first));
+    let refusal = submit(&chain, &with_tip(COS / 500, remark(10))).await;
+    assert!(matches!(refusal, Err(Refusal::TooLowPriority { .. })));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -256,6 +256,9 @@ fn too_much(method: &str) -> Option<&'static str> {
         "state_getKeys" | "childstate_getKeys" => {
             Some("answers with all keys at once: use the paged method")
         }
+        "state_getStorageSize" | "state_getStorageSizeAt" => {
+            Some("reads all that begins with the key: read the value")
+        }
         "archive_v1_storageDiff" => Some("goes through two whole states: ask a node of yours"),
         "archive_v1_storage" => Some("keeps a thread until all is read: ask a node of yours"),
         "grandpa_proveFinality" => Some("reads all headers in between: ask a node of yours"),
@@ -422,6 +425,8 @@ mod tests {
         for method in [
             "state_getKeys",
             "childstate_getKeys",
+            "state_getStorageSize",
+            "state_getStorageSizeAt",
             "archive_v1_storage",
             "archive_v1_storageDiff",
             "grandpa_proveFinality",
