@@ -187,6 +187,8 @@ async fn deliver(
 
 #[cfg(test)]
 mod half_sent;
+#[cfg(test)]
+mod unread_notifications;
 
 #[cfg(test)]
 mod tests {

@@ -112,7 +112,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         transaction: TransactionFor<Self>,
         submit: impl AsyncFnOnce(TransactionFor<Self>) -> Result<T, Pool::Error>,
     ) -> Result<T, Pool::Error> {
-        let signed = self.admit(at, &transaction).await?;
+        let admitted = self.admit(at, &transaction).await?;
         let _turn = match transaction.inner().len() {
             ..LONG => None,
             LONG.. => {
@@ -122,9 +122,9 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         };
         let hash = self.pool.hash_of(&transaction);
         let accepted = submit(transaction).await?;
-        if let Some(signed) = signed {
+        if let Some(Admitted { signed, in_order }) = admitted {
             let (provides, tip) = (signed.tag(signed.nonce), signed.tip);
-            if self.is_crowded() {
+            if in_order {
                 self.crowd().accepted[0].insert(provides.clone());
             }
             let offer = Offer { hash, tip };
@@ -134,12 +134,12 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         Ok(accepted)
     }
 
-    /// Refuse `transaction`, or say what it says of itself, which is to be noted if the pool within accepts it.
+    /// Refuse `transaction`, or say what is to be noted of it if it is signed and the pool within accepts it.
     async fn admit(
         &self,
         at: Hash,
         transaction: &OpaqueExtrinsic,
-    ) -> Result<Option<Signed>, Pool::Error> {
+    ) -> Result<Option<Admitted>, Pool::Error> {
         if transaction.encoded_size() > longest_transaction() {
             return Err(Error::InvalidTransaction(InvalidTransaction::ExhaustsResources).into());
         }
@@ -169,19 +169,18 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
             self.refuse_known(transaction)?;
             return Err(Error::ImmediatelyDropped.into());
         }
-        if self.is_crowded() {
+        let crowded = status.future >= self.room.count / 2
+            || status.future_bytes >= self.room.total_bytes / 2;
+        if crowded {
             self.glance().await;
             if self.waits(at, &signed) {
                 return Err(Error::ImmediatelyDropped.into());
             }
         }
-        Ok(Some(signed))
-    }
-
-    /// Whether many wait for an earlier one.
-    fn is_crowded(&self) -> bool {
-        let status = self.pool.status();
-        status.future >= self.room.count / 2 || status.future_bytes >= self.room.total_bytes / 2
+        Ok(Some(Admitted {
+            signed,
+            in_order: crowded,
+        }))
     }
 
     fn is_ready(&self, hash: &Hash) -> bool {
@@ -269,6 +268,13 @@ impl Lane {
         let turn = self.turn.acquire().await.ok()?;
         Some([turn, place])
     }
+}
+
+/// A transaction that may be submitted.
+struct Admitted {
+    signed: Signed,
+    /// Whether many wait for an earlier one, and this was found not to.
+    in_order: bool,
 }
 
 /// What a transaction says of itself, whether or not it is true.

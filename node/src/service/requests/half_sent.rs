@@ -56,14 +56,14 @@ impl UserProtocol for Opening {
     }
 }
 
-fn tcp() -> tcp::config::Config {
+pub(super) fn tcp() -> tcp::config::Config {
     tcp::config::Config {
         listen_addresses: vec!["/ip4/127.0.0.1/tcp/0".parse().unwrap()],
         ..Default::default()
     }
 }
 
-fn drive(mut library: Litep2p) {
+pub(super) fn drive(mut library: Litep2p) {
     tokio::spawn(async move { while library.next_event().await.is_some() {} });
 }
 
