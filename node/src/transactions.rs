@@ -12,6 +12,7 @@ mod final_say;
 mod gossip;
 mod patient;
 mod replaced;
+mod signed;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -33,6 +34,7 @@ use chaos_runtime::{batches::TransactionBatches, UncheckedExtrinsic};
 use entrance::Entrance;
 use futures::{channel::oneshot, FutureExt};
 use patient::Patient;
+use replaced::Offers;
 use sc_cli::{TransactionPoolParams, TransactionPoolType};
 use sc_client_api::HeaderBackend;
 use sc_service::SpawnEssentialTaskHandle;
@@ -101,7 +103,14 @@ pub fn pool(
 ) -> FullPool {
     let stock = StockApi::new(client.clone(), registry, &spawner);
     let trapped = Arc::new(Trapped::nothing());
-    let api = Batched::start(stock, client.clone(), trapped.clone(), &spawner);
+    let offers = Arc::new(Offers::nothing());
+    let api = Batched::start(
+        stock,
+        client.clone(),
+        trapped.clone(),
+        offers.clone(),
+        &spawner,
+    );
     let info = client.info();
     let room = options.ready.clone();
     let pool = ForkAwareTxPool::new_with_background_worker(
@@ -121,7 +130,7 @@ pub fn pool(
         info.best_hash,
         info.finalized_hash,
     );
-    let pool = Entrance::new(Patient::new(pool), client, room, trapped);
+    let pool = Entrance::new(Patient::new(pool), client, room, trapped, offers);
     TransactionPoolWrapper(Box::new(pool))
 }
 
@@ -146,6 +155,7 @@ struct Batched {
     stock: StockApi,
     client: Arc<FullClient>,
     trapped: Arc<Trapped>,
+    offers: Arc<Offers>,
     new: Sender<Request>,
     again: Sender<Request>,
 }
@@ -155,6 +165,7 @@ impl Batched {
         stock: StockApi,
         client: Arc<FullClient>,
         trapped: Arc<Trapped>,
+        offers: Arc<Offers>,
         spawner: &SpawnEssentialTaskHandle,
     ) -> Self {
         let (new, new_requests) = async_channel::bounded(4 * MOST);
@@ -174,34 +185,14 @@ impl Batched {
             stock,
             client,
             trapped,
+            offers,
             new,
             again,
         }
     }
 
-    /// The runtime can't say whether `transaction` is valid on top of the block `at`: it trapped, unless it is the
-    /// state that is missing.
-    fn note_trap(&self, at: Hash, transaction: &OpaqueExtrinsic) {
-        if self.client.state_at(at).is_err() {
-            return;
-        }
-        // What can't be decoded is a tool's mistake rather than an attack, and nothing but decoding was done for it.
-        if UncheckedExtrinsic::decode_unprefixed(transaction.inner()).is_err() {
-            return;
-        }
-        // It may have trapped before the signature was looked at, and be of anybody.
-        let sender = signatures::signer(&self.client, at, transaction);
-        let (hash, _) = self.stock.hash_and_length(transaction);
-        self.trapped.note(hash, sender);
-    }
-}
-
-#[async_trait::async_trait]
-impl ChainApi for Batched {
-    type Block = Block;
-    type Error = Error;
-
-    async fn validate_transaction(
+    /// What the runtime says of `transaction`: in a batch, where it can.
+    async fn ask(
         &self,
         at: Hash,
         source: TransactionSource,
@@ -237,6 +228,44 @@ impl ChainApi for Batched {
                 failure
             }
         })
+    }
+
+    /// The runtime can't say whether `transaction` is valid on top of the block `at`: it trapped, unless it is the
+    /// state that is missing.
+    fn note_trap(&self, at: Hash, transaction: &OpaqueExtrinsic) {
+        if self.client.state_at(at).is_err() {
+            return;
+        }
+        // What can't be decoded is a tool's mistake rather than an attack, and nothing but decoding was done for it.
+        if UncheckedExtrinsic::decode_unprefixed(transaction.inner()).is_err() {
+            return;
+        }
+        // It may have trapped before the signature was looked at, and be of anybody.
+        let sender = signatures::signer(&self.client, at, transaction);
+        let (hash, _) = self.stock.hash_and_length(transaction);
+        self.trapped.note(hash, sender);
+    }
+}
+
+#[async_trait::async_trait]
+impl ChainApi for Batched {
+    type Block = Block;
+    type Error = Error;
+
+    async fn validate_transaction(
+        &self,
+        at: Hash,
+        source: TransactionSource,
+        transaction: Arc<OpaqueExtrinsic>,
+        priority: ValidateTransactionPriority,
+    ) -> Result<TransactionValidity, Error> {
+        let submitted = matches!(priority, ValidateTransactionPriority::Submitted);
+        let validity = self.ask(at, source, transaction.clone(), priority).await?;
+        if validity.is_ok() && submitted && source == TransactionSource::External {
+            let (hash, _) = self.hash_and_length(&transaction);
+            self.offers.take(&transaction, hash)?;
+        }
+        Ok(validity)
     }
 
     fn validate_transaction_blocking(

@@ -15,17 +15,11 @@
 //! - Whoever replaces one that waits [pays for it](super::replaced).
 //! - Nothing is accepted at which the runtime [trapped](Trapped), and for a while nothing of the same sender.
 
-use super::{
-    around::*,
-    replaced::{Offer, Offers},
-    trapped::Trapped,
-};
+use super::{around::*, replaced::Offers, signed::Signed, trapped::Trapped};
 use crate::service::FullClient;
-use chaos_primitives::{AccountId, Balance, Block, Hash, Nonce, Signature};
-use chaos_runtime::{
-    configs::system::RuntimeBlockLength, Address, TxExtension, UncheckedExtrinsic,
-};
-use codec::{Decode, Encode};
+use chaos_primitives::{Block, Hash};
+use chaos_runtime::{configs::system::RuntimeBlockLength, UncheckedExtrinsic};
+use codec::Encode;
 use frame_support::{
     dispatch::{DispatchClass, GetDispatchInfo},
     weights::constants::WEIGHT_REF_TIME_PER_MILLIS,
@@ -36,10 +30,9 @@ use sc_transaction_pool_api::{
 };
 use sp_api::ProvideRuntimeApi;
 use sp_runtime::{
-    generic::Preamble,
     traits::LazyExtrinsic,
     transaction_validity::{InvalidTransaction, TransactionTag},
-    MultiAddress, OpaqueExtrinsic,
+    OpaqueExtrinsic,
 };
 use std::{
     collections::HashSet,
@@ -80,8 +73,8 @@ pub struct Entrance<Pool: TransactionPool> {
     client: Arc<FullClient>,
     room: PoolLimit,
     trapped: Arc<Trapped>,
+    offers: Arc<Offers>,
     crowd: Mutex<Crowd>,
-    offers: Offers,
     long: Lane,
 }
 
@@ -92,15 +85,15 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         client: Arc<FullClient>,
         room: PoolLimit,
         trapped: Arc<Trapped>,
+        offers: Arc<Offers>,
     ) -> Self {
         Self {
             pool,
             client,
-            trapped,
-            crowd: Mutex::new(Crowd::default()),
-            // Those with tips have as much room again.
-            offers: Offers::new(room.count.saturating_mul(4)),
             room,
+            trapped,
+            offers,
+            crowd: Mutex::new(Crowd::default()),
             long: Lane::default(),
         }
     }
@@ -112,7 +105,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         transaction: TransactionFor<Self>,
         submit: impl AsyncFnOnce(TransactionFor<Self>) -> Result<T, Pool::Error>,
     ) -> Result<T, Pool::Error> {
-        let admitted = self.admit(at, &transaction).await?;
+        let provides = self.admit(at, &transaction).await?;
         let _turn = match transaction.inner().len() {
             ..LONG => None,
             LONG.. => {
@@ -120,26 +113,19 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
                 Some(self.long.turn().await.ok_or(Error::ImmediatelyDropped)?)
             }
         };
-        let hash = self.pool.hash_of(&transaction);
         let accepted = submit(transaction).await?;
-        if let Some(Admitted { signed, in_order }) = admitted {
-            let (provides, tip) = (signed.tag(signed.nonce), signed.tip);
-            if in_order {
-                self.crowd().accepted[0].insert(provides.clone());
-            }
-            let offer = Offer { hash, tip };
-            self.offers
-                .note(provides, offer, |hash| self.is_ready(hash));
+        if let Some(provides) = provides {
+            self.crowd().accepted[0].insert(provides);
         }
         Ok(accepted)
     }
 
-    /// Refuse `transaction`, or say what is to be noted of it if it is signed and the pool within accepts it.
+    /// Refuse `transaction`, or say what it provides, which is to be noted if the pool within accepts it.
     async fn admit(
         &self,
         at: Hash,
         transaction: &OpaqueExtrinsic,
-    ) -> Result<Option<Admitted>, Pool::Error> {
+    ) -> Result<Option<TransactionTag>, Pool::Error> {
         if transaction.encoded_size() > longest_transaction() {
             return Err(Error::InvalidTransaction(InvalidTransaction::ExhaustsResources).into());
         }
@@ -155,10 +141,9 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         let Some(signed) = signed else {
             return Ok(None);
         };
-        let (provides, bytes) = (signed.tag(signed.nonce), transaction.inner().len());
-        self.offers.judge(&provides, signed.tip, bytes, |before| {
-            self.is_ready(before) && self.pool.hash_of(transaction) != *before
-        })?;
+        let hash = || self.pool.hash_of(transaction);
+        self.offers
+            .judge(transaction, &signed, hash, |before| self.is_ready(before))?;
         let status = self.pool.status();
         let takes = |share: usize| {
             status.ready >= self.room.count / share
@@ -171,16 +156,14 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         }
         let crowded = status.future >= self.room.count / 2
             || status.future_bytes >= self.room.total_bytes / 2;
-        if crowded {
-            self.glance().await;
-            if self.waits(at, &signed) {
-                return Err(Error::ImmediatelyDropped.into());
-            }
+        if !crowded {
+            return Ok(None);
         }
-        Ok(Some(Admitted {
-            signed,
-            in_order: crowded,
-        }))
+        self.glance().await;
+        if self.waits(at, &signed) {
+            return Err(Error::ImmediatelyDropped.into());
+        }
+        Ok(Some(signed.tag(signed.nonce)))
     }
 
     fn is_ready(&self, hash: &Hash) -> bool {
@@ -267,43 +250,6 @@ impl Lane {
         let place = self.places.try_acquire().ok()?;
         let turn = self.turn.acquire().await.ok()?;
         Some([turn, place])
-    }
-}
-
-/// A transaction that may be submitted.
-struct Admitted {
-    signed: Signed,
-    /// Whether many wait for an earlier one, and this was found not to.
-    in_order: bool,
-}
-
-/// What a transaction says of itself, whether or not it is true.
-struct Signed {
-    sender: AccountId,
-    nonce: Nonce,
-    /// In planck.
-    tip: Balance,
-}
-
-impl Signed {
-    fn of(transaction: &OpaqueExtrinsic) -> Option<Self> {
-        // What follows the preamble is the call, which is not decoded.
-        let mut bytes = transaction.inner();
-        let preamble = Preamble::<Address, Signature, TxExtension>::decode(&mut bytes).ok()?;
-        let Preamble::Signed(MultiAddress::Id(sender), _, extension) = preamble else {
-            return None;
-        };
-        let (_, _, _, _, _, _, nonce, _, fee, _, _) = extension;
-        Some(Self {
-            sender,
-            nonce: nonce.0,
-            tip: fee.tip(),
-        })
-    }
-
-    /// What `CheckNonce` says that a transaction of this sender provides.
-    fn tag(&self, nonce: Nonce) -> TransactionTag {
-        (&self.sender, nonce).encode()
     }
 }
 

@@ -2,20 +2,29 @@
 //!
 //! Another one of the same account with the same nonce takes its place, and only one of them is ever paid for. The SDK's
 //! pool asks for a planck more, so for each fee an account could have thousands validated, and told to all nodes. Here
-//! each pays twice the tip of the one before, and what it takes to validate it and to pass its bytes on. However much an
-//! account has, that is some twenty times.
+//! each pays twice the tip of the one before, and what it takes to validate it and to pass its bytes on. With all the
+//! coins there are, that is 36 times.
 
+use super::signed::Signed;
 use chaos_primitives::{currency::MICRO_COS, Balance, Hash};
 use chaos_runtime::configs::coin::FeePerByte;
 use sc_transaction_pool_api::error::Error;
-use sp_runtime::{transaction_validity::TransactionTag, SaturatedConversion};
+use schnellru::{ByLength, LruMap};
+use sp_runtime::{transaction_validity::TransactionTag, OpaqueExtrinsic, SaturatedConversion};
 use std::{
-    collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 /// What validating takes, some 100 µs, costs in a block.
 const VALIDATION: Balance = 100 * MICRO_COS;
+
+/// How long a transaction is taken to be in the pool, whether or not the pool says so. It may say something else while
+/// it goes on to another block.
+const TIME: Duration = Duration::from_secs(10);
+
+/// Most that are remembered: four times as many as the pool has room for, unless it is said otherwise.
+const MOST: u32 = 32_768;
 
 /// The least tip of a transaction of so many bytes which replaces one with the tip `old`, in planck.
 fn least_tip(old: Balance, bytes: usize) -> Balance {
@@ -25,43 +34,22 @@ fn least_tip(old: Balance, bytes: usize) -> Balance {
         .saturating_add(bytes)
 }
 
-/// A transaction that was accepted.
-#[derive(Clone, Copy, Debug)]
-pub struct Offer {
-    pub hash: Hash,
+/// The last valid transactions, by what they provide.
+pub struct Offers(Mutex<LruMap<TransactionTag, Offer>>);
+
+#[derive(Clone, Copy)]
+struct Offer {
+    hash: Hash,
     /// In planck.
-    pub tip: Balance,
+    tip: Balance,
+    until: Instant,
 }
 
-/// The last ones that were accepted, by what they provide.
-#[derive(Debug)]
-pub struct Offers {
-    most: usize,
-    offers: Mutex<HashMap<TransactionTag, Offer>>,
-}
-
-impl Offers {
-    /// With room for more than there are in the pool.
-    pub fn new(most: usize) -> Self {
-        Self {
-            most,
-            offers: Mutex::default(),
-        }
-    }
-
-    /// Refuse one with this `tip`, of so many `bytes`, if it `replaces` another one and does not pay for that.
-    pub fn judge(
-        &self,
-        provides: &TransactionTag,
-        tip: Balance,
-        bytes: usize,
-        replaces: impl FnOnce(&Hash) -> bool,
-    ) -> Result<(), Error> {
-        let Some(before) = self.offers().get(provides).copied() else {
-            return Ok(());
-        };
-        let least = least_tip(before.tip, bytes);
-        if tip >= least || !replaces(&before.hash) {
+impl Offer {
+    /// Whether a transaction with this tip, of so many bytes, pays for taking its place.
+    fn yields_to(&self, tip: Balance, bytes: usize) -> Result<(), Error> {
+        let least = least_tip(self.tip, bytes);
+        if tip >= least {
             return Ok(());
         }
         Err(Error::TooLowPriority {
@@ -69,69 +57,133 @@ impl Offers {
             new: tip.saturated_into(),
         })
     }
+}
 
-    /// The pool has accepted it.
-    pub fn note(&self, provides: TransactionTag, offer: Offer, waits: impl Fn(&Hash) -> bool) {
-        let mut offers = self.offers();
-        if offers.len() >= self.most {
-            offers.retain(|_, offer| waits(&offer.hash));
-        }
-        offers.insert(provides, offer);
+impl Offers {
+    pub fn nothing() -> Self {
+        Self(Mutex::new(LruMap::new(ByLength::new(MOST))))
     }
 
-    fn offers(&self) -> MutexGuard<'_, HashMap<TransactionTag, Offer>> {
-        self.offers.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Refuse a transaction that does not pay for replacing another one. Whether that one `waits` still is asked only
+    /// if it has been there for long.
+    pub fn judge(
+        &self,
+        transaction: &OpaqueExtrinsic,
+        signed: &Signed,
+        hash: impl FnOnce() -> Hash,
+        waits: impl FnOnce(&Hash) -> bool,
+    ) -> Result<(), Error> {
+        let before = self.offers().peek(&signed.tag(signed.nonce)).copied();
+        let Some(before) = before else {
+            return Ok(());
+        };
+        match before.yields_to(signed.tip, transaction.inner().len()) {
+            // The pool says of the same one that it has it.
+            Err(_) if Instant::now() >= before.until && !waits(&before.hash) => Ok(()),
+            Err(_) if hash() == before.hash => Ok(()),
+            judgement => judgement,
+        }
+    }
+
+    /// Note a valid transaction, unless another one came before it meanwhile, and it does not pay for replacing it.
+    pub fn take(&self, transaction: &OpaqueExtrinsic, hash: Hash) -> Result<(), Error> {
+        match Signed::of(transaction) {
+            Some(signed) => self.take_at(&signed, transaction.inner().len(), hash, Instant::now()),
+            None => Ok(()),
+        }
+    }
+
+    fn take_at(
+        &self,
+        signed: &Signed,
+        bytes: usize,
+        hash: Hash,
+        now: Instant,
+    ) -> Result<(), Error> {
+        let tag = signed.tag(signed.nonce);
+        let mut offers = self.offers();
+        if let Some(before) = offers.peek(&tag) {
+            if before.hash == hash {
+                return Ok(());
+            }
+            if now < before.until {
+                before.yields_to(signed.tip, bytes)?;
+            }
+        }
+        let (tip, until) = (signed.tip, now + TIME);
+        offers.insert(tag, Offer { hash, tip, until });
+        Ok(())
+    }
+
+    fn offers(&self) -> MutexGuard<'_, LruMap<TransactionTag, Offer>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chaos_primitives::currency::COS;
+    use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 
-    fn offer(number: u64, tip: Balance) -> Offer {
-        let hash = Hash::from_low_u64_be(number);
-        Offer { hash, tip }
+    const BYTES: usize = 150;
+
+    fn signed(nonce: u32, tip: Balance) -> Signed {
+        let sender = [1; 32].into();
+        Signed { sender, nonce, tip }
+    }
+
+    fn hash(number: u64) -> Hash {
+        Hash::from_low_u64_be(number)
     }
 
     #[test]
     fn whoever_replaces_pays_for_validation_and_bytes_and_twice_as_much_as_before() {
-        let offers = Offers::new(10);
-        offers.note(vec![1], offer(1, COS), |_| true);
-        let judge = |provides, tip, replaces| {
-            offers.judge(&vec![provides], tip, 150, |before| {
-                assert_eq!(*before, offer(1, COS).hash);
-                replaces
-            })
+        let (offers, now) = (Offers::nothing(), Instant::now());
+        let take = |nonce, tip, number| {
+            offers
+                .take_at(&signed(nonce, tip), BYTES, hash(number), now)
+                .map_err(|refusal| refusal.to_string())
         };
         let least = 2 * COS + 250 * MICRO_COS;
 
-        assert!(judge(1, least, true).is_ok());
-        let refusal = judge(1, least - 1, true);
-        assert!(matches!(refusal, Err(Error::TooLowPriority { old, new })
-            if Balance::from(old) == least && old == new + 1));
-        // Another nonce, and one whose place is free.
-        assert!(judge(2, 0, true).is_ok());
-        assert!(judge(1, 0, false).is_ok());
+        assert_eq!(take(0, COS, 1), Ok(()));
+        let refusal = take(0, least - 1, 2).unwrap_err();
+        assert!(refusal.contains(&least.to_string()), "{refusal}");
+        // Itself, and another nonce.
+        assert_eq!(take(0, COS, 1), Ok(()));
+        assert_eq!(take(1, 0, 3), Ok(()));
+        assert_eq!(take(0, least, 2), Ok(()));
+        assert!(take(0, least + 1, 4).is_err());
+    }
+
+    #[test]
+    fn after_a_while_it_matters_whether_the_first_one_still_waits() {
+        let (offers, now) = (Offers::nothing(), Instant::now());
+        let (bytes, new) = (OpaqueExtrinsic::from_blob(vec![0; BYTES]), signed(0, 1));
+        let refuses = |begun, waits| {
+            let first = signed(0, 0);
+            offers.offers().clear();
+            offers.take_at(&first, BYTES, hash(1), begun).unwrap();
+            let judge = |number| {
+                let judged = offers.judge(&bytes, &new, || hash(number), |_| waits);
+                judged.is_err()
+            };
+            assert!(!judge(1), "it is itself");
+            judge(2)
+        };
+        assert!(refuses(now, true));
+        assert!(refuses(now, false));
+        assert!(refuses(now - TIME, true));
+        assert!(!refuses(now - TIME, false));
+
+        let other = offers.take_at(&new, BYTES, hash(2), now);
+        assert!(other.is_ok());
     }
 
     #[test]
     fn an_account_replaces_few_times_whatever_it_has() {
-        let supply = chaos_primitives::currency::TOTAL_SUPPLY;
         let tips = std::iter::successors(Some(0), |tip| Some(least_tip(*tip, 0)));
-        assert_eq!(tips.take_while(|tip| *tip <= supply).count(), 37);
+        assert_eq!(tips.take_while(|tip| *tip <= TOTAL_SUPPLY).count(), 1 + 36);
         assert_eq!(least_tip(Balance::MAX, usize::MAX), Balance::MAX);
-    }
-
-    #[test]
-    fn those_are_forgotten_that_wait_no_more() {
-        let offers = Offers::new(2);
-        let waits = |hash: &Hash| hash.to_low_u64_be() == 2;
-        for number in 1..4 {
-            offers.note(vec![number as u8], offer(number, 0), waits);
-        }
-        let mut known: Vec<_> = offers.offers().keys().cloned().collect();
-        known.sort();
-        assert_eq!(known, [[2], [3]]);
     }
 }

@@ -9,6 +9,7 @@ use crate::{
 use chaos_primitives::{currency::COS, Balance};
 use chaos_runtime::{fees::ChargeAlways, Runtime, RuntimeCall};
 use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight};
+use futures::future::join_all;
 use sc_transaction_pool_api::{error::Error as Refusal, TransactionPool};
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve, Ferdie, One};
 use sp_runtime::generic::Era;
@@ -99,6 +100,25 @@ async fn whoever_replaces_a_transaction_pays_for_it() {
     assert!(is_waiting(&chain, &paid) && !is_waiting(&chain, &first));
     let refusal = submit(&chain, &with_tip(COS / 500, remark(10))).await;
     assert!(matches!(refusal, Err(Refusal::TooLowPriority { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_those_that_come_at_once_one_is_accepted() {
+    let (_folder, _, chain) = new_chain_with(&[], |_| {});
+    // The first one waits for another, and nobody is told that it is there.
+    for nonce in [1, 0] {
+        let at_once: Vec<_> = (0..50)
+            .map(|tip| sign_with_tip(&chain, Alice, nonce, remark(10), tip))
+            .collect();
+        let answers = join_all(at_once.iter().map(|each| submit(&chain, each))).await;
+        let accepted = answers.iter().filter(|answer| answer.is_ok()).count();
+        assert_eq!(accepted, 1);
+        for refusal in answers.into_iter().filter_map(Result::err) {
+            assert!(matches!(refusal, Refusal::TooLowPriority { .. }));
+        }
+    }
+    let status = chain.transaction_pool.status();
+    assert_eq!((status.ready, status.future), (2, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
