@@ -12,7 +12,7 @@ use chaos_runtime::{
 };
 use frame_support::{
     storage::storage_prefix,
-    traits::{TryState, TryStateSelect},
+    traits::{PalletsInfoAccess, TryState, TryStateSelect},
 };
 use std::collections::BTreeMap;
 
@@ -40,10 +40,17 @@ pub fn after_sequence() -> Check {
     pallets_agree_with_themselves()
 }
 
-/// What each pallet says of itself.
+/// What each pallet says of itself. One after the other, as all together don't say which of them disagrees.
 pub fn pallets_agree_with_themselves() -> Check {
-    AllPalletsWithSystem::try_state(System::block_number(), TryStateSelect::All)
-        .map_err(|error| Finding::new(Kind::TryState, format!("{error:?}")))
+    let now = System::block_number();
+    AllPalletsWithSystem::infos()
+        .into_iter()
+        .try_for_each(|pallet| {
+            let only = TryStateSelect::Only(vec![pallet.name.into()]);
+            AllPalletsWithSystem::try_state(now, only).map_err(|error| {
+                Finding::new(Kind::TryState, format!("{}: {error:?}", pallet.name))
+            })
+        })
 }
 
 /// Nobody mints coins, nobody burns any.
