@@ -121,4 +121,5 @@ install_toolchain
 patch_crate pallet-contracts
 patch_crate wasmi
 patch_crate litep2p
+patch_crate finality-grandpa
 say "everything that building needs is there"

@@ -43,6 +43,9 @@ const TOKEN_DEPOSIT = cos('0.035');
 const APPROVAL_DEPOSIT = cos('0.01032');
 const ACCOUNT_DEPOSIT = cos('0.01016');
 
+/** Most there can be of a token. */
+const MAX_SUPPLY = MAX / 2n;
+
 const FULL = { mintable: true, burnable: true, pausable: true, cap: null };
 const BARE = { mintable: false, burnable: false, pausable: false, cap: null };
 
@@ -168,6 +171,7 @@ describe('ERC20 tokens', { timeout: 600_000 }, () => {
         ['erc20.TooManyDecimals', attempt('Token', 'T', 19), alice],
         ['erc20.CapZero', attempt('Token', 'T', 6, 0n), alice],
         ['erc20.CapExceeded', attempt('Token', 'T', 6, 10n), alice],
+        ['erc20.SupplyTooLarge', api.tx.erc20.create('T', 'T', 0, MAX_SUPPLY + 1n, BARE), alice],
         ['erc20.DepositUnaffordable', attempt('Token', 'T'), pauper],
       );
     });
@@ -178,7 +182,7 @@ describe('ERC20 tokens', { timeout: 600_000 }, () => {
       const results = await includeAll(
         api,
         [
-          api.tx.erc20.create(name, symbol, 18, MAX, most),
+          api.tx.erc20.create(name, symbol, 18, MAX_SUPPLY, most),
           api.tx.erc20.create('-', '-', 0, 0n, BARE),
         ],
         charlie,
@@ -187,7 +191,7 @@ describe('ERC20 tokens', { timeout: 600_000 }, () => {
       const owner = charlie.address;
       assert.deepEqual(await erc20('tokens', 1, 2), [
         {
-          ...{ tokenId: 1, name, symbol, decimals: 18, totalSupply: `${MAX}`, owner },
+          ...{ tokenId: 1, name, symbol, decimals: 18, totalSupply: `${MAX_SUPPLY}`, owner },
           ...{ options: { ...BARE, cap: `${MAX}` }, paused: false, holders: 1 },
         },
         {
@@ -370,14 +374,14 @@ describe('ERC20 tokens', { timeout: 600_000 }, () => {
       const nobody = freshAccount();
       const results = await includeAll(
         api,
-        [transfer(charlie, MAX, 1), transfer(nobody, 0n)],
+        [transfer(charlie, MAX_SUPPLY, 1), transfer(nobody, 0n)],
         charlie,
       );
       assert.deepEqual(
         results.map((result) => eventsOf(included(result).events, 'erc20')),
-        [[moved(charlie, charlie, MAX, 1)], [moved(charlie, nobody, 0n)]],
+        [[moved(charlie, charlie, MAX_SUPPLY, 1)], [moved(charlie, nobody, 0n)]],
       );
-      assert.deepEqual(await balances(node, 1, charlie), [MAX]);
+      assert.deepEqual(await balances(node, 1, charlie), [MAX_SUPPLY]);
       assert.equal(await free(api, nobody), 0n);
     });
 
@@ -730,7 +734,7 @@ describe('ERC20 tokens', { timeout: 600_000 }, () => {
       await refused(
         api,
         ['erc20.CapExceeded', mint(alice, rest + 1n), alice],
-        ['arithmetic.Overflow', mint(alice, MAX), alice],
+        ['erc20.CapExceeded', mint(alice, MAX), alice],
       );
       await include(api, mint(alice, rest), alice);
       assert.equal(await supply(), CAP);

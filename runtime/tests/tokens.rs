@@ -13,7 +13,7 @@ use chaos_runtime::{
 use codec::Compact;
 use common::*;
 use pallet_business_tokens::{Charge, Payer, Price, Rule, SaleTerms};
-use pallet_erc20::{TokenOptions, WeightInfo as _};
+use pallet_erc20::{TokenOptions, WeightInfo as _, MAX_SUPPLY};
 use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::DispatchError;
 
@@ -192,6 +192,35 @@ fn no_refund_of_the_ledger_burns_tokens() {
             .any(|record| record.event == filtered));
         fail(Alice, refund(false), LedgerError::WouldBurn);
         assert_eq!(tokens(Alice), SUPPLY);
+    });
+}
+
+/// It takes what moves from one and gives it to the other, or, where that and the supply are too much, to nobody.
+#[test]
+fn the_ledgers_transfer_all_loses_nothing() {
+    with_token(ALL_OPTIONS, || {
+        let all = || Ledger::transfer_all {
+            id: Compact(TOKEN),
+            dest: Bob.to_account_id().into(),
+            keep_alive: false,
+        };
+        let rest = Token::mint {
+            token_id: TOKEN,
+            to: Alice.to_account_id().into(),
+            value: MAX_SUPPLY - SUPPLY,
+        };
+        succeed(Alice, rest);
+        succeed(Alice, all());
+        assert_eq!([Alice, Bob].map(tokens), [0, MAX_SUPPLY]);
+
+        // A token from before there was a limit.
+        let set_supply = |supply| {
+            pallet_assets::Asset::<Runtime>::mutate_extant(TOKEN, |asset| asset.supply = supply);
+        };
+        set_supply(MAX_SUPPLY + 1);
+        fail(Bob, all(), frame_system::Error::<Runtime>::CallFiltered);
+        assert_eq!(tokens(Bob), MAX_SUPPLY);
+        set_supply(MAX_SUPPLY);
     });
 }
 

@@ -35,7 +35,7 @@ impl Erc20 {
     /// - `initial_supply`: of the smallest unit.
     ///
     /// Errors: `NameEmpty`, `NameTooLong`, `SymbolEmpty`, `SymbolTooLong`, `TooManyDecimals`,
-    /// `CapZero`, `CapExceeded`, `NoIdLeft`, `DepositUnaffordable`.
+    /// `CapZero`, `CapExceeded`, `SupplyTooLarge`, `NoIdLeft`, `DepositUnaffordable`.
     pub fn create(
         name: &str,
         symbol: &str,
@@ -98,7 +98,7 @@ impl Erc20 {
     /// Makes `value` new tokens, for `to`. The contract owns the token.
     ///
     /// Errors: `UnknownToken`, `NotOwner`, `NotMintable`, `Paused`, `CapExceeded`,
-    /// `DepositUnaffordable`, and [`Error::OVERFLOW`](crate::Error::OVERFLOW).
+    /// `SupplyTooLarge`, `DepositUnaffordable`.
     pub fn mint(token: TokenId, to: AccountId, value: Balance) -> Result<()> {
         call(PALLET, 6, &(token, Id(to), value))
     }

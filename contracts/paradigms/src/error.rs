@@ -157,6 +157,8 @@ errors! {
         /// Too few free coins for a deposit: the token's own, an allowance's, or the existential
         /// deposit of a recipient that has no account yet.
         DepositUnaffordable,
+        /// The supply would be more than 2^127 − 1.
+        SupplyTooLarge,
     }
 }
 

@@ -1,12 +1,20 @@
-// Four validators of the `local` preset: they find each other, finalise one chain, go on when one
-// of them is killed, and take it back.
+// Four validators of the `local` preset: they find each other, finalise one chain, believe no strangers, go on
+// when one of them is killed, and take it back.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { assertOneChain, startValidators, untilConnected, untilFurther } from '../lib/network.js';
 import { type Node, until } from '../lib/node.js';
+import { Stranger } from '../lib/stranger.js';
 
 const BLOCKS_WITHOUT_DAVE = 10;
+
+/** Of GRANDPA's messages, by their first byte: where they have a block's number, u32. */
+const [COMMIT, TARGET] = [1, 1 + 8 + 8 + 32];
+const [NEIGHBOUR, HEIGHT] = [2, 1 + 1 + 8 + 8];
+const FAR_AHEAD = 2 ** 32 - 1;
+
+const MINUTE = 60_000;
 
 describe('A network of four validators', { timeout: 900_000 }, () => {
   let alice: Node, bob: Node, charlie: Node, dave: Node;
@@ -34,6 +42,30 @@ describe('A network of four validators', { timeout: 900_000 }, () => {
     });
   });
 
+  test('goes on telling what is final, whatever strangers say of it', async () => {
+    let [commits, highest] = [0, 0];
+    const listener = await Stranger.connect(alice, (message) => {
+      if (message[0] === COMMIT) commits++;
+      if (message[0] === NEIGHBOUR) highest = Math.max(highest, view(message).getUint32(HEIGHT, true));
+    });
+    // Of several commits, one is of a round that has just ended.
+    for (let i = 0; i < 12; i++) {
+      let forged = false;
+      const liar = await Stranger.connect(alice, (message) => {
+        if (message[0] !== COMMIT || forged) return;
+        forged = true;
+        view(message).setUint32(TARGET, FAR_AHEAD, true);
+        void liar.vote(message);
+      });
+      await until('a commit for the liar', async () => forged, MINUTE);
+      await liar.stop();
+    }
+    const told = commits;
+    await until('more commits', async () => commits > told + 5, MINUTE);
+    assert.ok(highest > 0 && highest < FAR_AHEAD);
+    await listener.stop();
+  });
+
   test('goes on when one is killed, as three of four can still decide', async () => {
     await dave.stop('SIGKILL');
     const others = [alice, bob, charlie];
@@ -57,6 +89,10 @@ describe('A network of four validators', { timeout: 900_000 }, () => {
     await assertOneChain(nodes);
   });
 });
+
+function view({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
 
 /** Aura's slot of the best block: its validator's turn. */
 async function slotOfBest(node: Node): Promise<number> {

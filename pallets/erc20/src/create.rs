@@ -44,10 +44,7 @@ impl<T: Config> Pallet<T> {
         ensure!(is_utf8(&name) && is_utf8(&symbol), Error::<T>::NotUtf8);
         ensure!(decimals <= MAX_DECIMALS, Error::<T>::TooManyDecimals);
         ensure!(options.cap != Some(0), Error::<T>::CapZero);
-        ensure!(
-            options.cap.is_none_or(|cap| initial_supply <= cap),
-            Error::<T>::CapExceeded
-        );
+        Self::ensure_allowed(initial_supply, &options)?;
         let token_id = NextTokenId::<T>::get();
         let next = token_id.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
 

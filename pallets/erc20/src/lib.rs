@@ -240,6 +240,8 @@ pub mod pallet {
         /// Too few free coins for a deposit: the token's own, an allowance's, or the existential
         /// deposit of a recipient that has no account yet.
         DepositUnaffordable,
+        /// The supply would be more than [`MAX_SUPPLY`].
+        SupplyTooLarge,
     }
 
     #[pallet::call]
@@ -253,8 +255,8 @@ pub mod pallet {
         ///
         /// Errors: [`Error::NameEmpty`], [`Error::NameTooLong`], [`Error::SymbolEmpty`],
         /// [`Error::SymbolTooLong`], [`Error::NotUtf8`], [`Error::TooManyDecimals`],
-        /// [`Error::CapZero`], [`Error::CapExceeded`], [`Error::NoIdLeft`],
-        /// [`Error::DepositUnaffordable`].
+        /// [`Error::CapZero`], [`Error::CapExceeded`], [`Error::SupplyTooLarge`],
+        /// [`Error::NoIdLeft`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(0)]
         #[pallet::weight(<T as Config>::WeightInfo::create())]
         pub fn create(
@@ -374,8 +376,8 @@ pub mod pallet {
         /// account the coin's existential deposit.
         ///
         /// Errors: [`Error::UnknownToken`], [`Error::NotOwner`], [`Error::NotMintable`],
-        /// [`Error::Paused`], [`Error::CapExceeded`], [`Error::DepositUnaffordable`],
-        /// `Arithmetic::Overflow`.
+        /// [`Error::Paused`], [`Error::CapExceeded`], [`Error::SupplyTooLarge`],
+        /// [`Error::DepositUnaffordable`].
         #[pallet::call_index(6)]
         #[pallet::weight(with_opened::<T>(<T as Config>::WeightInfo::mint(), 1))]
         pub fn mint(

@@ -1,6 +1,6 @@
 //! Making and destroying tokens.
 
-use crate::{Config, Error, Pallet, Tokens};
+use crate::{Config, Error, Pallet, TokenOptions, Tokens, MAX_SUPPLY};
 use chaos_primitives::{Balance, TokenId};
 use frame_support::{
     ensure,
@@ -10,7 +10,7 @@ use frame_support::{
     },
 };
 use pallet_assets::Pallet as Ledger;
-use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
+use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
     /// See [`Call::mint`](crate::Call::mint). Returns how many accounts it opened.
@@ -23,14 +23,19 @@ impl<T: Config> Pallet<T> {
         let options = Self::owned_token(token_id, &owner)?.options;
         ensure!(options.mintable, Error::<T>::NotMintable);
         Self::ensure_not_paused(token_id)?;
-        let supply = Ledger::<T>::total_supply(token_id)
-            .checked_add(value)
-            .ok_or(ArithmeticError::Overflow)?;
+        let supply = Ledger::<T>::total_supply(token_id).saturating_add(value);
+        Self::ensure_allowed(supply, &options)?;
+        Self::mint_to(token_id, &owner, to, value)
+    }
+
+    /// Whether there may be so many of a token.
+    pub(crate) fn ensure_allowed(supply: Balance, options: &TokenOptions) -> DispatchResult {
         ensure!(
             options.cap.is_none_or(|cap| supply <= cap),
             Error::<T>::CapExceeded
         );
-        Self::mint_to(token_id, &owner, to, value)
+        ensure!(supply <= MAX_SUPPLY, Error::<T>::SupplyTooLarge);
+        Ok(())
     }
 
     /// New tokens, whatever the options say. Returns how many accounts it opened.

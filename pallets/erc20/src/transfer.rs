@@ -59,10 +59,7 @@ impl<T: Config> Pallet<T> {
             .into_iter()
             .map(|(to, value)| Ok((T::Lookup::lookup(to)?, value)))
             .collect::<Result<Vec<_>, LookupError>>()?;
-        let supply = Ledger::<T>::total_supply(token_id);
-        let total = Self::debit_all(token_id, from, &recipients)?;
-        // As long as it is on its way it is no supply: the ledger credits only what fits on top of that.
-        Ledger::<T>::set_total_issuance(token_id, supply.saturating_sub(total));
+        Self::debit_all(token_id, from, &recipients)?;
         let mut opened = Opened::default();
         for (to, value) in recipients {
             if moves(from, &to, value) {
@@ -70,7 +67,6 @@ impl<T: Config> Pallet<T> {
             }
             Self::transferred(token_id, Some(from.clone()), Some(to), value);
         }
-        Ledger::<T>::set_total_issuance(token_id, supply);
         Ok(opened)
     }
 
@@ -115,12 +111,13 @@ impl<T: Config> Pallet<T> {
         Ok(opened)
     }
 
-    /// Take of `from` at once what moves to all of the `recipients`, one after the other. Returns how much that is.
+    /// Take of `from` at once what moves to all of the `recipients`, one after the other. As long as it is on its way
+    /// the balances are not all of the supply; every recipient is credited, or the call fails and nothing has moved.
     fn debit_all(
         token_id: TokenId,
         from: &T::AccountId,
         recipients: &[(T::AccountId, Balance)],
-    ) -> Result<Balance, DispatchError> {
+    ) -> DispatchResult {
         let balance = Ledger::<T>::balance(token_id, from);
         let rest = recipients.iter().try_fold(balance, |rest, (to, value)| {
             let left = rest.checked_sub(*value)?;
@@ -129,6 +126,7 @@ impl<T: Config> Pallet<T> {
         let rest = rest.ok_or(Error::<T>::InsufficientBalance)?;
         let total = balance.saturating_sub(rest);
         Ledger::<T>::decrease_balance(token_id, from, total, Exact, Expendable, Polite)
+            .map(drop)
             .map_err(Self::frozen_if_low)
     }
 
@@ -242,8 +240,8 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// Whether the ledger has anything to do. It takes a transfer to oneself for an increase of the
-/// balance, and would let one of more than half of what fits overflow.
+/// Whether the ledger has anything to do. It refuses approved transfers of nothing, and takes one to oneself for an
+/// increase of the balance.
 fn moves<AccountId: PartialEq>(from: &AccountId, to: &AccountId, value: Balance) -> bool {
     value > 0 && from != to
 }

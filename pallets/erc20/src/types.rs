@@ -14,6 +14,11 @@ pub const MAX_RECIPIENTS: u32 = 1_024;
 /// Most tokens that [`page`](crate::Pallet::page) gives.
 pub const MAX_PAGE: u32 = 100;
 
+/// Most there can be of a token, in its smallest unit: half of what a balance can say. The ledger's `transfer_all`,
+/// and its low-level movements that [`batch_transfer`](crate::Call::batch_transfer) uses, add what moves to the supply
+/// to see whether that fits, and lose it where it does not.
+pub const MAX_SUPPLY: Balance = Balance::MAX / 2;
+
 /// The allowance that is never used up, as in OpenZeppelin Contracts 5.
 pub const INFINITE_ALLOWANCE: Balance = Balance::MAX;
 
@@ -38,7 +43,7 @@ pub struct TokenOptions {
     pub burnable: bool,
     /// The owner may pause every movement.
     pub pausable: bool,
-    /// The total supply never exceeds this many of the smallest unit.
+    /// The total supply never exceeds this many of the smallest unit, nor [`MAX_SUPPLY`].
     pub cap: Option<Balance>,
 }
 

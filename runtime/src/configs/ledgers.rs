@@ -3,14 +3,15 @@
 
 use super::deposit;
 use crate::{
-    AccountId, Balance, Balances, BlockNumber, BusinessTokens, Runtime, RuntimeCall, RuntimeEvent,
-    Signature, System,
+    AccountId, Assets, Balance, Balances, BlockNumber, BusinessTokens, Runtime, RuntimeCall,
+    RuntimeEvent, Signature, System,
 };
 use chaos_primitives::{time::DAYS, CollectionId, ItemId, TokenId};
 use frame_support::{
     parameter_types,
     traits::{AsEnsureOriginWithArg, ConstU128, ConstU32, Contains},
 };
+use pallet_erc20::MAX_SUPPLY;
 use pallet_nfts::PalletFeatures;
 use sp_runtime::traits::Verify;
 
@@ -72,19 +73,23 @@ impl Contains<RuntimeCall> for ItemsMoveOnly {
     }
 }
 
-/// Refuses the one call of the ledger by which a holder could destroy tokens that are not burnable,
-/// or paused, or regulated.
-pub struct NoBurningRefund;
+/// Refuses the calls by which tokens of the ledger are lost, whatever their creators chose.
+pub struct LedgerAddsUp;
 
-impl Contains<RuntimeCall> for NoBurningRefund {
+impl Contains<RuntimeCall> for LedgerAddsUp {
     fn contains(call: &RuntimeCall) -> bool {
-        !matches!(
-            call,
-            RuntimeCall::Assets(pallet_assets::Call::refund {
-                allow_burn: true,
-                ..
-            })
-        )
+        use pallet_assets::Call::{refund, transfer_all};
+        let RuntimeCall::Assets(call) = call else {
+            return true;
+        };
+        match call {
+            // Destroys tokens that are not burnable, or paused, or regulated.
+            refund { allow_burn, .. } => !allow_burn,
+            // Loses what does not fit on top of the supply. Tokens may have more than the limit if they were created
+            // before there was one.
+            transfer_all { id, .. } => Assets::total_supply(id.0) <= MAX_SUPPLY,
+            _ => true,
+        }
     }
 }
 

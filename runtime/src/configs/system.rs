@@ -2,7 +2,7 @@
 
 use super::{
     coin::{ChargedOnce, SupplyIsConstant},
-    ledgers::{ItemsMoveOnly, NoBurningRefund},
+    ledgers::{ItemsMoveOnly, LedgerAddsUp},
 };
 use crate::{
     contracts::immutable::PublishedIsPublished,
@@ -133,7 +133,7 @@ impl Contains<RuntimeCall> for PermittedCalls {
             }
             _ => {
                 SupplyIsConstant::contains(call)
-                    && NoBurningRefund::contains(call)
+                    && LedgerAddsUp::contains(call)
                     && ItemsMoveOnly::contains(call)
                     && PublishedIsPublished::contains(call)
             }

@@ -2,7 +2,7 @@
 //! calls and the ledger's, and the ledger adds up after each of them.
 
 use super::mock::*;
-use crate::{TokenOptions, INFINITE_ALLOWANCE};
+use crate::{TokenOptions, INFINITE_ALLOWANCE, MAX_SUPPLY};
 use chaos_primitives::{Balance, TokenId};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -63,7 +63,7 @@ impl Model {
         self.options.mintable.then_some(())?;
         self.movable()?;
         self.supply = self.supply.checked_add(value)?;
-        (self.supply <= self.options.cap.unwrap_or(Balance::MAX)).then_some(())?;
+        (self.supply <= self.options.cap.unwrap_or(MAX_SUPPLY)).then_some(())?;
         self.credit(to, value)
     }
 
@@ -114,6 +114,17 @@ impl Model {
                 Some(())
             }
             LedgerTransfer(from, to, value) => self.transfer(from, to, value),
+            LedgerTransferAll(from, to, keep_alive) => {
+                let all = self.balance(from);
+                let value = if keep_alive {
+                    all.saturating_sub(1)
+                } else {
+                    all
+                };
+                // Nothing can't be given to who has nothing.
+                (value > 0 || self.balance(to) > 0).then_some(())?;
+                self.transfer(from, to, value)
+            }
             LedgerApprove(owner, spender, value) => {
                 self.movable()?;
                 let sum = self.allowance(owner, spender).saturating_add(value);
@@ -144,6 +155,7 @@ enum Action {
     BurnFrom(u8, u8, Balance),
     Pause(bool),
     LedgerTransfer(u8, u8, Balance),
+    LedgerTransferAll(u8, u8, bool),
     LedgerApprove(u8, u8, Balance),
     LedgerTransferFrom(u8, u8, u8, Balance),
 }
@@ -157,6 +169,7 @@ fn any_action() -> impl Strategy<Value = Action> {
             2 => 0..5u128,
             6 => 0..SUPPLY,
             1 => SUPPLY..=2 * SUPPLY,
+            1 => MAX_SUPPLY - 2 * SUPPLY..=MAX_SUPPLY,
             1 => Balance::MAX - 5..=Balance::MAX,
         ]
     };
@@ -175,6 +188,7 @@ fn any_action() -> impl Strategy<Value = Action> {
         2 => (who(), who(), value()).prop_map(|(a, b, v)| BurnFrom(a, b, v)),
         1 => any::<bool>().prop_map(Pause),
         1 => (who(), who(), some()).prop_map(|(a, b, v)| LedgerTransfer(a, b, v)),
+        2 => (who(), who(), any::<bool>()).prop_map(|(a, b, k)| LedgerTransferAll(a, b, k)),
         1 => (who(), who(), some()).prop_map(|(a, b, v)| LedgerApprove(a, b, v)),
         1 => (who(), who(), who(), some()).prop_map(|(a, b, c, v)| LedgerTransferFrom(a, b, c, v)),
     ]
@@ -220,6 +234,9 @@ fn perform(action: &Action) -> bool {
         Pause(false) => Erc20::unpause(signed(ALICE), TOKEN),
         LedgerTransfer(from, to, value) => {
             Assets::transfer(signed(from), TOKEN, account(to), value)
+        }
+        LedgerTransferAll(from, to, keep_alive) => {
+            Assets::transfer_all(signed(from), TOKEN, account(to), keep_alive)
         }
         LedgerApprove(owner, spender, value) => {
             Assets::approve_transfer(signed(owner), TOKEN, account(spender), value)

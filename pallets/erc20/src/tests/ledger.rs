@@ -1,7 +1,7 @@
 //! The ledger's own calls: open to wallets for transfers and approvals, closed for the rest.
 
 use super::mock::*;
-use crate::{Error, TokenOptions};
+use crate::{Error, TokenOptions, MAX_SUPPLY};
 use frame_support::assert_ok;
 use sp_runtime::{DispatchError, TokenError};
 
@@ -49,6 +49,33 @@ fn both_ways_to_approve_are_one() {
         assert_ok!(Assets::approve_transfer(signed(ALICE), 0, account(BOB), 0));
         assert_ok!(Erc20::approve(signed(ALICE), 0, account(BOB), 0));
         assert_eq!(coins(ALICE), COINS - TOKEN_DEPOSIT);
+    });
+}
+
+/// The ledger takes from one and gives to the other what fits on top of the supply, or nothing.
+#[test]
+fn all_there_can_be_moves_by_the_ledgers_transfer_all() {
+    new_test_ext().execute_with(|| {
+        token();
+        assert_ok!(Erc20::mint(
+            signed(ALICE),
+            0,
+            account(ALICE),
+            MAX_SUPPLY - SUPPLY
+        ));
+        for keep_alive in [true, false] {
+            assert_ok!(Assets::transfer_all(
+                signed(ALICE),
+                0,
+                account(BOB),
+                keep_alive
+            ));
+            assert_ok!(Erc20::check_invariants());
+        }
+        assert_eq!((balance(0, ALICE), balance(0, BOB)), (0, MAX_SUPPLY));
+        assert_ok!(Assets::transfer_all(signed(BOB), 0, account(BOB), false));
+        assert_eq!(balance(0, BOB), MAX_SUPPLY);
+        assert_ok!(Erc20::check_invariants());
     });
 }
 

@@ -1,10 +1,10 @@
 //! Minting and burning.
 
 use super::mock::*;
-use crate::{Error, TokenOptions};
+use crate::{Error, TokenOptions, MAX_SUPPLY};
 use chaos_primitives::{currency::EXISTENTIAL_DEPOSIT, Balance};
 use frame_support::assert_ok;
-use sp_runtime::{ArithmeticError, DispatchResult};
+use sp_runtime::DispatchResult;
 
 fn burn(from: u8, value: Balance) -> DispatchResult {
     Erc20::burn(signed(from), 0, value)
@@ -60,19 +60,33 @@ fn the_supply_stays_under_the_cap() {
         // What is burned makes room.
         assert_ok!(burn(BOB, 4));
         assert_ok!(mint(ALICE, BOB, 4));
-        refused(|| mint(ALICE, BOB, Balance::MAX), ArithmeticError::Overflow);
+        refused(
+            || mint(ALICE, BOB, Balance::MAX),
+            Error::<Test>::CapExceeded,
+        );
     });
 }
 
 #[test]
-fn the_supply_does_not_overflow() {
+fn the_supply_is_at_most_half_of_what_a_balance_can_say() {
     new_test_ext().execute_with(|| {
+        let create = |supply, cap| {
+            let options = TokenOptions { cap, ..ALL_OPTIONS };
+            let [name, symbol] = [b"Gold", b"Gold"].map(|text| text.to_vec());
+            Erc20::create(signed(ALICE), name, symbol, 0, supply, options)
+        };
+        for cap in [None, Some(Balance::MAX)] {
+            let too_many = || create(MAX_SUPPLY + 1, cap);
+            refused(too_many, Error::<Test>::SupplyTooLarge);
+        }
         token();
-        let room = Balance::MAX - SUPPLY;
-        refused(|| mint(ALICE, BOB, room + 1), ArithmeticError::Overflow);
+        let room = MAX_SUPPLY - SUPPLY;
+        for value in [room + 1, Balance::MAX] {
+            refused(|| mint(ALICE, BOB, value), Error::<Test>::SupplyTooLarge);
+        }
         assert_ok!(mint(ALICE, BOB, room));
-        assert_eq!(supply(), Balance::MAX);
-        refused(|| mint(ALICE, BOB, 1), ArithmeticError::Overflow);
+        assert_eq!(supply(), MAX_SUPPLY);
+        refused(|| mint(ALICE, BOB, 1), Error::<Test>::SupplyTooLarge);
         // All of it still moves.
         assert_ok!(Erc20::transfer(signed(BOB), 0, account(CHARLIE), room));
         assert_ok!(Erc20::check_invariants());

@@ -1,7 +1,7 @@
 //! Moving tokens: EIP-20's `transfer` and `transferFrom`, and batches.
 
 use super::mock::*;
-use crate::{Error, Event, INFINITE_ALLOWANCE};
+use crate::{Error, Event, INFINITE_ALLOWANCE, MAX_SUPPLY};
 use chaos_primitives::{currency::EXISTENTIAL_DEPOSIT, AccountId, Balance};
 use frame_support::assert_ok;
 use sp_runtime::DispatchResult;
@@ -50,21 +50,21 @@ fn a_transfer_of_nothing_is_a_transfer() {
 #[test]
 fn a_transfer_to_oneself_changes_nothing_but_says_so() {
     new_test_ext().execute_with(|| {
-        // Twice as much as this would not fit.
+        // The ledger adds what moves to the balance.
         assert_ok!(Erc20::create(
             signed(ALICE),
             b"Gold".to_vec(),
             b"GLD".to_vec(),
             0,
-            Balance::MAX,
+            MAX_SUPPLY,
             ALL_OPTIONS
         ));
         events();
-        assert_ok!(transfer(ALICE, ALICE, Balance::MAX));
-        assert_eq!(balance(0, ALICE), Balance::MAX);
+        assert_ok!(transfer(ALICE, ALICE, MAX_SUPPLY));
+        assert_eq!(balance(0, ALICE), MAX_SUPPLY);
         assert_eq!(
             events(),
-            [transferred(0, Some(ALICE), Some(ALICE), Balance::MAX)]
+            [transferred(0, Some(ALICE), Some(ALICE), MAX_SUPPLY)]
         );
         refused(|| transfer(BOB, BOB, 1), Error::<Test>::InsufficientBalance);
     });
@@ -275,14 +275,14 @@ fn a_batch_moves_to_all() {
 fn a_batch_of_all_there_can_be_moves_it() {
     new_test_ext().execute_with(|| {
         token();
-        assert_ok!(mint(ALICE, ALICE, Balance::MAX - SUPPLY));
-        let most = Balance::MAX - 1;
-        assert_ok!(batch(&[(ALICE, Balance::MAX), (BOB, most), (NOBODY, 1)]));
+        assert_ok!(mint(ALICE, ALICE, MAX_SUPPLY - SUPPLY));
+        let most = MAX_SUPPLY - 1;
+        assert_ok!(batch(&[(ALICE, MAX_SUPPLY), (BOB, most), (NOBODY, 1)]));
         assert_eq!(
             [ALICE, BOB, NOBODY].map(|who| balance(0, who)),
             [0, most, 1]
         );
-        assert_eq!(Assets::total_supply(0), Balance::MAX);
+        assert_eq!(Assets::total_supply(0), MAX_SUPPLY);
         refused(|| batch(&[(BOB, 1)]), Error::<Test>::InsufficientBalance);
         assert_ok!(Erc20::check_invariants());
     });

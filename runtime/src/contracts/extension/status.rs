@@ -111,6 +111,7 @@ mod tests {
                 PermitExpired,
                 InvalidSignature,
                 DepositUnaffordable,
+                SupplyTooLarge,
             ]
         );
         pinned!(

@@ -1,0 +1,85 @@
+// A peer that is no node: it speaks a few of the network's protocols, and says what it likes.
+
+import { noise } from '@chainsafe/libp2p-noise';
+import { yamux } from '@chainsafe/libp2p-yamux';
+import { tcp } from '@libp2p/tcp';
+import { multiaddr } from '@multiformats/multiaddr';
+import { u8aConcat } from '@polkadot/util';
+import { type LengthPrefixedStream, lpStream } from 'it-length-prefixed-stream';
+import { createLibp2p, type Libp2p } from 'libp2p';
+import type { Endpoint } from './endpoint.js';
+import { addressOf } from './network.js';
+import { until } from './node.js';
+
+// libp2p's libraries use it. Node.js has it from version 22 on.
+if (!('withResolvers' in Promise)) {
+  Object.assign(Promise, {
+    withResolvers() {
+      const parts: Record<string, unknown> = {};
+      parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
+      return parts;
+    },
+  });
+}
+
+/** What one says of itself: a full node. */
+const FULL_NODE = Uint8Array.of(1);
+
+/** Who hears what a node tells of votes, and answers. */
+export class Stranger {
+  private constructor(
+    private readonly libp2p: Libp2p,
+    private readonly votes: LengthPrefixedStream,
+  ) {}
+
+  /** Connects to a node, which takes it for a full one; `hear` gets what it is told by GRANDPA's protocol. */
+  static async connect(node: Endpoint, hear: (message: Uint8Array) => void): Promise<Stranger> {
+    const genesis = await node.blockHash(0);
+    const blocks = `/${genesis.slice(2)}/block-announces/1`;
+    const votes = `/${genesis.slice(2)}/grandpa/1`;
+    const best = await node.rpc<{ number: string }>('chain_getHeader');
+    const number = new Uint8Array(Uint32Array.of(Number(best.number)).buffer);
+    const status = u8aConcat(FULL_NODE, number, genesis, genesis);
+    const ours = new Map([
+      [blocks, status],
+      [votes, FULL_NODE],
+    ]);
+
+    const libp2p = await createLibp2p({
+      transports: [tcp()],
+      connectionEncrypters: [noise()],
+      streamMuxers: [yamux()],
+    });
+    for (const [protocol, handshake] of ours) {
+      // Each direction has a stream of its own. This one is the node's to us.
+      await libp2p.handle(protocol, async ({ stream }) => {
+        const messages = lpStream(stream);
+        await messages.read();
+        await messages.write(handshake);
+        for (;;) {
+          const message = (await messages.read()).subarray();
+          if (protocol === votes) hear(message);
+        }
+      });
+    }
+    const connection = await libp2p.dial(multiaddr(await addressOf(node)));
+    const open = async (protocol: string): Promise<LengthPrefixedStream> => {
+      const messages = lpStream(await connection.newStream(protocol));
+      await messages.write(ours.get(protocol) ?? FULL_NODE);
+      await messages.read();
+      return messages;
+    };
+    await open(blocks);
+    const stream = await until('that it is asked for votes', () => open(votes).catch(() => undefined));
+    return new Stranger(libp2p, stream);
+  }
+
+  /** Says something by GRANDPA's protocol. */
+  async vote(message: Uint8Array): Promise<void> {
+    await this.votes.write(message);
+  }
+
+  async stop(): Promise<void> {
+    await this.libp2p.stop();
+  }
+}
