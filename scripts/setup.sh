@@ -122,4 +122,5 @@ patch_crate pallet-contracts
 patch_crate wasmi
 patch_crate litep2p
 patch_crate finality-grandpa
+patch_crate sc-consensus-grandpa
 say "everything that building needs is there"

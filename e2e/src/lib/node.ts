@@ -265,6 +265,15 @@ export class Node extends Endpoint {
     return finished;
   }
 
+  /** Has it stand still, as if its machine did, until it is resumed. */
+  pause(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   override log(): string {
     return readFileSync(this.logFile, 'utf8');
   }

@@ -32,7 +32,7 @@ export class Stranger {
     private readonly votes: LengthPrefixedStream,
   ) {}
 
-  /** Connects to a node, which takes it for a full one; `hear` gets what it is told by GRANDPA's protocol. */
+  /** Connects to a node, which takes it for a full one. `hear` gets what GRANDPA tells it. */
   static async connect(node: Endpoint, hear: (message: Uint8Array) => void): Promise<Stranger> {
     const genesis = await node.blockHash(0);
     const blocks = `/${genesis.slice(2)}/block-announces/1`;
@@ -70,7 +70,9 @@ export class Stranger {
       return messages;
     };
     await open(blocks);
-    const stream = await until('that it is asked for votes', () => open(votes).catch(() => undefined));
+    const stream = await until('that it is asked for votes', () =>
+      open(votes).catch(() => undefined),
+    );
     return new Stranger(libp2p, stream);
   }
 

@@ -4,6 +4,10 @@
 //! could so have a validator believe that it is far behind: it would make no blocks, and pass nothing on, until it
 //! had caught up with a chain that doesn't exist. So peers are taken to have no more blocks than there can be by now,
 //! which is for the consensus to say. A node that has the newest blocks can then not be talked into syncing.
+//!
+//! A vote may be for a block that nobody has announced, and that may not exist. GRANDPA then has all peers asked for it,
+//! and those that don't have it are disconnected: a single validator could so have the others throw each other out.
+//! Here one peer is asked, and the next one after a while.
 
 use crate::consensus::CheckHeader;
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
@@ -15,7 +19,13 @@ use sc_network_sync::{
     strategy::{StrategyKey, SyncingAction, SyncingStrategy},
     SyncStatus,
 };
-use std::{any::Any, sync::Arc};
+use std::{
+    any::Any,
+    collections::BTreeMap,
+    ops::Bound::{Excluded, Unbounded},
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 #[cfg(test)]
 mod tests;
@@ -25,15 +35,50 @@ type Imported = (
     Hash,
 );
 
-/// A way to sync that believes no peer to have more blocks than there can be.
+/// How often a peer is asked for a block that nobody has announced.
+const INTERVAL: Duration = Duration::from_secs(30);
+
+/// A way to sync that believes no peer to have more blocks than there can be, and asks one at a time for what nobody
+/// has announced.
 pub struct Claims<S> {
     strategy: S,
     check: Arc<dyn CheckHeader>,
+    turns: Turns,
+}
+
+/// Whose turn it is to be asked.
+#[derive(Default)]
+struct Turns {
+    /// The peers, and how many blocks they have.
+    peers: BTreeMap<PeerId, BlockNumber>,
+    /// Who was asked last, and when.
+    last: Option<(PeerId, Instant)>,
+}
+
+impl Turns {
+    /// The next peer that may have a block of this number, if it is time to ask one.
+    fn next(&mut self, number: BlockNumber, now: Instant) -> Option<PeerId> {
+        let after_last = match self.last {
+            Some((_, asked)) if now.duration_since(asked) < INTERVAL => return None,
+            Some((last, _)) => (Excluded(last), Unbounded),
+            None => (Unbounded, Unbounded),
+        };
+        let others = self.peers.range(after_last);
+        let (next, _) = others
+            .chain(&self.peers)
+            .find(|(_, best)| **best >= number)?;
+        self.last = Some((*next, now));
+        Some(*next)
+    }
 }
 
 impl<S> Claims<S> {
     pub fn new(strategy: S, check: Arc<dyn CheckHeader>) -> Self {
-        Self { strategy, check }
+        Self {
+            strategy,
+            check,
+            turns: Turns::default(),
+        }
     }
 }
 
@@ -43,10 +88,12 @@ impl<S: SyncingStrategy<Block>> SyncingStrategy<Block> for Claims<S> {
             Some(highest) => claimed.min(highest),
             None => claimed,
         };
+        self.turns.peers.insert(peer, best_number);
         self.strategy.add_peer(peer, best_hash, best_number)
     }
 
     fn remove_peer(&mut self, peer: &PeerId) {
+        self.turns.peers.remove(peer);
         self.strategy.remove_peer(peer)
     }
 
@@ -57,12 +104,27 @@ impl<S: SyncingStrategy<Block>> SyncingStrategy<Block> for Claims<S> {
         peer: PeerId,
         announce: &BlockAnnounce<Header>,
     ) -> Option<(Hash, BlockNumber)> {
-        self.strategy
-            .on_validated_block_announce(is_best, peer, announce)
+        let best = self
+            .strategy
+            .on_validated_block_announce(is_best, peer, announce);
+        if let Some((_, number)) = best {
+            self.turns.peers.insert(peer, number);
+        }
+        best
     }
 
     fn set_sync_fork_request(&mut self, peers: Vec<PeerId>, hash: &Hash, number: BlockNumber) {
-        self.strategy.set_sync_fork_request(peers, hash, number)
+        let peers = match peers.is_empty() {
+            true => self
+                .turns
+                .next(number, Instant::now())
+                .into_iter()
+                .collect(),
+            false => peers,
+        };
+        if !peers.is_empty() {
+            self.strategy.set_sync_fork_request(peers, hash, number)
+        }
     }
 
     fn request_justification(&mut self, hash: &Hash, number: BlockNumber) {

@@ -9,9 +9,11 @@ use sc_network_sync::{
     strategy::polkadot::{PolkadotSyncingStrategy, PolkadotSyncingStrategyConfig},
 };
 
-/// Whether a node at the genesis block syncs, and to which block, once a peer says that it has a million, where there
-/// can be no more than `highest`.
-fn syncs_to(highest: Option<BlockNumber>) -> (bool, Option<BlockNumber>) {
+/// What `test` finds of a node at the genesis block, where there can be no more than `highest`.
+fn with_claims<T>(
+    highest: Option<BlockNumber>,
+    test: impl FnOnce(&mut dyn SyncingStrategy<Block>) -> T,
+) -> T {
     let (_folder, config, chain) = new_chain();
     let strategy = PolkadotSyncingStrategy::new(
         PolkadotSyncingStrategyConfig {
@@ -32,9 +34,15 @@ fn syncs_to(highest: Option<BlockNumber>) -> (bool, Option<BlockNumber>) {
         verdict: Verdict::Unknown,
         highest,
     };
-    let mut claims = Claims::new(strategy.unwrap(), Arc::new(check));
-    claims.add_peer(PeerId::random(), Hash::repeat_byte(1), 1_000_000);
-    (claims.is_major_syncing(), claims.status().best_seen_block)
+    test(&mut Claims::new(strategy.unwrap(), Arc::new(check)))
+}
+
+/// Whether a node syncs, and to which block, once a peer says that it has a million.
+fn syncs_to(highest: Option<BlockNumber>) -> (bool, Option<BlockNumber>) {
+    with_claims(highest, |claims| {
+        claims.add_peer(PeerId::random(), Hash::repeat_byte(1), 1_000_000);
+        (claims.is_major_syncing(), claims.status().best_seen_block)
+    })
 }
 
 #[tokio::test]
@@ -42,4 +50,44 @@ async fn nobody_is_believed_to_have_more_blocks_than_there_can_be() {
     assert_eq!(syncs_to(Some(3)), (false, Some(3)));
     assert_eq!(syncs_to(Some(100)), (true, Some(100)));
     assert_eq!(syncs_to(None), (true, Some(1_000_000)));
+}
+
+#[tokio::test]
+async fn one_peer_is_asked_for_what_nobody_has_announced() {
+    let asked_for = with_claims(None, |claims| {
+        for _ in 0..3 {
+            claims.add_peer(PeerId::random(), Hash::repeat_byte(1), 0);
+        }
+        for i in 1..=1_000 {
+            claims.set_sync_fork_request(Vec::new(), &Hash::from_low_u64_be(i), 0);
+        }
+        claims.num_sync_requests()
+    });
+    assert_eq!(asked_for, 1);
+}
+
+#[test]
+fn each_peer_has_its_turn_that_has_so_many_blocks() {
+    let mut peers = [(); 3].map(|()| PeerId::random());
+    peers.sort();
+    let mut turns = Turns {
+        peers: [5, 4, 5]
+            .into_iter()
+            .zip(peers)
+            .map(|(best, peer)| (peer, best))
+            .collect(),
+        last: None,
+    };
+    let start = Instant::now();
+    let mut next = |number, interval| turns.next(number, start + INTERVAL * interval);
+    assert_eq!(next(6, 0), None);
+    assert_eq!(next(5, 0), Some(peers[0]));
+    assert_eq!(next(5, 0), None);
+    assert_eq!(next(5, 1), Some(peers[2]));
+    assert_eq!(next(4, 2), Some(peers[0]));
+    assert_eq!(next(4, 3), Some(peers[1]));
+    assert_eq!(
+        turns.next(4, start + INTERVAL * 4 - Duration::from_millis(1)),
+        None
+    );
 }
