@@ -53,6 +53,9 @@ pub trait CheckHeader: Send + Sync {
     /// The highest number that a block of any chain can have by now which this node would follow. `None` where
     /// that can't be said.
     fn highest(&self) -> Option<BlockNumber>;
+
+    /// In whose turn a block was made, where the consensus has turns. Whoever is honest makes one block in a turn.
+    fn turn(&self, header: &Header) -> Option<u64>;
 }
 
 /// A consensus. Its functions are called in this order; what they have to tell each other is the

@@ -113,6 +113,10 @@ impl CheckHeader for Seals {
         let now = Slot::from_timestamp(Timestamp::current(), rules.slot_duration);
         Some(highest(&self.header(info.finalized_hash)?, now))
     }
+
+    fn turn(&self, header: &Header) -> Option<u64> {
+        slot_of_sealed(header).map(Into::into)
+    }
 }
 
 /// The highest number that a descendant of `block` can have `now`.

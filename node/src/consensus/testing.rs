@@ -7,6 +7,7 @@ use chaos_primitives::{BlockNumber, Header};
 pub struct Says {
     pub verdict: Verdict,
     pub highest: Option<BlockNumber>,
+    pub turn: Option<u64>,
 }
 
 impl Says {
@@ -14,6 +15,7 @@ impl Says {
         Self {
             verdict,
             highest: None,
+            turn: None,
         }
     }
 }
@@ -25,5 +27,9 @@ impl CheckHeader for Says {
 
     fn highest(&self) -> Option<BlockNumber> {
         self.highest
+    }
+
+    fn turn(&self, _: &Header) -> Option<u64> {
+        self.turn
     }
 }

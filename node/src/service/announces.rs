@@ -4,10 +4,14 @@
 //! has the block. So what the consensus finds forged is refused, and who has sent it is disconnected. An honest
 //! node may announce what this node can't judge yet, because it is behind or its clock is slow: that costs nobody the
 //! connection.
+//!
+//! An author may make as many blocks as it likes in its turn, each of which takes as long to execute as an honest one,
+//! and is found bad at the end. So two of a turn are listened to: they show that it equivocates.
 
 use crate::consensus::{CheckHeader, Verdict};
-use chaos_primitives::{Block, Header};
+use chaos_primitives::{Block, Hash, Header};
 use futures::FutureExt;
+use schnellru::{ByLength, LruMap};
 use sp_consensus::{
     block_validation::{BlockAnnounceValidator, Validation},
     SyncOracle,
@@ -31,6 +35,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// enough to learn that the network has gone on without this node, and too little to be a burden.
 const BENEFIT_OF_DOUBT: Duration = Duration::from_secs(10);
 
+/// How many blocks of a turn are listened to,
+const VARIANTS: usize = 2;
+/// for so many turns.
+const TURNS: u32 = 1_024;
+
 type Oracle = Arc<dyn SyncOracle + Send + Sync>;
 type Answer = Result<Validation, Box<dyn Error + Send>>;
 
@@ -42,6 +51,8 @@ pub struct Announces {
     oracle: Arc<OnceLock<Oracle>>,
     /// When a header that nothing can be said of was taken as it is.
     doubted: Arc<Mutex<Option<Instant>>>,
+    /// The blocks of each turn that were listened to.
+    turns: Arc<Mutex<LruMap<u64, Vec<Hash>, ByLength>>>,
 }
 
 impl Announces {
@@ -50,6 +61,7 @@ impl Announces {
             check,
             oracle: Default::default(),
             doubted: Default::default(),
+            turns: Arc::new(Mutex::new(LruMap::new(ByLength::new(TURNS)))),
         }
     }
 
@@ -71,6 +83,9 @@ impl Announces {
                     patience -= time;
                     tokio::time::sleep(time).await;
                 }
+                Verdict::Sound if self.is_one_too_many(header) => {
+                    break Validation::Failure { disconnect: false }
+                }
                 Verdict::Sound => break Validation::Success { is_new_best: false },
                 Verdict::Unknown if self.gives_benefit_of_doubt() => {
                     break Validation::Success { is_new_best: false }
@@ -81,6 +96,26 @@ impl Announces {
                 }
             }
         }
+    }
+
+    /// Whether others were made in the same turn.
+    fn is_one_too_many(&self, header: &Header) -> bool {
+        let Some(turn) = self.check.turn(header) else {
+            return false;
+        };
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(made) = turns.get_or_insert(turn, Vec::new) else {
+            return false;
+        };
+        let hash = header.hash();
+        if made.contains(&hash) {
+            return false;
+        }
+        let is_one_too_many = made.len() >= VARIANTS;
+        if !is_one_too_many {
+            made.push(hash);
+        }
+        is_one_too_many
     }
 
     /// While syncing, a node only takes from announcements how far the network is.

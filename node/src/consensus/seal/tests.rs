@@ -211,6 +211,7 @@ async fn the_chain_says_who_its_authors_are() {
     for _ in 0..2 {
         let child = |by| sealed(1, genesis, now, by);
         assert_eq!(seals.check(&child(Alice)), Verdict::Sound);
+        assert_eq!(seals.turn(&child(Alice)), Some(now));
         assert_eq!(seals.check(&child(Bob)), Verdict::Forged);
         assert_eq!(seals.check(&unsealed(1, genesis, now)), Verdict::Forged);
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::consensus::testing::Says;
 use chaos_primitives::{BlockNumber, Hash};
 use sp_runtime::traits::Header as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,6 +19,10 @@ impl CheckHeader for Scripted {
     }
 
     fn highest(&self) -> Option<BlockNumber> {
+        None
+    }
+
+    fn turn(&self, _: &Header) -> Option<u64> {
         None
     }
 }
@@ -45,9 +50,13 @@ fn announces(verdicts: &[Verdict], is_syncing: bool) -> Announces {
 }
 
 async fn answer(announces: &mut Announces, data: &[u8]) -> Validation {
-    let hash = Hash::repeat_byte(1);
-    let header = Header::new(1_000_000, hash, hash, hash, Default::default());
+    let header = header(1_000_000);
     announces.validate(&header, data).await.unwrap()
+}
+
+fn header(number: BlockNumber) -> Header {
+    let hash = Hash::repeat_byte(1);
+    Header::new(number, hash, hash, hash, Default::default())
 }
 
 const TAKEN: Validation = Validation::Success { is_new_best: false };
@@ -62,6 +71,22 @@ async fn sound_headers_are_taken_and_who_forges_is_disconnected() {
         for _ in 0..100 {
             assert_eq!(answer(&mut sound, b"").await, TAKEN);
             assert_eq!(answer(&mut forged, b"").await, THROWN_OUT);
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_blocks_that_were_made_in_one_turn_two_are_taken() {
+    let check = Says {
+        turn: Some(7),
+        ..Says::of_all(Verdict::Sound)
+    };
+    let mut announces = Announces::new(Arc::new(check));
+    // Many peers announce the same.
+    for _ in 0..3 {
+        for (number, expected) in [(1, TAKEN), (2, TAKEN), (3, REFUSED), (4, REFUSED)] {
+            let answer = announces.validate(&header(number), b"").await.unwrap();
+            assert_eq!(answer, expected);
         }
     }
 }

@@ -31,8 +31,8 @@ fn with_claims<T>(
         None,
     );
     let check = Says {
-        verdict: Verdict::Unknown,
         highest,
+        ..Says::of_all(Verdict::Unknown)
     };
     test(&mut Claims::new(strategy.unwrap(), Arc::new(check)))
 }
