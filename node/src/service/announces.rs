@@ -6,21 +6,22 @@
 //! connection.
 //!
 //! An author may make as many blocks as it likes in its turn, each of which takes as long to execute as an honest one,
-//! and is found bad at the end. So two of a turn are listened to: they show that it equivocates.
+//! and is found bad at the end. So two of a turn are listened to: they show that it equivocates. And the network has
+//! few places for announcements that are judged, so that few early ones are kept.
 
 use crate::consensus::{CheckHeader, Verdict};
 use chaos_primitives::{Block, Hash, Header};
 use futures::FutureExt;
-use schnellru::{ByLength, LruMap};
 use sp_consensus::{
     block_validation::{BlockAnnounceValidator, Validation},
     SyncOracle,
 };
 use std::{
+    collections::{BTreeMap, HashSet},
     error::Error,
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -38,7 +39,10 @@ const BENEFIT_OF_DOUBT: Duration = Duration::from_secs(10);
 /// How many blocks of a turn are listened to,
 const VARIANTS: usize = 2;
 /// for so many turns.
-const TURNS: u32 = 1_024;
+const TURNS: usize = 1_024;
+
+/// How many early blocks are kept until their time comes. The network has places for 256.
+const MOST_EARLY: usize = 64;
 
 type Oracle = Arc<dyn SyncOracle + Send + Sync>;
 type Answer = Result<Validation, Box<dyn Error + Send>>;
@@ -51,8 +55,10 @@ pub struct Announces {
     oracle: Arc<OnceLock<Oracle>>,
     /// When a header that nothing can be said of was taken as it is.
     doubted: Arc<Mutex<Option<Instant>>>,
-    /// The blocks of each turn that were listened to.
-    turns: Arc<Mutex<LruMap<u64, Vec<Hash>, ByLength>>>,
+    /// The blocks of the last turns that were listened to.
+    turns: Arc<Mutex<BTreeMap<u64, Vec<Hash>>>>,
+    /// The early blocks that are kept.
+    early: Arc<Mutex<HashSet<Hash>>>,
 }
 
 impl Announces {
@@ -61,7 +67,8 @@ impl Announces {
             check,
             oracle: Default::default(),
             doubted: Default::default(),
-            turns: Arc::new(Mutex::new(LruMap::new(ByLength::new(TURNS)))),
+            turns: Default::default(),
+            early: Default::default(),
         }
     }
 
@@ -80,6 +87,9 @@ impl Announces {
         loop {
             match self.check.check(header) {
                 Verdict::Early(time) if time <= patience => {
+                    let Some(_place) = self.keep(header) else {
+                        break Validation::Failure { disconnect: false };
+                    };
                     patience -= time;
                     tokio::time::sleep(time).await;
                 }
@@ -103,10 +113,17 @@ impl Announces {
         let Some(turn) = self.check.turn(header) else {
             return false;
         };
-        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(made) = turns.get_or_insert(turn, Vec::new) else {
-            return false;
-        };
+        let mut turns = lock(&self.turns);
+        if turns.len() >= TURNS && !turns.contains_key(&turn) {
+            if turns
+                .first_key_value()
+                .is_some_and(|(first, _)| turn < *first)
+            {
+                return true;
+            }
+            turns.pop_first();
+        }
+        let made = turns.entry(turn).or_default();
         let hash = header.hash();
         if made.contains(&hash) {
             return false;
@@ -118,19 +135,49 @@ impl Announces {
         is_one_too_many
     }
 
+    /// Take a place for an early block, if there is one. The same block takes one, whoever announces it.
+    fn keep(&self, header: &Header) -> Option<Place<'_>> {
+        if self.is_one_too_many(header) {
+            return None;
+        }
+        let mut early = lock(&self.early);
+        let block = header.hash();
+        let has_place = early.len() < MOST_EARLY && early.insert(block);
+        has_place.then_some(Place {
+            early: &self.early,
+            block,
+        })
+    }
+
     /// While syncing, a node only takes from announcements how far the network is.
     fn gives_benefit_of_doubt(&self) -> bool {
         let oracle = self.oracle.get();
         if oracle.is_some_and(|oracle| oracle.is_major_syncing()) {
             return true;
         }
-        let mut doubted = self.doubted.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut doubted = lock(&self.doubted);
         let is_due = doubted.is_none_or(|last| last.elapsed() >= BENEFIT_OF_DOUBT);
         if is_due {
             *doubted = Some(Instant::now());
         }
         is_due
     }
+}
+
+/// The place of an early block, which is free again when its time has come.
+struct Place<'a> {
+    early: &'a Mutex<HashSet<Hash>>,
+    block: Hash,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        lock(self.early).remove(&self.block);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl BlockAnnounceValidator<Block> for Announces {

@@ -7,7 +7,7 @@
 //!
 //! A vote may be for a block that nobody has announced, and that may not exist. GRANDPA then has all peers asked for it,
 //! and those that don't have it are disconnected: a single validator could so have the others throw each other out.
-//! Here one peer is asked, and the next one after a while.
+//! Here nobody is asked as long as blocks become final, and then one peer, and the next one after a while.
 
 use crate::consensus::CheckHeader;
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
@@ -35,11 +35,13 @@ type Imported = (
     Hash,
 );
 
-/// How often a peer is asked for a block that nobody has announced.
+/// How often a peer is asked for a block that nobody has announced,
 const INTERVAL: Duration = Duration::from_secs(30);
+/// when no block has become final for so long.
+const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A way to sync that believes no peer to have more blocks than there can be, and asks one at a time for what nobody
-/// has announced.
+/// A way to sync that believes no peer to have more blocks than there can be, and hardly ever asks for what nobody has
+/// announced.
 pub struct Claims<S> {
     strategy: S,
     check: Arc<dyn CheckHeader>,
@@ -47,28 +49,43 @@ pub struct Claims<S> {
 }
 
 /// Whose turn it is to be asked.
-#[derive(Default)]
 struct Turns {
     /// The peers, and how many blocks they have.
     peers: BTreeMap<PeerId, BlockNumber>,
-    /// Who was asked last, and when.
-    last: Option<(PeerId, Instant)>,
+    /// Who was asked last.
+    last: Option<PeerId>,
+    /// When the next one may be asked.
+    due: Instant,
 }
 
 impl Turns {
+    fn new(now: Instant) -> Self {
+        Self {
+            peers: BTreeMap::new(),
+            last: None,
+            due: now + PATIENCE,
+        }
+    }
+
     /// The next peer that may have a block of this number, if it is time to ask one.
     fn next(&mut self, number: BlockNumber, now: Instant) -> Option<PeerId> {
-        let after_last = match self.last {
-            Some((_, asked)) if now.duration_since(asked) < INTERVAL => return None,
-            Some((last, _)) => (Excluded(last), Unbounded),
-            None => (Unbounded, Unbounded),
-        };
-        let others = self.peers.range(after_last);
+        if now < self.due {
+            return None;
+        }
+        let others = self
+            .peers
+            .range((self.last.map_or(Unbounded, Excluded), Unbounded));
         let (next, _) = others
             .chain(&self.peers)
             .find(|(_, best)| **best >= number)?;
-        self.last = Some((*next, now));
-        Some(*next)
+        self.last = Some(*next);
+        self.due = now + INTERVAL;
+        self.last
+    }
+
+    /// A block has become final.
+    fn finalized(&mut self, now: Instant) {
+        self.due = now + PATIENCE;
     }
 }
 
@@ -77,7 +94,7 @@ impl<S> Claims<S> {
         Self {
             strategy,
             check,
-            turns: Turns::default(),
+            turns: Turns::new(Instant::now()),
         }
     }
 }
@@ -155,6 +172,7 @@ impl<S: SyncingStrategy<Block>> SyncingStrategy<Block> for Claims<S> {
     }
 
     fn on_block_finalized(&mut self, hash: &Hash, number: BlockNumber) {
+        self.turns.finalized(Instant::now());
         self.strategy.on_block_finalized(hash, number)
     }
 

@@ -127,6 +127,41 @@ async fn an_early_block_is_looked_at_again_when_its_time_comes() {
     assert_eq!(answer(&mut forged, b"").await, THROWN_OUT);
 }
 
+#[test]
+fn few_early_blocks_are_kept_and_each_once() {
+    let announces = announces(&[Verdict::Early(PATIENCE)], false);
+    let mut kept: Vec<_> = (0..MOST_EARLY as u32)
+        .map(|number| announces.keep(&header(number)).unwrap())
+        .collect();
+    let another = header(MOST_EARLY as u32);
+    assert!(announces.keep(&another).is_none());
+    kept.pop();
+    assert!(announces.keep(&header(0)).is_none());
+    assert!(announces.keep(&another).is_some());
+}
+
+#[test]
+fn turns_that_are_long_gone_are_not_listened_to() {
+    let in_turn = |turn, number| {
+        let check = Says {
+            turn: Some(turn),
+            ..Says::of_all(Verdict::Sound)
+        };
+        (Arc::new(check), header(number))
+    };
+    let mut announces = announces(&[Verdict::Sound], false);
+    for turn in 1..=TURNS as u64 {
+        let (check, header) = in_turn(turn, 1);
+        announces.check = check;
+        assert!(!announces.is_one_too_many(&header));
+    }
+    for (turn, number, expected) in [(0, 1, true), (5, 2, false), (5, 3, true), (2_000, 1, false)] {
+        let (check, header) = in_turn(turn, number);
+        announces.check = check;
+        assert_eq!(announces.is_one_too_many(&header), expected);
+    }
+}
+
 #[tokio::test]
 async fn a_block_that_is_far_too_early_is_refused_at_once() {
     let mut announces = announces(&[Verdict::Early(PATIENCE + Duration::from_secs(1))], false);

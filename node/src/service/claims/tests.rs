@@ -53,41 +53,34 @@ async fn nobody_is_believed_to_have_more_blocks_than_there_can_be() {
 }
 
 #[tokio::test]
-async fn one_peer_is_asked_for_what_nobody_has_announced() {
+async fn nobody_is_asked_for_what_nobody_has_announced() {
     let asked_for = with_claims(None, |claims| {
-        for _ in 0..3 {
-            claims.add_peer(PeerId::random(), Hash::repeat_byte(1), 0);
-        }
-        for i in 1..=1_000 {
-            claims.set_sync_fork_request(Vec::new(), &Hash::from_low_u64_be(i), 0);
-        }
+        claims.add_peer(PeerId::random(), Hash::repeat_byte(1), 0);
+        claims.set_sync_fork_request(Vec::new(), &Hash::repeat_byte(2), 0);
         claims.num_sync_requests()
     });
-    assert_eq!(asked_for, 1);
+    assert_eq!(asked_for, 0);
 }
 
 #[test]
-fn each_peer_has_its_turn_that_has_so_many_blocks() {
+fn as_nothing_becomes_final_peers_are_asked_one_by_one() {
     let mut peers = [(); 3].map(|()| PeerId::random());
     peers.sort();
-    let mut turns = Turns {
-        peers: [5, 4, 5]
-            .into_iter()
-            .zip(peers)
-            .map(|(best, peer)| (peer, best))
-            .collect(),
-        last: None,
-    };
     let start = Instant::now();
-    let mut next = |number, interval| turns.next(number, start + INTERVAL * interval);
+    let mut turns = Turns::new(start);
+    turns.peers = peers.into_iter().zip([5, 4, 5]).collect();
+    assert_eq!(turns.next(5, start), None);
+
+    let mut next = |number, interval| turns.next(number, start + PATIENCE + INTERVAL * interval);
     assert_eq!(next(6, 0), None);
     assert_eq!(next(5, 0), Some(peers[0]));
     assert_eq!(next(5, 0), None);
     assert_eq!(next(5, 1), Some(peers[2]));
     assert_eq!(next(4, 2), Some(peers[0]));
     assert_eq!(next(4, 3), Some(peers[1]));
-    assert_eq!(
-        turns.next(4, start + INTERVAL * 4 - Duration::from_millis(1)),
-        None
-    );
+
+    let now = start + PATIENCE + INTERVAL * 4;
+    turns.finalized(now);
+    assert_eq!(turns.next(4, now), None);
+    assert_eq!(turns.next(4, now + PATIENCE), Some(peers[2]));
 }
