@@ -143,7 +143,8 @@ impl Announces {
         let mut early = lock(&self.early);
         let block = header.hash();
         let has_place = early.len() < MOST_EARLY && early.insert(block);
-        has_place.then_some(Place {
+        // Not `then_some`: a place that is made is given back.
+        has_place.then(|| Place {
             early: &self.early,
             block,
         })
