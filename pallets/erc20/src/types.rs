@@ -14,9 +14,9 @@ pub const MAX_RECIPIENTS: u32 = 1_024;
 /// Most tokens that [`page`](crate::Pallet::page) gives.
 pub const MAX_PAGE: u32 = 100;
 
-/// Most there can be of a token, in its smallest unit: half of what a balance can say. The ledger's `transfer_all`,
-/// and its low-level movements that [`batch_transfer`](crate::Call::batch_transfer) uses, add what moves to the supply
-/// to see whether that fits, and lose it where it does not.
+/// Most there can be of a token, in its smallest unit: half of what a balance can say. The ledger adds what moves to the
+/// supply to see whether that fits. Where it does not, [`batch_transfer`](crate::Call::batch_transfer) would fail, and
+/// the ledger's `transfer_all` lose it.
 pub const MAX_SUPPLY: Balance = Balance::MAX / 2;
 
 /// The allowance that is never used up, as in OpenZeppelin Contracts 5.
