@@ -62,7 +62,8 @@ impl Erc20 {
         call(PALLET, 2, &(token, Id(spender), value))
     }
 
-    /// Moves `value` of `from`'s tokens to `to`, out of what `from` allows the contract.
+    /// Moves `value` of `from`'s tokens to `to`, out of what `from` allows the contract. Nothing needs
+    /// no allowance: a success with a `value` of 0 says nothing about `from`.
     ///
     /// Errors: those of [`transfer`](Self::transfer), and `InsufficientAllowance`, which is looked
     /// at before `InsufficientBalance`.

@@ -135,7 +135,7 @@ pub mod pallet {
             /// What it can do.
             options: TokenOptions,
         },
-        /// Tokens moved (EIP-20).
+        /// Tokens moved (EIP-20). One of nothing says nothing about `from`: anybody may make it.
         Transfer {
             /// Which.
             token_id: TokenId,
@@ -314,7 +314,8 @@ pub mod pallet {
         }
 
         /// Move `value` of `from`'s tokens to `to`, out of what the caller is allowed (EIP-20). The
-        /// caller gives a recipient without an account the coin's existential deposit.
+        /// caller gives a recipient without an account the coin's existential deposit. Nothing needs no
+        /// allowance: anybody moves it between any two accounts.
         ///
         /// Errors: those of [`transfer`](Call::transfer), and [`Error::InsufficientAllowance`].
         #[pallet::call_index(3)]
