@@ -69,6 +69,13 @@ fn owner_and_token<T: Config>() -> (T::AccountId, TokenId) {
     (owner, token_id)
 }
 
+/// The same of somebody who does not send the call: what is done with that account counts, too.
+fn another_and_token<T: Config>() -> (T::AccountId, TokenId) {
+    let owner = account("owner", 0, 0);
+    let token_id = create::<T>(&owner, SUPPLY);
+    (owner, token_id)
+}
+
 /// Somebody else, with coins, who may spend `value` of the owner's tokens.
 fn spender<T: Config>(token_id: TokenId, owner: &T::AccountId, value: Balance) -> T::AccountId {
     let spender: T::AccountId = account("spender", 0, 0);
@@ -148,7 +155,7 @@ mod benchmarks {
 
     #[benchmark]
     fn transfer_from() {
-        let (owner, token_id) = owner_and_token::<T>();
+        let (owner, token_id) = another_and_token::<T>();
         let spender = spender::<T>(token_id, &owner, SUPPLY);
         let to = recipient::<T>(0);
 
@@ -220,7 +227,7 @@ mod benchmarks {
 
     #[benchmark]
     fn burn_from() {
-        let (owner, token_id) = owner_and_token::<T>();
+        let (owner, token_id) = another_and_token::<T>();
         let spender = spender::<T>(token_id, &owner, SUPPLY + 1);
 
         #[extrinsic_call]

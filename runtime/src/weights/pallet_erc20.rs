@@ -78,7 +78,7 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 	/// Proof: `Assets::Approvals` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:2)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:1 w:1)
+	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
@@ -87,10 +87,10 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		//  Measured:  `727`
 		//  Estimated: `6208`
 		// Minimum execution time: 66_348_000 picoseconds.
-		Weight::from_parts(82_353_000, 0)
+		Weight::from_parts(88_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
@@ -166,15 +166,17 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn burn_from() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `704`
 		//  Estimated: `3675`
 		// Minimum execution time: 81_605_000 picoseconds.
-		Weight::from_parts(108_564_000, 0)
+		Weight::from_parts(114_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
