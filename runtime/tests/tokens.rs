@@ -453,6 +453,48 @@ fn a_regulated_token_moves_by_its_business_alone() {
 }
 
 #[test]
+fn deposits_of_empty_accounts_of_a_regulated_token_come_back() {
+    with_regulated_token(|| {
+        let id = || Compact(TOKEN);
+        let holders = || Erc20::info(TOKEN).unwrap().holders;
+        let reserved = || Balances::reserved_balance(Dave.to_account_id());
+        let before = (holders(), reserved());
+        succeed(Dave, Ledger::touch { id: id() });
+        let who = || AccountId::from([7; 32]).into();
+        succeed(
+            Dave,
+            Ledger::touch_other {
+                id: id(),
+                who: who(),
+            },
+        );
+        assert_eq!(holders(), before.0 + 2);
+        let allow_burn = false;
+        succeed(
+            Dave,
+            Ledger::refund {
+                id: id(),
+                allow_burn,
+            },
+        );
+        succeed(
+            Dave,
+            Ledger::refund_other {
+                id: id(),
+                who: who(),
+            },
+        );
+        assert_eq!((holders(), reserved()), before);
+        // Those of Bob, who has some, are as frozen as before.
+        let burn = Ledger::refund {
+            id: id(),
+            allow_burn: true,
+        };
+        fail(Bob, burn, frame_system::Error::<Runtime>::CallFiltered);
+    });
+}
+
+#[test]
 fn a_token_is_free_once_its_regulation_is_lifted() {
     with_regulated_token(|| {
         let lift = |regulated| Business::set_regulated {

@@ -4,7 +4,7 @@ use crate::{
     runtime_api::{
         AnnouncedPolicy, AnnouncedWithdrawal, PolicyStatus, RedemptionStatus, SaleStatus,
     },
-    Config, HoldReason, NextSale, NoticePeriod, Pallet, PolicyRecords, Purchases, RedemptionPrices,
+    Config, HoldReason, Moving, NextSale, NoticePeriod, Pallet, PolicyRecords, Purchases, RedemptionPrices,
     Rules, Sales, MAX_RULES,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -96,6 +96,10 @@ impl<T: Config> Pallet<T> {
         ensure!(
             !NoticePeriod::<T>::get().is_zero(),
             "holders are given no notice"
+        );
+        ensure!(
+            !Moving::<T>::exists(),
+            "a movement of a regulated token goes on"
         );
         Self::check_sales()?;
         Self::check_policies()?;

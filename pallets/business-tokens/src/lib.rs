@@ -168,6 +168,10 @@ pub mod pallet {
     #[pallet::storage]
     pub type Regulations<T: Config> = StorageMap<_, Twox64Concat, TokenId, Regulation, OptionQuery>;
 
+    /// The regulated token that a call of this pallet moves, and whose it is. Only while it does: no call ends with it.
+    #[pallet::storage]
+    pub type Moving<T: Config> = StorageValue<_, (TokenId, T::AccountId), OptionQuery>;
+
     /// The period of notice.
     #[pallet::genesis_config]
     pub struct GenesisConfig<T: Config> {

@@ -1,6 +1,6 @@
 //! Tokens that move by this pallet's calls alone: the ledger itself refuses every other movement.
 
-use crate::{Config, Error, Event, Pallet, Regulation, Regulations};
+use crate::{Config, Error, Event, Moving, Pallet, Regulation, Regulations};
 use chaos_primitives::{Balance, Erc20Tokens, TokenId};
 use frame_support::ensure;
 use pallet_assets::FrozenBalance;
@@ -39,8 +39,8 @@ impl<T: Config> Pallet<T> {
         Regulations::<T>::get(token_id) == Some(Regulation::Regulated)
     }
 
-    /// Every movement of tokens by this pallet. The ledger asks [`FrozenBalance`] of a regulated
-    /// token, so that is not one while this lasts, and is one again also where it fails.
+    /// Every movement of tokens by this pallet. The ledger has no transfer that its freezer can't stop, so the
+    /// freezer is told of this one: the token stays regulated, and whatever else there is of it frozen.
     pub(crate) fn move_tokens(
         token_id: TokenId,
         payer: &T::AccountId,
@@ -54,9 +54,9 @@ impl<T: Config> Pallet<T> {
         if !Self::regulated(token_id) {
             return T::Tokens::transfer(token_id, payer, from, to, value);
         }
-        Regulations::<T>::remove(token_id);
+        Moving::<T>::put((token_id, from));
         let moved = T::Tokens::transfer(token_id, payer, from, to, value);
-        Regulations::<T>::insert(token_id, Regulation::Regulated);
+        Moving::<T>::kill();
         moved
     }
 }
@@ -69,10 +69,14 @@ fn already<T: Config>(regulation: Option<Regulation>) -> Error<T> {
     }
 }
 
-/// All that anybody has of a regulated token is frozen.
+/// All that anybody has of a regulated token is frozen, but for what this pallet is moving. Who has nothing has nothing
+/// frozen: the ledger gives back the deposit of an account only where nothing is.
 impl<T: Config> FrozenBalance<TokenId, T::AccountId, Balance> for Pallet<T> {
-    fn frozen_balance(token_id: TokenId, _: &T::AccountId) -> Option<Balance> {
-        Self::regulated(token_id).then_some(Balance::MAX)
+    fn frozen_balance(token_id: TokenId, who: &T::AccountId) -> Option<Balance> {
+        let is_frozen = Self::regulated(token_id)
+            && !Moving::<T>::get().is_some_and(|moving| moving == (token_id, who.clone()))
+            && T::Tokens::balance_of(token_id, who) > 0;
+        is_frozen.then_some(Balance::MAX)
     }
 
     fn died(_: TokenId, _: &T::AccountId) {}

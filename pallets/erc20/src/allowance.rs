@@ -108,7 +108,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The ledger changes no allowance of a paused token. ERC20 does: when something is wrong is
-    /// when holders want to revoke.
+    /// when holders want to revoke. Why the status is changed for it: `docs/decisions/token-ledger.md`.
     fn while_live(token_id: TokenId, change: impl FnOnce() -> DispatchResult) -> DispatchResult {
         let set_status = |status| {
             Asset::<T>::mutate(token_id, |asset| {

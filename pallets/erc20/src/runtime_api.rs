@@ -45,7 +45,7 @@ sp_api::decl_runtime_apis! {
         /// Whether nothing of it moves.
         fn paused(token_id: TokenId) -> Option<bool>;
 
-        /// How many accounts the ledger keeps for it.
+        /// How many accounts the ledger keeps for it, those that have nothing included.
         fn holders(token_id: TokenId) -> Option<u32>;
 
         /// How many permits of `owner` were used.

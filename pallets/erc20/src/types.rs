@@ -76,7 +76,8 @@ pub struct TokenInfo<AccountId> {
     pub options: TokenOptions,
     /// Nothing moves at the moment.
     pub paused: bool,
-    /// How many accounts the ledger keeps for it.
+    /// How many accounts the ledger keeps for it: also those that have nothing, and were opened for a deposit
+    /// (`Assets.touch`, `touch_other`), by whomever.
     pub holders: u32,
 }
 

@@ -28,8 +28,10 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
-	/// Storage: `BusinessTokens::Regulations` (r:1 w:1)
+	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::Moving` (r:1 w:1)
+	/// Proof: `BusinessTokens::Moving` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:2)
@@ -39,9 +41,9 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		//  Measured:  `753`
 		//  Estimated: `6208`
 		// Minimum execution time: 134_173_000 picoseconds.
-		Weight::from_parts(176_062_000, 0)
+		Weight::from_parts(179_062_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
-			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `BusinessTokens::Sales` (r:1 w:1)
@@ -56,8 +58,10 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
-	/// Storage: `BusinessTokens::Regulations` (r:1 w:1)
+	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::Moving` (r:1 w:1)
+	/// Proof: `BusinessTokens::Moving` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:2)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	fn buy() -> Weight {
@@ -65,15 +69,17 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		//  Measured:  `1193`
 		//  Estimated: `6208`
 		// Minimum execution time: 140_055_000 picoseconds.
-		Weight::from_parts(175_671_000, 0)
+		Weight::from_parts(178_671_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
-			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `BusinessTokens::Sales` (r:1 w:1)
 	/// Proof: `BusinessTokens::Sales` (`max_values`: None, `max_size`: Some(179), added: 2654, mode: `MaxEncodedLen`)
-	/// Storage: `BusinessTokens::Regulations` (r:1 w:1)
+	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::Moving` (r:1 w:1)
+	/// Proof: `BusinessTokens::Moving` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:2)
@@ -87,9 +93,9 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		//  Measured:  `1034`
 		//  Estimated: `6208`
 		// Minimum execution time: 95_569_000 picoseconds.
-		Weight::from_parts(119_729_000, 0)
+		Weight::from_parts(122_729_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
-			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
@@ -130,8 +136,10 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:3 w:3)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `BusinessTokens::Regulations` (r:1 w:1)
+	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::Moving` (r:1 w:1)
+	/// Proof: `BusinessTokens::Moving` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:2)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	fn redeem() -> Weight {
@@ -139,9 +147,9 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		//  Measured:  `1119`
 		//  Estimated: `8799`
 		// Minimum execution time: 119_622_000 picoseconds.
-		Weight::from_parts(138_952_000, 0)
+		Weight::from_parts(141_952_000, 0)
 			.saturating_add(Weight::from_parts(0, 8799))
-			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
@@ -192,8 +200,10 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `BusinessTokens::PolicyRecords` (`max_values`: None, `max_size`: Some(130), added: 2605, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Rules` (r:1 w:0)
 	/// Proof: `BusinessTokens::Rules` (`max_values`: None, `max_size`: Some(718), added: 3193, mode: `MaxEncodedLen`)
-	/// Storage: `BusinessTokens::Regulations` (r:1 w:1)
+	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::Moving` (r:1 w:1)
+	/// Proof: `BusinessTokens::Moving` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:3 w:3)
@@ -205,9 +215,9 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		//  Measured:  `2099`
 		//  Estimated: `8817`
 		// Minimum execution time: 217_170_000 picoseconds.
-		Weight::from_parts(251_416_000, 0)
+		Weight::from_parts(254_416_000, 0)
 			.saturating_add(Weight::from_parts(0, 8817))
-			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)

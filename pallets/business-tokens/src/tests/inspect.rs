@@ -5,8 +5,8 @@ use crate::{
     runtime_api::{
         AnnouncedPolicy, AnnouncedWithdrawal, PolicyStatus, RedemptionStatus, SaleStatus,
     },
-    Charge, NextSale, NoticePeriod, PolicyRecords, Price, Purchases, RedemptionPrices, Rules,
-    SaleTerms, Sales,
+    Charge, Moving, NextSale, NoticePeriod, PolicyRecords, Price, Purchases, RedemptionPrices,
+    Rules, SaleTerms, Sales,
 };
 use chaos_primitives::{currency::COS, Balance};
 use frame_support::{assert_ok, storage::with_storage_layer};
@@ -257,6 +257,7 @@ fn a_storage_that_breaks_a_guarantee_is_noticed() {
                 "price",
                 Box::new(|| RedemptionPrices::<Test>::insert(GOLD, 0)),
             ),
+            ("movement", Box::new(|| Moving::<Test>::put((GOLD, &bob)))),
             ("rule", Box::new(|| Rules::<Test>::remove(key.clone()))),
             ("policy", Box::new(|| PolicyRecords::<Test>::remove(GOLD))),
         ];

@@ -1,9 +1,9 @@
 //! Tokens that move by this pallet's calls alone.
 
 use super::mock::*;
-use crate::{Charge, Error, Event, Regulation, Regulations, SaleTerms};
+use crate::{Charge, Error, Event, Moving, Regulation, Regulations, SaleTerms};
 use chaos_primitives::{currency::COS, Balance, Erc20Tokens};
-use frame_support::{assert_ok, storage::with_storage_layer};
+use frame_support::{assert_ok, storage::with_storage_layer, traits::Get};
 use pallet_assets::FrozenBalance;
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -226,6 +226,21 @@ fn a_movement_that_fails_leaves_the_token_regulated() {
         let moved = BusinessTokens::move_tokens(GOLD, &alice, &alice, &bob, SUPPLY + 1);
         assert_eq!(moved, Err(INSUFFICIENT_BALANCE));
         assert_eq!(regulation(), Some(Regulation::Regulated));
+        assert!(!Moving::<Test>::exists());
+    });
+}
+
+/// Only of whom it is moved, and of that token.
+#[test]
+fn a_movement_leaves_all_else_frozen() {
+    new_test_ext().execute_with(|| {
+        regulated_gold_of_bob();
+        Moving::<Test>::put((GOLD, account(BOB)));
+        let frozen = |id| BusinessTokens::frozen_balance(GOLD, &account(id));
+        assert_eq!([BOB, CHARLIE].map(frozen), [None, Some(Balance::MAX)]);
+        assert!(BusinessTokens::regulated(GOLD));
+        Moving::<Test>::put((GOLD + 1, account(BOB)));
+        assert_eq!(frozen(BOB), Some(Balance::MAX));
     });
 }
 
@@ -243,6 +258,29 @@ fn a_movement_leaves_a_token_without_regulation_as_it_was() {
     });
 }
 
+/// Whoever pays for an account in the ledger that has nothing gets that back.
+#[test]
+fn the_deposit_of_an_empty_account_comes_back() {
+    new_test_ext().execute_with(|| {
+        regulated_gold_of_bob();
+        let holders = || pallet_assets::Asset::<Test>::get(GOLD).unwrap().accounts;
+        let before = holders();
+        let deposit: Balance = <Test as pallet_assets::Config>::AssetAccountDeposit::get();
+        assert_ok!(Assets::touch(signed(ADMIN), GOLD));
+        assert_ok!(Assets::touch_other(signed(ADMIN), GOLD, account(NOBODY)));
+        assert_eq!(holders(), before + 2);
+        assert_eq!(coins(ADMIN), COINS - 2 * deposit);
+        assert_ok!(Assets::refund(signed(ADMIN), GOLD, false));
+        assert_ok!(Assets::refund_other(signed(ADMIN), GOLD, account(NOBODY)));
+        assert_eq!((holders(), coins(ADMIN)), (before, COINS));
+        // Tokens are not burned for it.
+        refused(
+            || Assets::refund(signed(BOB), GOLD, true),
+            pallet_assets::Error::<Test>::ContainsFreezes,
+        );
+    });
+}
+
 #[test]
 fn the_ledger_is_told_that_everything_is_frozen() {
     new_test_ext().execute_with(|| {
@@ -250,7 +288,11 @@ fn the_ledger_is_told_that_everything_is_frozen() {
         assert_eq!(frozen(ALICE), None);
         assert!(!BusinessTokens::contains_freezes(GOLD));
         assert_ok!(set(true));
-        assert_eq!([ALICE, BOB, NOBODY].map(frozen), [Some(Balance::MAX); 3]);
+        // Who has nothing has nothing frozen.
+        assert_eq!(
+            [ALICE, BOB, NOBODY].map(frozen),
+            [Some(Balance::MAX), None, None]
+        );
         assert!(BusinessTokens::contains_freezes(GOLD));
         let silver = create_token(account(BOB), 0, 1);
         assert_eq!(BusinessTokens::frozen_balance(silver, &account(BOB)), None);
