@@ -159,6 +159,8 @@ errors! {
         DepositUnaffordable,
         /// The supply would be more than 2^127 − 1.
         SupplyTooLarge,
+        /// A permit of nothing, of an owner who allows the spender nothing and has had no permit yet.
+        NothingToRevoke,
     }
 }
 

@@ -242,6 +242,8 @@ pub mod pallet {
         DepositUnaffordable,
         /// The supply would be more than [`MAX_SUPPLY`].
         SupplyTooLarge,
+        /// A permit of nothing, of an owner who allows the spender nothing and has had no permit yet.
+        NothingToRevoke,
     }
 
     #[pallet::call]
@@ -470,10 +472,12 @@ pub mod pallet {
         /// `signRaw` makes of it. Sent by anybody, who also gives the owner what it lacks for
         /// the allowance's deposit.
         ///
+        /// - `value`: zero takes an allowance back. An owner's first permit has to allow something, or to take
+        ///   something back.
         /// - `deadline`: the last block in which it may be used.
         ///
         /// Errors: [`Error::UnknownToken`], [`Error::PermitExpired`], [`Error::InvalidSignature`],
-        /// [`Error::DepositUnaffordable`].
+        /// [`Error::NothingToRevoke`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(13)]
         #[pallet::weight(<T as Config>::WeightInfo::permit())]
         pub fn permit(

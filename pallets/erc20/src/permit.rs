@@ -42,9 +42,13 @@ impl<T: Config> Pallet<T> {
             signature.verify(message.as_slice(), &owner),
             Error::<T>::InvalidSignature
         );
-        let next = PermitNonces::<T>::get(token_id, &owner)
-            .checked_add(1)
-            .ok_or(ArithmeticError::Overflow)?;
+        let nonce = PermitNonces::<T>::get(token_id, &owner);
+        // It would leave a nonce, which stays for ever, and no allowance, for which there is a deposit.
+        ensure!(
+            value > 0 || nonce > 0 || has_allowance::<T>(token_id, &owner, &spender),
+            Error::<T>::NothingToRevoke
+        );
+        let next = nonce.checked_add(1).ok_or(ArithmeticError::Overflow)?;
         PermitNonces::<T>::insert(token_id, &owner, next);
         Self::lend_approval_deposit(token_id, &sender, &owner, &spender, value)?;
         Self::do_approve(token_id, owner, spender, value)
@@ -77,7 +81,7 @@ impl<T: Config> Pallet<T> {
         spender: &T::AccountId,
         value: Balance,
     ) -> DispatchResult {
-        if value == 0 || pallet_assets::Approvals::<T>::contains_key((token_id, owner, spender)) {
+        if value == 0 || has_allowance::<T>(token_id, owner, spender) {
             return Ok(());
         }
         let mut needed = T::ApprovalDeposit::get();
@@ -90,4 +94,13 @@ impl<T: Config> Pallet<T> {
             missing => Self::pay_deposit(sender, owner, missing),
         }
     }
+}
+
+/// Whether the ledger keeps an allowance, and a deposit for it.
+fn has_allowance<T: Config>(
+    token_id: TokenId,
+    owner: &T::AccountId,
+    spender: &T::AccountId,
+) -> bool {
+    pallet_assets::Approvals::<T>::contains_key((token_id, owner, spender))
 }

@@ -79,6 +79,27 @@ fn a_permit_is_used_once() {
     });
 }
 
+/// Anybody makes owners for nothing, and each would leave a nonce for ever.
+#[test]
+fn a_first_permit_of_nothing_leaves_no_nonce() {
+    new_test_ext().execute_with(|| {
+        token();
+        let nothing = |nonce| permit(0, 5, &sign(&text(0, BOB, 0, nonce, 5)));
+        refused(|| nothing(0), Error::<Test>::NothingToRevoke);
+        assert_eq!(crate::PermitNonces::<Test>::iter().count(), 0);
+
+        // It takes an allowance back.
+        assert_ok!(Erc20::approve(signed(ALICE), 0, account(BOB), 10));
+        assert_ok!(nothing(0));
+        assert_eq!(allowance(0, ALICE, BOB), 0);
+        // Where there is a nonce, it makes void what was signed with it.
+        let other = sign(&text(0, BOB, 10, 1, 5));
+        assert_ok!(nothing(1));
+        refused(|| permit(10, 5, &other), Error::<Test>::InvalidSignature);
+        assert_eq!(Erc20::permit_nonce(0, &account(ALICE)), Some(2));
+    });
+}
+
 #[test]
 fn a_permit_ends_with_its_deadline() {
     new_test_ext().execute_with(|| {

@@ -112,6 +112,7 @@ mod tests {
                 InvalidSignature,
                 DepositUnaffordable,
                 SupplyTooLarge,
+                NothingToRevoke,
             ]
         );
         pinned!(
