@@ -122,8 +122,13 @@ describe('Business tokens', { timeout: 600_000 }, () => {
   });
 
   const setPolicy = (token: number, rules: Rule[]) => api.tx.businessTokens.setPolicy(token, rules);
-  const execute = (operation: string, to: Account | null, amount: bigint, token = miles) =>
-    api.tx.businessTokens.execute(token, operation, to && to.address, amount);
+  const execute = (
+    operation: string,
+    to: Account | null,
+    amount: bigint,
+    token = miles,
+    maxFee = MAX,
+  ) => api.tx.businessTokens.execute(token, operation, to && to.address, amount, maxFee);
 
   /** What is held for rules. */
   const policyDeposit = (rules: Rule[]) => {
@@ -607,6 +612,7 @@ describe('Business tokens', { timeout: 600_000 }, () => {
         ['businessTokens.UnknownOperation', execute('issue', charlie, 1n, UNKNOWN), bob],
         ['businessTokens.NoCounterparty', execute('pay', null, 1_000n), bob],
         ['businessTokens.FeeAboveAmount', execute('pay', charlie, 9n), bob],
+        ['businessTokens.FeeAboveMaximum', execute('issue', charlie, 1n, miles, 3n), bob],
         ['erc20.InsufficientBalance', execute('issue', charlie, has - 4n), bob],
         ['erc20.InsufficientBalance', execute('issue', charlie, has + 1n), bob],
       );

@@ -3,7 +3,7 @@
 use crate::{
     chain::Chain,
     checks,
-    dictionary::{Draw, Transaction},
+    dictionary::{contract_function, Draw, Transaction},
     finding::{Finding, Kind},
     people::PEOPLE,
     sequence::{self, Log},
@@ -58,9 +58,8 @@ impl Target {
         let mut bytes = match self {
             Self::Runtime | Self::Extrinsic => transaction.bytes,
             Self::Extension => {
-                let call = transaction.call.encode();
-                let function = u32::from(call[0]) << 8 | u32::from(call[1]);
-                [&function.encode(), &call[2..]].concat()
+                let (function, input) = contract_function(&transaction.call);
+                [function.encode(), input].concat()
             }
         };
         for _ in 0..rng.gen_range(0..4) {

@@ -444,6 +444,7 @@ fn a_regulated_token_moves_by_its_business_alone() {
             operation: b"pay".to_vec(),
             counterparty: Some(Charlie.to_account_id().into()),
             amount: 500,
+            max_fee: 10,
         };
         let issuer = tokens(Alice);
         succeed(Bob, pay);

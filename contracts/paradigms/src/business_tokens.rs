@@ -1,8 +1,13 @@
 //! What a business does with a token of its own: sells it, redeems it, charges for operations.
 
-use crate::{call, AccountId, Address::Id, Balance, BlockNumber, Result, TokenId, READS};
+use crate::{
+    call, AccountId, Address::Id, Balance, BlockNumber, Result, TokenId, LATER_ARGUMENTS, READS,
+};
 
 pub(crate) const PALLET: u8 = 52;
+
+/// The index of `execute`.
+const EXECUTE: u8 = 8;
 
 /// What a whole token is sold for, in planck. A whole token is 10^decimals of the smallest unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +112,7 @@ impl BusinessTokens {
     }
 
     /// Carries out an operation by the rule in force: sends `amount` to the counterparty, and
-    /// charges the fee.
+    /// charges the fee, whatever that is.
     ///
     /// - `operation`: its name, 1 to 32 bytes.
     ///
@@ -120,7 +125,25 @@ impl BusinessTokens {
         amount: Balance,
     ) -> Result<()> {
         let counterparty = counterparty.map(Id);
-        call(PALLET, 8, &(token, operation, counterparty, amount))
+        call(PALLET, EXECUTE, &(token, operation, counterparty, amount))
+    }
+
+    /// Carries out an operation like [`execute`](Self::execute), but for no more than `max_fee`, whoever
+    /// pays it. The rule may be another one by the time that the contract runs.
+    ///
+    /// - `max_fee`: in the token's smallest unit.
+    ///
+    /// Errors: those of `execute`, and `FeeAboveMaximum`.
+    pub fn execute_with_max_fee(
+        token: TokenId,
+        operation: &[u8],
+        counterparty: Option<AccountId>,
+        amount: Balance,
+        max_fee: Balance,
+    ) -> Result<()> {
+        let counterparty = counterparty.map(Id);
+        let arguments = (token, operation, counterparty, amount, max_fee);
+        call(PALLET, LATER_ARGUMENTS + EXECUTE, &arguments)
     }
 
     /// What a purchase of `amount` costs in this block, in planck.

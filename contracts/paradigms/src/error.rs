@@ -249,6 +249,8 @@ errors! {
         DepositUnaffordable,
         /// The payer has too few coins that it can spend and keep its account.
         InsufficientCoins,
+        /// The operation costs more than the initiator would have it cost at most.
+        FeeAboveMaximum,
     }
 }
 

@@ -97,6 +97,9 @@ enum Address {
 /// Where the functions that read begin. Below are the calls, with their indices in the pallet.
 const READS: u8 = 0x80;
 
+/// Above the index of a call that has got more arguments: the function that takes them.
+const LATER_ARGUMENTS: u8 = 0x40;
+
 /// Has the chain carry out a function of a pallet.
 fn call<I: Encode, O: Decode>(pallet: u8, function: u8, arguments: &I) -> Result<O> {
     let id = u16::from_be_bytes([pallet, function]);

@@ -180,6 +180,29 @@ fn every_call_has_the_index_of_the_pallets_call() {
 }
 
 #[test]
+fn a_call_that_got_another_argument_has_a_second_number() {
+    let account = AccountId::from([1; 32]);
+    let chain = Mock::register(AccountId::from([7; 32]));
+    let execute = index_of("business-tokens", "execute").unwrap();
+    for function in [execute, 0x40 + execute] {
+        chain.answer(52, function, Ok(()));
+    }
+    let sent = || chain.calls().pop().unwrap();
+    let words = |parts: &[&[u8]]| parts.concat();
+    let amount = 5u128.to_le_bytes();
+    // The token, the name, and that there is a counterparty.
+    let head = [9, 0, 0, 0, 1 << 2, b'x', 1, 0];
+    let before = words(&[&head, account.as_ref(), &amount]);
+    let to = Some(account);
+    assert_eq!(BusinessTokens::execute(9, b"x", to, 5), Ok(()));
+    assert_eq!(sent(), (52, execute, before.clone()));
+    let answer = BusinessTokens::execute_with_max_fee(9, b"x", to, 5, 2);
+    assert_eq!(answer, Ok(()));
+    let now = words(&[&before, &2u128.to_le_bytes()]);
+    assert_eq!(sent(), (52, 0x40 + execute, now));
+}
+
+#[test]
 fn calls_name_accounts_as_the_chain_does_and_reads_by_their_bytes() {
     let account = AccountId::from([1; 32]);
     let chain = Mock::register(AccountId::from([7; 32]));

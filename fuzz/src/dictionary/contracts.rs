@@ -2,7 +2,7 @@
 
 use super::{by, by_anybody, Draw, Entry};
 use crate::modules::module;
-use chaos_runtime::{AccountId, Contracts, Hash, Runtime};
+use chaos_runtime::{AccountId, Contracts, Hash, Runtime, RuntimeCall};
 use codec::{Compact, Encode};
 use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight};
 use pallet_contracts::{Call as Contract, Determinism};
@@ -137,12 +137,21 @@ fn input(draw: &mut Draw) -> Vec<u8> {
     match draw.source.once_in(4) {
         true => draw.account().encode(),
         false => {
-            // The first two bytes of a call are the number of the function that makes it, and the others are
-            // its input.
-            let call = draw.plain().call.encode();
-            let (index, input) = call.split_at(2);
-            let function = u32::from(index[0]) << 8 | u32::from(index[1]);
-            [&function.encode(), input].concat()
+            let (function, input) = function(&draw.plain().call);
+            [function.encode(), input].concat()
         }
     }
+}
+
+/// The number of the extension's function that makes a call, and its input: the call's first two bytes, and the others.
+pub fn function(call: &RuntimeCall) -> (u32, Vec<u8>) {
+    let second = match call {
+        // The other number takes no maximal fee.
+        RuntimeCall::BusinessTokens(pallet_business_tokens::Call::execute { .. }) => 0x40,
+        _ => 0,
+    };
+    let encoded = call.encode();
+    let (index, input) = encoded.split_at(2);
+    let number = u32::from(index[0]) << 8 | u32::from(index[1]);
+    (number | second, input.to_vec())
 }

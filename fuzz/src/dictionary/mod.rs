@@ -12,6 +12,8 @@ mod nesting;
 mod network;
 mod tokens;
 
+pub use contracts::function as contract_function;
+
 use crate::{
     people::{self, Person, PEOPLE},
     source::Source,

@@ -343,6 +343,10 @@ pub const BUSINESS_ENTRIES: &[Entry] = &[
                 operation: operation(0),
                 counterparty: draw.source.flip().then(|| draw.address()),
                 amount: draw.amount(),
+                max_fee: match draw.source.once_in(4) {
+                    true => draw.amount(),
+                    false => Balance::MAX,
+                },
             },
         )
     },

@@ -255,6 +255,7 @@ mod benchmarks {
             name,
             Some(target),
             WHOLE,
+            Balance::MAX,
         );
 
         assert_eq!(T::Tokens::balance_of(token_id, &counterparty), WHOLE);

@@ -14,9 +14,11 @@ impl<T: Config> Pallet<T> {
         operation: Vec<u8>,
         counterparty: Option<T::AccountId>,
         amount: Balance,
+        max_fee: Balance,
     ) -> DispatchResult {
         let rule = Self::rule(token_id, operation).ok_or(Error::<T>::UnknownOperation)?;
         let fee = rule.charge.fee(amount)?;
+        ensure!(fee <= max_fee, Error::<T>::FeeAboveMaximum);
         let moved = match rule.payer {
             Payer::Initiator => amount,
             Payer::Counterparty => {

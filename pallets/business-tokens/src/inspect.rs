@@ -4,8 +4,8 @@ use crate::{
     runtime_api::{
         AnnouncedPolicy, AnnouncedWithdrawal, PolicyStatus, RedemptionStatus, SaleStatus,
     },
-    Config, HoldReason, Moving, NextSale, NoticePeriod, Pallet, PolicyRecords, Purchases, RedemptionPrices,
-    Rules, Sales, MAX_RULES,
+    Config, HoldReason, Moving, NextSale, NoticePeriod, Pallet, PolicyRecords, Purchases,
+    RedemptionPrices, Rules, Sales, MAX_RULES,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use chaos_primitives::{deposits_are_held, Balance, Erc20Tokens, TokenId};

@@ -426,6 +426,8 @@ pub mod pallet {
         DepositUnaffordable,
         /// The payer has too few coins that it can spend and keep its account.
         InsufficientCoins,
+        /// The operation costs more than the initiator would have it cost at most.
+        FeeAboveMaximum,
     }
 
     // Where a call moves tokens, its errors are also those of the tokens' own transfers. Where it is
@@ -589,8 +591,9 @@ pub mod pallet {
         ///
         /// - `amount`: in the token's smallest unit. Without a counterparty it moves nothing, and is
         ///   only what the fee is computed of.
+        /// - `max_fee`: the most that it may cost, whoever pays it, in the token's smallest unit.
         ///
-        /// Errors: [`Error::UnknownOperation`], [`Error::NoCounterparty`],
+        /// Errors: [`Error::UnknownOperation`], [`Error::FeeAboveMaximum`], [`Error::NoCounterparty`],
         /// [`Error::FeeAboveAmount`], [`Error::NoReceiver`], `Arithmetic::Overflow`, and those of a
         /// transfer of the tokens.
         #[pallet::call_index(8)]
@@ -601,10 +604,18 @@ pub mod pallet {
             operation: Vec<u8>,
             counterparty: Option<AccountIdLookupOf<T>>,
             amount: Balance,
+            max_fee: Balance,
         ) -> DispatchResult {
             let initiator = ensure_signed(origin)?;
             let counterparty = counterparty.map(T::Lookup::lookup).transpose()?;
-            Self::do_execute(token_id, initiator, operation, counterparty, amount)
+            Self::do_execute(
+                token_id,
+                initiator,
+                operation,
+                counterparty,
+                amount,
+                max_fee,
+            )
         }
 
         /// Let the token move by this pallet's calls alone, or lift that for ever. By the owner.

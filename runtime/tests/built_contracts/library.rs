@@ -126,7 +126,7 @@ fn the_contract_has_a_message_for_every_function_of_the_library() {
             format!("{paradigm}_{name}")
         }));
     }
-    assert_eq!(functions.len(), 44);
+    assert_eq!(functions.len(), 45);
     let bundle = Bundle::load("forwarder");
     let messages: BTreeSet<_> = bundle.messages().map(String::from).collect();
     assert_eq!(messages, functions);
@@ -470,6 +470,15 @@ mod business_tokens {
             );
             contract.succeed("business_tokens_execute", execute(None));
             assert_eq!([tokens_of(contract.account()), tokens_of(AUTHOR)], [86, 14]);
+
+            let capped = |max_fee: Balance| (TOKEN, SHIP, None::<AccountId>, 100u128, max_fee);
+            contract.refuse(
+                "business_tokens_execute_with_max_fee",
+                capped(6),
+                BusinessError::FeeAboveMaximum,
+            );
+            contract.succeed("business_tokens_execute_with_max_fee", capped(7));
+            assert_eq!([tokens_of(contract.account()), tokens_of(AUTHOR)], [79, 21]);
         });
     }
 }

@@ -98,6 +98,16 @@ forwarder! {
         amount: Balance
     )
         -> () = BusinessTokens::execute(token, &operation, counterparty, amount);
+    business_tokens_execute_with_max_fee(
+        token: TokenId,
+        operation: Vec<u8>,
+        counterparty: Option<AccountId>,
+        amount: Balance,
+        max_fee: Balance
+    )
+        -> () = BusinessTokens::execute_with_max_fee(
+            token, &operation, counterparty, amount, max_fee
+        );
     business_tokens_purchase_cost(token: TokenId, amount: Balance)
         -> Balance = BusinessTokens::purchase_cost(token, amount);
     business_tokens_redemption_payout(token: TokenId, amount: Balance)

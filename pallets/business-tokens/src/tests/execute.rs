@@ -7,8 +7,18 @@ use frame_support::assert_ok;
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 fn execute(name: &str, counterparty: Option<u8>, amount: Balance) -> DispatchResult {
+    execute_for(name, counterparty, amount, Balance::MAX)
+}
+
+fn execute_for(
+    name: &str,
+    counterparty: Option<u8>,
+    amount: Balance,
+    max_fee: Balance,
+) -> DispatchResult {
     let name = name.as_bytes().to_vec();
-    BusinessTokens::execute(signed(BOB), GOLD, name, counterparty.map(account), amount)
+    let counterparty = counterparty.map(account);
+    BusinessTokens::execute(signed(BOB), GOLD, name, counterparty, amount, max_fee)
 }
 
 /// One percent, at least 5: paid by the initiator of `buy`, and by the counterparty of `sell`.
@@ -227,6 +237,30 @@ fn an_operation_should_fail_as_a_whole_when_its_fee_can_not_be_paid() {
     });
 }
 
+/// Whoever pays it: the initiator agreed to no more, and the counterparty is sent no less.
+#[test]
+fn an_operation_should_fail_when_it_costs_more_than_its_maximum() {
+    new_test_ext().execute_with(|| {
+        enforce(policy());
+        give(BOB, 3_000);
+        for name in ["buy", "sell"] {
+            refused(
+                || execute_for(name, Some(CHARLIE), 1_000, 9),
+                Error::<Test>::FeeAboveMaximum,
+            );
+            assert_ok!(execute_for(name, Some(CHARLIE), 1_000, 10));
+        }
+        // A policy that comes into force before the operation does.
+        enforce(vec![rule("buy", Charge::Flat(11))]);
+        refused(
+            || execute_for("buy", Some(CHARLIE), 100, 10),
+            Error::<Test>::FeeAboveMaximum,
+        );
+        enforce(vec![rule("buy", Charge::Flat(0))]);
+        assert_ok!(execute_for("buy", Some(CHARLIE), 100, 0));
+    });
+}
+
 #[test]
 fn an_operation_should_fail_without_a_rule_in_force() {
     new_test_ext().execute_with(|| {
@@ -240,11 +274,11 @@ fn an_operation_should_fail_without_a_rule_in_force() {
         }
         assert_ok!(execute("buy", None, 1));
         refused(
-            || BusinessTokens::execute(signed(BOB), NO_TOKEN, b"buy".to_vec(), None, 1),
+            || BusinessTokens::execute(signed(BOB), NO_TOKEN, b"buy".to_vec(), None, 1, 5),
             Error::<Test>::UnknownOperation,
         );
         refused(
-            || BusinessTokens::execute(RuntimeOrigin::root(), GOLD, b"buy".to_vec(), None, 1),
+            || BusinessTokens::execute(RuntimeOrigin::root(), GOLD, b"buy".to_vec(), None, 1, 5),
             DispatchError::BadOrigin,
         );
     });

@@ -189,7 +189,8 @@ fn the_charge_that_is_shown_is_the_fee_that_is_charged() {
             GOLD,
             b"use".to_vec(),
             None,
-            101
+            101,
+            5
         ));
         assert_eq!(gold(BOB), 0);
     });

@@ -40,6 +40,7 @@ enum Action {
         name: u8,
         with: Option<u8>,
         amount: Balance,
+        max_fee: Balance,
     },
     SetRegulated {
         regulated: bool,
@@ -159,8 +160,13 @@ fn any_action() -> impl Strategy<Value = (u8, Action)> {
         5 => any_gold().prop_map(|amount| Action::Redeem { amount }),
         3 => any_cos().prop_map(|cos| Action::Withdraw { cos }),
         3 => any_rules().prop_map(|rules| Action::SetPolicy { rules }),
-        6 => (0..3u8, prop::option::weighted(0.8, person()), any_gold())
-            .prop_map(|(name, with, amount)| Action::Execute { name, with, amount }),
+        6 => (0..3u8, prop::option::weighted(0.8, person()), any_gold(), any_gold())
+            .prop_map(|(name, with, amount, max_fee)| Action::Execute {
+                name,
+                with,
+                amount,
+                max_fee: if max_fee % 3 == 0 { max_fee } else { Balance::MAX },
+            }),
         2 => prop::bool::weighted(0.7).prop_map(|regulated| Action::SetRegulated { regulated }),
         5 => Just(Action::Forget),
         2 => (person(), any_gold()).prop_map(|(to, amount)| Action::Transfer { to, amount }),
@@ -194,9 +200,11 @@ fn perform(who: u8, action: Action) -> DispatchResult {
             name: id,
             with,
             amount,
+            max_fee,
         } => {
             let operation = name(id).into_bytes();
-            BusinessTokens::execute(origin, GOLD, operation, with.map(account), amount)
+            let with = with.map(account);
+            BusinessTokens::execute(origin, GOLD, operation, with, amount, max_fee)
         }
         Action::SetRegulated { regulated } => {
             BusinessTokens::set_regulated(origin, GOLD, regulated)
@@ -291,7 +299,13 @@ fn check_call(
             prop_assert_eq!(after.cos[index] + deposits, before.cos[index] + paid);
             prop_assert_eq!(before.gold[index] - after.gold[index], *amount);
         }
-        Action::Execute { with, .. } => {
+        Action::Execute { with, max_fee, .. } => {
+            let events = events();
+            let charged = events.iter().find_map(|event| match event {
+                crate::Event::Executed { fee, .. } => Some(*fee),
+                _ => None,
+            });
+            prop_assert!(charged.is_some_and(|fee| fee <= *max_fee));
             // Nobody but the initiator has less.
             for (i, (before, after)) in before.gold.iter().zip(&after.gold).enumerate() {
                 prop_assert!(i == index || after >= before, "{with:?}");

@@ -96,7 +96,8 @@ fn regulated_gold_of_bob() {
             GOLD,
             give,
             Some(account(id)),
-            amount
+            amount,
+            0
         ));
     }
     assert_ok!(Assets::approve_transfer(
@@ -203,7 +204,8 @@ fn a_regulated_token_moves_by_the_calls_of_this_pallet() {
             GOLD,
             send,
             Some(account(CHARLIE)),
-            WHOLE
+            WHOLE,
+            1
         ));
         assert_eq!((gold(BOB), gold(CHARLIE)), (2 * WHOLE - 1, WHOLE));
         assert_ok!(BusinessTokens::redeem(signed(CHARLIE), GOLD, WHOLE, COS));

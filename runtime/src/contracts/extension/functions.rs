@@ -1,6 +1,7 @@
 //! The functions of the extension. The number of a function is the pallet's index, times 256, and then
 //! the index of the call, or 0x80 and more for a read. Contracts are never changed, so that a number
-//! never gets another meaning.
+//! never gets another meaning: where a call has got more arguments, its number goes on without them, and a second
+//! one, 0x40 above, takes all.
 
 use super::{status, Costs, WeightInfo};
 use crate::{
@@ -35,6 +36,8 @@ pub enum Function {
     Call {
         /// Of the pallet, and of the call in it.
         index: [u8; 2],
+        /// The last arguments, encoded, where the input lacks them.
+        rest: &'static [u8],
         /// The output, where there is one.
         next_id: Option<NextId>,
     },
@@ -125,10 +128,25 @@ fn erc20(index: [u8; 2]) -> Option<Function> {
     })
 }
 
+/// The index of `execute`.
+const EXECUTE: u8 = 8;
+/// The second number of `execute`, which is older than its `max_fee`.
+const EXECUTE_WITH_MAX_FEE: u8 = 0x40 + EXECUTE;
+/// The largest `max_fee`, encoded.
+const ANY_FEE: [u8; 16] = Balance::MAX.to_le_bytes();
+
 fn business_tokens(index: [u8; 2]) -> Option<Function> {
     Some(match index[1] {
-        // open_sale, buy, close_sale, set_redemption, fund_redemption, redeem, execute
-        0..=5 | 8 => call(index),
+        // open_sale, buy, close_sale, set_redemption, fund_redemption, redeem
+        0..=5 => call(index),
+        // execute, whatever the fee
+        EXECUTE => Function::Call {
+            index,
+            rest: &ANY_FEE,
+            next_id: None,
+        },
+        // the same with its `max_fee`
+        EXECUTE_WITH_MAX_FEE => call([index[0], EXECUTE]),
         // purchase_cost
         0x80 => read(Costs::purchase_cost, |input| {
             answer(input, |(token, amount): (TokenId, Balance)| {
@@ -225,6 +243,7 @@ fn cip(n: u8) -> Option<Function> {
 fn call(index: [u8; 2]) -> Function {
     Function::Call {
         index,
+        rest: &[],
         next_id: None,
     }
 }
@@ -232,6 +251,7 @@ fn call(index: [u8; 2]) -> Function {
 fn create(index: [u8; 2], next_id: NextId) -> Function {
     Function::Call {
         index,
+        rest: &[],
         next_id: Some(next_id),
     }
 }

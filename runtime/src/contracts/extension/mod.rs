@@ -5,7 +5,7 @@
 //!
 //! - A *call* is one of the pallets', dispatched as if the contract's own account had signed it: by the
 //!   same rules, deposits and filters. Its input is the call's own encoding, without the two bytes that
-//!   name pallet and call.
+//!   name pallet and call, and without the arguments that the function is older than.
 //! - A *read* asks a pallet.
 //!
 //! Everything is paid for in advance, and what was not used is refunded. An error of a pallet undoes what
@@ -77,7 +77,11 @@ fn serve(id: u32, caller: &mut impl Caller) -> Result<u32, DispatchError> {
     caller.charge(overhead(len))?;
     let input = caller.input()?;
     match function {
-        Function::Call { index, next_id } => call(index, next_id, &input, caller),
+        Function::Call {
+            index,
+            rest,
+            next_id,
+        } => call(index, next_id, &[input.as_slice(), rest].concat(), caller),
         Function::Read { weight, answer } => read(weight(), answer, &input, caller),
     }
 }

@@ -160,6 +160,7 @@ mod tests {
                 NotRegulated,
                 DepositUnaffordable,
                 InsufficientCoins,
+                FeeAboveMaximum,
             ]
         );
         pinned!(

@@ -155,8 +155,11 @@ const FUNCTIONS: &[(&str, Prepare)] = &[
             let (operation, to) = (calls::name_of(MAX_RULES - 1), Some(address(fresh(0))));
             // After the token, the name and its length, and that there is a counterparty.
             let counted = 4 + 1 + operation.len() + 1 + 1;
-            let execute = Business::new_call_variant_execute(id, operation, to, 1_000);
-            Ok(call(execute, Some(counted)))
+            let execute = Business::new_call_variant_execute(id, operation, to, 1_000, 1_000);
+            let mut input = call(execute, Some(counted));
+            // Of the function that takes a maximal fee.
+            input.id |= 0x40;
+            Ok(input)
         },
     ),
     ("BusinessTokens purchase_cost", |chain, _| {

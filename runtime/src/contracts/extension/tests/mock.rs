@@ -106,11 +106,17 @@ impl Caller for Contract {
     }
 }
 
-/// The number of the function that makes this call, and its input.
+/// The number of the function that makes this call with all of its arguments, and its input.
 pub fn function(call: impl Into<RuntimeCall>) -> (u32, Vec<u8>) {
-    let mut encoded = call.into().encode();
+    let call = call.into();
+    let second = match call {
+        RuntimeCall::BusinessTokens(Business::execute { .. }) => 0x40,
+        _ => 0,
+    };
+    let mut encoded = call.encode();
     let input = encoded.split_off(2);
-    (u32::from(encoded[0]) << 8 | u32::from(encoded[1]), input)
+    let number = u32::from(encoded[0]) << 8 | u32::from(encoded[1]);
+    (number | second, input)
 }
 
 /// Let an account that is a contract's make a call. Its output, or its status if that is not success.

@@ -1,6 +1,9 @@
 //! What the functions do: each group's successes, and its errors.
 
-use super::{super::status::NOT_FOUND, mock::*};
+use super::{
+    super::status::{NOT_DECODED, NOT_FOUND},
+    mock::*,
+};
 use crate::{
     AccountId, Balance, Balances, BlockNumber, BusinessTokens, Cip, DutchAuction, Erc20, Erc721,
     Runtime, RuntimeOrigin, System,
@@ -154,6 +157,8 @@ fn a_contract_has_no_rights_to_what_is_not_its_own() {
 const PURCHASE_COST: u32 = 0x3480;
 const REDEMPTION_PAYOUT: u32 = 0x3481;
 const OPERATION_CHARGE: u32 = 0x3482;
+/// As it was before it had a maximal fee.
+const EXECUTE: u32 = 0x3408;
 
 fn open_sale() -> Business {
     let terms = pallet_business_tokens::SaleTerms {
@@ -215,7 +220,9 @@ fn a_contract_carries_out_operations() {
     with_chain(|| {
         make(create_token()).unwrap();
         let name = b"ship".to_vec();
-        let execute = |to| Business::new_call_variant_execute(TOKEN, name.clone(), to, 100);
+        let execute_for =
+            |to, max_fee| Business::new_call_variant_execute(TOKEN, name.clone(), to, 100, max_fee);
+        let execute = |to| execute_for(to, 7);
         let charge = || ask::<Balance>(OPERATION_CHARGE, (TOKEN, name.clone(), 100u128));
         assert_eq!(charge(), Err(NOT_FOUND));
         fail(execute(None), BusinessError::UnknownOperation);
@@ -234,8 +241,20 @@ fn a_contract_carries_out_operations() {
         ));
         System::set_block_number(1 + BusinessTokens::notice_period());
         assert_eq!(charge(), Ok(7));
+        fail(
+            execute_for(Some(address(USER)), 6),
+            BusinessError::FeeAboveMaximum,
+        );
         succeed(execute(Some(address(USER))));
         assert_eq!([tokens_of(USER), tokens_of(FRESH)], [100, 7]);
+
+        // Contracts that were published before there was a maximum go on without.
+        let without = (TOKEN, name.clone(), Some(address(USER)), 100u128);
+        assert_eq!(ask::<()>(EXECUTE, without.clone()), Ok(()));
+        assert_eq!([tokens_of(USER), tokens_of(FRESH)], [200, 14]);
+        let (token, name, to, amount) = without;
+        let with = (token, name, to, amount, 7u128);
+        assert_eq!(ask::<()>(EXECUTE, with), Err(NOT_DECODED));
     });
 }
 

@@ -155,6 +155,7 @@ fn policies() -> Vec<Case> {
                 operation,
                 to,
                 SUPPLY / 2,
+                SUPPLY,
             ))
         }),
     ]
