@@ -7,7 +7,9 @@ extern crate alloc;
 mod allowance;
 mod create;
 mod inspect;
+pub mod migrations;
 mod owner;
+mod pause;
 mod permit;
 pub mod runtime_api;
 mod supply;
@@ -43,7 +45,11 @@ pub mod pallet {
     /// How a call names an account.
     pub type AccountIdLookupOf<T> = <<T as frame_system::Config>::Lookup as StaticLookup>::Source;
 
+    /// 1: since when pauses are on record.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     /// `pallet-assets` is the ledger: balances, allowances, supply, names, and whether a token is
@@ -116,6 +122,16 @@ pub mod pallet {
         Nonce,
         ValueQuery,
     >;
+
+    /// When each token was paused: none where it never was since [`PausesRecordedFrom`].
+    #[pallet::storage]
+    pub type Pauses<T: Config> =
+        StorageMap<_, Twox64Concat, TokenId, PauseRecord<BlockNumberFor<T>>, OptionQuery>;
+
+    /// The block from which on pauses are on record: zero where they always were. A token that was paused then counts as
+    /// paused since then.
+    #[pallet::storage]
+    pub type PausesRecordedFrom<T: Config> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
 
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]

@@ -57,6 +57,17 @@ pub struct Token<AccountId> {
     pub options: TokenOptions,
 }
 
+/// In which blocks a token was paused, be it for a part of the block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct PauseRecord<BlockNumber> {
+    /// How many they are, but for those of the last pause.
+    pub earlier: BlockNumber,
+    /// The first of the last pause.
+    pub since: BlockNumber,
+    /// The last of the last pause; none while it goes on.
+    pub until: Option<BlockNumber>,
+}
+
 /// All there is to say of a token, but who holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct TokenInfo<AccountId> {

@@ -182,29 +182,33 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Pauses` (r:1 w:1)
+	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	fn pause() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `394`
 		//  Estimated: `3675`
 		// Minimum execution time: 15_203_000 picoseconds.
-		Weight::from_parts(21_261_000, 0)
+		Weight::from_parts(26_261_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Pauses` (r:1 w:1)
+	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	fn unpause() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `394`
 		//  Estimated: `3675`
 		// Minimum execution time: 15_245_000 picoseconds.
-		Weight::from_parts(20_432_000, 0)
+		Weight::from_parts(25_432_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:1)
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)

@@ -4,7 +4,8 @@
 use crate::{AuctionId, Currency, Curve, HoldReason, HouseId, Sellers, Terms, TermsOf};
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MILLI_COS},
-    AccountId, Balance, CollectionId, Erc20Tokens, ItemId, Signature, TokenId, TradingRights,
+    AccountId, Balance, BlockNumber, CollectionId, Erc20Tokens, ItemId, Signature, TokenId,
+    TradingRights,
 };
 use frame_support::{
     assert_ok, assert_storage_noop, derive_impl, parameter_types,
@@ -211,6 +212,10 @@ impl Erc20Tokens<AccountId> for Tokens {
 
     fn decimals(token_id: TokenId) -> Option<u8> {
         (token_id < TokenCount::get()).then_some(0)
+    }
+
+    fn paused_blocks(_: TokenId) -> BlockNumber {
+        0
     }
 
     fn total_supply(token_id: TokenId) -> Balance {

@@ -7,6 +7,7 @@ mod create;
 mod invariants;
 mod ledger;
 mod owner;
+mod pause;
 mod permit;
 mod supply;
 mod transfer;
