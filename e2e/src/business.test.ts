@@ -6,6 +6,8 @@
 // finality.
 
 import type { ApiPromise } from '@polkadot/api';
+import { u8aConcat } from '@polkadot/util';
+import { blake2AsU8a, encodeAddress } from '@polkadot/util-crypto';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
@@ -284,6 +286,17 @@ describe('Business tokens', { timeout: 600_000 }, () => {
   /** The one that is announced. */
   let withdrawal: Withdrawal;
 
+  /** Has the reserve, and the vouchers that were redeemed. */
+  let escrow: { address: string };
+
+  const collect = () => api.tx.businessTokens.collectRedeemed(voucher);
+
+  /** The account that `utility.asDerivative(0, …)` acts for. */
+  const derivativeOf = ({ publicKey }: Account) => {
+    const encoded = u8aConcat('modlpy/utilisuba', publicKey, new Uint8Array(2));
+    return { address: encodeAddress(blake2AsU8a(encoded)) };
+  };
+
   describe('are redeemed', () => {
     const fund = (planck: bigint) => api.tx.businessTokens.fundRedemption(voucher, planck);
 
@@ -299,6 +312,11 @@ describe('Business tokens', { timeout: 600_000 }, () => {
         ['erc20.NotOwner', fund(1n), bob],
         ['erc20.NotOwner', withdraw(1n), bob],
       );
+
+      // While there is no reserve, it is in force at once.
+      await include(api, setRedemption(WHOLE - 1n), issuer);
+      assert.equal(await business('redemptionPayout', voucher, '1'), null);
+      await refused(api, ['businessTokens.AmountTooSmall', redeem(1n), bob]);
 
       const result = await include(api, setRedemption(REDEMPTION_PRICE), issuer);
       const fields = { tokenId: `${voucher}`, price: `${REDEMPTION_PRICE}` };
@@ -316,7 +334,7 @@ describe('Business tokens', { timeout: 600_000 }, () => {
         api.events.businessTokens.DepositPaid.is(event),
       );
       assert.ok(deposit);
-      const escrow = { address: `${fieldOf(deposit, 'account')}` };
+      escrow = { address: `${fieldOf(deposit, 'account')}` };
       assert.deepEqual(told(result), [
         [
           'DepositPaid',
@@ -348,13 +366,15 @@ describe('Business tokens', { timeout: 600_000 }, () => {
       const result = await include(api, redeem(amount, payout), bob);
 
       const fields = {
-        ...{ tokenId: `${voucher}`, holder: bob.address, receiver: issuer.address },
+        ...{ tokenId: `${voucher}`, holder: bob.address, receiver: escrow.address },
         ...{ amount: `${amount}`, payout: `${payout}` },
       };
       assert.deepEqual(told(result), [['Redeemed', fields]]);
       assert.equal(await free(api, bob), before + payout - result.fee);
-      const left = 30n * WHOLE - amount;
-      assert.deepEqual(await balances(node, voucher, bob, issuer), [left, SUPPLY - left]);
+      const has = [30n * WHOLE - amount, SUPPLY - 30n * WHOLE, amount];
+      assert.deepEqual(await balances(node, voucher, bob, issuer, escrow), has);
+      // Or they could be redeemed again, and who owns them is known too late.
+      await refused(api, ['businessTokens.ReserveNotEmpty', collect(), issuer]);
       assert.deepEqual(await business('redemption', voucher), redemption(RESERVE - payout));
     });
 
@@ -369,11 +389,46 @@ describe('Business tokens', { timeout: 600_000 }, () => {
         ['erc20.InsufficientBalance', redeem(29n * WHOLE), bob],
         ['businessTokens.HolderIsOwner', redeem(WHOLE), issuer],
       );
+    });
 
-      await include(api, setRedemption(WHOLE - 1n), issuer);
-      assert.equal(await business('redemptionPayout', voucher, '1'), null);
-      await refused(api, ['businessTokens.AmountTooSmall', redeem(1n), bob]);
+    test('for another price after a notice, unless that is taken back', async () => {
+      const payout = await business('redemptionPayout', voucher, `${WHOLE}`);
+      for (const price of [cos('90'), 1n, 0n]) {
+        const result = await include(api, setRedemption(price), issuer);
+        const effectiveFrom = (await heightOf(result)) + NOTICE;
+        const fields = {
+          ...{ tokenId: `${voucher}`, price: `${price}` },
+          effectiveFrom: `${effectiveFrom}`,
+        };
+        assert.deepEqual(told(result), [['RedemptionAnnounced', fields]]);
+        assert.deepEqual(await business('redemption', voucher), {
+          ...redemption(await reserveLeft()),
+          announced: { price: `${price}`, effectiveFrom },
+        });
+        assert.equal(await business('redemptionPayout', voucher, `${WHOLE}`), payout);
+      }
       await include(api, setRedemption(REDEMPTION_PRICE), issuer);
+      assert.deepEqual(await business('redemption', voucher), redemption(await reserveLeft()));
+    });
+
+    test('once, whoever owns the token', async () => {
+      const { asDerivative, batchAll } = api.tx.utility;
+      const { transfer, transferOwnership } = api.tx.erc20;
+      const [amount, other] = [WHOLE, derivativeOf(issuer)];
+      // The owner becomes another one, redeems, and gets the tokens back.
+      const calls = [
+        transferOwnership(voucher, other.address),
+        redeem(amount),
+        asDerivative(0, transfer(voucher, issuer.address, amount)),
+      ];
+      await refused(api, ['erc20.InsufficientBalance', batchAll(calls), issuer]);
+      // Nor does a price that it raises in between pay it more.
+      const rise = [
+        setRedemption(cos('90') * WHOLE),
+        transferOwnership(voucher, other.address),
+        redeem(1n, cos('90')),
+      ];
+      await refused(api, ['businessTokens.PayoutBelowMinimum', batchAll(rise), issuer]);
     });
 
     test('while the owner waits to withdraw from the reserve', async () => {
@@ -849,12 +904,12 @@ describe('Business tokens', { timeout: 600_000 }, () => {
 
       await include(api, buy(bond, 4n * WHOLE), bob);
       await include(api, redeem(WHOLE, cos('0.5'), bond), bob);
-      assert.deepEqual(await balances(node, bond, bob, issuer), [3n * WHOLE, SUPPLY - 9n * WHOLE]);
+      assert.deepEqual(await balances(node, bond, bob, issuer), [3n * WHOLE, SUPPLY - 10n * WHOLE]);
 
       await include(api, execute('deliver', charlie, WHOLE, bond), bob);
       assert.deepEqual(await balances(node, bond, bob, charlie), [2n * WHOLE - 2n, WHOLE]);
       await include(api, closeSale(bond), issuer);
-      assert.deepEqual(await balances(node, bond, issuer), [SUPPLY - 3n * WHOLE + 2n]);
+      assert.deepEqual(await balances(node, bond, issuer), [SUPPLY - 4n * WHOLE + 2n]);
     });
 
     test('so that nothing else moves them', async () => {
@@ -923,11 +978,25 @@ describe('Business tokens', { timeout: 600_000 }, () => {
 
     test('redemptions: the price goes, and the reserve stays', async () => {
       const reserve = await reserveLeft();
-      await include(api, setRedemption(0n), issuer);
+      const result = await include(api, setRedemption(0n), issuer);
+      await refused(api, ['businessTokens.ReserveNotEmpty', collect(), issuer]);
+      await node.untilBest((await heightOf(result)) + NOTICE);
       const status = await business<{ price: string; reserve: string }>('redemption', voucher);
       assert.equal(status.price, '0');
       assert.equal(status.reserve, `${reserve}`);
       await refused(api, ['businessTokens.NoRedemption', redeem(WHOLE), bob]);
+    });
+
+    test('and then what was redeemed is the owner’s again', async () => {
+      const [has, redeemed] = await balances(node, voucher, issuer, escrow);
+      const result = await include(api, collect(), charlie);
+      const fields = {
+        ...{ tokenId: `${voucher}`, owner: issuer.address },
+        amount: `${redeemed}`,
+      };
+      assert.deepEqual(told(result), [['RedeemedCollected', fields]]);
+      assert.deepEqual(await balances(node, voucher, issuer, escrow), [has + redeemed, 0n]);
+      await refused(api, ['businessTokens.NothingRedeemed', collect(), charlie]);
     });
 
     test('policies: there are no operations, and the deposits are the issuer’s', async () => {
@@ -974,7 +1043,8 @@ describe('Business tokens', { timeout: 600_000 }, () => {
       assert.ok(redeemed);
       const escrow = { address: `${fieldOf(redeemed, 'receiver')}` };
       assert.notEqual(escrow.address, issuer.address);
-      assert.deepEqual(await balances(node, bond, bob, escrow), [before - WHOLE, WHOLE]);
+      // It has had one since before.
+      assert.deepEqual(await balances(node, bond, bob, escrow), [before - WHOLE, 2n * WHOLE]);
       await refused(
         api,
         ['businessTokens.NoReceiver', execute('deliver', charlie, 1n, bond), bob],

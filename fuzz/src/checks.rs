@@ -4,6 +4,7 @@ use crate::{
     chain::{author, Chain, Changes, Outcome},
     deposits,
     finding::{Finding, Kind},
+    reserves::Reserves,
 };
 use chaos_primitives::currency::TOTAL_SUPPLY;
 use chaos_runtime::{
@@ -111,6 +112,7 @@ pub struct Before {
     changes: Changes,
     events: usize,
     payer: Option<Payer>,
+    reserves: Reserves,
 }
 
 struct Payer {
@@ -138,6 +140,7 @@ pub fn before_transaction(chain: &mut Chain, signer: Option<AccountId>) -> Befor
         changes: chain.changes(),
         events: chain.run(System::event_count) as usize,
         payer: signer.map(|signer| chain.run(|| Payer::now(signer))),
+        reserves: chain.run(Reserves::now),
     }
 }
 
@@ -153,6 +156,7 @@ pub fn after_transaction(chain: &mut Chain, before: Before, outcome: &Outcome) -
     ensure(fee > 0, Kind::Unpaid, || {
         format!("{} paid nothing and got {outcome:?}", payer.account)
     })?;
+    chain.run(|| before.reserves.check(before.events))?;
     if let Outcome::Failed(error) = outcome {
         let changed = chain.changed_since(&before.changes);
         let (unexpected, author) = chain.run(|| {

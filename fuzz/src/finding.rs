@@ -23,6 +23,8 @@ pub enum Kind {
     Time,
     /// A transaction failed, and changed more than its fee.
     FailedButChanged,
+    /// Coins left the reserve of a token that nobody redeemed, or at a price or by a withdrawal without notice.
+    Reserve,
     /// What was held for state is still held when the state is gone.
     Held,
     /// Bytes are read as something that is written as other bytes.

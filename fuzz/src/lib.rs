@@ -14,6 +14,7 @@ pub mod dictionary;
 pub mod finding;
 pub mod modules;
 pub mod people;
+pub mod reserves;
 pub mod sequence;
 pub mod source;
 pub mod story;

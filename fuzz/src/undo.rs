@@ -8,9 +8,10 @@ use crate::{
 };
 use chaos_runtime::{
     configs::governance::{ProxyDepositBase, ProxyDepositFactor},
-    AccountId, Balance, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System,
+    AccountId, Balance, Erc20, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System,
 };
 use codec::{Decode, Encode};
+use pallet_assets::ExistenceReason;
 use pallet_preimage::{RequestStatus, RequestStatusFor};
 use sp_runtime::traits::Dispatchable;
 
@@ -71,6 +72,20 @@ fn what_undoes() -> Vec<(AccountId, RuntimeCall)> {
         };
         calls.push((owner, call.into()));
     }
+    for (id, who, account) in pallet_assets::Account::<Runtime>::iter() {
+        match account.reason {
+            ExistenceReason::DepositHeld(_) => {
+                let (id, allow_burn) = (id.into(), false);
+                calls.push((who, pallet_assets::Call::refund { id, allow_burn }.into()));
+            }
+            ExistenceReason::DepositFrom(depositor, _) => {
+                let (id, who) = (id.into(), who.into());
+                let call = pallet_assets::Call::refund_other { id, who };
+                calls.push((depositor, call.into()));
+            }
+            _ => {}
+        }
+    }
     calls
 }
 
@@ -101,7 +116,25 @@ fn check() -> Result<(), Finding> {
             }
         }
     }
+    deposits_of_the_ledger()?;
     reserves()
+}
+
+/// Whoever has opened an account in the ledger that has nothing gets that deposit back. One for somebody else waits for the
+/// end of a pause.
+fn deposits_of_the_ledger() -> Result<(), Finding> {
+    for (token, who, account) in pallet_assets::Account::<Runtime>::iter() {
+        let comes_back = match account.reason {
+            ExistenceReason::DepositHeld(_) => true,
+            ExistenceReason::DepositFrom(..) => Erc20::is_paused(token) == Some(false),
+            _ => false,
+        };
+        if comes_back && account.balance == 0 {
+            let what = format!("the deposit of {who} for token {token} does not come back");
+            return Err(Finding::new(Kind::Held, what));
+        }
+    }
+    Ok(())
 }
 
 /// What is reserved of whoever creates a pure account.
@@ -116,7 +149,7 @@ fn reserves() -> Result<(), Finding> {
         + pallet_proxy::Announcements::<Runtime>::iter_keys().count()
         + pallet_assets::Approvals::<Runtime>::iter_keys().count()
         + pallet_assets::Account::<Runtime>::iter_values()
-            .filter(|account| account.reason != pallet_assets::ExistenceReason::Consumer)
+            .filter(|account| account.reason != ExistenceReason::Consumer)
             .count();
     if kept > 0 {
         return Ok(());

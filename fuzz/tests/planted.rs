@@ -15,13 +15,15 @@ use chaos_fuzz::{
 };
 use chaos_primitives::currency::COS;
 use chaos_runtime::{
-    AccountId, Balances, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, UncheckedExtrinsic,
+    AccountId, Balances, BusinessTokens, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin,
+    System, UncheckedExtrinsic,
 };
 use codec::DecodeAll;
 use frame_support::traits::{
     fungible::{Mutate, MutateHold},
     UnfilteredDispatchable,
 };
+use pallet_business_tokens::{RedemptionPrices, Withdrawals};
 use sp_runtime::traits::ExtrinsicCall;
 use std::time::Instant;
 
@@ -157,6 +159,41 @@ fn tokens_out_of_nothing_are_found() {
         chain::apply(bytes)
     };
     assert_eq!(found(apply, remark()).kind, Kind::TokenSupply);
+}
+
+#[test]
+fn coins_that_leave_a_reserve_for_nothing_are_found() {
+    let apply = |bytes: &[u8]| {
+        let keep = frame_support::traits::tokens::Preservation::Preserve;
+        Balances::transfer(&BusinessTokens::escrow(0), &somebody(), 1, keep).unwrap();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Reserve);
+}
+
+#[test]
+fn a_withdrawal_without_notice_is_found() {
+    let apply = |bytes: &[u8]| {
+        let owner = RuntimeOrigin::signed(PEOPLE[0].account.clone());
+        let withdraw = || BusinessTokens::withdraw_redemption(owner.clone(), 0, 1);
+        withdraw().unwrap();
+        let due = System::block_number();
+        Withdrawals::<Runtime>::mutate(0, |withdrawal| withdrawal.as_mut().unwrap().due = due);
+        withdraw().unwrap();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Reserve);
+}
+
+#[test]
+fn a_price_without_notice_is_found() {
+    let apply = |bytes: &[u8]| {
+        RedemptionPrices::<Runtime>::insert(0, COS);
+        let holder = RuntimeOrigin::signed(PEOPLE[1].account.clone());
+        BusinessTokens::redeem(holder, 0, COS / 2, 0).unwrap();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Reserve);
 }
 
 #[test]

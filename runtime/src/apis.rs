@@ -13,7 +13,9 @@ use codec::Encode;
 use frame_support::{
     genesis_builder_helper::get_preset, traits::KeyOwnerProofSystem, weights::Weight,
 };
-use pallet_business_tokens::runtime_api::{PolicyStatus, RedemptionStatus, SaleStatus};
+use pallet_business_tokens::runtime_api::{
+    AnnouncedPrice, PolicyStatus, RedemptionStatus, SaleStatus,
+};
 use pallet_cip::{
     runtime_api::{CipDetails, CipPage, FrozenCoins, ResolutionPage, VoteDetails},
     CipId, CredentialId, GroundRules, Resolution, ResolutionId, State, Vote,
@@ -398,6 +400,10 @@ impl_runtime_apis! {
 
         fn notice_period() -> BlockNumber {
             BusinessTokens::notice_period()
+        }
+
+        fn announced_price(token_id: TokenId) -> Option<AnnouncedPrice<BlockNumber>> {
+            BusinessTokens::announced_price(token_id)
         }
     }
 

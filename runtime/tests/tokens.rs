@@ -8,7 +8,8 @@ use chaos_primitives::{
     AccountId, Balance, TokenId,
 };
 use chaos_runtime::{
-    Assets, Balances, BusinessTokens, CosDistribution, Erc20, Runtime, RuntimeEvent, System,
+    Assets, Balances, BusinessTokens, CosDistribution, Erc20, Runtime, RuntimeCall, RuntimeEvent,
+    System,
 };
 use codec::Compact;
 use common::*;
@@ -545,5 +546,164 @@ fn holders_leave_before_the_reserve_does() {
         make_blocks_until(System::block_number() + BusinessTokens::notice_period());
         let empty = pallet_business_tokens::Error::<Runtime>::ReserveTooSmall;
         fail(Alice, withdraw(), empty);
+    });
+}
+
+type BusinessError = pallet_business_tokens::Error<Runtime>;
+
+/// A token of Alice with 50 COS for its redemption, at 1 COS for a whole one. Bob has ten whole ones.
+fn with_reserve(test: impl FnOnce()) {
+    with_token(ALL_OPTIONS, || {
+        let price = set_price(COS);
+        let fund = Business::fund_redemption {
+            token_id: TOKEN,
+            cos: 50 * COS,
+        };
+        let mint = Token::mint {
+            token_id: TOKEN,
+            to: Bob.to_account_id().into(),
+            value: 10 * WHOLE,
+        };
+        succeed(Alice, batch(vec![price.into(), fund.into(), mint.into()]));
+        test();
+    });
+}
+
+/// The token has six decimals.
+const WHOLE: Balance = 1_000_000;
+
+fn set_price(price: Balance) -> Business {
+    Business::set_redemption {
+        token_id: TOKEN,
+        price,
+    }
+}
+
+fn redeem(amount: Balance, min_payout: Balance) -> Business {
+    Business::redeem {
+        token_id: TOKEN,
+        amount,
+        min_payout,
+    }
+}
+
+fn withdraw(cos: Balance) -> Business {
+    Business::withdraw_redemption {
+        token_id: TOKEN,
+        cos,
+    }
+}
+
+fn collect() -> Business {
+    Business::collect_redeemed { token_id: TOKEN }
+}
+
+fn hand_over(new_owner: AccountId) -> Token {
+    Token::transfer_ownership {
+        token_id: TOKEN,
+        new_owner: new_owner.into(),
+    }
+}
+
+fn batch(calls: Vec<RuntimeCall>) -> pallet_utility::Call<Runtime> {
+    pallet_utility::Call::batch_all { calls }
+}
+
+/// By the account that Alice acts for without its key.
+fn as_derivative(call: impl Into<RuntimeCall>) -> RuntimeCall {
+    let call = Box::new(call.into());
+    pallet_utility::Call::as_derivative { index: 0, call }.into()
+}
+
+fn derivative() -> AccountId {
+    pallet_utility::derivative_account_id(Alice.to_account_id(), 0)
+}
+
+fn reserve() -> Balance {
+    BusinessTokens::reserve(TOKEN)
+}
+
+fn wait_for_a_notice() {
+    make_blocks_until(System::block_number() + BusinessTokens::notice_period());
+}
+
+/// It paid the whole reserve to its owner, for the smallest part of a token.
+#[test]
+fn no_owner_raises_the_price_for_itself() {
+    with_reserve(|| {
+        let calls = vec![
+            set_price(50 * COS * WHOLE).into(),
+            hand_over(derivative()).into(),
+            redeem(1, 50 * COS).into(),
+            as_derivative(hand_over(Alice.to_account_id())),
+        ];
+        fail(Alice, batch(calls), BusinessError::PayoutBelowMinimum);
+        // Everybody gets the old price until everybody had time to know of the new one.
+        succeed(Alice, set_price(2 * COS));
+        succeed(Bob, redeem(WHOLE, COS));
+        fail(
+            Bob,
+            redeem(WHOLE, 2 * COS),
+            BusinessError::PayoutBelowMinimum,
+        );
+        wait_for_a_notice();
+        succeed(Bob, redeem(WHOLE, 2 * COS));
+        assert_eq!(reserve(), 47 * COS);
+    });
+}
+
+/// One was, five times in a batch: it came back to an owner who was another one for that time.
+#[test]
+fn no_token_is_redeemed_twice() {
+    with_reserve(|| {
+        let back = Token::transfer {
+            token_id: TOKEN,
+            to: Alice.to_account_id().into(),
+            value: 1,
+        };
+        let round = vec![
+            hand_over(derivative()).into(),
+            redeem(1, 1).into(),
+            as_derivative(hand_over(Alice.to_account_id())),
+            as_derivative(back),
+        ];
+        let error = pallet_erc20::Error::<Runtime>::InsufficientBalance;
+        fail(Alice, batch(round), error);
+        succeed(Bob, redeem(WHOLE, COS));
+        fail(Alice, collect(), BusinessError::ReserveNotEmpty);
+        assert_eq!(reserve(), 49 * COS);
+    });
+}
+
+/// It took all, and holders could not move a token while its notice ran.
+#[test]
+fn no_notice_runs_while_holders_cannot_leave() {
+    with_reserve(|| {
+        let pause = || Token::pause { token_id: TOKEN };
+        let unpause = || Token::unpause { token_id: TOKEN };
+        let announce = vec![withdraw(50 * COS).into(), pause().into()];
+        succeed(Alice, batch(announce));
+        wait_for_a_notice();
+        wait_for_a_notice();
+        let paused = pallet_erc20::Error::<Runtime>::Paused;
+        fail(Bob, redeem(WHOLE, COS), paused);
+        fail(Alice, withdraw(50 * COS), BusinessError::NoticeRunning);
+        let and_take = vec![unpause().into(), withdraw(50 * COS).into()];
+        fail(Alice, batch(and_take), BusinessError::NoticeRunning);
+
+        // Not even a pause in each block that is over before the block is.
+        succeed(Alice, unpause());
+        let started = System::block_number();
+        while System::block_number() < started + BusinessTokens::notice_period() {
+            succeed(Alice, batch(vec![pause().into(), unpause().into()]));
+        }
+        fail(Alice, withdraw(50 * COS), BusinessError::NoticeRunning);
+
+        succeed(Bob, redeem(10 * WHOLE, 10 * COS));
+        wait_for_a_notice();
+        fail(Alice, withdraw(50 * COS), BusinessError::ReserveTooSmall);
+        succeed(Alice, withdraw(40 * COS));
+        succeed(Alice, collect());
+        assert_eq!((tokens(Alice), reserve()), (SUPPLY + 10 * WHOLE, 0));
     });
 }

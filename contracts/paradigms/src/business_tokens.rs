@@ -84,7 +84,9 @@ impl BusinessTokens {
         call(PALLET, 2, &token)
     }
 
-    /// Sets what the token is redeemed for. The contract owns it.
+    /// Sets what the token is redeemed for. The contract owns it. At once while the reserve is empty, otherwise
+    /// after the notice period: a contract sets the price first, and funds the reserve then. Anybody can send the
+    /// reserve coins before, so that no contract may rely on it to be at once.
     ///
     /// - `price`: planck for a whole token; zero ends redemption, and leaves the reserve.
     pub fn set_redemption(token: TokenId, price: Balance) -> Result<()> {
@@ -101,7 +103,7 @@ impl BusinessTokens {
         call(PALLET, 4, &(token, cos))
     }
 
-    /// Gives tokens of the contract to the token's owner, for coins out of the reserve.
+    /// Gives tokens of the contract to the token's escrow, for coins out of the reserve.
     ///
     /// - `min_payout`: the least to take, in planck.
     ///
@@ -109,6 +111,14 @@ impl BusinessTokens {
     /// `HolderIsOwner`, `ReserveTooSmall`, and [`Error::OVERFLOW`](crate::Error::OVERFLOW).
     pub fn redeem(token: TokenId, amount: Balance, min_payout: Balance) -> Result<()> {
         call(PALLET, 5, &(token, amount, min_payout))
+    }
+
+    /// Gives the token's owner what was redeemed, where that can't be redeemed again: the reserve is empty, or
+    /// nobody but the owner has any of the token.
+    ///
+    /// Errors: `NoReceiver`, `NothingRedeemed`, `ReserveNotEmpty`.
+    pub fn collect_redeemed(token: TokenId) -> Result<()> {
+        call(PALLET, 11, &token)
     }
 
     /// Carries out an operation by the rule in force: sends `amount` to the counterparty, and

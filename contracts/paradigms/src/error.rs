@@ -251,6 +251,11 @@ errors! {
         InsufficientCoins,
         /// The operation costs more than the initiator would have it cost at most.
         FeeAboveMaximum,
+        /// There are no redeemed tokens to collect.
+        NothingRedeemed,
+        /// What was redeemed could be redeemed again: there is a reserve, a price in force or announced, and somebody
+        /// else with tokens.
+        ReserveNotEmpty,
     }
 }
 

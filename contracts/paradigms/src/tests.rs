@@ -94,7 +94,7 @@ fn every_call_has_the_index_of_the_pallets_call() {
         burnable: true,
         transferable: true,
     };
-    let calls: [(&str, &str, &dyn Fn() -> bool); 27] = [
+    let calls: [(&str, &str, &dyn Fn() -> bool); 28] = [
         ("erc20", "create", &|| {
             Erc20::create("", "", 0, 0, TokenOptions::default()).is_ok()
         }),
@@ -141,6 +141,9 @@ fn every_call_has_the_index_of_the_pallets_call() {
         }),
         ("business-tokens", "execute", &|| {
             BusinessTokens::execute(0, b"x", None, 1).is_ok()
+        }),
+        ("business-tokens", "collect_redeemed", &|| {
+            BusinessTokens::collect_redeemed(0).is_ok()
         }),
         ("erc721", "create_collection", &|| {
             Erc721::create_collection("", "", "", options).is_ok()

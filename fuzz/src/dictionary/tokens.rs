@@ -2,7 +2,7 @@
 
 use super::{by, by_anybody, Draw, Entry};
 use chaos_primitives::{currency::MILLI_COS, TokenId};
-use chaos_runtime::{AccountId, Assets, Balance, Erc20, Runtime, System};
+use chaos_runtime::{AccountId, Assets, Balance, BusinessTokens, Erc20, Runtime, System};
 use frame_support::BoundedVec;
 use pallet_business_tokens::{
     Call as Business, Charge, Payer, Price, Rule, SaleTerms, Tier, MILLION,
@@ -224,6 +224,20 @@ pub const ENTRIES: &[Entry] = &[
         by(holder, Ledger::touch { id: id.into() })
     },
     |draw| {
+        let (id, who) = (draw.token(), draw.account());
+        let call = match draw.source.flip() {
+            true => Ledger::touch_other {
+                id: id.into(),
+                who: who.into(),
+            },
+            false => Ledger::refund_other {
+                id: id.into(),
+                who: who.into(),
+            },
+        };
+        by_anybody(call)
+    },
+    |draw| {
         let (id, holder) = match draw.touched.is_empty() {
             true => (draw.token(), draw.person().account.clone()),
             false => draw.source.pick(&draw.touched),
@@ -291,7 +305,10 @@ pub const BUSINESS_ENTRIES: &[Entry] = &[
     },
     |draw| {
         let (token_id, owner) = owned(draw);
-        let price = draw.amount() % MILLI_COS;
+        let price = match draw.source.once_in(8) {
+            true => 0,
+            false => draw.amount() % MILLI_COS,
+        };
         by(
             owner,
             Business::<Runtime>::set_redemption { token_id, price },
@@ -368,6 +385,31 @@ pub const BUSINESS_ENTRIES: &[Entry] = &[
             None => {
                 let token_id = draw.token();
                 by_anybody(Business::<Runtime>::forget_purchase { token_id })
+            }
+        }
+    },
+    |draw| {
+        let collectable = Tokens::<Runtime>::iter_keys().find(|token| {
+            let escrow = BusinessTokens::escrow(*token);
+            Assets::balance(*token, &escrow) > 0 && BusinessTokens::reserve(*token) == 0
+        });
+        match collectable {
+            Some(token_id) if !draw.source.once_in(4) => {
+                by_anybody(Business::<Runtime>::collect_redeemed { token_id })
+            }
+            // What somebody sends there lies there like what was redeemed.
+            _ => {
+                let (token_id, holder) = holding(draw);
+                let to = BusinessTokens::escrow(token_id).into();
+                let value = tokens_of(draw, token_id, &holder);
+                by(
+                    holder,
+                    Token::<Runtime>::transfer {
+                        token_id,
+                        to,
+                        value,
+                    },
+                )
             }
         }
     },

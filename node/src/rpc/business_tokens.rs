@@ -6,16 +6,17 @@
 
 use super::{ask, decimal, parse_amount};
 use crate::service::FullClient;
-use chaos_primitives::{AccountId, BlockNumber, Hash, TokenId};
+use chaos_primitives::{AccountId, Block, BlockNumber, Hash, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_business_tokens::{
     runtime_api::{
-        AnnouncedPolicy, AnnouncedWithdrawal, BusinessTokensApi, PolicyStatus, RedemptionStatus,
-        SaleStatus,
+        AnnouncedPolicy, AnnouncedPrice, AnnouncedWithdrawal, BusinessTokensApi, PolicyStatus,
+        RedemptionStatus, SaleStatus,
     },
     Charge, PartsPerMillion, Payer, Price, Rule, Tier,
 };
 use serde::Serialize;
+use sp_api::ApiExt;
 use std::sync::Arc;
 
 #[rpc(server, namespace = "businessTokens")]
@@ -160,6 +161,26 @@ pub struct RedemptionJson {
     price: String,
     reserve: String,
     withdrawal: Option<WithdrawalJson>,
+    /// Only where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    announced: Option<AnnouncedPriceJson>,
+}
+
+/// A price that is not in force yet as JSON.
+#[derive(Serialize, Clone)]
+#[serde(rename_all = "camelCase")]
+pub struct AnnouncedPriceJson {
+    price: String,
+    effective_from: BlockNumber,
+}
+
+impl From<AnnouncedPrice<BlockNumber>> for AnnouncedPriceJson {
+    fn from(announced: AnnouncedPrice<BlockNumber>) -> Self {
+        Self {
+            price: announced.price.to_string(),
+            effective_from: announced.effective_from,
+        }
+    }
 }
 
 /// A withdrawal that was announced as JSON.
@@ -181,12 +202,16 @@ impl From<AnnouncedWithdrawal<BlockNumber>> for WithdrawalJson {
     }
 }
 
-impl From<RedemptionStatus<BlockNumber>> for RedemptionJson {
-    fn from(redemption: RedemptionStatus<BlockNumber>) -> Self {
+impl RedemptionJson {
+    fn new(
+        redemption: RedemptionStatus<BlockNumber>,
+        announced: Option<AnnouncedPrice<BlockNumber>>,
+    ) -> Self {
         Self {
             price: redemption.price.to_string(),
             reserve: redemption.reserve.to_string(),
             withdrawal: redemption.withdrawal.map(Into::into),
+            announced: announced.map(Into::into),
         }
     }
 }
@@ -337,10 +362,18 @@ impl BusinessTokensRpcServer for BusinessTokens {
     }
 
     fn redemption(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<RedemptionJson>> {
-        let redemption = ask(&self.client, at, |api, block| {
-            api.redemption(block, token_id)
-        })?;
-        Ok(redemption.map(Into::into))
+        ask(&self.client, at, |api, block| {
+            let Some(redemption) = api.redemption(block, token_id)? else {
+                return Ok(None);
+            };
+            // Before version 2 a price changed at once.
+            type Api = dyn BusinessTokensApi<Block, AccountId, BlockNumber>;
+            let announced = match api.has_api_with::<Api, _>(block, |version| version >= 2)? {
+                true => api.announced_price(block, token_id)?,
+                false => None,
+            };
+            Ok(Some(RedemptionJson::new(redemption, announced)))
+        })
     }
 
     fn redemption_payout(

@@ -75,6 +75,13 @@ fn reserve<T: Config>(owner: &T::AccountId, token_id: TokenId) {
     assert_ok!(Pallet::<T>::fund_redemption(origin(), token_id, 100 * COS));
 }
 
+/// Double the price, which is in force after its notice.
+fn raise_price<T: Config>(owner: &T::AccountId, token_id: TokenId) {
+    let origin = RawOrigin::Signed(owner.clone()).into();
+    assert_ok!(Pallet::<T>::set_redemption(origin, token_id, 2 * COS));
+    wait::<T>(NoticePeriod::<T>::get());
+}
+
 fn operation(id: u32) -> Operation {
     let mut name = id.to_le_bytes().to_vec();
     name.resize(MAX_OPERATION_LENGTH as usize, b'x');
@@ -150,15 +157,20 @@ mod benchmarks {
         assert_eq!(T::Tokens::balance_of(token_id, &owner), 100 * WHOLE);
     }
 
+    /// Announced, while one that was announced is in force.
     #[benchmark]
     fn set_redemption() {
         let (owner, token_id) = token::<T>();
+        reserve::<T>(&owner, token_id);
+        raise_price::<T>(&owner, token_id);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), token_id, COS);
 
         let status = Pallet::<T>::redemption(token_id);
-        assert_eq!(status.map(|status| status.price), Some(COS));
+        assert_eq!(status.map(|status| status.price), Some(2 * COS));
+        let announced = Pallet::<T>::announced_price(token_id);
+        assert_eq!(announced.map(|announced| announced.price), Some(COS));
     }
 
     /// The escrow does not exist yet.
@@ -172,7 +184,7 @@ mod benchmarks {
         assert_eq!(Pallet::<T>::reserve(token_id), COS);
     }
 
-    /// The last tokens of the holder, to an owner who has none.
+    /// The last tokens of the holder, to an escrow that has none, at a price that was announced.
     #[benchmark]
     fn redeem() {
         let (owner, token_id) = token::<T>();
@@ -182,17 +194,14 @@ mod benchmarks {
         assert_ok!(Pallet::<T>::move_tokens(
             token_id, &owner, &owner, &holder, WHOLE
         ));
-        let rest = SUPPLY - WHOLE;
-        let other: T::AccountId = account("other", 0, 0);
-        assert_ok!(Pallet::<T>::move_tokens(
-            token_id, &owner, &owner, &other, rest
-        ));
+        raise_price::<T>(&owner, token_id);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(holder.clone()), token_id, WHOLE, COS);
 
-        assert_eq!(T::Coin::balance(&holder), before + COS);
-        assert_eq!(T::Tokens::balance_of(token_id, &owner), WHOLE);
+        assert_eq!(T::Coin::balance(&holder), before + 2 * COS);
+        let escrow = Pallet::<T>::escrow(token_id);
+        assert_eq!(T::Tokens::balance_of(token_id, &escrow), WHOLE);
     }
 
     /// The second step, which pays.
@@ -294,6 +303,32 @@ mod benchmarks {
         assert!(!Purchases::<T>::contains_key(token_id, &buyer));
         let held = T::Coin::balance_on_hold(&HoldReason::Purchase.into(), &buyer);
         assert_eq!(held, 0);
+    }
+
+    /// By somebody else, for an owner who has none of the token, after the end of the redemption.
+    #[benchmark]
+    fn collect_redeemed() {
+        let (owner, token_id) = sale::<T>();
+        reserve::<T>(&owner, token_id);
+        let holder = funded::<T>("holder");
+        assert_ok!(Pallet::<T>::move_tokens(
+            token_id, &owner, &owner, &holder, WHOLE
+        ));
+        let origin = RawOrigin::Signed(holder.clone()).into();
+        assert_ok!(Pallet::<T>::redeem(origin, token_id, WHOLE, COS));
+        let origin = RawOrigin::Signed(owner.clone()).into();
+        assert_ok!(Pallet::<T>::set_redemption(origin, token_id, 0));
+        wait::<T>(NoticePeriod::<T>::get());
+        let rest = T::Tokens::balance_of(token_id, &owner);
+        let other: T::AccountId = account("other", 0, 0);
+        assert_ok!(Pallet::<T>::move_tokens(
+            token_id, &owner, &owner, &other, rest
+        ));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(holder), token_id);
+
+        assert_eq!(T::Tokens::balance_of(token_id, &owner), WHOLE);
     }
 
     impl_benchmark_test_suite!(

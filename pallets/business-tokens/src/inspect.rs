@@ -2,7 +2,8 @@
 
 use crate::{
     runtime_api::{
-        AnnouncedPolicy, AnnouncedWithdrawal, PolicyStatus, RedemptionStatus, SaleStatus,
+        AnnouncedPolicy, AnnouncedPrice, AnnouncedWithdrawal, PolicyStatus, RedemptionStatus,
+        SaleStatus,
     },
     Config, HoldReason, Moving, NextSale, NoticePeriod, Pallet, PolicyRecords, Purchases,
     RedemptionPrices, Rules, Sales, MAX_RULES,
@@ -37,7 +38,7 @@ impl<T: Config> Pallet<T> {
 
     /// The redemption of a token: none where there is neither a price nor a reserve.
     pub fn redemption(token_id: TokenId) -> Option<RedemptionStatus<BlockNumberFor<T>>> {
-        let price = RedemptionPrices::<T>::get(token_id).unwrap_or(0);
+        let price = Self::redemption_price(token_id);
         let reserve = Self::reserve(token_id);
         let notice = NoticePeriod::<T>::get();
         (price > 0 || reserve > 0).then(|| RedemptionStatus {
@@ -45,9 +46,17 @@ impl<T: Config> Pallet<T> {
             reserve,
             withdrawal: Self::withdrawal(token_id).map(|withdrawal| AnnouncedWithdrawal {
                 cos: withdrawal.cos,
-                due: withdrawal.due,
-                lapses: withdrawal.lapses(notice),
+                due: Self::block_at(token_id, withdrawal.due),
+                lapses: Self::block_at(token_id, withdrawal.lapses(notice)),
             }),
+        })
+    }
+
+    /// What a token will be redeemed for instead of what it is now.
+    pub fn announced_price(token_id: TokenId) -> Option<AnnouncedPrice<BlockNumberFor<T>>> {
+        Self::price_change(token_id).map(|change| AnnouncedPrice {
+            price: change.price,
+            effective_from: Self::block_at(token_id, change.due),
         })
     }
 
@@ -60,7 +69,7 @@ impl<T: Config> Pallet<T> {
 
     /// What operations with a token cost.
     pub fn policy(token_id: TokenId) -> PolicyStatus<T::AccountId, BlockNumberFor<T>> {
-        let now = frame_system::Pallet::<T>::block_number();
+        let now = Self::clock(token_id);
         let policies = PolicyRecords::<T>::get(token_id);
         PolicyStatus {
             in_force: policies
@@ -71,7 +80,7 @@ impl<T: Config> Pallet<T> {
                 .upcoming(now)
                 .map(|(policy, effective_from)| AnnouncedPolicy {
                     rules: Self::rules(token_id, policy.version),
-                    effective_from,
+                    effective_from: Self::block_at(token_id, effective_from),
                 }),
         }
     }
@@ -86,7 +95,8 @@ impl<T: Config> Pallet<T> {
         Self::rule(token_id, operation)?.charge.fee(amount).ok()
     }
 
-    /// How long before a change of policy and a withdrawal holders hear of it, in blocks.
+    /// How long before a change of policy or price and a withdrawal holders hear of it, in blocks in which the token is not
+    /// paused.
     pub fn notice_period() -> BlockNumberFor<T> {
         NoticePeriod::<T>::get()
     }

@@ -8,6 +8,7 @@ mod charge;
 mod escrow;
 mod execute;
 mod inspect;
+mod notice;
 mod policy;
 mod price;
 mod redemption;
@@ -43,6 +44,9 @@ pub mod pallet {
 
     /// The terms of a sale of the pallet.
     pub type SaleTermsOf<T> = SaleTerms<BlockNumberFor<T>>;
+
+    /// A change of a price of the pallet.
+    pub type PriceChangeOf<T> = PriceChange<BlockNumberFor<T>>;
 
     /// A rule of the pallet.
     pub type RuleOf<T> = Rule<<T as frame_system::Config>::AccountId>;
@@ -110,8 +114,8 @@ pub mod pallet {
         (7 * DAYS).into()
     }
 
-    /// How long before a change of policy and the withdrawal of a reserve holders hear of it, in
-    /// blocks. Never changes after the genesis.
+    /// How long before a change of policy or of a redemption's price and the withdrawal of a reserve holders hear of it, in
+    /// blocks in which they can leave. Never changes after the genesis.
     #[pallet::storage]
     pub type NoticePeriod<T: Config> =
         StorageValue<_, BlockNumberFor<T>, ValueQuery, DefaultNoticePeriod<T>>;
@@ -136,10 +140,15 @@ pub mod pallet {
         OptionQuery,
     >;
 
-    /// What a whole token is redeemed for, in planck, at least 1.
+    /// What a whole token is redeemed for, in planck, at least 1, unless one of [`PriceChanges`] is due.
     #[pallet::storage]
     pub type RedemptionPrices<T: Config> =
         StorageMap<_, Twox64Concat, TokenId, Balance, OptionQuery>;
+
+    /// The last change of each price that was announced. It may be due.
+    #[pallet::storage]
+    pub type PriceChanges<T: Config> =
+        StorageMap<_, Twox64Concat, TokenId, PriceChangeOf<T>, OptionQuery>;
 
     /// Which part of its reserve the owner of each token announced to take out. It may have lapsed.
     #[pallet::storage]
@@ -258,7 +267,7 @@ pub mod pallet {
             token_id: TokenId,
             /// Who had them.
             holder: T::AccountId,
-            /// Who has them: the token's owner, or its escrow where nobody owns it.
+            /// Who has them: the token's escrow.
             receiver: T::AccountId,
             /// How many of the smallest unit.
             amount: Balance,
@@ -271,7 +280,7 @@ pub mod pallet {
             token_id: TokenId,
             /// At most so much. Planck.
             cos: Balance,
-            /// The first block in which it may.
+            /// The first block in which it may, unless the token is paused until then.
             due: BlockNumberFor<T>,
         },
         /// The owner will not take the coins out that it announced.
@@ -294,7 +303,7 @@ pub mod pallet {
             token_id: TokenId,
             /// Which of its policies.
             version: PolicyVersion,
-            /// The block.
+            /// The block, unless the token is paused until then.
             effective_from: BlockNumberFor<T>,
         },
         /// There are no rules any more, neither in force nor announced.
@@ -338,6 +347,24 @@ pub mod pallet {
             /// The escrow.
             account: T::AccountId,
             /// Planck.
+            amount: Balance,
+        },
+        /// Tokens will be redeemed for something else.
+        RedemptionAnnounced {
+            /// Which.
+            token_id: TokenId,
+            /// For a whole token; zero means that they will not be. Planck.
+            price: Balance,
+            /// The first block, unless the token is paused until then.
+            effective_from: BlockNumberFor<T>,
+        },
+        /// The owner of a token got what was redeemed of it.
+        RedeemedCollected {
+            /// Which.
+            token_id: TokenId,
+            /// Who owns it.
+            owner: T::AccountId,
+            /// How many of the smallest unit.
             amount: Balance,
         },
     }
@@ -412,7 +439,8 @@ pub mod pallet {
         FeeAboveAmount,
         /// The counterparty is to pay, and there is none.
         NoCounterparty,
-        /// There is a fee, and neither the rule nor an owner of the token to say who gets it.
+        /// There is a fee, and neither the rule nor an owner of the token to say who gets it; or redeemed tokens, and no
+        /// owner.
         NoReceiver,
         /// The owner does not have all there is of the token.
         NotWholeSupply,
@@ -428,6 +456,11 @@ pub mod pallet {
         InsufficientCoins,
         /// The operation costs more than the initiator would have it cost at most.
         FeeAboveMaximum,
+        /// There are no redeemed tokens to collect.
+        NothingRedeemed,
+        /// What was redeemed could be redeemed again: there is a reserve, a price in force or announced, and somebody
+        /// else with tokens.
+        ReserveNotEmpty,
     }
 
     // Where a call moves tokens, its errors are also those of the tokens' own transfers. Where it is
@@ -487,11 +520,12 @@ pub mod pallet {
             Self::do_close_sale(token_id, who)
         }
 
-        /// Set what the token is redeemed for. By the owner.
+        /// Set what the token is redeemed for. By the owner. At once while the reserve is empty; otherwise this announces it,
+        /// and it is in force after the notice period. What was announced before is dropped.
         ///
         /// - `price`: planck for a whole token; zero ends redemption, and leaves the reserve.
         ///
-        /// Errors: those of the owner's calls.
+        /// Errors: those of the owner's calls, `Arithmetic::Overflow`.
         #[pallet::call_index(3)]
         #[pallet::weight(<T as Config>::WeightInfo::set_redemption())]
         pub fn set_redemption(
@@ -521,8 +555,7 @@ pub mod pallet {
             Self::do_fund_redemption(token_id, &owner, cos)
         }
 
-        /// Give tokens to the owner, or to the escrow where there is none, for [`payout`] out of the
-        /// reserve.
+        /// Give tokens to the escrow for [`payout`] out of the reserve.
         ///
         /// - `amount`: in the token's smallest unit.
         /// - `min_payout`: the least to take, in planck.
@@ -644,6 +677,19 @@ pub mod pallet {
         pub fn forget_purchase(origin: OriginFor<T>, token_id: TokenId) -> DispatchResult {
             let buyer = ensure_signed(origin)?;
             Self::do_forget_purchase(token_id, buyer)
+        }
+
+        /// Give the token's owner what was redeemed. By anybody, who pays for an owner without an account. Not while it could
+        /// be redeemed again: the reserve has to be empty, or the redemption over and no other announced, or all there
+        /// is of the token the owner's and in its escrow, and not for sale.
+        ///
+        /// Errors: [`Error::NoReceiver`], [`Error::NothingRedeemed`], [`Error::ReserveNotEmpty`], and those of a transfer of
+        /// the tokens.
+        #[pallet::call_index(11)]
+        #[pallet::weight(<T as Config>::WeightInfo::collect_redeemed())]
+        pub fn collect_redeemed(origin: OriginFor<T>, token_id: TokenId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_collect_redeemed(token_id, &who)
         }
     }
 

@@ -22,7 +22,7 @@ impl<AccountId, BlockNumber> Default for Policies<AccountId, BlockNumber> {
 }
 
 impl<AccountId, BlockNumber: Copy + Ord> Policies<AccountId, BlockNumber> {
-    /// The one that is in force in block `now`.
+    /// The one that is in force at `now`, by the token's time.
     pub fn in_force(&self, now: BlockNumber) -> Option<&StoredPolicy<AccountId>> {
         match &self.announced {
             Some((policy, effective_from)) if *effective_from <= now => Some(policy),
@@ -30,7 +30,7 @@ impl<AccountId, BlockNumber: Copy + Ord> Policies<AccountId, BlockNumber> {
         }
     }
 
-    /// The one that is not in force yet in block `now`, and when it will be.
+    /// The one that is not in force yet at `now`, and when it will be.
     pub fn upcoming(&self, now: BlockNumber) -> Option<(&StoredPolicy<AccountId>, BlockNumber)> {
         let (policy, effective_from) = self.announced.as_ref()?;
         (now < *effective_from).then_some((policy, *effective_from))
@@ -52,7 +52,7 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         T::Tokens::ensure_owner(token_id, &owner)?;
         check_rules::<T>(&rules)?;
-        let now = frame_system::Pallet::<T>::block_number();
+        let now = Self::clock(token_id);
         let policies = PolicyRecords::<T>::get(token_id);
         // One in force that is empty is as good as none.
         let current = policies
@@ -70,7 +70,7 @@ impl<T: Config> Pallet<T> {
             .max()
             .map_or(Some(0), |last| last.checked_add(1))
             .ok_or(ArithmeticError::Overflow)?;
-        let effective_from = Self::after_notice()?;
+        let effective_from = Self::after_notice(token_id)?;
 
         for replaced in policies
             .iter()
@@ -92,7 +92,7 @@ impl<T: Config> Pallet<T> {
         Self::deposit_event(Event::PolicyAnnounced {
             token_id,
             version,
-            effective_from,
+            effective_from: Self::block_at(token_id, effective_from),
         });
         Ok(())
     }
@@ -128,7 +128,7 @@ impl<T: Config> Pallet<T> {
 
     /// The rule of an operation that is in force.
     pub(crate) fn rule(token_id: TokenId, operation: Vec<u8>) -> Option<RuleOf<T>> {
-        let now = frame_system::Pallet::<T>::block_number();
+        let now = Self::clock(token_id);
         let operation = crate::Operation::try_from(operation).ok()?;
         let version = PolicyRecords::<T>::get(token_id).in_force(now)?.version;
         Rules::<T>::get((token_id, version, operation))

@@ -1,7 +1,8 @@
 //! Paying holders for tokens out of a reserve.
 
 use crate::{
-    price, Config, Error, Event, NoticePeriod, Pallet, RedemptionPrices, Withdrawal, Withdrawals,
+    price, Config, Error, Event, NoticePeriod, Pallet, PriceChange, PriceChangeOf, PriceChanges,
+    RedemptionPrices, Sales, Withdrawal, Withdrawals,
 };
 use chaos_primitives::{Balance, Erc20Tokens, TokenId};
 use frame_support::{
@@ -12,13 +13,10 @@ use frame_support::{
     },
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::{
-    traits::{CheckedAdd, Saturating},
-    ArithmeticError, DispatchError, DispatchResult,
-};
+use sp_runtime::{traits::Saturating, DispatchError, DispatchResult};
 
 impl<BlockNumber: Copy + Ord + Saturating> Withdrawal<BlockNumber> {
-    /// The first block in which it may not be made any more. Without an end, an owner could keep
+    /// The first time at which it may not be made any more. Without an end, an owner could keep
     /// one announced for ever, and so withdraw without notice.
     pub fn lapses(&self, notice: BlockNumber) -> BlockNumber {
         self.due.saturating_add(notice)
@@ -35,9 +33,23 @@ impl<T: Config> Pallet<T> {
 
     /// What the owner has announced to take out of the reserve, unless it has lapsed.
     pub(crate) fn withdrawal(token_id: TokenId) -> Option<Withdrawal<BlockNumberFor<T>>> {
-        let now = frame_system::Pallet::<T>::block_number();
-        Withdrawals::<T>::get(token_id)
-            .filter(|withdrawal| now < withdrawal.lapses(NoticePeriod::<T>::get()))
+        let withdrawal = Withdrawals::<T>::get(token_id)?;
+        let lapses = withdrawal.lapses(NoticePeriod::<T>::get());
+        (Self::clock(token_id) < lapses).then_some(withdrawal)
+    }
+
+    /// What a whole token is redeemed for now, in planck: zero where it is not.
+    pub(crate) fn redemption_price(token_id: TokenId) -> Balance {
+        match PriceChanges::<T>::get(token_id) {
+            Some(change) if change.due <= Self::clock(token_id) => change.price,
+            _ => RedemptionPrices::<T>::get(token_id).unwrap_or(0),
+        }
+    }
+
+    /// What it will be redeemed for instead.
+    pub(crate) fn price_change(token_id: TokenId) -> Option<PriceChangeOf<T>> {
+        let change = PriceChanges::<T>::get(token_id)?;
+        (Self::clock(token_id) < change.due).then_some(change)
     }
 
     /// See [`Call::set_redemption`](crate::Call::set_redemption).
@@ -47,12 +59,23 @@ impl<T: Config> Pallet<T> {
         price: Balance,
     ) -> DispatchResult {
         T::Tokens::ensure_owner(token_id, owner)?;
-        if price > 0 {
-            RedemptionPrices::<T>::insert(token_id, price);
-        } else {
-            RedemptionPrices::<T>::remove(token_id);
+        let current = Self::redemption_price(token_id);
+        // Nothing can be taken out of an empty reserve, and nobody counts on it. Out of any other, a rise would pay those
+        // who know of it before others, and a fall would keep holders from leaving while a withdrawal is announced.
+        if price == current || Self::reserve(token_id) == 0 {
+            PriceChanges::<T>::remove(token_id);
+            set_price::<T>(token_id, price);
+            Self::deposit_event(Event::RedemptionSet { token_id, price });
+            return Ok(());
         }
-        Self::deposit_event(Event::RedemptionSet { token_id, price });
+        let due = Self::after_notice(token_id)?;
+        set_price::<T>(token_id, current);
+        PriceChanges::<T>::insert(token_id, PriceChange { price, due });
+        Self::deposit_event(Event::RedemptionAnnounced {
+            token_id,
+            price,
+            effective_from: Self::block_at(token_id, due),
+        });
         Ok(())
     }
 
@@ -89,32 +112,72 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let payout = Self::payout(token_id, amount)?;
         ensure!(payout >= min_payout, Error::<T>::PayoutBelowMinimum);
-        let owner = T::Tokens::owner(token_id);
-        // It would get the coins for tokens that it gives to itself, as often as it likes: a
-        // withdrawal without notice.
-        ensure!(owner.as_ref() != Some(&holder), Error::<T>::HolderIsOwner);
+        // It would pay itself: what it wants of the reserve it announces.
+        ensure!(
+            T::Tokens::owner(token_id).as_ref() != Some(&holder),
+            Error::<T>::HolderIsOwner
+        );
         ensure!(
             payout <= Self::reserve(token_id),
             Error::<T>::ReserveTooSmall
         );
 
+        // In the hands of the owner, who may be another one in the same block, they would be redeemed again.
         let escrow = Self::escrow(token_id);
-        let receiver = owner.unwrap_or_else(|| escrow.clone());
-        Self::move_tokens(token_id, &holder, &holder, &receiver, amount)?;
+        Self::move_tokens(token_id, &holder, &holder, &escrow, amount)?;
         T::Coin::transfer(&escrow, &holder, payout, Preservation::Preserve)?;
         Self::deposit_event(Event::Redeemed {
             token_id,
             holder,
-            receiver,
+            receiver: escrow,
             amount,
             payout,
         });
         Ok(())
     }
 
+    /// See [`Call::collect_redeemed`](crate::Call::collect_redeemed).
+    pub(crate) fn do_collect_redeemed(token_id: TokenId, who: &T::AccountId) -> DispatchResult {
+        let owner = T::Tokens::owner(token_id).ok_or(Error::<T>::NoReceiver)?;
+        let amount = Self::redeemed(token_id);
+        ensure!(amount > 0, Error::<T>::NothingRedeemed);
+        ensure!(
+            Self::nobody_is_paid_twice(token_id, &owner, amount),
+            Error::<T>::ReserveNotEmpty
+        );
+
+        Self::move_tokens(token_id, who, &Self::escrow(token_id), &owner, amount)?;
+        Self::deposit_event(Event::RedeemedCollected {
+            token_id,
+            owner,
+            amount,
+        });
+        Ok(())
+    }
+
+    /// What was redeemed and not collected yet: all in the escrow that is not for sale.
+    pub(crate) fn redeemed(token_id: TokenId) -> Balance {
+        let for_sale = Sales::<T>::get(token_id).map_or(0, |sale| sale.remaining);
+        T::Tokens::balance_of(token_id, &Self::escrow(token_id)).saturating_sub(for_sale)
+    }
+
+    /// Whether what was redeemed can be the owner's again, and nobody loses by it: there is no reserve, or no redemption
+    /// without another notice, or nobody else who has any of the token.
+    fn nobody_is_paid_twice(token_id: TokenId, owner: &T::AccountId, redeemed: Balance) -> bool {
+        let is_empty = Self::reserve(token_id) == 0;
+        let is_over =
+            Self::redemption_price(token_id) == 0 && Self::price_change(token_id).is_none();
+        let is_the_owners = || {
+            let owned = T::Tokens::balance_of(token_id, owner).saturating_add(redeemed);
+            owned == T::Tokens::total_supply(token_id)
+        };
+        is_empty || is_over || is_the_owners()
+    }
+
     /// What `amount` is worth in a redemption, in planck, whatever the reserve.
     pub(crate) fn payout(token_id: TokenId, amount: Balance) -> Result<Balance, DispatchError> {
-        let price = RedemptionPrices::<T>::get(token_id).ok_or(Error::<T>::NoRedemption)?;
+        let price = Self::redemption_price(token_id);
+        ensure!(price > 0, Error::<T>::NoRedemption);
         ensure!(amount > 0, Error::<T>::ZeroAmount);
         let payout = price::payout(amount, price, Self::decimals(token_id)?)?;
         ensure!(payout > 0, Error::<T>::AmountTooSmall);
@@ -142,10 +205,14 @@ impl<T: Config> Pallet<T> {
     fn announce_withdrawal(token_id: TokenId, cos: Balance) -> DispatchResult {
         ensure!(cos > 0, Error::<T>::NothingAnnounced);
         ensure!(cos <= Self::reserve(token_id), Error::<T>::ReserveTooSmall);
-        let due = Self::after_notice()?;
+        let due = Self::after_notice(token_id)?;
 
         Withdrawals::<T>::insert(token_id, Withdrawal { cos, due });
-        Self::deposit_event(Event::WithdrawalAnnounced { token_id, cos, due });
+        Self::deposit_event(Event::WithdrawalAnnounced {
+            token_id,
+            cos,
+            due: Self::block_at(token_id, due),
+        });
         Ok(())
     }
 
@@ -155,8 +222,10 @@ impl<T: Config> Pallet<T> {
         cos: Balance,
         withdrawal: Withdrawal<BlockNumberFor<T>>,
     ) -> DispatchResult {
-        let now = frame_system::Pallet::<T>::block_number();
-        ensure!(now >= withdrawal.due, Error::<T>::NoticeRunning);
+        ensure!(
+            Self::clock(token_id) >= withdrawal.due,
+            Error::<T>::NoticeRunning
+        );
         ensure!(cos <= withdrawal.cos, Error::<T>::AboveAnnounced);
         ensure!(cos <= Self::reserve(token_id), Error::<T>::ReserveTooSmall);
 
@@ -170,11 +239,8 @@ impl<T: Config> Pallet<T> {
         });
         Ok(())
     }
+}
 
-    /// The first block for which holders have heard in time of what is announced now.
-    pub(crate) fn after_notice() -> Result<BlockNumberFor<T>, ArithmeticError> {
-        frame_system::Pallet::<T>::block_number()
-            .checked_add(&NoticePeriod::<T>::get())
-            .ok_or(ArithmeticError::Overflow)
-    }
+fn set_price<T: Config>(token_id: TokenId, price: Balance) {
+    RedemptionPrices::<T>::set(token_id, (price > 0).then_some(price));
 }

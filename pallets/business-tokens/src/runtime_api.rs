@@ -1,5 +1,6 @@
 //! Free reads of sales, redemptions, policies and regulation, as they stand in the block that is
-//! asked. Coins are in planck, tokens in their smallest unit.
+//! asked. Coins are in planck, tokens in their smallest unit. Blocks from which on something holds that was announced are so
+//! unless the token is paused until then.
 
 // Of the macro's making.
 #![allow(clippy::multiple_bound_locations)]
@@ -49,6 +50,15 @@ pub struct AnnouncedWithdrawal<BlockNumber> {
     pub lapses: BlockNumber,
 }
 
+/// What a token will be redeemed for.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct AnnouncedPrice<BlockNumber> {
+    /// Planck for a whole token; zero where nothing will be paid.
+    pub price: Balance,
+    /// The first block in which it is in force.
+    pub effective_from: BlockNumber,
+}
+
 /// What operations cost now, and what they will. Rules are in the order of their operations.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct PolicyStatus<AccountId, BlockNumber> {
@@ -69,6 +79,7 @@ pub struct AnnouncedPolicy<AccountId, BlockNumber> {
 
 sp_api::decl_runtime_apis! {
     /// What holders of business tokens want to know.
+    #[api_version(2)]
     pub trait BusinessTokensApi<AccountId: Codec, BlockNumber: Codec> {
         /// The sale of a token that was not closed yet.
         fn sale(token_id: TokenId) -> Option<SaleStatus<AccountId, BlockNumber>>;
@@ -96,7 +107,11 @@ sp_api::decl_runtime_apis! {
         /// Whether a token moves by this paradigm's calls alone.
         fn regulated(token_id: TokenId) -> bool;
 
-        /// How long before a change of policy and a withdrawal holders hear of it, in blocks.
+        /// How long before a change of policy or price and a withdrawal holders hear of it, in blocks in which the token is
+        /// not paused.
         fn notice_period() -> BlockNumber;
+
+        /// What a token will be redeemed for instead of what it is now. Since version 2.
+        fn announced_price(token_id: TokenId) -> Option<AnnouncedPrice<BlockNumber>>;
     }
 }

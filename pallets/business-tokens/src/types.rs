@@ -130,7 +130,16 @@ pub struct Purchase {
 pub struct Withdrawal<BlockNumber> {
     /// At most so much. Planck.
     pub cos: Balance,
-    /// The first block in which it may be taken.
+    /// From when on it may be taken, by the token's time: that in blocks in which it is not paused.
+    pub due: BlockNumber,
+}
+
+/// What an owner has announced that tokens will be redeemed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct PriceChange<BlockNumber> {
+    /// For a whole token; zero means that they are not. Planck.
+    pub price: Balance,
+    /// From when on, by the token's time.
     pub due: BlockNumber,
 }
 
@@ -230,7 +239,7 @@ pub struct StoredPolicy<AccountId> {
 pub struct Policies<AccountId, BlockNumber> {
     /// In force until the announced one is.
     pub current: Option<StoredPolicy<AccountId>>,
-    /// In force from the block on.
+    /// In force from then on, by the token's time.
     pub announced: Option<(StoredPolicy<AccountId>, BlockNumber)>,
 }
 

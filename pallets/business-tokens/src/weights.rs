@@ -27,6 +27,8 @@ pub trait WeightInfo {
     fn set_regulated() -> Weight;
     /// [`Call::forget_purchase`](crate::Call::forget_purchase).
     fn forget_purchase() -> Weight;
+    /// [`Call::collect_redeemed`](crate::Call::collect_redeemed).
+    fn collect_redeemed() -> Weight;
 }
 
 /// For tests, in which nothing is paid for.
@@ -62,6 +64,9 @@ impl WeightInfo for () {
         Weight::zero()
     }
     fn forget_purchase() -> Weight {
+        Weight::zero()
+    }
+    fn collect_redeemed() -> Weight {
         Weight::zero()
     }
 }

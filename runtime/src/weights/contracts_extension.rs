@@ -124,27 +124,35 @@ impl<T: frame_system::Config> crate::contracts::extension::WeightInfo for Weight
 	/// Proof: `Assets::Metadata` (`max_values`: None, `max_size`: Some(140), added: 2615, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:0)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::PriceChanges` (r:1 w:0)
+	/// Proof: `BusinessTokens::PriceChanges` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Pauses` (r:1 w:0)
+	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	fn redemption_payout() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `359`
 		//  Estimated: `3675`
 		// Minimum execution time: 13_120_000 picoseconds.
-		Weight::from_parts(15_375_000, 0)
+		Weight::from_parts(21_375_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(6))
 	}
 	/// Storage: `BusinessTokens::PolicyRecords` (r:1 w:0)
 	/// Proof: `BusinessTokens::PolicyRecords` (`max_values`: None, `max_size`: Some(130), added: 2605, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Rules` (r:1 w:0)
 	/// Proof: `BusinessTokens::Rules` (`max_values`: None, `max_size`: Some(718), added: 3193, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Pauses` (r:1 w:0)
+	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:0)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	fn operation_charge() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `826`
 		//  Estimated: `4183`
 		// Minimum execution time: 11_077_000 picoseconds.
-		Weight::from_parts(12_557_000, 0)
+		Weight::from_parts(18_557_000, 0)
 			.saturating_add(Weight::from_parts(0, 4183))
-			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().reads(4))
 	}
 	/// Storage: `Nfts::Item` (r:1 w:0)
 	/// Proof: `Nfts::Item` (`max_values`: None, `max_size`: Some(158), added: 2633, mode: `MaxEncodedLen`)

@@ -100,17 +100,27 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
-	/// Storage: `BusinessTokens::RedemptionPrices` (r:0 w:1)
+	/// Storage: `BusinessTokens::RedemptionPrices` (r:1 w:1)
 	/// Proof: `BusinessTokens::RedemptionPrices` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::PriceChanges` (r:1 w:1)
+	/// Proof: `BusinessTokens::PriceChanges` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Pauses` (r:1 w:0)
+	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:0)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:0)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::NoticePeriod` (r:1 w:0)
+	/// Proof: `BusinessTokens::NoticePeriod` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn set_redemption() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `117`
-		//  Estimated: `3530`
+		//  Estimated: `3675`
 		// Minimum execution time: 12_600_000 picoseconds.
-		Weight::from_parts(16_510_000, 0)
-			.saturating_add(Weight::from_parts(0, 3530))
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(50_510_000, 0)
+			.saturating_add(Weight::from_parts(0, 3675))
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
@@ -142,14 +152,18 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `BusinessTokens::Moving` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:2)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::PriceChanges` (r:1 w:0)
+	/// Proof: `BusinessTokens::PriceChanges` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Pauses` (r:1 w:0)
+	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	fn redeem() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1119`
 		//  Estimated: `8799`
 		// Minimum execution time: 119_622_000 picoseconds.
-		Weight::from_parts(141_952_000, 0)
+		Weight::from_parts(149_952_000, 0)
 			.saturating_add(Weight::from_parts(0, 8799))
-			.saturating_add(T::DbWeight::get().reads(11))
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
@@ -160,14 +174,18 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `BusinessTokens::NoticePeriod` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Pauses` (r:1 w:0)
+	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:0)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	fn withdraw_redemption() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `511`
 		//  Estimated: `6196`
 		// Minimum execution time: 59_636_000 picoseconds.
-		Weight::from_parts(71_837_000, 0)
+		Weight::from_parts(79_837_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
@@ -182,17 +200,21 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:3 w:3)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Pauses` (r:1 w:0)
+	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:0)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 32]`.
 	fn set_policy(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `3808`
 		//  Estimated: `103166`
 		// Minimum execution time: 191_685_000 picoseconds.
-		Weight::from_parts(226_229_310, 0)
+		Weight::from_parts(234_229_310, 0)
 			.saturating_add(Weight::from_parts(0, 103166))
 			// Standard Error: 118_802
 			.saturating_add(Weight::from_parts(5_461_631, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(41))
+			.saturating_add(T::DbWeight::get().reads(43))
 			.saturating_add(T::DbWeight::get().writes(39))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
@@ -210,14 +232,16 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:3 w:3)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Pauses` (r:1 w:0)
+	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	fn execute() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `2099`
 		//  Estimated: `8817`
 		// Minimum execution time: 217_170_000 picoseconds.
-		Weight::from_parts(254_416_000, 0)
+		Weight::from_parts(258_416_000, 0)
 			.saturating_add(Weight::from_parts(0, 8817))
-			.saturating_add(T::DbWeight::get().reads(11))
+			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
@@ -255,5 +279,32 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 			.saturating_add(Weight::from_parts(0, 3820))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
+	}
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::Sales` (r:1 w:0)
+	/// Proof: `BusinessTokens::Sales` (`max_values`: None, `max_size`: Some(179), added: 2654, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:2 w:2)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:3 w:3)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::PriceChanges` (r:1 w:0)
+	/// Proof: `BusinessTokens::PriceChanges` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Pauses` (r:1 w:0)
+	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::RedemptionPrices` (r:1 w:0)
+	/// Proof: `BusinessTokens::RedemptionPrices` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
+	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::Moving` (r:1 w:1)
+	/// Proof: `BusinessTokens::Moving` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
+	fn collect_redeemed() -> Weight {
+		// Estimated, after `redeem` and what opening an account takes: it has not been measured yet.
+		Weight::from_parts(230_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 8799))
+			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 }

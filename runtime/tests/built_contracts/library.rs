@@ -126,7 +126,7 @@ fn the_contract_has_a_message_for_every_function_of_the_library() {
             format!("{paradigm}_{name}")
         }));
     }
-    assert_eq!(functions.len(), 45);
+    assert_eq!(functions.len(), 46);
     let bundle = Bundle::load("forwarder");
     let messages: BTreeSet<_> = bundle.messages().map(String::from).collect();
     assert_eq!(messages, functions);
@@ -378,8 +378,16 @@ mod business_tokens {
             assert_eq!(payout(6), Err(Failure::NotFound));
 
             succeed(USER, Business::new_call_variant_redeem(TOKEN, 5, 10 * COS));
-            assert_eq!([tokens_of(USER), tokens_of(contract.account())], [5, 995]);
+            assert_eq!([tokens_of(USER), tokens_of(contract.account())], [5, 990]);
             assert_eq!(reserve(), 0);
+
+            contract.succeed("business_tokens_collect_redeemed", TOKEN);
+            assert_eq!(tokens_of(contract.account()), 995);
+            contract.refuse(
+                "business_tokens_collect_redeemed",
+                TOKEN,
+                BusinessError::NothingRedeemed,
+            );
         });
     }
 

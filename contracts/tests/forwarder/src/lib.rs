@@ -91,6 +91,8 @@ forwarder! {
         -> () = BusinessTokens::fund_redemption(token, cos);
     business_tokens_redeem(token: TokenId, amount: Balance, min_payout: Balance)
         -> () = BusinessTokens::redeem(token, amount, min_payout);
+    business_tokens_collect_redeemed(token: TokenId)
+        -> () = BusinessTokens::collect_redeemed(token);
     business_tokens_execute(
         token: TokenId,
         operation: Vec<u8>,

@@ -3,7 +3,8 @@
 use super::mock::*;
 use crate::{
     runtime_api::{
-        AnnouncedPolicy, AnnouncedWithdrawal, PolicyStatus, RedemptionStatus, SaleStatus,
+        AnnouncedPolicy, AnnouncedPrice, AnnouncedWithdrawal, PolicyStatus, RedemptionStatus,
+        SaleStatus,
     },
     Charge, Moving, NextSale, NoticePeriod, PolicyRecords, Price, Purchases, RedemptionPrices,
     Rules, SaleTerms, Sales,
@@ -97,7 +98,15 @@ fn a_redemption_shows_its_price_reserve_and_withdrawal() {
             GOLD,
             COS
         ));
+        assert_eq!(BusinessTokens::announced_price(GOLD), None);
         assert_ok!(BusinessTokens::set_redemption(signed(ALICE), GOLD, 0));
+        let price = AnnouncedPrice {
+            price: 0,
+            effective_from: 1 + NOTICE,
+        };
+        assert_eq!(BusinessTokens::announced_price(GOLD), Some(price));
+        go_to(1 + NOTICE);
+        assert_eq!(BusinessTokens::announced_price(GOLD), None);
         let announced = AnnouncedWithdrawal {
             cos: COS,
             due: 1 + NOTICE,

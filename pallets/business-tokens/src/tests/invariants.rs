@@ -53,6 +53,10 @@ enum Action {
     Wait {
         blocks: u64,
     },
+    Pause {
+        blocks: u32,
+    },
+    Collect,
     HandOver {
         to: Option<u8>,
     },
@@ -155,7 +159,8 @@ fn any_action() -> impl Strategy<Value = (u8, Action)> {
             Action::Buy { amount, max_cost }
         }),
         3 => Just(Action::CloseSale),
-        2 => any_cos().prop_map(|price| Action::SetRedemption { price }),
+        3 => prop_oneof![3 => any_cos(), 1 => Just(0)]
+            .prop_map(|price| Action::SetRedemption { price }),
         2 => any_cos().prop_map(|cos| Action::Fund { cos }),
         5 => any_gold().prop_map(|amount| Action::Redeem { amount }),
         3 => any_cos().prop_map(|cos| Action::Withdraw { cos }),
@@ -171,6 +176,8 @@ fn any_action() -> impl Strategy<Value = (u8, Action)> {
         5 => Just(Action::Forget),
         2 => (person(), any_gold()).prop_map(|(to, amount)| Action::Transfer { to, amount }),
         4 => prop_oneof![0..20u64, 90..110u64].prop_map(|blocks| Action::Wait { blocks }),
+        1 => (0..150u32).prop_map(|blocks| Action::Pause { blocks }),
+        4 => Just(Action::Collect),
         1 => prop::option::weighted(0.9, person()).prop_map(|to| Action::HandOver { to }),
     ];
     // What only the owner may do is mostly done by it.
@@ -218,6 +225,11 @@ fn perform(who: u8, action: Action) -> DispatchResult {
             go_to(System::block_number() + blocks);
             Ok(())
         }
+        Action::Pause { blocks } => {
+            pause_for(blocks);
+            Ok(())
+        }
+        Action::Collect => BusinessTokens::collect_redeemed(origin, GOLD),
         Action::HandOver { to } => {
             hand_over(GOLD, to);
             Ok(())
@@ -386,6 +398,11 @@ impl Start {
 fn run((start, actions): (Start, Vec<(u8, Action)>)) -> Result<(), TestCaseError> {
     new_test_ext().execute_with(|| {
         start.set_up();
+        // Since when each price is known, by the token's time: what there is at first holders know.
+        let mut known = BTreeMap::new();
+        if let Some(status) = BusinessTokens::redemption(GOLD) {
+            known.insert(status.price, 0);
+        }
         let issuance = Balances::total_issuance();
         for (who, action) in actions {
             events();
@@ -394,10 +411,26 @@ fn run((start, actions): (Start, Vec<(u8, Action)>)) -> Result<(), TestCaseError
             let price = BusinessTokens::sale(GOLD).map(|sale| sale.price);
             let redemption = BusinessTokens::redemption(GOLD).map(|status| status.price);
             let withdrawal = BusinessTokens::withdrawal(GOLD);
+            let redeemed = BusinessTokens::redeemed(GOLD);
+            let may_collect = may_collect(&before);
             let result = perform(who, action.clone());
             if result.is_ok() {
                 count(&action);
                 check_call(who, &action, &before, price, redemption)?;
+                match action {
+                    // Where nobody counts on a reserve, or nothing changes, it is in force at once.
+                    Action::SetRedemption { price } if before.reserve == 0 => {
+                        known.insert(price, 0);
+                    }
+                    Action::SetRedemption { price } if Some(price) != redemption => {
+                        known.insert(price, clock());
+                    }
+                    Action::Redeem { .. } => {
+                        let since = known[&redemption.unwrap()];
+                        prop_assert!(since == 0 || since + NOTICE <= clock());
+                    }
+                    _ => {}
+                }
             } else {
                 // As a whole, or not at all.
                 let after = sp_io::storage::root(sp_runtime::StateVersion::V1);
@@ -408,6 +441,10 @@ fn run((start, actions): (Start, Vec<(u8, Action)>)) -> Result<(), TestCaseError
             prop_assert_eq!(Assets::total_supply(GOLD), SUPPLY);
             let admins = Balances::total_balance(&account(ADMIN));
             prop_assert_eq!(after.cos.iter().sum::<Balance>() + admins, issuance);
+            // Whoever redeems again what was redeemed had to wait for it.
+            if BusinessTokens::redeemed(GOLD) < redeemed {
+                prop_assert!(matches!(action, Action::Collect) && may_collect);
+            }
             // The reserve gets smaller by redemptions, and by withdrawals that were announced.
             if after.reserve < before.reserve {
                 let taken = before.reserve - after.reserve;
@@ -415,7 +452,7 @@ fn run((start, actions): (Start, Vec<(u8, Action)>)) -> Result<(), TestCaseError
                     Action::Redeem { .. } => {}
                     Action::Withdraw { .. } => {
                         let withdrawal = withdrawal.unwrap();
-                        let now = System::block_number();
+                        let now = clock();
                         prop_assert!(taken <= withdrawal.cos);
                         prop_assert!(withdrawal.due <= now && now < withdrawal.due + NOTICE);
                     }
@@ -427,6 +464,26 @@ fn run((start, actions): (Start, Vec<(u8, Action)>)) -> Result<(), TestCaseError
         }
         Ok(())
     })
+}
+
+/// The token's time.
+fn clock() -> u64 {
+    System::block_number() - u64::from(PausedBlocks::get())
+}
+
+/// Nobody else can be paid for the token: nothing is left, nothing is paid, or nobody has any.
+fn may_collect(now: &Holdings) -> bool {
+    let Some(owner) = Tokens::owner(GOLD) else {
+        return false;
+    };
+    let nothing_is_paid = BusinessTokens::redemption(GOLD).is_none_or(|status| status.price == 0)
+        && BusinessTokens::announced_price(GOLD).is_none();
+    let nobody_has_any = BusinessTokens::sale(GOLD).is_none_or(|sale| sale.remaining == 0)
+        && PEOPLE
+            .iter()
+            .zip(&now.gold)
+            .all(|(id, has)| account(*id) == owner || *has == 0);
+    now.reserve == 0 || nothing_is_paid || nobody_has_any
 }
 
 /// Also where there is no record, nothing is held.
@@ -472,6 +529,8 @@ fn no_sequence_of_calls_makes_or_loses_anything() {
             let times = successes.get(name).copied().unwrap_or_default();
             assert!(times >= 100, "{name} succeeded {times} times");
         }
+        // Little of what is redeemed can be collected.
+        assert!(successes.contains_key("Collect"));
     });
 }
 

@@ -6,7 +6,7 @@ use crate::{
 };
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MILLI_COS},
-    AccountId, Balance, Erc20Tokens, TokenId,
+    AccountId, Balance, BlockNumber, Erc20Tokens, TokenId,
 };
 use frame_support::{
     assert_ok, assert_storage_noop, derive_impl, parameter_types,
@@ -77,6 +77,8 @@ parameter_types! {
     pub const Escrows: PalletId = PalletId(*b"test/bus");
     /// Who owns each token; nobody where it is none.
     pub storage Owners: BTreeMap<TokenId, Option<AccountId>> = BTreeMap::new();
+    /// How many blocks each token was paused.
+    pub storage PausedBlocks: BlockNumber = 0;
 }
 
 impl crate::Config for Test {
@@ -114,6 +116,10 @@ impl Erc20Tokens<AccountId> for Tokens {
     fn decimals(token_id: TokenId) -> Option<u8> {
         let decimals = <Assets as metadata::Inspect<AccountId>>::decimals(token_id);
         Owners::get().contains_key(&token_id).then_some(decimals)
+    }
+
+    fn paused_blocks(_: TokenId) -> BlockNumber {
+        PausedBlocks::get()
     }
 
     fn total_supply(token_id: TokenId) -> Balance {
@@ -241,6 +247,12 @@ pub fn go_to(block: u64) {
     System::set_block_number(block);
 }
 
+/// Let so many blocks pass in which the tokens are paused.
+pub fn pause_for(blocks: u32) {
+    go_to(System::block_number() + u64::from(blocks));
+    PausedBlocks::set(&(PausedBlocks::get() + blocks));
+}
+
 /// Give `id` some of ALICE's gold.
 pub fn give(id: u8, amount: Balance) {
     let alice = account(ALICE);
@@ -298,7 +310,12 @@ pub fn enforce(rules: Vec<RuleOf<Test>>) {
 
 /// Redemption of a whole token for 1 COS, with `reserve` for it.
 pub fn redeem_from(reserve: Balance) {
-    assert_ok!(BusinessTokens::set_redemption(signed(ALICE), GOLD, COS));
+    redeem_at(COS, reserve);
+}
+
+/// Redemption of a whole token for `price`, which is in force at once, with `reserve` for it.
+pub fn redeem_at(price: Balance, reserve: Balance) {
+    assert_ok!(BusinessTokens::set_redemption(signed(ALICE), GOLD, price));
     assert_ok!(BusinessTokens::fund_redemption(
         signed(ALICE),
         GOLD,

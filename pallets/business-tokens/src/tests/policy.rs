@@ -60,6 +60,28 @@ fn a_policy_is_announced_and_in_force_after_the_notice_period() {
     });
 }
 
+/// Holders can't leave while it is. What is in force already stays so.
+#[test]
+fn the_notice_of_a_policy_stands_while_the_token_is_paused() {
+    new_test_ext().execute_with(|| {
+        enforce(flat(7));
+        events();
+        assert_ok!(set(flat(8)));
+        pause_for(1_000);
+        assert_eq!(fee(), Some(7));
+        let due = System::block_number() + NOTICE;
+        let announced = BusinessTokens::policy(GOLD).announced.unwrap();
+        assert_eq!(announced.effective_from, due);
+        go_to(due - 1);
+        assert_eq!(fee(), Some(7));
+        go_to(due);
+        assert_eq!(fee(), Some(8));
+        pause_for(1_000);
+        assert_eq!(fee(), Some(8));
+        assert_ok!(BusinessTokens::check_invariants());
+    });
+}
+
 #[test]
 fn the_policy_in_force_stays_until_the_next_one_is() {
     new_test_ext().execute_with(|| {

@@ -1,7 +1,7 @@
 //! Redeeming tokens, and the reserve for it.
 
 use super::mock::*;
-use crate::{Error, Event, RedemptionPrices, Withdrawals};
+use crate::{Error, Event, PriceChanges, RedemptionPrices, Withdrawals};
 use chaos_primitives::{currency::*, Balance};
 use frame_support::assert_ok;
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
@@ -31,13 +31,98 @@ fn setting_a_redemption_stores_the_price_and_zero_ends_it() {
     });
 }
 
+fn set_price(price: Balance) -> DispatchResult {
+    BusinessTokens::set_redemption(signed(ALICE), GOLD, price)
+}
+
+fn announced(price: Balance, effective_from: u64) -> Event<Test> {
+    Event::RedemptionAnnounced {
+        token_id: GOLD,
+        price,
+        effective_from,
+    }
+}
+
+/// A rise would pay those first who know of it, and after a fall holders would get nothing while a withdrawal is announced.
+#[test]
+fn a_price_changes_after_the_notice_where_there_is_a_reserve() {
+    for price in [10 * COS, COS / 10, 0] {
+        new_test_ext().execute_with(|| {
+            redeem_from(5 * COS);
+            events();
+            assert_ok!(set_price(price));
+            assert_eq!(events(), [announced(price, 1 + NOTICE)]);
+            for now in [1, NOTICE] {
+                go_to(now);
+                assert_eq!(
+                    BusinessTokens::redemption_price(GOLD),
+                    COS,
+                    "in block {now}"
+                );
+            }
+            go_to(1 + NOTICE);
+            assert_eq!(BusinessTokens::redemption_price(GOLD), price);
+            // It stays in force while the next one is announced.
+            assert_ok!(set_price(3 * COS));
+            assert_eq!(BusinessTokens::redemption_price(GOLD), price);
+            go_to(1 + 2 * NOTICE);
+            assert_eq!(BusinessTokens::redemption_price(GOLD), 3 * COS);
+            assert_ok!(BusinessTokens::check_invariants());
+        });
+    }
+}
+
+#[test]
+fn a_first_price_is_announced_where_there_is_a_reserve() {
+    new_test_ext().execute_with(|| {
+        assert_ok!(BusinessTokens::fund_redemption(signed(ALICE), GOLD, COS));
+        assert_ok!(set_price(COS));
+        give(BOB, WHOLE);
+        refused(|| redeem(BOB, WHOLE), Error::<Test>::NoRedemption);
+        go_to(1 + NOTICE);
+        assert_ok!(redeem(BOB, WHOLE));
+    });
+}
+
+#[test]
+fn a_change_of_price_is_replaced_and_its_notice_starts_again() {
+    new_test_ext().execute_with(|| {
+        redeem_from(5 * COS);
+        assert_ok!(set_price(2 * COS));
+        go_to(NOTICE);
+        assert_ok!(set_price(3 * COS));
+        go_to(2 * NOTICE - 1);
+        assert_eq!(BusinessTokens::redemption_price(GOLD), COS);
+        go_to(2 * NOTICE);
+        assert_eq!(BusinessTokens::redemption_price(GOLD), 3 * COS);
+    });
+}
+
+#[test]
+fn the_price_in_force_takes_a_change_back() {
+    new_test_ext().execute_with(|| {
+        redeem_from(5 * COS);
+        assert_ok!(set_price(2 * COS));
+        events();
+        assert_ok!(set_price(COS));
+        let (token_id, price) = (GOLD, COS);
+        assert_eq!(events(), [Event::RedemptionSet { token_id, price }]);
+        assert_eq!(PriceChanges::<Test>::get(GOLD), None);
+        go_to(1 + NOTICE);
+        assert_eq!(BusinessTokens::redemption_price(GOLD), COS);
+    });
+}
+
 #[test]
 fn ending_a_redemption_leaves_the_reserve() {
     new_test_ext().execute_with(|| {
         redeem_from(5 * COS);
-        give(BOB, WHOLE);
-        assert_ok!(BusinessTokens::set_redemption(signed(ALICE), GOLD, 0));
-        assert_eq!(BusinessTokens::reserve(GOLD), 5 * COS);
+        give(BOB, 2 * WHOLE);
+        assert_ok!(set_price(0));
+        // Holders leave before.
+        assert_ok!(redeem(BOB, WHOLE));
+        go_to(1 + NOTICE);
+        assert_eq!(BusinessTokens::reserve(GOLD), 4 * COS);
         refused(|| redeem(BOB, WHOLE), Error::<Test>::NoRedemption);
     });
 }
@@ -135,7 +220,7 @@ fn funding_should_fail_for_anybody_but_the_owner_and_with_what_it_lacks() {
 }
 
 #[test]
-fn redeeming_pays_the_holder_and_gives_the_owner_the_tokens() {
+fn redeeming_pays_the_holder_and_keeps_the_tokens_in_the_escrow() {
     new_test_ext().execute_with(|| {
         redeem_from(5 * COS);
         give(BOB, 4 * WHOLE);
@@ -148,14 +233,15 @@ fn redeeming_pays_the_holder_and_gives_the_owner_the_tokens() {
         ));
         assert_eq!(coins(BOB), COINS + 3 * COS);
         assert_eq!(gold(BOB), WHOLE);
-        assert_eq!(gold(ALICE), SUPPLY - WHOLE);
+        assert_eq!(gold(ALICE), SUPPLY - 4 * WHOLE);
+        assert_eq!(gold_in_escrow(), 3 * WHOLE);
         assert_eq!(BusinessTokens::reserve(GOLD), 2 * COS);
         assert_eq!(
             events(),
             [Event::Redeemed {
                 token_id: GOLD,
                 holder: account(BOB),
-                receiver: account(ALICE),
+                receiver: escrow(),
                 amount: 3 * WHOLE,
                 payout: 3 * COS,
             }]
@@ -196,23 +282,125 @@ fn redeemed_tokens_in_the_escrow_are_not_for_sale() {
     });
 }
 
+fn collect(who: u8) -> DispatchResult {
+    BusinessTokens::collect_redeemed(signed(who), GOLD)
+}
+
+fn collected(owner: u8, amount: Balance) -> Event<Test> {
+    Event::RedeemedCollected {
+        token_id: GOLD,
+        owner: account(owner),
+        amount,
+    }
+}
+
+/// Whoever owns it in between: the same token was redeemed five times in one batch.
 #[test]
-fn redeemed_tokens_go_to_who_owns_the_token_now() {
+fn a_redeemed_token_is_not_redeemed_again_while_there_is_a_reserve() {
+    new_test_ext().execute_with(|| {
+        redeem_from(5 * COS);
+        for id in [BOB, CHARLIE] {
+            give(id, WHOLE);
+        }
+        assert_ok!(redeem(BOB, WHOLE));
+        for owner in [ALICE, CHARLIE] {
+            hand_over(GOLD, Some(owner));
+            refused(|| redeem(BOB, WHOLE), INSUFFICIENT_BALANCE);
+            for who in [ALICE, BOB, CHARLIE] {
+                refused(|| collect(who), Error::<Test>::ReserveNotEmpty);
+            }
+        }
+        assert_eq!(BusinessTokens::reserve(GOLD), 4 * COS);
+    });
+}
+
+#[test]
+fn redeemed_tokens_are_the_owners_when_the_reserve_is_empty() {
+    new_test_ext().execute_with(|| {
+        redeem_from(2 * COS);
+        give(BOB, 3 * WHOLE);
+        assert_ok!(redeem(BOB, WHOLE));
+        refused(|| collect(ALICE), Error::<Test>::ReserveNotEmpty);
+        assert_ok!(redeem(BOB, WHOLE));
+        // Of who owns the token by then, whoever sends it.
+        hand_over(GOLD, Some(CHARLIE));
+        events();
+        assert_ok!(collect(BOB));
+        assert_eq!(events(), [collected(CHARLIE, 2 * WHOLE)]);
+        assert_eq!((gold(CHARLIE), gold_in_escrow()), (2 * WHOLE, 0));
+        refused(|| collect(BOB), Error::<Test>::NothingRedeemed);
+    });
+}
+
+/// Anybody can see to it that the reserve is never empty, for a planck. That must not keep the tokens for ever.
+#[test]
+fn redeemed_tokens_are_the_owners_when_the_redemption_is_over() {
+    new_test_ext().execute_with(|| {
+        redeem_from(5 * COS);
+        give(BOB, 3 * WHOLE);
+        assert_ok!(redeem(BOB, WHOLE));
+        assert_ok!(set_price(0));
+        refused(|| collect(ALICE), Error::<Test>::ReserveNotEmpty);
+        go_to(1 + NOTICE);
+        // Not if there is another one to come.
+        assert_ok!(set_price(COS));
+        refused(|| collect(ALICE), Error::<Test>::ReserveNotEmpty);
+        assert_ok!(set_price(0));
+        assert_ok!(collect(ALICE));
+        assert_eq!(gold(ALICE), SUPPLY - 2 * WHOLE);
+        assert_eq!(BusinessTokens::reserve(GOLD), 4 * COS);
+    });
+}
+
+#[test]
+fn redeemed_tokens_are_the_owners_when_nobody_else_has_any() {
     new_test_ext().execute_with(|| {
         redeem_from(5 * COS);
         give(BOB, WHOLE);
-        hand_over(GOLD, Some(CHARLIE));
+        // What is for sale may be another issuer's.
+        open_sale();
         assert_ok!(redeem(BOB, WHOLE));
-        assert_eq!(gold(CHARLIE), WHOLE);
+        refused(|| collect(ALICE), Error::<Test>::ReserveNotEmpty);
+        assert_ok!(BusinessTokens::close_sale(signed(ALICE), GOLD));
+        assert_ok!(collect(BOB));
+        assert_eq!(gold(ALICE), SUPPLY);
+    });
+}
+
+#[test]
+fn what_is_for_sale_is_not_collected() {
+    new_test_ext().execute_with(|| {
+        open_sale();
+        refused(|| collect(ALICE), Error::<Test>::NothingRedeemed);
+        redeem_from(COS);
+        give(BOB, WHOLE);
+        assert_ok!(redeem(BOB, WHOLE));
+        assert_ok!(collect(ALICE));
+        assert_eq!(gold_in_escrow(), 100 * WHOLE);
+        assert_ok!(BusinessTokens::check_invariants());
+    });
+}
+
+#[test]
+fn redeemed_tokens_of_nobody_stay_in_the_escrow() {
+    new_test_ext().execute_with(|| {
+        redeem_from(COS);
+        give(BOB, WHOLE);
+        assert_ok!(redeem(BOB, WHOLE));
+        hand_over(GOLD, None);
+        refused(|| collect(BOB), Error::<Test>::NoReceiver);
+        let unknown = || BusinessTokens::collect_redeemed(signed(BOB), NO_TOKEN);
+        refused(unknown, Error::<Test>::NoReceiver);
+        let root = || BusinessTokens::collect_redeemed(RuntimeOrigin::root(), GOLD);
+        refused(root, DispatchError::BadOrigin);
     });
 }
 
 #[test]
 fn a_payout_is_rounded_down() {
     new_test_ext().execute_with(|| {
-        redeem_from(5 * COS);
+        redeem_at(7, 5 * COS);
         give(BOB, 10 * WHOLE);
-        assert_ok!(BusinessTokens::set_redemption(signed(ALICE), GOLD, 7));
         assert_ok!(redeem(BOB, WHOLE - 1));
         assert_eq!(coins(BOB), COINS + 6);
         // A seventh of a thousand is 142.86.
@@ -257,7 +445,6 @@ fn redeeming_should_fail_without_tokens_a_price_or_an_amount() {
     });
 }
 
-/// Or it would take out the reserve without notice.
 #[test]
 fn redeeming_should_fail_for_the_owner_of_the_token() {
     new_test_ext().execute_with(|| {
@@ -269,13 +456,8 @@ fn redeeming_should_fail_for_the_owner_of_the_token() {
 #[test]
 fn redeeming_should_fail_when_the_payout_overflows() {
     new_test_ext().execute_with(|| {
-        redeem_from(5 * COS);
+        redeem_at(Balance::MAX, 5 * COS);
         give(BOB, 2 * WHOLE);
-        assert_ok!(BusinessTokens::set_redemption(
-            signed(ALICE),
-            GOLD,
-            Balance::MAX
-        ));
         refused(|| redeem(BOB, WHOLE + 1), ArithmeticError::Overflow);
         refused(|| redeem(BOB, WHOLE), Error::<Test>::ReserveTooSmall);
     });
@@ -390,6 +572,54 @@ fn holders_can_redeem_while_the_notice_runs() {
         refused(|| withdraw(5 * COS), Error::<Test>::ReserveTooSmall);
         assert_ok!(withdraw(COS));
         assert_eq!(BusinessTokens::reserve(GOLD), 0);
+    });
+}
+
+/// Whatever is announced: holders of a paused token can't leave.
+#[test]
+fn a_notice_stands_while_the_token_is_paused() {
+    new_test_ext().execute_with(|| {
+        redeem_from(5 * COS);
+        assert_ok!(withdraw(3 * COS));
+        assert_ok!(set_price(2 * COS));
+        go_to(50);
+        pause_for(1_000);
+        let due = 1 + NOTICE + 1_000;
+        let status = BusinessTokens::redemption(GOLD).unwrap();
+        let shown = status.withdrawal.unwrap();
+        assert_eq!((shown.due, shown.lapses), (due, due + NOTICE));
+        let shown = BusinessTokens::announced_price(GOLD).unwrap();
+        assert_eq!(shown.effective_from, due);
+
+        go_to(due - 1);
+        refused(|| withdraw(3 * COS), Error::<Test>::NoticeRunning);
+        assert_eq!(BusinessTokens::redemption_price(GOLD), COS);
+        go_to(due);
+        assert_eq!(BusinessTokens::redemption_price(GOLD), 2 * COS);
+        assert_ok!(withdraw(3 * COS));
+        // What is announced now counts from now.
+        events();
+        assert_ok!(withdraw(COS));
+        let due = due + NOTICE;
+        let (token_id, cos) = (GOLD, COS);
+        assert_eq!(
+            events(),
+            [Event::WithdrawalAnnounced { token_id, cos, due }]
+        );
+        go_to(due);
+        assert_ok!(withdraw(COS));
+    });
+}
+
+#[test]
+fn an_announcement_lapses_no_sooner_for_a_pause() {
+    new_test_ext().execute_with(|| {
+        redeem_from(5 * COS);
+        assert_ok!(withdraw(3 * COS));
+        go_to(1 + NOTICE);
+        pause_for(1_000);
+        go_to(2 * NOTICE + 1_000);
+        assert_ok!(withdraw(3 * COS));
     });
 }
 

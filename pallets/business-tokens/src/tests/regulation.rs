@@ -211,6 +211,12 @@ fn a_regulated_token_moves_by_the_calls_of_this_pallet() {
         assert_ok!(BusinessTokens::redeem(signed(CHARLIE), GOLD, WHOLE, COS));
         assert_eq!(gold(CHARLIE), 0);
         assert_ok!(BusinessTokens::close_sale(signed(ALICE), GOLD));
+        assert_eq!(gold(ALICE), SUPPLY - 3 * WHOLE + 1);
+        assert_eq!(gold_in_escrow(), WHOLE);
+        // Nor does what was redeemed stay there for ever.
+        assert_ok!(BusinessTokens::set_redemption(signed(ALICE), GOLD, 0));
+        go_to(System::block_number() + NOTICE);
+        assert_ok!(BusinessTokens::collect_redeemed(signed(BOB), GOLD));
         assert_eq!(gold(ALICE), SUPPLY - 2 * WHOLE + 1);
         // After each of them it is as regulated as before.
         assert!(BusinessTokens::regulated(GOLD));

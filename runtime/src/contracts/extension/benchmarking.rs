@@ -312,6 +312,8 @@ mod benchmarks {
         create_token()?;
         send(Business::new_call_variant_set_redemption(TOKEN, COS))?;
         send(Business::new_call_variant_fund_redemption(TOKEN, COS))?;
+        send(Business::new_call_variant_set_redemption(TOKEN, 2 * COS))?;
+        System::set_block_number(System::block_number() + BusinessTokens::notice_period());
         let amount: Balance = 1_000_000_000;
         let question = Question::new(0x3481, (TOKEN, amount))?;
         let answer;

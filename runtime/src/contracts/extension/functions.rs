@@ -137,8 +137,8 @@ const ANY_FEE: [u8; 16] = Balance::MAX.to_le_bytes();
 
 fn business_tokens(index: [u8; 2]) -> Option<Function> {
     Some(match index[1] {
-        // open_sale, buy, close_sale, set_redemption, fund_redemption, redeem
-        0..=5 => call(index),
+        // open_sale, buy, close_sale, set_redemption, fund_redemption, redeem, collect_redeemed
+        0..=5 | 11 => call(index),
         // execute, whatever the fee
         EXECUTE => Function::Call {
             index,

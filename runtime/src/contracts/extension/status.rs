@@ -161,6 +161,8 @@ mod tests {
                 DepositUnaffordable,
                 InsufficientCoins,
                 FeeAboveMaximum,
+                NothingRedeemed,
+                ReserveNotEmpty,
             ]
         );
         pinned!(

@@ -147,6 +147,10 @@ const FUNCTIONS: &[(&str, Prepare)] = &[
         give_half(chain, id, &contract)?;
         Ok(call(Business::new_call_variant_redeem(id, 1, 1), None))
     }),
+    ("BusinessTokens collect_redeemed: of nothing", |chain, _| {
+        let id = calls::redeemable(chain)?;
+        Ok(call(Business::new_call_variant_collect_redeemed(id), None))
+    }),
     (
         "BusinessTokens execute: to new accounts",
         |chain, contract| {

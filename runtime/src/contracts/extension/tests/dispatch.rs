@@ -54,6 +54,7 @@ fn the_calls_are_those_of_the_pallets() {
         "fund_redemption",
         "redeem",
         "execute",
+        "collect_redeemed",
     ]);
     let erc721 = numbers::<crate::Erc721, Item>(&[
         "create_collection",

@@ -191,7 +191,12 @@ fn a_contract_sells_and_redeems_tokens() {
         succeed(Business::new_call_variant_fund_redemption(TOKEN, 10 * COS));
         assert_eq!(payout(3), Ok(6 * COS));
         user_sends(Business::new_call_variant_redeem(TOKEN, 3, 6 * COS));
+        assert_eq!(tokens_of(CONTRACT), 999_997);
+        // Nobody else has any.
+        succeed(Business::new_call_variant_collect_redeemed(TOKEN));
         assert_eq!(tokens_of(CONTRACT), 1_000_000);
+        let again = Business::new_call_variant_collect_redeemed(TOKEN);
+        fail(again, BusinessError::NothingRedeemed);
         BusinessTokens::check_invariants().unwrap();
     });
 }

@@ -106,6 +106,19 @@ fn redemptions() -> Vec<Case> {
             let redeem = Business::new_call_variant_redeem(id, 1_000, 1);
             Ok(vec![chain.sign(OTHER, redeem)])
         }),
+        one("BusinessTokens.set_redemption, announced", |chain| {
+            let id = redeemable(chain)?;
+            Ok(Business::new_call_variant_set_redemption(id, 2 * PRICE))
+        }),
+        case("BusinessTokens.collect_redeemed", |chain| {
+            let id = redeemable(chain)?;
+            let give = Token::new_call_variant_transfer(id, address(of(OTHER)), 1_000);
+            chain.send(SENDER, give)?;
+            chain.send(OTHER, Business::new_call_variant_redeem(id, 1_000, 1))?;
+            // Nobody else has any.
+            let collect = Business::new_call_variant_collect_redeemed(id);
+            Ok(vec![chain.sign(OTHER, collect)])
+        }),
         one("BusinessTokens.withdraw_redemption, announced", |chain| {
             let id = redeemable(chain)?;
             Ok(Business::new_call_variant_withdraw_redemption(id, COS))
