@@ -397,6 +397,12 @@ describe('Dutch auctions', { timeout: 600_000 }, () => {
           { collection: `${ART}`, item: '0', from: seller.address, to: custody[LINE] },
         ],
       ]);
+      assert.deepEqual(eventsOf(result.events, 'erc721'), [
+        [
+          'Transfer',
+          { collection: `${ART}`, tokenId: '0', from: seller.address, to: custody[LINE] },
+        ],
+      ]);
       const deposit = constant('auctionDeposit');
       assert.equal(deposit, cos('0.055'));
       assert.equal(await free(api, seller), had - deposit - feesOf(results));

@@ -31,6 +31,7 @@ type Auction = pallet_dutch_auction::Call<Runtime>;
 type Token = pallet_erc20::Call<Runtime>;
 type Business = pallet_business_tokens::Call<Runtime>;
 type Utility = pallet_utility::Call<Runtime>;
+type ItemEvent = pallet_erc721::Event<Runtime>;
 type AuctionEvent = pallet_dutch_auction::Event<Runtime>;
 type LedgerError = pallet_nfts::Error<Runtime>;
 type ItemError = pallet_erc721::Error<Runtime>;
@@ -236,6 +237,15 @@ fn happened(event: impl Into<RuntimeEvent>) -> usize {
     let event = event.into();
     let events = System::events().into_iter();
     events.filter(|record| record.event == event).count()
+}
+
+fn moved(item: ItemId, from: impl Into<AccountId>, to: impl Into<AccountId>) -> ItemEvent {
+    ItemEvent::Transfer {
+        collection: COLLECTION,
+        token_id: item,
+        from: Some(from.into()),
+        to: Some(to.into()),
+    }
 }
 
 #[test]
@@ -571,6 +581,7 @@ fn is_sold(auction_id: AuctionId, parts: [Balance; 3], opened: Balance) {
         proceeds,
     };
     assert_eq!(happened(sold), 1);
+    assert_eq!(happened(moved(0, account_of(house), BUYER)), 1);
     let paid_in = match currency {
         Currency::Coin => &mut coins,
         Currency::Token(_) => &mut tokens,
@@ -608,6 +619,7 @@ fn is_listed_and_sold(house: HouseId, currency: Currency) {
             end: listed + DURATION,
         };
         assert_eq!(happened(event), 1);
+        assert_eq!(happened(moved(0, SELLER, account_of(house))), 1);
         assert_owners([(0, account_of(house))]);
         coins[2] -= AuctionDeposit::get() + fee(SELLER);
         held[2] += AuctionDeposit::get();
@@ -687,9 +699,11 @@ fn fails_to_bid(who: Sr25519Keyring, auction_id: AuctionId, error: AuctionError)
 /// The seller gets item and deposit back.
 #[track_caller]
 fn is_given_back(auction_id: AuctionId) {
-    let item = Auctions::<Runtime>::get(auction_id).unwrap().item;
+    let auction = Auctions::<Runtime>::get(auction_id).unwrap();
+    let (item, house) = (auction.item, account_of(auction.house));
     let before = held(SELLER);
     succeed(SELLER, cancel(auction_id));
+    assert_eq!(happened(moved(item, house, SELLER)), 1);
     assert_owners([(item, SELLER)]);
     assert_eq!(held(SELLER), before - AuctionDeposit::get());
 }
@@ -876,19 +890,26 @@ fn check_items() {
     assert_eq!(owners, expected.collect());
 
     let houses = [COIN_HOUSE, TOKEN_HOUSE].map(account_of);
-    let (mut left, mut ended) = (vec![], vec![]);
+    let (mut left, mut told, mut ended) = (vec![], vec![], vec![]);
     for record in System::events() {
-        use RuntimeEvent::{DutchAuction, Nfts};
+        use RuntimeEvent::{DutchAuction, Erc721, Nfts};
         match record.event {
             Nfts(pallet_nfts::Event::Transferred { item, from, to, .. }) => {
                 left.extend(houses.contains(&from).then_some((item, to)));
             }
+            Erc721(ItemEvent::Transfer {
+                token_id,
+                from: Some(from),
+                to: Some(to),
+                ..
+            }) => told.extend(houses.contains(&from).then_some((token_id, to))),
             DutchAuction(AuctionEvent::Sold { item, buyer, .. }) => ended.push((item, buyer)),
             DutchAuction(AuctionEvent::Returned { item, seller, .. }) => ended.push((item, seller)),
             _ => {}
         }
     }
     assert_eq!(left, ended);
+    assert_eq!(left, told);
 }
 
 /// How often each call succeeded and failed.

@@ -89,7 +89,7 @@ impl<T: frame_system::Config> pallet_dutch_auction::WeightInfo for WeightInfo<T>
 		//  Measured:  `5522`
 		//  Estimated: `7628`
 		// Minimum execution time: 116_052_000 picoseconds.
-		Weight::from_parts(161_487_000, 0)
+		Weight::from_parts(171_487_000, 0)
 			.saturating_add(Weight::from_parts(0, 7628))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(14))
@@ -141,7 +141,7 @@ impl<T: frame_system::Config> pallet_dutch_auction::WeightInfo for WeightInfo<T>
 		//  Measured:  `3255`
 		//  Estimated: `8817`
 		// Minimum execution time: 238_575_000 picoseconds.
-		Weight::from_parts(272_912_000, 0)
+		Weight::from_parts(282_912_000, 0)
 			.saturating_add(Weight::from_parts(0, 8817))
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().writes(20))
@@ -183,7 +183,7 @@ impl<T: frame_system::Config> pallet_dutch_auction::WeightInfo for WeightInfo<T>
 		//  Measured:  `1410`
 		//  Estimated: `3944`
 		// Minimum execution time: 130_575_000 picoseconds.
-		Weight::from_parts(155_797_000, 0)
+		Weight::from_parts(165_797_000, 0)
 			.saturating_add(Weight::from_parts(0, 3944))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(13))
