@@ -485,7 +485,7 @@ fn nobody_moves_a_listed_item_or_gets_a_right_to_it() {
             }
         }
         let close = Auction::new_call_variant_close_house(COIN_HOUSE);
-        fail(HOUSE_OWNER, close, AuctionError::HouseNotEmpty);
+        fail(STRANGER, close, AuctionError::NotHouseOwner);
         assert_owners([(0, house())]);
         assert_eq!(approved(0), None);
         assert_eq!(Auctions::<Runtime>::get(0), auction);
@@ -531,6 +531,25 @@ fn an_item_sent_to_a_house_is_in_no_auction_and_in_nobodys_way() {
         assert_eq!([0, 1, 2].map(owner), owners.map(Some));
         let call = Auction::new_call_variant_close_house(COIN_HOUSE);
         succeed(HOUSE_OWNER, call);
+    });
+}
+
+#[test]
+fn a_house_that_closes_gives_its_items_back_and_costs_by_their_number() {
+    with_market(|| {
+        let before = held(SELLER);
+        for item in [0, 1] {
+            put_up(COIN_HOUSE, item, START, FLOOR);
+        }
+        let close = |house| Auction::new_call_variant_close_house(house);
+        succeed(HOUSE_OWNER, close(TOKEN_HOUSE));
+        let empty = fee(HOUSE_OWNER);
+        succeed(HOUSE_OWNER, close(COIN_HOUSE));
+        assert_owners([(0, SELLER), (1, SELLER)]);
+        assert_eq!(held(SELLER), before);
+        assert_eq!(held(HOUSE_OWNER), 0);
+        assert_eq!(Runtime::house(COIN_HOUSE), None);
+        assert!(fee(HOUSE_OWNER) > empty);
     });
 }
 

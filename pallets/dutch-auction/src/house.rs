@@ -142,12 +142,16 @@ impl<T: Config> Pallet<T> {
 
     /// See [`Call::pause_house`](crate::Call::pause_house).
     pub(crate) fn do_pause_house(house: HouseId, who: T::AccountId) -> DispatchResult {
-        let mut details = Self::owned_house(house, &who)?;
+        let details = Self::owned_house(house, &who)?;
         ensure!(!details.paused, Error::<T>::HousePaused);
+        Self::pause(house, details);
+        Ok(())
+    }
+
+    fn pause(house: HouseId, mut details: HouseOf<T>) {
         details.paused = true;
         Houses::<T>::insert(house, details);
         Self::deposit_event(Event::HousePaused { house });
-        Ok(())
     }
 
     /// See [`Call::resume_house`](crate::Call::resume_house).
@@ -160,11 +164,26 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// See [`Call::close_house`](crate::Call::close_house).
-    pub(crate) fn do_close_house(house: HouseId, who: T::AccountId) -> DispatchResult {
-        let details = Self::owned_house(house, &who)?;
-        ensure!(details.auctions.is_zero(), Error::<T>::HouseNotEmpty);
-        Self::release(HoldReason::House, &who, details.deposit)?;
+    /// See [`Call::close_house`](crate::Call::close_house). Returns how many auctions it looked at.
+    pub(crate) fn do_close_house(house: HouseId, who: T::AccountId) -> Result<u32, DispatchError> {
+        Self::owned_house(house, &who)?;
+        let ended = Self::end_first_auctions(house);
+        let details = Self::open_house(house)?;
+        if details.auctions.is_zero() {
+            Self::remove_house(house, details)?;
+        } else {
+            ensure!(ended.done > 0, Error::<T>::HouseNotEmpty);
+            // Or sellers could list as fast as items are given back.
+            if !details.paused {
+                Self::pause(house, details);
+            }
+        }
+        Ok(ended.tried)
+    }
+
+    /// Forget a house that has no items.
+    fn remove_house(house: HouseId, details: HouseOf<T>) -> DispatchResult {
+        Self::release(HoldReason::House, &details.owner, details.deposit)?;
         Houses::<T>::remove(house);
         HouseTerms::<T>::remove(house);
         // There are no more than that.

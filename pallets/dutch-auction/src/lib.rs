@@ -30,6 +30,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
+    use crate::weights::closing;
     use chaos_primitives::{Balance, CollectionId, Erc20Tokens, ItemId, Ordered, TradingRights};
     use frame_support::{
         pallet_prelude::*,
@@ -255,7 +256,7 @@ pub mod pallet {
             /// What the seller got of it.
             proceeds: Balance,
         },
-        /// An item is not for sale any more, as its seller wants.
+        /// An item is not for sale any more, as its seller wants, or because its house is being closed.
         Cancelled {
             /// The auction.
             auction_id: AuctionId,
@@ -285,7 +286,7 @@ pub mod pallet {
         HouseNotPaused,
         /// The caller did not create the house.
         NotHouseOwner,
-        /// The house has items that are neither sold nor given back.
+        /// The house has items that the ledger does not let go at the moment.
         HouseNotEmpty,
         /// There is no collection of this id.
         UnknownCollection,
@@ -464,16 +465,19 @@ pub mod pallet {
             Self::do_set_terms(house, owner, terms)
         }
 
-        /// Remove a house that has no items, and what is known of its turnover, and release its
-        /// deposit. By its owner.
+        /// Give items of a house back to their sellers, as [`cancel`](Call::cancel) does, up to
+        /// [`MAX_RETURNED`] of them. Where it has no more, remove it, and what is known of its turnover,
+        /// and release its deposit. Where it has, it is paused, and the same call goes on. By its owner,
+        /// who pays for as many items as there were.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::NotHouseOwner`],
         /// [`Error::HouseNotEmpty`].
         #[pallet::call_index(7)]
-        #[pallet::weight(<T as Config>::WeightInfo::close_house())]
-        pub fn close_house(origin: OriginFor<T>, house: HouseId) -> DispatchResult {
+        #[pallet::weight(closing::<T>(MAX_RETURNED))]
+        pub fn close_house(origin: OriginFor<T>, house: HouseId) -> DispatchResultWithPostInfo {
             let owner = ensure_signed(origin)?;
-            Self::do_close_house(house, owner)
+            let items = Self::do_close_house(house, owner)?;
+            Ok(Some(closing::<T>(items)).into())
         }
     }
 

@@ -17,6 +17,9 @@ pub const MAX_CURRENCIES: u32 = 8;
 /// Most auctions that one read gives.
 pub const MAX_PAGE: u32 = 100;
 
+/// Most items that one call of [`close_house`](crate::Call::close_house) gives back.
+pub const MAX_RETURNED: u32 = 16;
+
 /// Number of a house: they count up from 0.
 pub type HouseId = u32;
 

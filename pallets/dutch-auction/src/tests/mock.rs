@@ -409,6 +409,17 @@ pub fn create_house(terms: TermsOf<Test>) {
     assert_ok!(DutchAuction::create_house(signed(OWNER), ART, terms));
 }
 
+/// The result of closing a house, without what it weighed.
+pub fn close_by(origin: RuntimeOrigin, house: HouseId) -> DispatchResult {
+    DutchAuction::close_house(origin, house)
+        .map(drop)
+        .map_err(|failure| failure.error)
+}
+
+pub fn close_house(who: u8, house: HouseId) -> DispatchResult {
+    close_by(signed(who), house)
+}
+
 pub fn list(item: ItemId, start_price: Balance, floor_price: Balance, duration: u64) {
     assert_ok!(DutchAuction::list(
         signed(SELLER),

@@ -6,7 +6,9 @@ use super::{
 use crate::chain::{Chain, Error};
 use chaos_primitives::{currency::COS, CollectionId, ItemId};
 use chaos_runtime::{AccountId, BlockNumber, DutchAuction, Runtime, RuntimeCall};
-use pallet_dutch_auction::{Currency, Curve, Sellers, Terms, MAX_CURRENCIES, MAX_SELLERS};
+use pallet_dutch_auction::{
+    Currency, Curve, Sellers, Terms, MAX_CURRENCIES, MAX_RETURNED, MAX_SELLERS,
+};
 use sp_keyring::Sr25519Keyring::Dave;
 use sp_runtime::Permill;
 
@@ -94,6 +96,10 @@ fn houses() -> Vec<Case> {
                 let id = token(chain)?;
                 chain.send(SENDER, set_terms(Currency::Token(id)))?;
             }
+            Ok(Auction::new_call_variant_close_house(HOUSE))
+        }),
+        one("DutchAuction.close_house with 16 items", |chain| {
+            auctions_of(chain, MAX_RETURNED)?;
             Ok(Auction::new_call_variant_close_house(HOUSE))
         }),
     ]
