@@ -5,7 +5,7 @@ use crate::{
     MAX_DECIMALS,
 };
 use alloc::vec::Vec;
-use chaos_primitives::{Balance, TokenId};
+use chaos_primitives::{Balance, Clock, TokenId};
 use frame_support::{
     ensure,
     traits::{
@@ -65,6 +65,7 @@ impl<T: Config> Pallet<T> {
         let token = Token {
             owner: Some(creator.clone()),
             options,
+            clock: Clock::default(),
         };
         Tokens::<T>::insert(token_id, token);
         Self::deposit_event(Event::Created {

@@ -83,6 +83,10 @@ impl<T: Config> Pallet<T> {
                 token.options.pausable || asset.status == AssetStatus::Live,
                 "a token is paused that can't be"
             );
+            ensure!(
+                token.clock.goes() == Self::moves(token_id),
+                "a clock that does not go by its token"
+            );
             let balances = pallet_assets::Account::<T>::iter_prefix_values(token_id)
                 .try_fold(0, |sum: Balance, held| sum.checked_add(held.balance))
                 .ok_or("balances of a token overflow")?;

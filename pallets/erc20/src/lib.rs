@@ -5,8 +5,10 @@
 extern crate alloc;
 
 mod allowance;
+mod clock;
 mod create;
 mod inspect;
+pub mod migrations;
 mod owner;
 mod permit;
 pub mod runtime_api;
@@ -43,7 +45,14 @@ pub mod pallet {
     /// How a call names an account.
     pub type AccountIdLookupOf<T> = <<T as frame_system::Config>::Lookup as StaticLookup>::Source;
 
+    /// A token of the pallet.
+    pub type TokenOf<T> = Token<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
+
+    /// Version 1 has the tokens' clocks.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     /// `pallet-assets` is the ledger: balances, allowances, supply, names, and whether a token is
@@ -100,10 +109,9 @@ pub mod pallet {
     #[pallet::storage]
     pub type NextTokenId<T: Config> = StorageValue<_, TokenId, ValueQuery>;
 
-    /// Owner and options of each token.
+    /// Owner, options and clock of each token.
     #[pallet::storage]
-    pub type Tokens<T: Config> =
-        StorageMap<_, Twox64Concat, TokenId, Token<T::AccountId>, OptionQuery>;
+    pub type Tokens<T: Config> = StorageMap<_, Twox64Concat, TokenId, TokenOf<T>, OptionQuery>;
 
     /// How many permits of an account for a token were used. EIP-2612 calls them nonces.
     #[pallet::storage]

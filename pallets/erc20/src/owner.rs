@@ -1,6 +1,6 @@
 //! What the owner of a token does: pausing it, handing it over.
 
-use crate::{Config, Error, Event, Pallet, Token, Tokens};
+use crate::{Config, Error, Event, Pallet, Token, TokenOf, Tokens};
 use chaos_primitives::TokenId;
 use frame_support::ensure;
 use frame_system::RawOrigin;
@@ -12,7 +12,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn owned_token(
         token_id: TokenId,
         who: &T::AccountId,
-    ) -> Result<Token<T::AccountId>, DispatchError> {
+    ) -> Result<TokenOf<T>, DispatchError> {
         let token = Tokens::<T>::get(token_id).ok_or(Error::<T>::UnknownToken)?;
         ensure!(token.owner.as_ref() == Some(who), Error::<T>::NotOwner);
         Ok(token)
@@ -24,6 +24,7 @@ impl<T: Config> Pallet<T> {
         Self::ensure_pausable(token_id, &owner)?;
         Self::ensure_not_paused(token_id)?;
         Ledger::<T>::freeze_asset(Self::ledger_admin(), token_id.into())?;
+        Self::adjust_clock(token_id);
         Self::deposit_event(Event::Paused { token_id });
         Ok(())
     }
@@ -36,6 +37,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::NotPaused
         );
         Ledger::<T>::thaw_asset(Self::ledger_admin(), token_id.into())?;
+        Self::adjust_clock(token_id);
         Self::deposit_event(Event::Unpaused { token_id });
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What a token is, beside what the ledger knows of it.
 
 use alloc::{string::String, vec::Vec};
-use chaos_primitives::{Balance, TokenId};
+use chaos_primitives::{Balance, Clock, TokenId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
@@ -50,11 +50,13 @@ pub struct TokenOptions {
 /// What this pallet keeps of a token. Supply, balances, allowances, name and whether it is paused
 /// are in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Token<AccountId> {
+pub struct Token<AccountId, BlockNumber> {
     /// Who may mint, pause and hand over; nobody any more where it is none.
     pub owner: Option<AccountId>,
     /// What it can do.
     pub options: TokenOptions,
+    /// Goes while holders can move it.
+    pub clock: Clock<BlockNumber>,
 }
 
 /// All there is to say of a token, but who holds it.

@@ -33,6 +33,9 @@ use sp_version::RuntimeVersion;
 /// Runtime upgrades may move storage in one block with these. Each stays until every chain has it.
 pub type SingleBlockMigrations = (pallet_node_admission::migrations::CountMemberships<Runtime>,);
 
+/// The same over as many blocks as they need, in this order.
+pub type MigrationsInSteps = (pallet_erc20::migrations::StartClocks<Runtime>,);
+
 /// The part of a block that transactions may fill, five sixths; the rest is for operational calls.
 const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_parts(833_333_333);
 
@@ -174,9 +177,8 @@ impl pallet_timestamp::Config for Runtime {
 
 impl pallet_migrations::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    /// Migrations that need more than one block.
     #[cfg(not(feature = "runtime-benchmarks"))]
-    type Migrations = ();
+    type Migrations = MigrationsInSteps;
     #[cfg(feature = "runtime-benchmarks")]
     type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
     type CursorMaxLen = ConstU32<65_536>;

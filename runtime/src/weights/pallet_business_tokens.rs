@@ -210,7 +210,7 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
-	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Storage: `Erc20::Tokens` (r:1 w:1)
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Regulations` (r:1 w:1)
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
@@ -223,10 +223,10 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		//  Measured:  `534`
 		//  Estimated: `3675`
 		// Minimum execution time: 22_569_000 picoseconds.
-		Weight::from_parts(31_536_000, 0)
+		Weight::from_parts(41_536_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `BusinessTokens::Purchases` (r:1 w:1)
 	/// Proof: `BusinessTokens::Purchases` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)

@@ -176,33 +176,37 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
-	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Storage: `Erc20::Tokens` (r:1 w:1)
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
+	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
 	fn pause() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `394`
 		//  Estimated: `3675`
 		// Minimum execution time: 15_203_000 picoseconds.
-		Weight::from_parts(21_261_000, 0)
+		Weight::from_parts(31_261_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
-	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Storage: `Erc20::Tokens` (r:1 w:1)
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
+	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
 	fn unpause() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `394`
 		//  Estimated: `3675`
 		// Minimum execution time: 15_245_000 picoseconds.
-		Weight::from_parts(20_432_000, 0)
+		Weight::from_parts(30_432_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:1)
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)

@@ -6,7 +6,7 @@ use crate::{
 };
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MILLI_COS},
-    AccountId, Balance, Erc20Tokens, TokenId,
+    AccountId, Balance, Erc20Tokens, TokenClock, TokenId,
 };
 use frame_support::{
     assert_ok, assert_storage_noop, derive_impl, parameter_types,
@@ -77,6 +77,8 @@ parameter_types! {
     pub const Escrows: PalletId = PalletId(*b"test/bus");
     /// Who owns each token; nobody where it is none.
     pub storage Owners: BTreeMap<TokenId, Option<AccountId>> = BTreeMap::new();
+    /// Which clocks were to look at their tokens, and whether these were regulated then.
+    pub storage Adjusted: Vec<(TokenId, bool)> = Vec::new();
 }
 
 impl crate::Config for Test {
@@ -151,6 +153,18 @@ impl Erc20Tokens<AccountId> for Tokens {
     #[cfg(feature = "runtime-benchmarks")]
     fn create_for_benchmark(owner: &AccountId, supply: Balance) -> TokenId {
         create_token(owner.clone(), 18, supply)
+    }
+}
+
+impl TokenClock<u64> for Tokens {
+    fn time(_: TokenId, block: u64) -> u64 {
+        block
+    }
+
+    fn adjust(token_id: TokenId) {
+        let mut adjusted = Adjusted::get();
+        adjusted.push((token_id, BusinessTokens::regulated(token_id)));
+        Adjusted::set(&adjusted);
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod mock;
 
 mod allowance;
+mod clock;
 mod create;
 mod invariants;
 mod ledger;
