@@ -10,7 +10,8 @@ use sp_runtime::traits::{AtLeast32BitUnsigned, One, Saturating, Zero};
 /// while nobody else could do anything.
 ///
 /// It never goes back, and says the same all the block long. A new one has always gone: it says the number of
-/// the block. Blocks may be those of another clock, so that one stands while either does.
+/// the block. Blocks may be those of another clock, so that one stands while either does: it may count a block
+/// less then, of those in which both went, and never one more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Clock<Block> {
     /// It does not go.

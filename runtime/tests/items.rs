@@ -770,6 +770,65 @@ fn a_paused_currency_pays_nothing_and_keeps_no_item() {
     });
 }
 
+/// A quarter of the way down, somebody stops all bids, waits until the price would have rested at the floor, and
+/// lets them in again to bid first. Nobody gets the item for less than it was offered for to everybody.
+fn an_insider_waits_in_vain(
+    house: HouseId,
+    (insider, stop, go): (Sr25519Keyring, RuntimeCall, RuntimeCall),
+) {
+    with_market(|| {
+        succeed(Alice, send_tokens(insider, 1_000 * COS));
+        let auction = put_up(house, 0, START, FLOOR);
+        let listed = System::block_number();
+        make_blocks_until(listed + 19);
+        succeed(insider, stop);
+        let price = START - 20 * COS;
+        make_blocks_until(listed + 2 * DURATION);
+        assert_eq!(Runtime::price(auction), Some(price));
+
+        let cheap = Auction::new_call_variant_bid(auction, price - 1).into();
+        let too_cheap = batch(vec![go.clone(), cheap]);
+        fail(insider, too_cheap, AuctionError::PriceAboveMaximum);
+        let offered = Auction::new_call_variant_bid(auction, price).into();
+        all_succeed(insider, vec![go, offered]);
+        assert_owners([(0, insider)]);
+    });
+}
+
+#[test]
+fn a_floor_price_is_not_for_the_owner_of_a_house() {
+    for house in [COIN_HOUSE, TOKEN_HOUSE] {
+        let stop = Auction::new_call_variant_pause_house(house).into();
+        let go = Auction::new_call_variant_resume_house(house).into();
+        an_insider_waits_in_vain(house, (HOUSE_OWNER, stop, go));
+    }
+}
+
+#[test]
+fn a_floor_price_is_not_for_the_issuer_of_a_currency() {
+    let stop = Token::new_call_variant_pause(TOKEN).into();
+    let go = Token::new_call_variant_unpause(TOKEN).into();
+    an_insider_waits_in_vain(TOKEN_HOUSE, (Alice, stop, go));
+}
+
+#[test]
+fn a_price_stands_while_its_currency_is_regulated() {
+    with_market(|| {
+        let (token, house) = (TOKEN + 1, TOKEN_HOUSE + 1);
+        succeed(Alice, create_token());
+        succeed(HOUSE_OWNER, create_house(Currency::Token(token)));
+        let auction = put_up(house, 0, START, FLOOR);
+        let listed = System::block_number();
+        succeed(Alice, Business::new_call_variant_set_regulated(token, true));
+        make_blocks_until(listed + 50);
+        assert_eq!(Runtime::price(auction), Some(START - COS));
+        let lift = Business::new_call_variant_set_regulated(token, false).into();
+        let offered = Auction::new_call_variant_bid(auction, START - COS).into();
+        all_succeed(Alice, vec![lift, offered]);
+        assert_owners([(0, Alice)]);
+    });
+}
+
 #[test]
 fn who_is_too_poor_buys_nothing() {
     with_market(|| {

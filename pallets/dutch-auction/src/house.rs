@@ -2,7 +2,8 @@
 
 use crate::{
     Config, Currency, Curve, Error, Event, HoldReason, House, HouseId, HouseOf, HouseTerms, Houses,
-    NextHouseId, Pallet, TermsOf, TermsRecord, TermsRecordOf, Turnover, Turnovers, MAX_CURRENCIES,
+    NextHouseId, Pallet, TermsOf, TermsRecord, TermsRecordOf, TurnoverOf, Turnovers,
+    MAX_CURRENCIES,
 };
 use chaos_primitives::{Balance, CollectionId, Erc20Tokens, TradingRights};
 use codec::Encode;
@@ -104,7 +105,11 @@ impl<T: Config> Pallet<T> {
             .currencies
             .checked_add(1)
             .ok_or(ArithmeticError::Overflow)?;
-        Turnovers::<T>::insert(house, currency, Turnover::default());
+        let mut turnover = TurnoverOf::<T>::default();
+        let now = System::<T>::block_number();
+        let time = Self::currency_time(currency, now);
+        turnover.clock.set(!details.paused, time);
+        Turnovers::<T>::insert(house, currency, turnover);
         Ok(())
     }
 
@@ -151,6 +156,7 @@ impl<T: Config> Pallet<T> {
     fn pause(house: HouseId, mut details: HouseOf<T>) {
         details.paused = true;
         Houses::<T>::insert(house, details);
+        Self::set_clocks(house, false);
         Self::deposit_event(Event::HousePaused { house });
     }
 
@@ -160,6 +166,7 @@ impl<T: Config> Pallet<T> {
         ensure!(details.paused, Error::<T>::HouseNotPaused);
         details.paused = false;
         Houses::<T>::insert(house, details);
+        Self::set_clocks(house, true);
         Self::deposit_event(Event::HouseResumed { house });
         Ok(())
     }

@@ -6,10 +6,12 @@ extern crate alloc;
 
 mod bid;
 mod cancel;
+mod clock;
 mod curve;
 mod house;
 mod inspect;
 mod list;
+pub mod migrations;
 mod payment;
 pub mod runtime_api;
 mod split;
@@ -31,7 +33,9 @@ pub use weights::WeightInfo;
 pub mod pallet {
     use super::*;
     use crate::weights::closing;
-    use chaos_primitives::{Balance, CollectionId, Erc20Tokens, ItemId, Ordered, TradingRights};
+    use chaos_primitives::{
+        Balance, CollectionId, Erc20Tokens, ItemId, Ordered, TokenClock, TradingRights,
+    };
     use frame_support::{
         pallet_prelude::*,
         traits::{fungible, tokens::nonfungibles_v2},
@@ -52,7 +56,14 @@ pub mod pallet {
     /// An auction of the pallet.
     pub type AuctionOf<T> = Auction<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
+    /// What a house of the pallet sold in one currency.
+    pub type TurnoverOf<T> = Turnover<BlockNumberFor<T>>;
+
+    /// Version 1 has the clocks of houses.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     #[pallet::config]
@@ -68,8 +79,8 @@ pub mod pallet {
                 Reason = Self::RuntimeHoldReason,
             >;
 
-        /// The tokens in which prices may be.
-        type Tokens: Erc20Tokens<Self::AccountId>;
+        /// The tokens in which prices may be. Prices don't fall while their clocks stand.
+        type Tokens: Erc20Tokens<Self::AccountId> + TokenClock<BlockNumberFor<Self>>;
 
         /// The ledger of what is auctioned. Its `transfer` need not ask whether the owner wants it:
         /// this pallet does. It should drop the approvals of an item that moves.
@@ -137,10 +148,17 @@ pub mod pallet {
     pub type HouseTerms<T: Config> =
         StorageMap<_, Twox64Concat, HouseId, TermsRecordOf<T>, OptionQuery>;
 
-    /// What each house sold in each currency that it has had.
+    /// What each house sold in each currency that it has had, and its clock for it.
     #[pallet::storage]
-    pub type Turnovers<T: Config> =
-        StorageDoubleMap<_, Twox64Concat, HouseId, Twox64Concat, Currency, Turnover, ValueQuery>;
+    pub type Turnovers<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        HouseId,
+        Twox64Concat,
+        Currency,
+        TurnoverOf<T>,
+        ValueQuery,
+    >;
 
     /// The auctions whose items are neither sold nor given back.
     #[pallet::storage]
@@ -157,8 +175,8 @@ pub mod pallet {
     pub type AuctionsOfSeller<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, Ordered, (), OptionQuery>;
 
-    /// Those that were not cancelled, in the order of the blocks from which on their prices rest, and
-    /// of their ids.
+    /// Those that were not cancelled, in the order of the blocks from which on their prices rest if their
+    /// clocks never stand, and of their ids.
     #[pallet::storage]
     pub type Ending<T: Config> =
         StorageDoubleMap<_, Identity, Ordered, Identity, Ordered, (), OptionQuery>;
@@ -228,7 +246,7 @@ pub mod pallet {
             start_price: Balance,
             /// The price from block `end` on.
             floor_price: Balance,
-            /// The first block of the floor price.
+            /// The first block of the floor price, unless bids are not possible meanwhile: it is later then.
             end: BlockNumberFor<T>,
         },
         /// An item was sold. Royalty, commission and proceeds add up to the price.
@@ -368,7 +386,8 @@ pub mod pallet {
         ///
         /// - `token_id`: the item, of the house's collection.
         /// - `start_price`: in this block. In the smallest unit of the house's currency.
-        /// - `floor_price`: from `duration` blocks later on, until it is sold. In the same unit.
+        /// - `floor_price`: from `duration` blocks later on, until it is sold. In the same unit. Blocks don't
+        ///   count in which the house was paused or the currency did not move.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::HousePaused`],
         /// [`Error::NotASeller`], [`Error::UnknownItem`], [`Error::NotItemOwner`],
@@ -424,7 +443,8 @@ pub mod pallet {
             Self::do_cancel(auction_id, seller)
         }
 
-        /// Stop listings and bids. Prices fall on, and sellers can cancel. By the house's owner.
+        /// Stop listings and bids, and the clock by which prices fall. Sellers can cancel. By the house's
+        /// owner.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::NotHouseOwner`],
         /// [`Error::HousePaused`].
@@ -435,7 +455,8 @@ pub mod pallet {
             Self::do_pause_house(house, owner)
         }
 
-        /// Allow listings and bids again. By the house's owner.
+        /// Allow listings and bids again, at the prices at which they stopped, which fall on when this block
+        /// is over. By the house's owner.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::NotHouseOwner`],
         /// [`Error::HouseNotPaused`].

@@ -4,7 +4,7 @@ use crate::Config;
 use frame_support::{traits::Get, weights::Weight};
 
 /// Weights of the calls, each of the worst case: terms with as many sellers as there can be, prices in
-/// tokens, receivers without accounts.
+/// tokens, receivers without accounts, houses that have had as many currencies as there can be.
 #[allow(missing_docs)]
 pub trait WeightInfo {
     fn create_house() -> Weight;
@@ -34,9 +34,12 @@ impl WeightInfo for () {
     fn price() -> Weight { Weight::zero() }
 }
 
-/// Closing a house that has so many items: each is found, and costs what it costs to cancel its auction.
+/// Closing a house that has so many items: each is found, and costs what it costs to cancel its auction. Then the
+/// house is removed, or paused where it has more.
 pub(crate) fn closing<T: Config>(items: u32) -> Weight {
     let found = T::DbWeight::get().reads(1);
     let each = <T as Config>::WeightInfo::cancel().saturating_add(found);
-    <T as Config>::WeightInfo::close_house().saturating_add(each.saturating_mul(items.into()))
+    <T as Config>::WeightInfo::close_house()
+        .max(<T as Config>::WeightInfo::pause_house())
+        .saturating_add(each.saturating_mul(items.into()))
 }

@@ -34,7 +34,11 @@ use sp_version::RuntimeVersion;
 pub type SingleBlockMigrations = (pallet_node_admission::migrations::CountMemberships<Runtime>,);
 
 /// The same over as many blocks as they need, in this order.
-pub type MigrationsInSteps = (pallet_erc20::migrations::StartClocks<Runtime>,);
+pub type MigrationsInSteps = (
+    pallet_erc20::migrations::StartClocks<Runtime>,
+    // Goes by the clocks of tokens.
+    pallet_dutch_auction::migrations::StartClocks<Runtime>,
+);
 
 /// The part of a block that transactions may fill, five sixths; the rest is for operational calls.
 const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_parts(833_333_333);

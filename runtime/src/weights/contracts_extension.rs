@@ -201,14 +201,18 @@ impl<T: frame_system::Config> crate::contracts::extension::WeightInfo for Weight
 	}
 	/// Storage: `DutchAuction::Auctions` (r:1 w:0)
 	/// Proof: `DutchAuction::Auctions` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	/// Storage: `DutchAuction::Turnovers` (r:1 w:0)
+	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `MaxEncodedLen`)
 	fn auction_price() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `365`
 		//  Estimated: `3596`
 		// Minimum execution time: 5_179_000 picoseconds.
-		Weight::from_parts(5_841_000, 0)
+		Weight::from_parts(15_841_000, 0)
 			.saturating_add(Weight::from_parts(0, 3596))
-			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().reads(3))
 	}
 	/// Storage: `Cip::ResolutionOf` (r:1 w:0)
 	/// Proof: `Cip::ResolutionOf` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)

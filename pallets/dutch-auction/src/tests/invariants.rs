@@ -12,7 +12,10 @@ use frame_support::{
 };
 use proptest::prelude::*;
 use sp_runtime::{DispatchResult, Permill};
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// Something that a user may try.
 #[derive(Clone, Debug)]
@@ -403,6 +406,65 @@ fn check_that_all_can_be_closed() -> Result<(), TestCaseError> {
     check_holds()
 }
 
+/// What there was to be bid for, and when.
+#[derive(Default)]
+struct Chances {
+    /// In how many blocks anybody could bid, all the block long, since the listing of each auction.
+    blocks: BTreeMap<AuctionId, u64>,
+    /// The houses that were paused at some time in this block.
+    paused: BTreeSet<HouseId>,
+    /// GOLD did not move at some time in this block.
+    gold_stood: bool,
+    /// Nothing was ever stopped.
+    never_stopped: bool,
+    prices: BTreeMap<AuctionId, Balance>,
+}
+
+impl Chances {
+    /// After each action.
+    fn look(&mut self) {
+        let houses = Houses::<Test>::iter().filter(|(_, house)| house.paused);
+        self.paused.extend(houses.map(|(id, _)| id));
+        self.gold_stood |= PausedTokens::get().contains(&GOLD);
+        self.never_stopped &= self.paused.is_empty() && !self.gold_stood;
+    }
+
+    /// So many blocks are over, in which nothing happened but in the first.
+    fn pass(&mut self, blocks: u64) {
+        if blocks == 0 {
+            return;
+        }
+        let gold_stands = PausedTokens::get().contains(&GOLD);
+        for (id, auction) in Auctions::<Test>::iter() {
+            let in_gold = auction.currency == Currency::Token(GOLD);
+            let stood = self.paused.contains(&auction.house) || (in_gold && self.gold_stood);
+            let house = Houses::<Test>::get(auction.house).unwrap();
+            let stands = house.paused || (in_gold && gold_stands);
+            let counted = u64::from(!stood) + if stands { 0 } else { blocks - 1 };
+            *self.blocks.entry(id).or_default() += counted;
+        }
+        self.paused.clear();
+        self.gold_stood = false;
+        self.look();
+    }
+
+    /// No price falls while nobody can bid, and none rises.
+    fn check(&mut self) -> Result<(), TestCaseError> {
+        for (id, auction) in Auctions::<Test>::iter() {
+            let Some(price) = DutchAuction::price(id) else {
+                continue;
+            };
+            let blocks = self.blocks.get(&id).copied().unwrap_or_default();
+            let lowest = auction.price_after(blocks);
+            prop_assert!(price >= lowest, "{price} instead of {lowest}");
+            prop_assert!(!self.never_stopped || price == lowest);
+            let before = self.prices.insert(id, price);
+            prop_assert!(before.is_none_or(|before| price <= before));
+        }
+        Ok(())
+    }
+}
+
 type Sequence = (TermsOf<Test>, [Action; 2], Vec<(u8, Action)>);
 
 /// Nothing of it stays.
@@ -421,6 +483,10 @@ fn run((terms, listings, actions): Sequence) -> Result<(), TestCaseError> {
             let _ = perform(SELLER, listing);
         }
         let coins = Balances::total_issuance();
+        let mut chances = Chances {
+            never_stopped: true,
+            ..Default::default()
+        };
         for (who, action) in actions {
             events();
             let root = sp_io::storage::root(sp_runtime::StateVersion::V1);
@@ -434,6 +500,11 @@ fn run((terms, listings, actions): Sequence) -> Result<(), TestCaseError> {
                 _ => None,
             };
             let result = perform(who, action.clone());
+            chances.look();
+            if let Action::Wait(blocks) = action {
+                chances.pass(blocks);
+            }
+            chances.check()?;
             if result.is_ok() {
                 count(&action);
                 if let Action::Bid(id, max_price) = action {

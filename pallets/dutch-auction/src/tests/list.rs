@@ -39,6 +39,7 @@ fn listing_moves_the_item_to_the_house_and_holds_a_deposit() {
                 end: 87,
                 deposit: AUCTION_DEPOSIT,
                 cancelled: false,
+                clock: 7,
             })
         );
         assert_eq!(Listings::<Test>::get(ART, 2), Some(AUCTION));

@@ -4,7 +4,8 @@
 use crate::{AuctionId, Currency, Curve, HoldReason, HouseId, Sellers, Terms, TermsOf};
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MILLI_COS},
-    AccountId, Balance, CollectionId, Erc20Tokens, ItemId, Signature, TokenId, TradingRights,
+    AccountId, Balance, Clock, CollectionId, Erc20Tokens, ItemId, Signature, TokenClock, TokenId,
+    TradingRights,
 };
 use frame_support::{
     assert_ok, assert_storage_noop, derive_impl, parameter_types,
@@ -105,6 +106,8 @@ parameter_types! {
     pub storage TokenCount: TokenId = 0;
     /// Tokens that don't move.
     pub storage PausedTokens: BTreeSet<TokenId> = BTreeSet::new();
+    /// Of each token that was ever paused.
+    pub storage Clocks: BTreeMap<TokenId, Clock<u64>> = BTreeMap::new();
     /// Collections whose items don't move.
     pub storage PausedCollections: BTreeSet<CollectionId> = BTreeSet::new();
     /// Who may trade all items of whom: owner, then trader.
@@ -254,6 +257,21 @@ impl Erc20Tokens<AccountId> for Tokens {
     }
 }
 
+impl TokenClock<u64> for Tokens {
+    fn time(token_id: TokenId, block: u64) -> u64 {
+        let clock = Clocks::get().get(&token_id).copied();
+        clock.unwrap_or_default().at(block)
+    }
+
+    fn adjust(token_id: TokenId) {
+        let mut clocks = Clocks::get();
+        let clock = clocks.entry(token_id).or_default();
+        let moves = !PausedTokens::get().contains(&token_id);
+        clock.set(moves, System::block_number());
+        Clocks::set(&clocks);
+    }
+}
+
 /// Owns [`HOUSE`].
 pub const OWNER: u8 = 1;
 /// Owns the items of [`ART`] at first.
@@ -386,6 +404,15 @@ pub fn pause_collection(paused: bool) {
 pub fn pause_gold(paused: bool) {
     let paused = paused.then_some(GOLD);
     PausedTokens::set(&paused.into_iter().collect());
+    <Tokens as TokenClock<u64>>::adjust(GOLD);
+}
+
+pub fn pause_house(paused: bool) {
+    let call = match paused {
+        true => DutchAuction::pause_house,
+        false => DutchAuction::resume_house,
+    };
+    assert_ok!(call(signed(OWNER), HOUSE));
 }
 
 /// Commission of five percent, 10 to 1,000 blocks, anybody.

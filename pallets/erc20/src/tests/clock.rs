@@ -50,7 +50,7 @@ fn a_clock_stands_while_something_else_keeps_its_token_and_counts_no_block_twice
         token();
         let freeze = |token_id: Option<TokenId>| {
             FrozenToken::set(&token_id);
-            Erc20::adjust(0);
+            <Erc20 as TokenClock<u64>>::adjust(0);
         };
         go_to(10);
         freeze(Some(0));
