@@ -2,7 +2,7 @@
 //! over. The pallet can't tell from its storage.
 
 use crate::finding::{Finding, Kind};
-use chaos_primitives::TokenId;
+use chaos_primitives::{TokenClocks, TokenId};
 use chaos_runtime::{Balance, BusinessTokens, Erc20, Runtime, RuntimeEvent, System};
 use pallet_business_tokens::{payout, Event, NoticePeriod, RedemptionPrices, Withdrawals};
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ struct Known {
 
 impl Known {
     fn now(token: TokenId) -> Self {
-        let clock = System::block_number() - Erc20::paused_blocks(token);
+        let clock = Erc20::unpaused_time(token, System::block_number());
         let due = Withdrawals::<Runtime>::get(token)
             .filter(|withdrawal| {
                 let lapses = withdrawal.lapses(NoticePeriod::<Runtime>::get());

@@ -7,11 +7,13 @@
 
 extern crate alloc;
 
+mod clock;
 mod items;
 mod storage;
 mod tokens;
 mod validators;
 
+pub use clock::{Clock, TokenClocks};
 pub use items::{CollectionId, ItemId, TradingRights};
 use sp_runtime::{
     traits::{BlakeTwo256, IdentifyAccount, Verify},

@@ -1,6 +1,6 @@
 //! Tokens of the ERC20 paradigm, as the paradigms that build on them see them.
 
-use crate::{Balance, BlockNumber};
+use crate::Balance;
 use sp_runtime::DispatchResult;
 
 /// Name of a token: they count up from 0.
@@ -17,10 +17,6 @@ pub trait Erc20Tokens<AccountId> {
 
     /// Decimal places of one whole token, at most 18, or none where there is no such token.
     fn decimals(token_id: TokenId) -> Option<u8>;
-
-    /// In how many of the blocks before this one the token was paused at some time, so that nobody could be sure to
-    /// move it.
-    fn paused_blocks(token_id: TokenId) -> BlockNumber;
 
     /// All there is of the token, in its smallest unit.
     fn total_supply(token_id: TokenId) -> Balance;

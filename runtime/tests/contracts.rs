@@ -9,7 +9,9 @@ use chaos_primitives::{
 };
 use chaos_runtime::{
     configs::{
-        contracts::{ContractsSchedule, HEAP_PAGES, MAX_CODE_LEN},
+        contracts::{
+            ContractsSchedule, DefaultDepositLimit, DepositPerByte, HEAP_PAGES, MAX_CODE_LEN,
+        },
         governance::FilteredCall,
         system::RuntimeBlockWeights,
         tokens::TokenDeposit,
@@ -53,6 +55,7 @@ const REPLACER: &str = include_str!("modules/replacer.wat");
 const FOREIGN_IMPORT: &str = include_str!("modules/foreign_import.wat");
 const SPENDER: &str = include_str!("modules/spender.wat");
 const REPEATER: &str = include_str!("modules/repeater.wat");
+const HOARDER: &str = include_str!("modules/hoarder.wat");
 const LARGE_TABLE: &str = include_str!("modules/large_table.wat");
 
 // Alice is none of them: she makes all blocks, and gets all fees.
@@ -243,6 +246,60 @@ fn what_a_contract_has_besides_coins_stays_behind_when_it_ends() {
         assert_eq!(Contracts::code_hash(&contract), None);
         assert_eq!(tokens_of(contract.clone()), 10);
         assert_eq!(total(contract), EXISTENTIAL_DEPOSIT);
+    });
+}
+
+#[test]
+fn a_contract_comes_back_where_it_ended_with_what_was_left_to_it() {
+    with_chain(|| {
+        succeed(USER, create_token());
+        let contract = publish(KEEPER, COS);
+        succeed(USER, transfer(contract.clone(), 10));
+        let approve = Token::new_call_variant_approve(TOKEN, address(contract.clone()), 50);
+        succeed(USER, approve);
+        succeed(AUTHOR, call(&contract, vec![]));
+        assert_eq!(Contracts::code_hash(&contract), None);
+
+        // Of the same code, arguments and salt. By nobody else than who made it: others get other addresses.
+        succeed(USER, instantiate_with_code(wasm(KEEPER), COS));
+        assert_eq!(Contracts::code_hash(&contract), None);
+        assert_eq!(publish(KEEPER, COS), contract);
+        assert_eq!(Contracts::code_hash(&contract), Some(hash_of(KEEPER)));
+        assert_eq!(tokens_of(contract.clone()), 10);
+        let allowed = Erc20::allowance(TOKEN, &USER.into(), &contract);
+        assert_eq!(allowed, Some(50));
+    });
+}
+
+/// Whatever a contract stores that others call, who sent the transaction pays for it, and the deposit is
+/// whoever's who has it cleared.
+#[test]
+fn who_names_no_limit_pays_little_for_what_others_store() {
+    with_chain(|| {
+        let hoarder = publish(HOARDER, 0);
+        // It means well, and names no limit for what it calls.
+        let repeater = publish(REPEATER, 0);
+        let input = || (1u32, 0u64, hoarder.clone()).encode();
+        let before = total(USER);
+        fail(
+            USER,
+            call(&repeater, input()),
+            Error::StorageDepositLimitExhausted,
+        );
+        let fee = fees_paid(&USER.into());
+        assert_eq!(total(USER), before - fee);
+
+        // Who wants to may pay more.
+        let limit = Some(COS.into());
+        let dest = address(repeater.clone());
+        succeed(
+            USER,
+            Call::new_call_variant_call(dest, 0, GAS, limit, input()),
+        );
+        let paid = before - total(USER) - fee - fees_paid(&USER.into());
+        let stored = DepositPerByte::get() * 4 * 16 * 1_024;
+        assert!(paid > stored && paid < COS, "{paid} of {stored}");
+        assert!(DefaultDepositLimit::get() < stored);
     });
 }
 

@@ -31,6 +31,7 @@ type Auction = pallet_dutch_auction::Call<Runtime>;
 type Token = pallet_erc20::Call<Runtime>;
 type Business = pallet_business_tokens::Call<Runtime>;
 type Utility = pallet_utility::Call<Runtime>;
+type ItemEvent = pallet_erc721::Event<Runtime>;
 type AuctionEvent = pallet_dutch_auction::Event<Runtime>;
 type LedgerError = pallet_nfts::Error<Runtime>;
 type ItemError = pallet_erc721::Error<Runtime>;
@@ -236,6 +237,15 @@ fn happened(event: impl Into<RuntimeEvent>) -> usize {
     let event = event.into();
     let events = System::events().into_iter();
     events.filter(|record| record.event == event).count()
+}
+
+fn moved(item: ItemId, from: impl Into<AccountId>, to: impl Into<AccountId>) -> ItemEvent {
+    ItemEvent::Transfer {
+        collection: COLLECTION,
+        token_id: item,
+        from: Some(from.into()),
+        to: Some(to.into()),
+    }
 }
 
 #[test]
@@ -475,7 +485,7 @@ fn nobody_moves_a_listed_item_or_gets_a_right_to_it() {
             }
         }
         let close = Auction::new_call_variant_close_house(COIN_HOUSE);
-        fail(HOUSE_OWNER, close, AuctionError::HouseNotEmpty);
+        fail(STRANGER, close, AuctionError::NotHouseOwner);
         assert_owners([(0, house())]);
         assert_eq!(approved(0), None);
         assert_eq!(Auctions::<Runtime>::get(0), auction);
@@ -521,6 +531,25 @@ fn an_item_sent_to_a_house_is_in_no_auction_and_in_nobodys_way() {
         assert_eq!([0, 1, 2].map(owner), owners.map(Some));
         let call = Auction::new_call_variant_close_house(COIN_HOUSE);
         succeed(HOUSE_OWNER, call);
+    });
+}
+
+#[test]
+fn a_house_that_closes_gives_its_items_back_and_costs_by_their_number() {
+    with_market(|| {
+        let before = held(SELLER);
+        for item in [0, 1] {
+            put_up(COIN_HOUSE, item, START, FLOOR);
+        }
+        let close = |house| Auction::new_call_variant_close_house(house);
+        succeed(HOUSE_OWNER, close(TOKEN_HOUSE));
+        let empty = fee(HOUSE_OWNER);
+        succeed(HOUSE_OWNER, close(COIN_HOUSE));
+        assert_owners([(0, SELLER), (1, SELLER)]);
+        assert_eq!(held(SELLER), before);
+        assert_eq!(held(HOUSE_OWNER), 0);
+        assert_eq!(Runtime::house(COIN_HOUSE), None);
+        assert!(fee(HOUSE_OWNER) > empty);
     });
 }
 
@@ -571,6 +600,7 @@ fn is_sold(auction_id: AuctionId, parts: [Balance; 3], opened: Balance) {
         proceeds,
     };
     assert_eq!(happened(sold), 1);
+    assert_eq!(happened(moved(0, account_of(house), BUYER)), 1);
     let paid_in = match currency {
         Currency::Coin => &mut coins,
         Currency::Token(_) => &mut tokens,
@@ -608,6 +638,7 @@ fn is_listed_and_sold(house: HouseId, currency: Currency) {
             end: listed + DURATION,
         };
         assert_eq!(happened(event), 1);
+        assert_eq!(happened(moved(0, SELLER, account_of(house))), 1);
         assert_owners([(0, account_of(house))]);
         coins[2] -= AuctionDeposit::get() + fee(SELLER);
         held[2] += AuctionDeposit::get();
@@ -687,9 +718,11 @@ fn fails_to_bid(who: Sr25519Keyring, auction_id: AuctionId, error: AuctionError)
 /// The seller gets item and deposit back.
 #[track_caller]
 fn is_given_back(auction_id: AuctionId) {
-    let item = Auctions::<Runtime>::get(auction_id).unwrap().item;
+    let auction = Auctions::<Runtime>::get(auction_id).unwrap();
+    let (item, house) = (auction.item, account_of(auction.house));
     let before = held(SELLER);
     succeed(SELLER, cancel(auction_id));
+    assert_eq!(happened(moved(item, house, SELLER)), 1);
     assert_owners([(item, SELLER)]);
     assert_eq!(held(SELLER), before - AuctionDeposit::get());
 }
@@ -734,6 +767,65 @@ fn a_paused_currency_pays_nothing_and_keeps_no_item() {
         is_given_back(first);
         succeed(Alice, Token::new_call_variant_unpause(TOKEN));
         is_sold(second, [20, 10, 170], 0);
+    });
+}
+
+/// A quarter of the way down, somebody stops all bids, waits until the price would have rested at the floor, and
+/// lets them in again to bid first. Nobody gets the item for less than it was offered for to everybody.
+fn an_insider_waits_in_vain(
+    house: HouseId,
+    (insider, stop, go): (Sr25519Keyring, RuntimeCall, RuntimeCall),
+) {
+    with_market(|| {
+        succeed(Alice, send_tokens(insider, 1_000 * COS));
+        let auction = put_up(house, 0, START, FLOOR);
+        let listed = System::block_number();
+        make_blocks_until(listed + 19);
+        succeed(insider, stop);
+        let price = START - 20 * COS;
+        make_blocks_until(listed + 2 * DURATION);
+        assert_eq!(Runtime::price(auction), Some(price));
+
+        let cheap = Auction::new_call_variant_bid(auction, price - 1).into();
+        let too_cheap = batch(vec![go.clone(), cheap]);
+        fail(insider, too_cheap, AuctionError::PriceAboveMaximum);
+        let offered = Auction::new_call_variant_bid(auction, price).into();
+        all_succeed(insider, vec![go, offered]);
+        assert_owners([(0, insider)]);
+    });
+}
+
+#[test]
+fn a_floor_price_is_not_for_the_owner_of_a_house() {
+    for house in [COIN_HOUSE, TOKEN_HOUSE] {
+        let stop = Auction::new_call_variant_pause_house(house).into();
+        let go = Auction::new_call_variant_resume_house(house).into();
+        an_insider_waits_in_vain(house, (HOUSE_OWNER, stop, go));
+    }
+}
+
+#[test]
+fn a_floor_price_is_not_for_the_issuer_of_a_currency() {
+    let stop = Token::new_call_variant_pause(TOKEN).into();
+    let go = Token::new_call_variant_unpause(TOKEN).into();
+    an_insider_waits_in_vain(TOKEN_HOUSE, (Alice, stop, go));
+}
+
+#[test]
+fn a_price_stands_while_its_currency_is_regulated() {
+    with_market(|| {
+        let (token, house) = (TOKEN + 1, TOKEN_HOUSE + 1);
+        succeed(Alice, create_token());
+        succeed(HOUSE_OWNER, create_house(Currency::Token(token)));
+        let auction = put_up(house, 0, START, FLOOR);
+        let listed = System::block_number();
+        succeed(Alice, Business::new_call_variant_set_regulated(token, true));
+        make_blocks_until(listed + 50);
+        assert_eq!(Runtime::price(auction), Some(START - COS));
+        let lift = Business::new_call_variant_set_regulated(token, false).into();
+        let offered = Auction::new_call_variant_bid(auction, START - COS).into();
+        all_succeed(Alice, vec![lift, offered]);
+        assert_owners([(0, Alice)]);
     });
 }
 
@@ -876,19 +968,26 @@ fn check_items() {
     assert_eq!(owners, expected.collect());
 
     let houses = [COIN_HOUSE, TOKEN_HOUSE].map(account_of);
-    let (mut left, mut ended) = (vec![], vec![]);
+    let (mut left, mut told, mut ended) = (vec![], vec![], vec![]);
     for record in System::events() {
-        use RuntimeEvent::{DutchAuction, Nfts};
+        use RuntimeEvent::{DutchAuction, Erc721, Nfts};
         match record.event {
             Nfts(pallet_nfts::Event::Transferred { item, from, to, .. }) => {
                 left.extend(houses.contains(&from).then_some((item, to)));
             }
+            Erc721(ItemEvent::Transfer {
+                token_id,
+                from: Some(from),
+                to: Some(to),
+                ..
+            }) => told.extend(houses.contains(&from).then_some((token_id, to))),
             DutchAuction(AuctionEvent::Sold { item, buyer, .. }) => ended.push((item, buyer)),
             DutchAuction(AuctionEvent::Returned { item, seller, .. }) => ended.push((item, seller)),
             _ => {}
         }
     }
     assert_eq!(left, ended);
+    assert_eq!(left, told);
 }
 
 /// How often each call succeeded and failed.

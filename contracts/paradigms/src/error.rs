@@ -322,7 +322,7 @@ errors! {
         HouseNotPaused,
         /// The caller did not create the house.
         NotHouseOwner,
-        /// The house has items that are neither sold nor given back.
+        /// The house has items that the ledger does not let go at the moment.
         HouseNotEmpty,
         /// There is no collection of this id.
         UnknownCollection,

@@ -37,12 +37,21 @@
 //! it needs. Where a token or an item goes to an account that does not exist yet, the contract pays
 //! the existential deposit, 0.001 COS.
 //!
+//! A contract that calls another one, by ink!'s `build_call`, names a limit of what that one may store:
+//! `.storage_deposit_limit(limit)`, in planck. Otherwise it may store as much as the transaction allows,
+//! at the expense of who sent it, and have the deposit given to somebody else when it is cleared. A limit
+//! of 0 is none; 1 lets nothing be stored.
+//!
 //! # Before a contract ends
 //!
 //! `terminate_contract` sends the free coins away, but neither tokens nor items nor what is held:
 //! they stay on an account for which nobody has a key, and so does the existential deposit. A
 //! contract sends away or burns what it has, lifts its approvals and closes its sales first. The
 //! deposits of a token and of a collection are for ever.
+//!
+//! Who made a contract can make it again after its end, at the same address: the same code with the same
+//! arguments and salt, new storage, and what was left to it, allowances included. Where that would harm
+//! somebody, a contract refuses every message instead of ending.
 //!
 //! # Units
 //!

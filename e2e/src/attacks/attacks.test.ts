@@ -41,6 +41,8 @@ const SEVERAL_MILLISECONDS = 7;
 const BALANCE_OF = 0x3581;
 /** For contracts that attack others. */
 const VALUE = cos('100');
+/** What may be held for one of them: that of the longest code is more than the default. */
+const DEPOSIT = cos('10');
 
 /** The most bytes of a contract's code, of a preimage that fits into a block. */
 const [CODE, PREIMAGE] = [256 * 1024, 400_000];
@@ -81,7 +83,7 @@ describe('An attack', { timeout: 600_000 }, () => {
     const { api } = chain;
     const limit = gas(MOST_GAS);
     const make = api.tx.contracts.instantiateWithCode(
-      ...([VALUE, limit, null, u8aToHex(code), '', u8aToHex(freshAccount().publicKey)] as const),
+      ...([VALUE, limit, DEPOSIT, u8aToHex(code), '', u8aToHex(freshAccount().publicKey)] as const),
     );
     try {
       const { events } = await include(api, make, account('//Ferdie'));

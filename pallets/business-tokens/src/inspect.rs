@@ -69,7 +69,7 @@ impl<T: Config> Pallet<T> {
 
     /// What operations with a token cost.
     pub fn policy(token_id: TokenId) -> PolicyStatus<T::AccountId, BlockNumberFor<T>> {
-        let now = Self::clock(token_id);
+        let now = Self::time(token_id);
         let policies = PolicyRecords::<T>::get(token_id);
         PolicyStatus {
             in_force: policies

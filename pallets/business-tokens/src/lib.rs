@@ -34,7 +34,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
     use super::*;
     use alloc::vec::Vec;
-    use chaos_primitives::{time::DAYS, Balance, Erc20Tokens, TokenId};
+    use chaos_primitives::{time::DAYS, Balance, Erc20Tokens, TokenClocks, TokenId};
     use frame_support::{pallet_prelude::*, traits::fungible, PalletId};
     use frame_system::pallet_prelude::*;
     use sp_runtime::traits::{StaticLookup, Zero};
@@ -70,8 +70,8 @@ pub mod pallet {
             >;
 
         /// The tokens. Their calls are not this pallet's: one that is paused doesn't move here
-        /// either.
-        type Tokens: Erc20Tokens<Self::AccountId>;
+        /// either. Notices go by their clocks, which are told of regulations.
+        type Tokens: Erc20Tokens<Self::AccountId> + TokenClocks<BlockNumberFor<Self>>;
 
         /// Its sub-accounts keep what is for sale, and what is paid for redemptions.
         #[pallet::constant]

@@ -52,7 +52,7 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         T::Tokens::ensure_owner(token_id, &owner)?;
         check_rules::<T>(&rules)?;
-        let now = Self::clock(token_id);
+        let now = Self::time(token_id);
         let policies = PolicyRecords::<T>::get(token_id);
         // One in force that is empty is as good as none.
         let current = policies
@@ -128,7 +128,7 @@ impl<T: Config> Pallet<T> {
 
     /// The rule of an operation that is in force.
     pub(crate) fn rule(token_id: TokenId, operation: Vec<u8>) -> Option<RuleOf<T>> {
-        let now = Self::clock(token_id);
+        let now = Self::time(token_id);
         let operation = crate::Operation::try_from(operation).ok()?;
         let version = PolicyRecords::<T>::get(token_id).in_force(now)?.version;
         Rules::<T>::get((token_id, version, operation))

@@ -35,13 +35,13 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn withdrawal(token_id: TokenId) -> Option<Withdrawal<BlockNumberFor<T>>> {
         let withdrawal = Withdrawals::<T>::get(token_id)?;
         let lapses = withdrawal.lapses(NoticePeriod::<T>::get());
-        (Self::clock(token_id) < lapses).then_some(withdrawal)
+        (Self::time(token_id) < lapses).then_some(withdrawal)
     }
 
     /// What a whole token is redeemed for now, in planck: zero where it is not.
     pub(crate) fn redemption_price(token_id: TokenId) -> Balance {
         match PriceChanges::<T>::get(token_id) {
-            Some(change) if change.due <= Self::clock(token_id) => change.price,
+            Some(change) if change.due <= Self::time(token_id) => change.price,
             _ => RedemptionPrices::<T>::get(token_id).unwrap_or(0),
         }
     }
@@ -49,7 +49,7 @@ impl<T: Config> Pallet<T> {
     /// What it will be redeemed for instead.
     pub(crate) fn price_change(token_id: TokenId) -> Option<PriceChangeOf<T>> {
         let change = PriceChanges::<T>::get(token_id)?;
-        (Self::clock(token_id) < change.due).then_some(change)
+        (Self::time(token_id) < change.due).then_some(change)
     }
 
     /// See [`Call::set_redemption`](crate::Call::set_redemption).
@@ -223,7 +223,7 @@ impl<T: Config> Pallet<T> {
         withdrawal: Withdrawal<BlockNumberFor<T>>,
     ) -> DispatchResult {
         ensure!(
-            Self::clock(token_id) >= withdrawal.due,
+            Self::time(token_id) >= withdrawal.due,
             Error::<T>::NoticeRunning
         );
         ensure!(cos <= withdrawal.cos, Error::<T>::AboveAnnounced);

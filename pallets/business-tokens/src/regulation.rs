@@ -1,7 +1,7 @@
 //! Tokens that move by this pallet's calls alone: the ledger itself refuses every other movement.
 
 use crate::{Config, Error, Event, Moving, Pallet, Regulation, Regulations};
-use chaos_primitives::{Balance, Erc20Tokens, TokenId};
+use chaos_primitives::{Balance, Erc20Tokens, TokenClocks, TokenId};
 use frame_support::ensure;
 use pallet_assets::FrozenBalance;
 use sp_runtime::DispatchResult;
@@ -31,6 +31,7 @@ impl<T: Config> Pallet<T> {
             Regulations::<T>::insert(token_id, Regulation::Lifted);
             Self::deposit_event(Event::RegulationLifted { token_id });
         }
+        T::Tokens::adjust_clocks(token_id);
         Ok(())
     }
 

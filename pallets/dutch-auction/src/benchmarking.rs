@@ -3,7 +3,7 @@
 
 use crate::{
     AuctionId, Auctions, Call, Config, Currency, Curve, House, HouseId, HouseTerms, Houses,
-    NextAuctionId, NextHouseId, Pallet, PriceCurve, Sellers, Terms, TermsOf, Turnover, Turnovers,
+    NextAuctionId, NextHouseId, Pallet, PriceCurve, Sellers, Terms, TermsOf, TurnoverOf, Turnovers,
     MAX_CURRENCIES, MAX_SELLERS,
 };
 use alloc::vec::Vec;
@@ -113,6 +113,26 @@ fn listed<T: Config>() -> (Market<T>, AuctionId) {
     (market, auction_id)
 }
 
+/// Let a house have had as many currencies as there can be, all of them tokens.
+fn fill_currencies<T: Config>(house: HouseId) {
+    let mut currencies = Turnovers::<T>::iter_key_prefix(house).count();
+    for token_id in 0..MAX_CURRENCIES {
+        if currencies < MAX_CURRENCIES as usize {
+            let currency = Currency::Token(u32::MAX - token_id);
+            Turnovers::<T>::insert(house, currency, TurnoverOf::<T>::default());
+            currencies += 1;
+        }
+    }
+    Houses::<T>::mutate_extant(house, |house: &mut House<T::AccountId>| {
+        house.currencies = MAX_CURRENCIES;
+    });
+}
+
+fn pause<T: Config>(owner: &T::AccountId, house: HouseId) {
+    let origin = RawOrigin::Signed(owner.clone()).into();
+    assert_ok!(Pallet::<T>::pause_house(origin, house));
+}
+
 #[benchmarks]
 mod benchmarks {
     use super::*;
@@ -184,6 +204,7 @@ mod benchmarks {
     #[benchmark]
     fn pause_house() {
         let market = market::<T>();
+        fill_currencies::<T>(market.house);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(market.owner), market.house);
@@ -194,8 +215,8 @@ mod benchmarks {
     #[benchmark]
     fn resume_house() {
         let market = market::<T>();
-        let origin = RawOrigin::Signed(market.owner.clone()).into();
-        assert_ok!(Pallet::<T>::pause_house(origin, market.house));
+        fill_currencies::<T>(market.house);
+        pause::<T>(&market.owner, market.house);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(market.owner), market.house);
@@ -203,10 +224,11 @@ mod benchmarks {
         assert!(Houses::<T>::get(market.house).is_some_and(|house| !house.paused));
     }
 
-    /// To a currency that the house never had, instead of terms that replaced others.
+    /// To a currency that the house never had, instead of terms that replaced others, while it is paused.
     #[benchmark]
     fn set_terms() {
         let market = market::<T>();
+        pause::<T>(&market.owner, market.house);
         let currency = Currency::Token(T::Tokens::create_for_benchmark(&market.owner, SUPPLY));
         let terms = terms::<T>(currency, &market.seller);
 
@@ -220,15 +242,7 @@ mod benchmarks {
     #[benchmark]
     fn close_house() {
         let market = market::<T>();
-        for token_id in 0..MAX_CURRENCIES {
-            let currency = Currency::Token(u32::MAX - token_id);
-            if Turnovers::<T>::iter_prefix(market.house).count() < MAX_CURRENCIES as usize {
-                Turnovers::<T>::insert(market.house, currency, Turnover::default());
-            }
-        }
-        Houses::<T>::mutate_extant(market.house, |house: &mut House<T::AccountId>| {
-            house.currencies = MAX_CURRENCIES;
-        });
+        fill_currencies::<T>(market.house);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(market.owner.clone()), market.house);

@@ -24,7 +24,7 @@ impl<T: Config> Pallet<T> {
             Self::has_item(auction_id, &auction),
             Error::<T>::ItemNotInCustody
         );
-        let price = auction.price_at(System::<T>::block_number());
+        let price = Self::price_in(&auction, System::<T>::block_number());
         ensure!(price <= max_price, Error::<T>::PriceAboveMaximum);
         Self::ensure_affordable(auction.currency, &buyer, price)?;
 

@@ -1,17 +1,53 @@
 //! Giving items back to their sellers.
 
-use crate::{AuctionId, AuctionOf, Auctions, Config, Ending, Error, Event, Pallet};
+use crate::{
+    AuctionId, AuctionOf, Auctions, AuctionsOfHouse, Config, Ending, Error, Event, HouseId, Pallet,
+    MAX_RETURNED,
+};
+use alloc::vec::Vec;
 use chaos_primitives::Ordered;
 use frame_support::{
     ensure, storage::with_storage_layer, traits::tokens::nonfungibles_v2::Transfer,
 };
 use sp_runtime::DispatchResult;
 
+/// What became of the auctions of a house that closes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ended {
+    /// How many were looked at.
+    pub tried: u32,
+    /// How many of them ended, or had their items fetched.
+    pub done: u32,
+}
+
 impl<T: Config> Pallet<T> {
     /// See [`Call::cancel`](crate::Call::cancel).
     pub(crate) fn do_cancel(auction_id: AuctionId, who: T::AccountId) -> DispatchResult {
         let auction = Self::open_auction(auction_id)?;
         ensure!(auction.seller == who, Error::<T>::NotAuctionSeller);
+        Self::end_unsold(auction_id, auction)
+    }
+
+    /// End the auctions of a house that were listed first, [`MAX_RETURNED`] at most. Those that ended before
+    /// are fetched, if the ledger lets their items go now.
+    pub(crate) fn end_first_auctions(house: HouseId) -> Ended {
+        let ids: Vec<_> = AuctionsOfHouse::<T>::iter_key_prefix(house)
+            .map(AuctionId::from)
+            .take(MAX_RETURNED as usize)
+            .collect();
+        let mut ended = Ended::default();
+        for auction_id in ids {
+            let result = with_storage_layer(|| {
+                Self::end_unsold(auction_id, Self::open_auction(auction_id)?)
+            });
+            ended.tried = ended.tried.saturating_add(1);
+            ended.done = ended.done.saturating_add(u32::from(result.is_ok()));
+        }
+        ended
+    }
+
+    /// End an auction and give its item back to the seller, once the ledger lets it go.
+    fn end_unsold(auction_id: AuctionId, auction: AuctionOf<T>) -> DispatchResult {
         let has_item = Self::has_item(auction_id, &auction);
         let returned = if has_item {
             Self::return_item(&auction)
@@ -32,7 +68,7 @@ impl<T: Config> Pallet<T> {
                     Self::deposit_event(Event::Returned {
                         auction_id,
                         item: auction.item,
-                        seller: who,
+                        seller: auction.seller,
                     });
                 }
                 Ok(())

@@ -2,7 +2,8 @@
 
 use crate::{
     Config, Currency, Curve, Error, Event, HoldReason, House, HouseId, HouseOf, HouseTerms, Houses,
-    NextHouseId, Pallet, TermsOf, TermsRecord, TermsRecordOf, Turnover, Turnovers, MAX_CURRENCIES,
+    NextHouseId, Pallet, TermsOf, TermsRecord, TermsRecordOf, TurnoverOf, Turnovers,
+    MAX_CURRENCIES,
 };
 use chaos_primitives::{Balance, CollectionId, Erc20Tokens, TradingRights};
 use codec::Encode;
@@ -104,7 +105,11 @@ impl<T: Config> Pallet<T> {
             .currencies
             .checked_add(1)
             .ok_or(ArithmeticError::Overflow)?;
-        Turnovers::<T>::insert(house, currency, Turnover::default());
+        let mut turnover = TurnoverOf::<T>::default();
+        let now = System::<T>::block_number();
+        let time = Self::currency_time(currency, now);
+        turnover.clock.set(!details.paused, time);
+        Turnovers::<T>::insert(house, currency, turnover);
         Ok(())
     }
 
@@ -142,12 +147,17 @@ impl<T: Config> Pallet<T> {
 
     /// See [`Call::pause_house`](crate::Call::pause_house).
     pub(crate) fn do_pause_house(house: HouseId, who: T::AccountId) -> DispatchResult {
-        let mut details = Self::owned_house(house, &who)?;
+        let details = Self::owned_house(house, &who)?;
         ensure!(!details.paused, Error::<T>::HousePaused);
+        Self::pause(house, details);
+        Ok(())
+    }
+
+    fn pause(house: HouseId, mut details: HouseOf<T>) {
         details.paused = true;
         Houses::<T>::insert(house, details);
+        Self::set_clocks(house, false);
         Self::deposit_event(Event::HousePaused { house });
-        Ok(())
     }
 
     /// See [`Call::resume_house`](crate::Call::resume_house).
@@ -156,15 +166,31 @@ impl<T: Config> Pallet<T> {
         ensure!(details.paused, Error::<T>::HouseNotPaused);
         details.paused = false;
         Houses::<T>::insert(house, details);
+        Self::set_clocks(house, true);
         Self::deposit_event(Event::HouseResumed { house });
         Ok(())
     }
 
-    /// See [`Call::close_house`](crate::Call::close_house).
-    pub(crate) fn do_close_house(house: HouseId, who: T::AccountId) -> DispatchResult {
-        let details = Self::owned_house(house, &who)?;
-        ensure!(details.auctions.is_zero(), Error::<T>::HouseNotEmpty);
-        Self::release(HoldReason::House, &who, details.deposit)?;
+    /// See [`Call::close_house`](crate::Call::close_house). Returns how many auctions it looked at.
+    pub(crate) fn do_close_house(house: HouseId, who: T::AccountId) -> Result<u32, DispatchError> {
+        Self::owned_house(house, &who)?;
+        let ended = Self::end_first_auctions(house);
+        let details = Self::open_house(house)?;
+        if details.auctions.is_zero() {
+            Self::remove_house(house, details)?;
+        } else {
+            ensure!(ended.done > 0, Error::<T>::HouseNotEmpty);
+            // Or sellers could list as fast as items are given back.
+            if !details.paused {
+                Self::pause(house, details);
+            }
+        }
+        Ok(ended.tried)
+    }
+
+    /// Forget a house that has no items.
+    fn remove_house(house: HouseId, details: HouseOf<T>) -> DispatchResult {
+        Self::release(HoldReason::House, &details.owner, details.deposit)?;
         Houses::<T>::remove(house);
         HouseTerms::<T>::remove(house);
         // There are no more than that.

@@ -11,7 +11,7 @@ use chaos_primitives::{deposits_are_held, Balance, CollectionId, ItemId, Ordered
 use frame_support::{ensure, traits::fungible::InspectHold};
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::{
-    traits::{SaturatedConversion, UniqueSaturatedInto},
+    traits::{SaturatedConversion, Saturating, UniqueSaturatedInto},
     TryRuntimeError,
 };
 
@@ -43,7 +43,15 @@ impl<T: Config> Pallet<T> {
     ) -> Option<AuctionDetails<T::AccountId, BlockNumberFor<T>>> {
         let auction = Auctions::<T>::get(auction_id)?;
         let is_paused = Houses::<T>::get(auction.house)?.paused;
-        let price = auction.price_at(System::<T>::block_number());
+        let now = System::<T>::block_number();
+        let elapsed = Self::elapsed(&auction, now);
+        let price = auction.price_after(elapsed);
+        // Where the price rests, it is not known since when.
+        let duration = auction.end.saturating_sub(auction.start);
+        let start = match elapsed < duration {
+            true => now.saturating_sub(elapsed),
+            false => auction.start,
+        };
         Some(AuctionDetails {
             auction_id,
             house: auction.house,
@@ -55,8 +63,8 @@ impl<T: Config> Pallet<T> {
             curve: auction.curve,
             start_price: auction.start_price,
             floor_price: auction.floor_price,
-            start: auction.start,
-            end: auction.end,
+            start,
+            end: start.saturating_add(duration),
             price: (!auction.cancelled).then_some(price),
             open: !auction.cancelled && !is_paused,
         })
@@ -72,10 +80,11 @@ impl<T: Config> Pallet<T> {
         Self::price_at(auction_id, System::<T>::block_number())
     }
 
-    /// The price in block `block`, if the item is not sold before.
+    /// The price in block `block`, if the item is not sold before, and nothing that stops the clock or sets
+    /// it going happens any more.
     pub fn price_at(auction_id: AuctionId, block: BlockNumberFor<T>) -> Option<Balance> {
         let auction = Auctions::<T>::get(auction_id).filter(|auction| !auction.cancelled)?;
-        Some(auction.price_at(block))
+        Some(Self::price_in(&auction, block))
     }
 
     /// Up to `limit` auctions of a house (at most [`MAX_PAGE`]), from id `start` on.
@@ -107,7 +116,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Up to `limit` auctions (at most [`MAX_PAGE`]) whose prices rest at the floor before block
-    /// `before`, the earliest first, from `start` on.
+    /// `before`, unless their clocks have stood, the earliest first, from `start` on.
     pub fn auctions_ending(
         before: BlockNumberFor<T>,
         start: Option<EndingCursor<BlockNumberFor<T>>>,
@@ -198,6 +207,11 @@ impl<T: Config> Pallet<T> {
                     && house.currencies <= MAX_CURRENCIES,
                 "a house counts other currencies than it has had"
             );
+            ensure!(
+                Turnovers::<T>::iter_prefix_values(id)
+                    .all(|turnover| turnover.clock.goes() != house.paused),
+                "a clock goes in a paused house, or stands in another"
+            );
         }
         ensure!(
             HouseTerms::<T>::iter_keys().all(Houses::<T>::contains_key)
@@ -225,6 +239,11 @@ impl<T: Config> Pallet<T> {
             ensure!(
                 auction.floor_price <= auction.start_price && auction.start < auction.end,
                 "a price that does not fall"
+            );
+            let now = System::<T>::block_number();
+            ensure!(
+                auction.clock <= Self::house_time(auction.house, auction.currency, now),
+                "a clock has gone back"
             );
             ensure!(
                 Self::has_item(id, &auction),

@@ -6,10 +6,12 @@ extern crate alloc;
 
 mod bid;
 mod cancel;
+mod clock;
 mod curve;
 mod house;
 mod inspect;
 mod list;
+pub mod migrations;
 mod payment;
 pub mod runtime_api;
 mod split;
@@ -30,7 +32,10 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use chaos_primitives::{Balance, CollectionId, Erc20Tokens, ItemId, Ordered, TradingRights};
+    use crate::weights::closing;
+    use chaos_primitives::{
+        Balance, CollectionId, Erc20Tokens, ItemId, Ordered, TokenClocks, TradingRights,
+    };
     use frame_support::{
         pallet_prelude::*,
         traits::{fungible, tokens::nonfungibles_v2},
@@ -51,7 +56,14 @@ pub mod pallet {
     /// An auction of the pallet.
     pub type AuctionOf<T> = Auction<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
+    /// What a house of the pallet sold in one currency.
+    pub type TurnoverOf<T> = Turnover<BlockNumberFor<T>>;
+
+    /// Version 1 has the clocks of houses.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     #[pallet::config]
@@ -67,8 +79,8 @@ pub mod pallet {
                 Reason = Self::RuntimeHoldReason,
             >;
 
-        /// The tokens in which prices may be.
-        type Tokens: Erc20Tokens<Self::AccountId>;
+        /// The tokens in which prices may be. Prices don't fall while their clocks stand.
+        type Tokens: Erc20Tokens<Self::AccountId> + TokenClocks<BlockNumberFor<Self>>;
 
         /// The ledger of what is auctioned. Its `transfer` need not ask whether the owner wants it:
         /// this pallet does. It should drop the approvals of an item that moves.
@@ -136,10 +148,17 @@ pub mod pallet {
     pub type HouseTerms<T: Config> =
         StorageMap<_, Twox64Concat, HouseId, TermsRecordOf<T>, OptionQuery>;
 
-    /// What each house sold in each currency that it has had.
+    /// What each house sold in each currency that it has had, and its clock for it.
     #[pallet::storage]
-    pub type Turnovers<T: Config> =
-        StorageDoubleMap<_, Twox64Concat, HouseId, Twox64Concat, Currency, Turnover, ValueQuery>;
+    pub type Turnovers<T: Config> = StorageDoubleMap<
+        _,
+        Twox64Concat,
+        HouseId,
+        Twox64Concat,
+        Currency,
+        TurnoverOf<T>,
+        ValueQuery,
+    >;
 
     /// The auctions whose items are neither sold nor given back.
     #[pallet::storage]
@@ -156,8 +175,8 @@ pub mod pallet {
     pub type AuctionsOfSeller<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, Ordered, (), OptionQuery>;
 
-    /// Those that were not cancelled, in the order of the blocks from which on their prices rest, and
-    /// of their ids.
+    /// Those that were not cancelled, in the order of the blocks from which on their prices rest if their
+    /// clocks never stand, and of their ids.
     #[pallet::storage]
     pub type Ending<T: Config> =
         StorageDoubleMap<_, Identity, Ordered, Identity, Ordered, (), OptionQuery>;
@@ -227,7 +246,7 @@ pub mod pallet {
             start_price: Balance,
             /// The price from block `end` on.
             floor_price: Balance,
-            /// The first block of the floor price.
+            /// The first block of the floor price, unless bids are not possible meanwhile: it is later then.
             end: BlockNumberFor<T>,
         },
         /// An item was sold. Royalty, commission and proceeds add up to the price.
@@ -255,7 +274,7 @@ pub mod pallet {
             /// What the seller got of it.
             proceeds: Balance,
         },
-        /// An item is not for sale any more, as its seller wants.
+        /// An item is not for sale any more, as its seller wants, or because its house is being closed.
         Cancelled {
             /// The auction.
             auction_id: AuctionId,
@@ -285,7 +304,7 @@ pub mod pallet {
         HouseNotPaused,
         /// The caller did not create the house.
         NotHouseOwner,
-        /// The house has items that are neither sold nor given back.
+        /// The house has items that the ledger does not let go at the moment.
         HouseNotEmpty,
         /// There is no collection of this id.
         UnknownCollection,
@@ -367,7 +386,8 @@ pub mod pallet {
         ///
         /// - `token_id`: the item, of the house's collection.
         /// - `start_price`: in this block. In the smallest unit of the house's currency.
-        /// - `floor_price`: from `duration` blocks later on, until it is sold. In the same unit.
+        /// - `floor_price`: from `duration` blocks later on, until it is sold. In the same unit. Blocks don't
+        ///   count in which the house was paused or the currency did not move.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::HousePaused`],
         /// [`Error::NotASeller`], [`Error::UnknownItem`], [`Error::NotItemOwner`],
@@ -423,7 +443,8 @@ pub mod pallet {
             Self::do_cancel(auction_id, seller)
         }
 
-        /// Stop listings and bids. Prices fall on, and sellers can cancel. By the house's owner.
+        /// Stop listings and bids, and the clock by which prices fall. Sellers can cancel. By the house's
+        /// owner.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::NotHouseOwner`],
         /// [`Error::HousePaused`].
@@ -434,7 +455,8 @@ pub mod pallet {
             Self::do_pause_house(house, owner)
         }
 
-        /// Allow listings and bids again. By the house's owner.
+        /// Allow listings and bids again, at the prices at which they stopped, which fall on when this block
+        /// is over. By the house's owner.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::NotHouseOwner`],
         /// [`Error::HouseNotPaused`].
@@ -464,16 +486,19 @@ pub mod pallet {
             Self::do_set_terms(house, owner, terms)
         }
 
-        /// Remove a house that has no items, and what is known of its turnover, and release its
-        /// deposit. By its owner.
+        /// Give items of a house back to their sellers, as [`cancel`](Call::cancel) does, up to
+        /// [`MAX_RETURNED`] of them. Where it has no more, remove it, and what is known of its turnover,
+        /// and release its deposit. Where it has, it is paused, and the same call goes on. By its owner,
+        /// who pays for as many items as there were.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::NotHouseOwner`],
         /// [`Error::HouseNotEmpty`].
         #[pallet::call_index(7)]
-        #[pallet::weight(<T as Config>::WeightInfo::close_house())]
-        pub fn close_house(origin: OriginFor<T>, house: HouseId) -> DispatchResult {
+        #[pallet::weight(closing::<T>(MAX_RETURNED))]
+        pub fn close_house(origin: OriginFor<T>, house: HouseId) -> DispatchResultWithPostInfo {
             let owner = ensure_signed(origin)?;
-            Self::do_close_house(house, owner)
+            let items = Self::do_close_house(house, owner)?;
+            Ok(Some(closing::<T>(items)).into())
         }
     }
 

@@ -68,6 +68,7 @@ impl<T: Config> Pallet<T> {
             end,
             deposit,
             cancelled: false,
+            clock: Self::house_time(house, terms.currency, start),
         };
         Self::insert_auction(auction_id, auction);
         Self::deposit_event(Event::Listed {

@@ -56,9 +56,10 @@ pub struct AuctionDetails<AccountId, BlockNumber> {
     pub start_price: Balance,
     /// The price from block `end` on.
     pub floor_price: Balance,
-    /// The block in which it was listed.
+    /// The block in which it was listed; while the price falls, later by as many blocks as its clock has stood
+    /// since then, so that the curve says of the blocks since what the price is.
     pub start: BlockNumber,
-    /// The first block of the floor price.
+    /// The first block of the floor price, if the clock stands no more. Where the price rests, if it never stood.
     pub end: BlockNumber,
     /// The price now: none where it was cancelled.
     pub price: Option<Balance>,
@@ -78,7 +79,7 @@ pub struct Page<AccountId, BlockNumber, Cursor> {
 /// A place among the auctions that end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct EndingCursor<BlockNumber> {
-    /// The first block of the floor price.
+    /// The first block of the floor price, if the clock never stands.
     pub end: BlockNumber,
     /// The auction, among those with the same.
     pub auction_id: AuctionId,
@@ -113,8 +114,9 @@ sp_api::decl_runtime_apis! {
         /// The price now: none also where the auction was cancelled.
         fn price(auction_id: AuctionId) -> Option<Balance>;
 
-        /// The price in block `block`, if the item is not sold before; the start price for blocks
-        /// before it was listed. None also where the auction was cancelled.
+        /// The price in block `block`, if the item is not sold before, and as if nothing stopped its clock or
+        /// set it going any more; the start price for blocks before it was listed. None also where the auction
+        /// was cancelled.
         fn price_at(auction_id: AuctionId, block: BlockNumber) -> Option<Balance>;
 
         /// Up to `limit` auctions of a house, at most 100, from id `start` on.
@@ -132,7 +134,8 @@ sp_api::decl_runtime_apis! {
         ) -> Page<AccountId, BlockNumber, AuctionId>;
 
         /// Up to `limit` auctions, at most 100, whose prices rest at the floor before block `before`
-        /// or do already, the earliest first, from `start` on. Without those that were cancelled.
+        /// or do already, the earliest first, from `start` on. Without those that were cancelled. Those whose
+        /// clocks have stood end later than this says.
         fn auctions_ending(
             before: BlockNumber,
             start: Option<EndingCursor<BlockNumber>>,

@@ -1,7 +1,7 @@
 //! Houses, their terms and auctions, as they are kept and as calls name them.
 
 use crate::curve::{Curve, PriceCurve};
-use chaos_primitives::{Balance, CollectionId, ItemId, TokenId};
+use chaos_primitives::{Balance, Clock, CollectionId, ItemId, TokenId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
@@ -16,6 +16,9 @@ pub const MAX_CURRENCIES: u32 = 8;
 
 /// Most auctions that one read gives.
 pub const MAX_PAGE: u32 = 100;
+
+/// Most items that one call of [`close_house`](crate::Call::close_house) gives back.
+pub const MAX_RETURNED: u32 = 16;
 
 /// Number of a house: they count up from 0.
 pub type HouseId = u32;
@@ -150,40 +153,42 @@ pub struct Auction<AccountId, BlockNumber> {
     pub curve: Curve<BlockNumber>,
     /// The price in block `start`.
     pub start_price: Balance,
-    /// The price from block `end` on; at most the start price.
+    /// The price in the end; at most the start price.
     pub floor_price: Balance,
     /// The block in which it was listed.
     pub start: BlockNumber,
-    /// The first block of the floor price, after `start`.
+    /// The first block of the floor price, after `start`, if the clock never stands.
     pub end: BlockNumber,
     /// What is held of the seller. Planck.
     pub deposit: Balance,
     /// It was cancelled, but the ledger kept the item from moving: it is for the seller to fetch.
     pub cancelled: bool,
+    /// What the clock of its house for its currency said when it was listed.
+    pub clock: BlockNumber,
 }
 
 impl<AccountId, BlockNumber: Copy + UniqueSaturatedInto<u64>> Auction<AccountId, BlockNumber> {
-    /// The price in block `now`, or the start price where that is before the start.
-    pub fn price_at(&self, now: BlockNumber) -> Balance {
-        let since_start = |block: BlockNumber| {
-            let start: u64 = self.start.unique_saturated_into();
-            block.unique_saturated_into().saturating_sub(start)
-        };
+    /// The price after so many blocks in which it fell.
+    pub fn price_after(&self, elapsed: BlockNumber) -> Balance {
+        let number = |block: BlockNumber| -> u64 { block.unique_saturated_into() };
+        let duration = number(self.end).saturating_sub(number(self.start));
         self.curve.price(
             self.start_price,
             self.floor_price,
-            since_start(now),
-            since_start(self.end),
+            number(elapsed),
+            duration,
         )
     }
 }
 
-/// What was sold in one currency. A sum of prices fits whatever the number of sales: a price is below
-/// 2^128, and so is their number.
+/// What was sold in one currency, and the time by which its prices fall. A sum of prices fits whatever the
+/// number of sales: a price is below 2^128, and so is their number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Turnover {
+pub struct Turnover<BlockNumber> {
     /// The sum of the prices, in the currency's smallest unit.
     pub paid: U256,
     /// How many items.
     pub sold: u64,
+    /// Goes while the house is not paused, by the clock of the currency.
+    pub clock: Clock<BlockNumber>,
 }

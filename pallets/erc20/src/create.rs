@@ -1,7 +1,7 @@
 //! Creating a token.
 
 use crate::{
-    Config, Error, Event, HoldReason, NextTokenId, Pallet, Token, TokenOptions, Tokens,
+    Clocks, Config, Error, Event, HoldReason, NextTokenId, Pallet, Token, TokenOptions, Tokens,
     MAX_DECIMALS,
 };
 use alloc::vec::Vec;
@@ -65,6 +65,7 @@ impl<T: Config> Pallet<T> {
         let token = Token {
             owner: Some(creator.clone()),
             options,
+            clocks: Clocks::default(),
         };
         Tokens::<T>::insert(token_id, token);
         Self::deposit_event(Event::Created {

@@ -1,6 +1,6 @@
 //! Free reads, and the guarantees that `try_state` checks.
 
-use crate::{Config, NextTokenId, Page, Pallet, Pauses, PermitNonces, TokenInfo, Tokens};
+use crate::{Config, NextTokenId, Page, Pallet, PermitNonces, TokenInfo, Tokens};
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{Balance, Nonce, TokenId};
 use frame_support::{ensure, traits::fungibles::metadata::Inspect};
@@ -83,10 +83,9 @@ impl<T: Config> Pallet<T> {
                 token.options.pausable || asset.status == AssetStatus::Live,
                 "a token is paused that can't be"
             );
-            let goes_on = asset.status != AssetStatus::Live;
             ensure!(
-                Pauses::<T>::get(token_id).is_none_or(|record| record.until.is_none() == goes_on),
-                "the record of pauses is not the ledger's"
+                Self::adjusted(token_id, token.clocks) == token.clocks,
+                "a clock that does not go by its token"
             );
             let balances = pallet_assets::Account::<T>::iter_prefix_values(token_id)
                 .try_fold(0, |sum: Balance, held| sum.checked_add(held.balance))

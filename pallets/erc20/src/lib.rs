@@ -5,11 +5,11 @@
 extern crate alloc;
 
 mod allowance;
+mod clock;
 mod create;
 mod inspect;
 pub mod migrations;
 mod owner;
-mod pause;
 mod permit;
 pub mod runtime_api;
 mod supply;
@@ -45,7 +45,13 @@ pub mod pallet {
     /// How a call names an account.
     pub type AccountIdLookupOf<T> = <<T as frame_system::Config>::Lookup as StaticLookup>::Source;
 
-    /// 1: since when pauses are on record.
+    /// A token of the pallet.
+    pub type TokenOf<T> = Token<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
+
+    /// The clocks of a token of the pallet.
+    pub type ClocksOf<T> = Clocks<BlockNumberFor<T>>;
+
+    /// Version 1 has the tokens' clocks.
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
     #[pallet::pallet]
@@ -106,10 +112,9 @@ pub mod pallet {
     #[pallet::storage]
     pub type NextTokenId<T: Config> = StorageValue<_, TokenId, ValueQuery>;
 
-    /// Owner and options of each token.
+    /// Owner, options and clocks of each token.
     #[pallet::storage]
-    pub type Tokens<T: Config> =
-        StorageMap<_, Twox64Concat, TokenId, Token<T::AccountId>, OptionQuery>;
+    pub type Tokens<T: Config> = StorageMap<_, Twox64Concat, TokenId, TokenOf<T>, OptionQuery>;
 
     /// How many permits of an account for a token were used. EIP-2612 calls them nonces.
     #[pallet::storage]
@@ -122,16 +127,6 @@ pub mod pallet {
         Nonce,
         ValueQuery,
     >;
-
-    /// When each token was paused: none where it never was since [`PausesRecordedFrom`].
-    #[pallet::storage]
-    pub type Pauses<T: Config> =
-        StorageMap<_, Twox64Concat, TokenId, PauseRecord<BlockNumberFor<T>>, OptionQuery>;
-
-    /// The block from which on pauses are on record: zero where they always were. A token that was paused then counts as
-    /// paused since then.
-    #[pallet::storage]
-    pub type PausesRecordedFrom<T: Config> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
 
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]

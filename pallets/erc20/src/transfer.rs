@@ -2,7 +2,7 @@
 
 use crate::{Config, Error, Event, Opened, Pallet, INFINITE_ALLOWANCE, MAX_RECIPIENTS};
 use alloc::vec::Vec;
-use chaos_primitives::{Balance, BlockNumber, Erc20Tokens, TokenId};
+use chaos_primitives::{Balance, Erc20Tokens, TokenId};
 use frame_support::{
     ensure,
     traits::{
@@ -16,7 +16,7 @@ use frame_support::{
     },
 };
 use frame_system::Pallet as System;
-use pallet_assets::{Pallet as Ledger, TransferFlags};
+use pallet_assets::{AssetStatus, Pallet as Ledger, TransferFlags};
 use sp_runtime::{
     traits::{LookupError, StaticLookup},
     DispatchError, DispatchResult, TokenError,
@@ -194,6 +194,11 @@ impl<T: Config> Pallet<T> {
         }
     }
 
+    /// Whether nothing of the token moves, or none where there is no such token.
+    pub fn is_paused(token_id: TokenId) -> Option<bool> {
+        Some(pallet_assets::Asset::<T>::get(token_id)?.status != AssetStatus::Live)
+    }
+
     pub(crate) fn ensure_balance(
         token_id: TokenId,
         who: &T::AccountId,
@@ -252,10 +257,6 @@ impl<T: Config> Erc20Tokens<T::AccountId> for Pallet<T> {
 
     fn decimals(token_id: TokenId) -> Option<u8> {
         Self::decimals(token_id)
-    }
-
-    fn paused_blocks(token_id: TokenId) -> BlockNumber {
-        Self::paused_blocks(token_id)
     }
 
     fn total_supply(token_id: TokenId) -> Balance {

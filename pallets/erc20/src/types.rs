@@ -1,7 +1,7 @@
 //! What a token is, beside what the ledger knows of it.
 
 use alloc::{string::String, vec::Vec};
-use chaos_primitives::{Balance, TokenId};
+use chaos_primitives::{Balance, Clock, TokenId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
@@ -50,22 +50,22 @@ pub struct TokenOptions {
 /// What this pallet keeps of a token. Supply, balances, allowances, name and whether it is paused
 /// are in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Token<AccountId> {
+pub struct Token<AccountId, BlockNumber> {
     /// Who may mint, pause and hand over; nobody any more where it is none.
     pub owner: Option<AccountId>,
     /// What it can do.
     pub options: TokenOptions,
+    /// The time that holders have.
+    pub clocks: Clocks<BlockNumber>,
 }
 
-/// In which blocks a token was paused, be it for a part of the block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct PauseRecord<BlockNumber> {
-    /// How many they are, but for those of the last pause.
-    pub earlier: BlockNumber,
-    /// The first of the last pause.
-    pub since: BlockNumber,
-    /// The last of the last pause; none while it goes on.
-    pub until: Option<BlockNumber>,
+/// The time that those have who have a token. Both clocks stand while it is paused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Clocks<BlockNumber> {
+    /// Goes while the token is not paused.
+    pub unpaused: Clock<BlockNumber>,
+    /// Goes while the ledger's freezer does not keep it either, so that one can pay with it.
+    pub payable: Clock<BlockNumber>,
 }
 
 /// All there is to say of a token, but who holds it.

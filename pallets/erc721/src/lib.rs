@@ -10,6 +10,7 @@ mod create;
 mod deposit;
 mod enumeration;
 mod inspect;
+mod ledger;
 mod metadata;
 mod mint;
 mod owner;

@@ -1,6 +1,6 @@
 //! Moving items.
 
-use crate::{Config, Error, Event, Pallet};
+use crate::{Config, Error, Pallet};
 use chaos_primitives::{CollectionId, ItemId};
 use frame_support::{
     ensure,
@@ -25,14 +25,7 @@ impl<T: Config> Pallet<T> {
         Self::ensure_not_locked(collection, token_id)?;
 
         let opened = Self::open_account(caller, to)?;
-        // Clears the approval, also where the item stays with its owner.
-        <Ledger<T> as Transfer<T::AccountId>>::transfer(&collection, &token_id, to)?;
-        Self::deposit_event(Event::Transfer {
-            collection,
-            token_id,
-            from: Some(owner),
-            to: Some(to.clone()),
-        });
+        <Self as Transfer<T::AccountId>>::transfer(&collection, &token_id, to)?;
         Ok(opened)
     }
 

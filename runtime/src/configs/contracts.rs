@@ -35,8 +35,10 @@ const RUNTIME_MEMORY: u32 = HEAP_PAGES as u32 * PAGE;
 parameter_types! {
     pub const DepositPerItem: Balance = deposit(1, 0);
     pub const DepositPerByte: Balance = deposit(0, 1);
-    /// Of a transaction that does not say how much it will pay: 1,024 items and a MiB.
-    pub const DefaultDepositLimit: Balance = deposit(1_024, 1_024 * 1_024);
+    /// Of a transaction that does not say how much it will pay: 16 items and 16 KiB. Whatever any of the contracts
+    /// that it calls stores, its sender pays for; and whoever has it cleared again gets the deposit. So it is what
+    /// careful code needs, and not what a transaction could store.
+    pub const DefaultDepositLimit: Balance = deposit(16, 16 * 1_024);
     /// The part of a code's deposit that each contract made of it pays too.
     pub const CodeHashLockupDepositPercent: Perbill = Perbill::from_percent(30);
     pub ContractsSchedule: Schedule<Runtime> = Schedule {

@@ -1,7 +1,7 @@
 //! Items without code: the ERC721 paradigm, and the auctions that sell them.
 
 use super::deposit;
-use crate::{Balance, Balances, Erc20, Erc721, Nfts, Runtime, RuntimeHoldReason};
+use crate::{Balance, Balances, Erc20, Erc721, Runtime, RuntimeHoldReason};
 use chaos_primitives::{time::MINUTES, BlockNumber};
 use frame_support::{parameter_types, PalletId};
 
@@ -34,7 +34,8 @@ impl pallet_dutch_auction::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Coin = Balances;
     type Tokens = Erc20;
-    type Items = Nfts;
+    /// The ledger, with an event of the paradigm for each move.
+    type Items = Erc721;
     type Rights = Erc721;
     type PalletId = DutchAuctionPalletId;
     type HouseDeposit = HouseDeposit;

@@ -31,9 +31,13 @@ use sp_runtime::{traits::AccountIdLookup, Perbill};
 use sp_version::RuntimeVersion;
 
 /// Runtime upgrades may move storage in one block with these. Each stays until every chain has it.
-pub type SingleBlockMigrations = (
-    pallet_node_admission::migrations::CountMemberships<Runtime>,
-    pallet_erc20::migrations::RecordPauses<Runtime>,
+pub type SingleBlockMigrations = (pallet_node_admission::migrations::CountMemberships<Runtime>,);
+
+/// The same over as many blocks as they need, in this order.
+pub type MigrationsInSteps = (
+    pallet_erc20::migrations::StartClocks<Runtime>,
+    // Goes by the clocks of tokens.
+    pallet_dutch_auction::migrations::StartClocks<Runtime>,
 );
 
 /// The part of a block that transactions may fill, five sixths; the rest is for operational calls.
@@ -177,9 +181,8 @@ impl pallet_timestamp::Config for Runtime {
 
 impl pallet_migrations::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    /// Migrations that need more than one block.
     #[cfg(not(feature = "runtime-benchmarks"))]
-    type Migrations = ();
+    type Migrations = MigrationsInSteps;
     #[cfg(feature = "runtime-benchmarks")]
     type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
     type CursorMaxLen = ConstU32<65_536>;

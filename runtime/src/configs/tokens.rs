@@ -7,7 +7,7 @@ use frame_support::{parameter_types, PalletId};
 parameter_types! {
     pub const Erc20PalletId: PalletId = PalletId(*b"chaos/20");
 
-    /// Owner and options, when it was paused, and the ledger's record and metadata.
+    /// Owner, options and clocks, and the ledger's record and metadata.
     pub const TokenDeposit: Balance = deposit(3, 500);
 
     pub const BusinessTokensPalletId: PalletId = PalletId(*b"chaos/bt");

@@ -126,8 +126,8 @@ impl<T: frame_system::Config> crate::contracts::extension::WeightInfo for Weight
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::PriceChanges` (r:1 w:0)
 	/// Proof: `BusinessTokens::PriceChanges` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
-	/// Storage: `Erc20::Pauses` (r:1 w:0)
-	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn redemption_payout() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `359`
@@ -141,10 +141,8 @@ impl<T: frame_system::Config> crate::contracts::extension::WeightInfo for Weight
 	/// Proof: `BusinessTokens::PolicyRecords` (`max_values`: None, `max_size`: Some(130), added: 2605, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Rules` (r:1 w:0)
 	/// Proof: `BusinessTokens::Rules` (`max_values`: None, `max_size`: Some(718), added: 3193, mode: `MaxEncodedLen`)
-	/// Storage: `Erc20::Pauses` (r:1 w:0)
-	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
-	/// Storage: `Assets::Asset` (r:1 w:0)
-	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn operation_charge() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `826`
@@ -152,7 +150,7 @@ impl<T: frame_system::Config> crate::contracts::extension::WeightInfo for Weight
 		// Minimum execution time: 11_077_000 picoseconds.
 		Weight::from_parts(18_557_000, 0)
 			.saturating_add(Weight::from_parts(0, 4183))
-			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(3))
 	}
 	/// Storage: `Nfts::Item` (r:1 w:0)
 	/// Proof: `Nfts::Item` (`max_values`: None, `max_size`: Some(158), added: 2633, mode: `MaxEncodedLen`)
@@ -208,15 +206,19 @@ impl<T: frame_system::Config> crate::contracts::extension::WeightInfo for Weight
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// Storage: `DutchAuction::Auctions` (r:1 w:0)
-	/// Proof: `DutchAuction::Auctions` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	/// Proof: `DutchAuction::Auctions` (`max_values`: None, `max_size`: Some(135), added: 2610, mode: `MaxEncodedLen`)
+	/// Storage: `DutchAuction::Turnovers` (r:1 w:0)
+	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn auction_price() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `365`
-		//  Estimated: `3596`
+		//  Estimated: `3600`
 		// Minimum execution time: 5_179_000 picoseconds.
-		Weight::from_parts(5_841_000, 0)
-			.saturating_add(Weight::from_parts(0, 3596))
-			.saturating_add(T::DbWeight::get().reads(1))
+		Weight::from_parts(15_841_000, 0)
+			.saturating_add(Weight::from_parts(0, 3600))
+			.saturating_add(T::DbWeight::get().reads(3))
 	}
 	/// Storage: `Cip::ResolutionOf` (r:1 w:0)
 	/// Proof: `Cip::ResolutionOf` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)

@@ -19,7 +19,7 @@ use core::marker::PhantomData;
 pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<T> {
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
-	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Sales` (r:1 w:1)
 	/// Proof: `BusinessTokens::Sales` (`max_values`: None, `max_size`: Some(179), added: 2654, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::NextSale` (r:1 w:1)
@@ -99,15 +99,11 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
-	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::RedemptionPrices` (r:1 w:1)
 	/// Proof: `BusinessTokens::RedemptionPrices` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::PriceChanges` (r:1 w:1)
 	/// Proof: `BusinessTokens::PriceChanges` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
-	/// Storage: `Erc20::Pauses` (r:1 w:0)
-	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
-	/// Storage: `Assets::Asset` (r:1 w:0)
-	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:0)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::NoticePeriod` (r:1 w:0)
@@ -119,11 +115,11 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Minimum execution time: 12_600_000 picoseconds.
 		Weight::from_parts(50_510_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
-	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn fund_redemption() -> Weight {
@@ -143,7 +139,7 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Storage: `Assets::Metadata` (r:1 w:0)
 	/// Proof: `Assets::Metadata` (`max_values`: None, `max_size`: Some(140), added: 2615, mode: `MaxEncodedLen`)
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
-	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:3 w:3)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
@@ -154,8 +150,6 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::PriceChanges` (r:1 w:0)
 	/// Proof: `BusinessTokens::PriceChanges` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
-	/// Storage: `Erc20::Pauses` (r:1 w:0)
-	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	fn redeem() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1119`
@@ -163,21 +157,17 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Minimum execution time: 119_622_000 picoseconds.
 		Weight::from_parts(149_952_000, 0)
 			.saturating_add(Weight::from_parts(0, 8799))
-			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
-	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Withdrawals` (r:1 w:1)
 	/// Proof: `BusinessTokens::Withdrawals` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::NoticePeriod` (r:1 w:0)
 	/// Proof: `BusinessTokens::NoticePeriod` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Erc20::Pauses` (r:1 w:0)
-	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
-	/// Storage: `Assets::Asset` (r:1 w:0)
-	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	fn withdraw_redemption() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `511`
@@ -185,11 +175,11 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Minimum execution time: 59_636_000 picoseconds.
 		Weight::from_parts(79_837_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
-	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::PolicyRecords` (r:1 w:1)
 	/// Proof: `BusinessTokens::PolicyRecords` (`max_values`: None, `max_size`: Some(130), added: 2605, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::NoticePeriod` (r:1 w:0)
@@ -200,10 +190,6 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:3 w:3)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
-	/// Storage: `Erc20::Pauses` (r:1 w:0)
-	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
-	/// Storage: `Assets::Asset` (r:1 w:0)
-	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 32]`.
 	fn set_policy(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
@@ -214,7 +200,7 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 			.saturating_add(Weight::from_parts(0, 103166))
 			// Standard Error: 118_802
 			.saturating_add(Weight::from_parts(5_461_631, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(43))
+			.saturating_add(T::DbWeight::get().reads(41))
 			.saturating_add(T::DbWeight::get().writes(39))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
@@ -232,8 +218,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:3 w:3)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Erc20::Pauses` (r:1 w:0)
-	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn execute() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `2099`
@@ -244,8 +230,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
-	/// Storage: `Erc20::Tokens` (r:1 w:0)
-	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:1 w:1)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Regulations` (r:1 w:1)
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:1 w:0)
@@ -257,10 +243,10 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		//  Measured:  `534`
 		//  Estimated: `3675`
 		// Minimum execution time: 22_569_000 picoseconds.
-		Weight::from_parts(31_536_000, 0)
+		Weight::from_parts(41_536_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `BusinessTokens::Purchases` (r:1 w:1)
 	/// Proof: `BusinessTokens::Purchases` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
@@ -281,7 +267,7 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
-	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Sales` (r:1 w:0)
 	/// Proof: `BusinessTokens::Sales` (`max_values`: None, `max_size`: Some(179), added: 2654, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:2)
@@ -290,8 +276,6 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::PriceChanges` (r:1 w:0)
 	/// Proof: `BusinessTokens::PriceChanges` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
-	/// Storage: `Erc20::Pauses` (r:1 w:0)
-	/// Proof: `Erc20::Pauses` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::RedemptionPrices` (r:1 w:0)
@@ -304,7 +288,7 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		// Estimated, after `redeem` and what opening an account takes: it has not been measured yet.
 		Weight::from_parts(230_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 8799))
-			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 }

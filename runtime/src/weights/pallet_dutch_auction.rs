@@ -31,7 +31,7 @@ impl<T: frame_system::Config> pallet_dutch_auction::WeightInfo for WeightInfo<T>
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::Turnovers` (r:1 w:1)
-	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::HouseTerms` (r:0 w:1)
 	/// Proof: `DutchAuction::HouseTerms` (`max_values`: None, `max_size`: Some(4163), added: 6638, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::Houses` (r:0 w:1)
@@ -75,7 +75,7 @@ impl<T: frame_system::Config> pallet_dutch_auction::WeightInfo for WeightInfo<T>
 	/// Storage: `DutchAuction::AuctionsOfHouse` (r:0 w:1)
 	/// Proof: `DutchAuction::AuctionsOfHouse` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::Auctions` (r:0 w:1)
-	/// Proof: `DutchAuction::Auctions` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	/// Proof: `DutchAuction::Auctions` (`max_values`: None, `max_size`: Some(135), added: 2610, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::Ending` (r:0 w:1)
 	/// Proof: `DutchAuction::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Nfts::Account` (r:0 w:2)
@@ -84,18 +84,22 @@ impl<T: frame_system::Config> pallet_dutch_auction::WeightInfo for WeightInfo<T>
 	/// Proof: `Nfts::ItemPriceOf` (`max_values`: None, `max_size`: Some(89), added: 2564, mode: `MaxEncodedLen`)
 	/// Storage: `Nfts::PendingSwapOf` (r:0 w:1)
 	/// Proof: `Nfts::PendingSwapOf` (`max_values`: None, `max_size`: Some(71), added: 2546, mode: `MaxEncodedLen`)
+	/// Storage: `DutchAuction::Turnovers` (r:1 w:0)
+	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn list() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `5522`
 		//  Estimated: `7628`
 		// Minimum execution time: 116_052_000 picoseconds.
-		Weight::from_parts(161_487_000, 0)
+		Weight::from_parts(181_487_000, 0)
 			.saturating_add(Weight::from_parts(0, 7628))
-			.saturating_add(T::DbWeight::get().reads(11))
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(14))
 	}
 	/// Storage: `DutchAuction::Auctions` (r:1 w:1)
-	/// Proof: `DutchAuction::Auctions` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	/// Proof: `DutchAuction::Auctions` (`max_values`: None, `max_size`: Some(135), added: 2610, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::Houses` (r:1 w:1)
 	/// Proof: `DutchAuction::Houses` (`max_values`: None, `max_size`: Some(77), added: 2552, mode: `MaxEncodedLen`)
 	/// Storage: `Nfts::Item` (r:1 w:1)
@@ -123,7 +127,7 @@ impl<T: frame_system::Config> pallet_dutch_auction::WeightInfo for WeightInfo<T>
 	/// Storage: `Nfts::ItemConfigOf` (r:1 w:0)
 	/// Proof: `Nfts::ItemConfigOf` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::Turnovers` (r:1 w:1)
-	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::AuctionsOfSeller` (r:0 w:1)
 	/// Proof: `DutchAuction::AuctionsOfSeller` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::AuctionsOfHouse` (r:0 w:1)
@@ -136,18 +140,20 @@ impl<T: frame_system::Config> pallet_dutch_auction::WeightInfo for WeightInfo<T>
 	/// Proof: `Nfts::ItemPriceOf` (`max_values`: None, `max_size`: Some(89), added: 2564, mode: `MaxEncodedLen`)
 	/// Storage: `Nfts::PendingSwapOf` (r:0 w:1)
 	/// Proof: `Nfts::PendingSwapOf` (`max_values`: None, `max_size`: Some(71), added: 2546, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn bid() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `3255`
 		//  Estimated: `8817`
 		// Minimum execution time: 238_575_000 picoseconds.
-		Weight::from_parts(272_912_000, 0)
+		Weight::from_parts(290_912_000, 0)
 			.saturating_add(Weight::from_parts(0, 8817))
-			.saturating_add(T::DbWeight::get().reads(19))
+			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().writes(20))
 	}
 	/// Storage: `DutchAuction::Auctions` (r:1 w:1)
-	/// Proof: `DutchAuction::Auctions` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	/// Proof: `DutchAuction::Auctions` (`max_values`: None, `max_size`: Some(135), added: 2610, mode: `MaxEncodedLen`)
 	/// Storage: `Nfts::Item` (r:1 w:1)
 	/// Proof: `Nfts::Item` (`max_values`: None, `max_size`: Some(158), added: 2633, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::Listings` (r:1 w:1)
@@ -183,34 +189,42 @@ impl<T: frame_system::Config> pallet_dutch_auction::WeightInfo for WeightInfo<T>
 		//  Measured:  `1410`
 		//  Estimated: `3944`
 		// Minimum execution time: 130_575_000 picoseconds.
-		Weight::from_parts(155_797_000, 0)
+		Weight::from_parts(165_797_000, 0)
 			.saturating_add(Weight::from_parts(0, 3944))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(13))
 	}
 	/// Storage: `DutchAuction::Houses` (r:1 w:1)
 	/// Proof: `DutchAuction::Houses` (`max_values`: None, `max_size`: Some(77), added: 2552, mode: `MaxEncodedLen`)
+	/// Storage: `DutchAuction::Turnovers` (r:9 w:8)
+	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:8 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn pause_house() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `155`
-		//  Estimated: `3542`
+		//  Estimated: `23931`
 		// Minimum execution time: 14_373_000 picoseconds.
-		Weight::from_parts(19_148_000, 0)
-			.saturating_add(Weight::from_parts(0, 3542))
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(139_148_000, 0)
+			.saturating_add(Weight::from_parts(0, 23931))
+			.saturating_add(T::DbWeight::get().reads(18))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `DutchAuction::Houses` (r:1 w:1)
 	/// Proof: `DutchAuction::Houses` (`max_values`: None, `max_size`: Some(77), added: 2552, mode: `MaxEncodedLen`)
+	/// Storage: `DutchAuction::Turnovers` (r:9 w:8)
+	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:8 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn resume_house() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `155`
-		//  Estimated: `3542`
+		//  Estimated: `23931`
 		// Minimum execution time: 14_290_000 picoseconds.
-		Weight::from_parts(19_473_000, 0)
-			.saturating_add(Weight::from_parts(0, 3542))
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(139_473_000, 0)
+			.saturating_add(Weight::from_parts(0, 23931))
+			.saturating_add(T::DbWeight::get().reads(18))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `DutchAuction::Houses` (r:1 w:1)
 	/// Proof: `DutchAuction::Houses` (`max_values`: None, `max_size`: Some(77), added: 2552, mode: `MaxEncodedLen`)
@@ -219,21 +233,23 @@ impl<T: frame_system::Config> pallet_dutch_auction::WeightInfo for WeightInfo<T>
 	/// Storage: `Assets::Metadata` (r:1 w:0)
 	/// Proof: `Assets::Metadata` (`max_values`: None, `max_size`: Some(140), added: 2615, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::Turnovers` (r:1 w:1)
-	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::HouseTerms` (r:1 w:1)
 	/// Proof: `DutchAuction::HouseTerms` (`max_values`: None, `max_size`: Some(4163), added: 6638, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn set_terms() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `5046`
 		//  Estimated: `7628`
 		// Minimum execution time: 99_233_000 picoseconds.
-		Weight::from_parts(118_291_000, 0)
+		Weight::from_parts(123_291_000, 0)
 			.saturating_add(Weight::from_parts(0, 7628))
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `DutchAuction::Houses` (r:1 w:1)
@@ -243,16 +259,16 @@ impl<T: frame_system::Config> pallet_dutch_auction::WeightInfo for WeightInfo<T>
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::Turnovers` (r:8 w:8)
-	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Proof: `DutchAuction::Turnovers` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `MaxEncodedLen`)
 	/// Storage: `DutchAuction::HouseTerms` (r:0 w:1)
 	/// Proof: `DutchAuction::HouseTerms` (`max_values`: None, `max_size`: Some(4163), added: 6638, mode: `MaxEncodedLen`)
 	fn close_house() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `835`
-		//  Estimated: `21310`
+		//  Estimated: `21382`
 		// Minimum execution time: 69_155_000 picoseconds.
 		Weight::from_parts(82_155_000, 0)
-			.saturating_add(Weight::from_parts(0, 21310))
+			.saturating_add(Weight::from_parts(0, 21382))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}

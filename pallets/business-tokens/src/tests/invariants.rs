@@ -54,7 +54,7 @@ enum Action {
         blocks: u64,
     },
     Pause {
-        blocks: u32,
+        blocks: u64,
     },
     Collect,
     HandOver {
@@ -176,7 +176,7 @@ fn any_action() -> impl Strategy<Value = (u8, Action)> {
         5 => Just(Action::Forget),
         2 => (person(), any_gold()).prop_map(|(to, amount)| Action::Transfer { to, amount }),
         4 => prop_oneof![0..20u64, 90..110u64].prop_map(|blocks| Action::Wait { blocks }),
-        1 => (0..150u32).prop_map(|blocks| Action::Pause { blocks }),
+        1 => (0..150u64).prop_map(|blocks| Action::Pause { blocks }),
         4 => Just(Action::Collect),
         1 => prop::option::weighted(0.9, person()).prop_map(|to| Action::HandOver { to }),
     ];
@@ -423,11 +423,11 @@ fn run((start, actions): (Start, Vec<(u8, Action)>)) -> Result<(), TestCaseError
                         known.insert(price, 0);
                     }
                     Action::SetRedemption { price } if Some(price) != redemption => {
-                        known.insert(price, clock());
+                        known.insert(price, time());
                     }
                     Action::Redeem { .. } => {
                         let since = known[&redemption.unwrap()];
-                        prop_assert!(since == 0 || since + NOTICE <= clock());
+                        prop_assert!(since == 0 || since + NOTICE <= time());
                     }
                     _ => {}
                 }
@@ -452,7 +452,7 @@ fn run((start, actions): (Start, Vec<(u8, Action)>)) -> Result<(), TestCaseError
                     Action::Redeem { .. } => {}
                     Action::Withdraw { .. } => {
                         let withdrawal = withdrawal.unwrap();
-                        let now = clock();
+                        let now = time();
                         prop_assert!(taken <= withdrawal.cos);
                         prop_assert!(withdrawal.due <= now && now < withdrawal.due + NOTICE);
                     }
@@ -467,8 +467,8 @@ fn run((start, actions): (Start, Vec<(u8, Action)>)) -> Result<(), TestCaseError
 }
 
 /// The token's time.
-fn clock() -> u64 {
-    System::block_number() - u64::from(PausedBlocks::get())
+fn time() -> u64 {
+    System::block_number() - PausedBlocks::get()
 }
 
 /// Nobody else can be paid for the token: nothing is left, nothing is paid, or nobody has any.

@@ -6,7 +6,7 @@ use crate::{
 };
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MILLI_COS},
-    AccountId, Balance, BlockNumber, Erc20Tokens, TokenId,
+    AccountId, Balance, Erc20Tokens, TokenClocks, TokenId,
 };
 use frame_support::{
     assert_ok, assert_storage_noop, derive_impl, parameter_types,
@@ -78,7 +78,9 @@ parameter_types! {
     /// Who owns each token; nobody where it is none.
     pub storage Owners: BTreeMap<TokenId, Option<AccountId>> = BTreeMap::new();
     /// How many blocks each token was paused.
-    pub storage PausedBlocks: BlockNumber = 0;
+    pub storage PausedBlocks: u64 = 0;
+    /// Which clocks were to look at their tokens, and whether these were regulated then.
+    pub storage Adjusted: Vec<(TokenId, bool)> = Vec::new();
 }
 
 impl crate::Config for Test {
@@ -118,10 +120,6 @@ impl Erc20Tokens<AccountId> for Tokens {
         Owners::get().contains_key(&token_id).then_some(decimals)
     }
 
-    fn paused_blocks(_: TokenId) -> BlockNumber {
-        PausedBlocks::get()
-    }
-
     fn total_supply(token_id: TokenId) -> Balance {
         Assets::total_supply(token_id)
     }
@@ -157,6 +155,23 @@ impl Erc20Tokens<AccountId> for Tokens {
     #[cfg(feature = "runtime-benchmarks")]
     fn create_for_benchmark(owner: &AccountId, supply: Balance) -> TokenId {
         create_token(owner.clone(), 18, supply)
+    }
+}
+
+impl TokenClocks<u64> for Tokens {
+    fn unpaused_time(_: TokenId, block: u64) -> u64 {
+        block - PausedBlocks::get()
+    }
+
+    /// Nothing here asks.
+    fn payable_time(_: TokenId, block: u64) -> u64 {
+        block
+    }
+
+    fn adjust_clocks(token_id: TokenId) {
+        let mut adjusted = Adjusted::get();
+        adjusted.push((token_id, BusinessTokens::regulated(token_id)));
+        Adjusted::set(&adjusted);
     }
 }
 
@@ -248,8 +263,8 @@ pub fn go_to(block: u64) {
 }
 
 /// Let so many blocks pass in which the tokens are paused.
-pub fn pause_for(blocks: u32) {
-    go_to(System::block_number() + u64::from(blocks));
+pub fn pause_for(blocks: u64) {
+    go_to(System::block_number() + blocks);
     PausedBlocks::set(&(PausedBlocks::get() + blocks));
 }
 

@@ -290,6 +290,17 @@ fn the_deposit_of_an_empty_account_comes_back() {
 }
 
 #[test]
+fn the_tokens_clock_is_told_of_regulations() {
+    new_test_ext().execute_with(|| {
+        assert!(set(false).is_err());
+        assert_ok!(set(true));
+        assert!(set(true).is_err());
+        assert_ok!(set(false));
+        assert_eq!(Adjusted::get(), [(GOLD, true), (GOLD, false)]);
+    });
+}
+
+#[test]
 fn the_ledger_is_told_that_everything_is_frozen() {
     new_test_ext().execute_with(|| {
         let frozen = |id| BusinessTokens::frozen_balance(GOLD, &account(id));

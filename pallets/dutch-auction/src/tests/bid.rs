@@ -3,9 +3,9 @@
 use super::mock::*;
 use crate::{
     Auctions, AuctionsOfHouse, AuctionsOfSeller, Currency, Ending, Error, Event, HoldReason,
-    Houses, Listings, Terms, Turnover, Turnovers,
+    Houses, Listings, Terms, Turnover, TurnoverOf, Turnovers,
 };
-use chaos_primitives::{currency::*, Balance};
+use chaos_primitives::{currency::*, Balance, Clock};
 use frame_support::assert_ok;
 use sp_core::U256;
 use sp_runtime::{DispatchError, DispatchResult, Permill};
@@ -18,7 +18,7 @@ fn bid_any(who: u8) -> DispatchResult {
     bid(who, Balance::MAX)
 }
 
-fn turnover(currency: Currency) -> Turnover {
+fn turnover(currency: Currency) -> TurnoverOf<Test> {
     Turnovers::<Test>::get(HOUSE, currency)
 }
 
@@ -74,6 +74,7 @@ fn the_first_bid_takes_the_item_at_the_price_of_its_block() {
         let sold = Turnover {
             paid: U256::from(80 * COS),
             sold: 1,
+            clock: Clock::default(),
         };
         assert_eq!(turnover(Currency::Coin), sold);
     });
@@ -128,7 +129,12 @@ fn a_bid_should_fail_while_the_house_is_paused() {
         go_to(41);
         refused(|| bid_any(BUYER), Error::<Test>::HousePaused);
         assert_ok!(DutchAuction::resume_house(signed(OWNER), HOUSE));
-        assert_ok!(bid(BUYER, 60 * COS));
+        // The price has not fallen meanwhile.
+        refused(
+            || bid(BUYER, 100 * COS - 1),
+            Error::<Test>::PriceAboveMaximum,
+        );
+        assert_ok!(bid(BUYER, 100 * COS));
     });
 }
 
@@ -191,6 +197,7 @@ fn a_price_in_tokens_is_paid_in_tokens() {
         let sold = Turnover {
             paid: U256::from(600),
             sold: 1,
+            clock: Clock::default(),
         };
         assert_eq!(turnover(Currency::Token(GOLD)), sold);
     });

@@ -101,10 +101,7 @@ fn an_auction_ends_even_while_the_ledger_keeps_the_item() {
         refused(cancel, pallet_nfts::Error::<Test>::ItemLocked);
         let bid = || DutchAuction::bid(signed(BUYER), AUCTION, Balance::MAX);
         refused(bid, Error::<Test>::AuctionEnded);
-        refused(
-            || DutchAuction::close_house(signed(OWNER), HOUSE),
-            Error::<Test>::HouseNotEmpty,
-        );
+        refused(|| close_house(OWNER, HOUSE), Error::<Test>::HouseNotEmpty);
         pause_collection(false);
         refused(bid, Error::<Test>::AuctionEnded);
         assert_ok!(cancel());

@@ -2,8 +2,8 @@
 
 use super::mock::*;
 use crate::{
-    Currency, Curve, Error, Event, HoldReason, House, HouseTerms, Houses, NextHouseId, Sellers,
-    Terms, Turnovers,
+    Auctions, Currency, Curve, Error, Event, HoldReason, House, HouseTerms, Houses, NextHouseId,
+    Sellers, Terms, Turnovers, MAX_RETURNED,
 };
 use chaos_primitives::{currency::COS, Balance};
 use codec::Encode;
@@ -18,6 +18,10 @@ fn create(collection: u32, terms: crate::TermsOf<Test>) -> DispatchResult {
 fn deposit(terms: &crate::TermsOf<Test>) -> Balance {
     let bytes = terms.encoded_size() as Balance + 1;
     HOUSE_DEPOSIT[0] + HOUSE_DEPOSIT[1] * bytes
+}
+
+fn close() -> DispatchResult {
+    close_house(OWNER, HOUSE)
 }
 
 #[test]
@@ -176,7 +180,7 @@ fn nobody_but_its_owner_should_administer_a_house() {
             for call in [
                 DutchAuction::pause_house,
                 DutchAuction::resume_house,
-                DutchAuction::close_house,
+                close_by,
             ] {
                 refused(|| call(signed(who), HOUSE), Error::<Test>::NotHouseOwner);
                 refused(
@@ -201,7 +205,7 @@ fn closing_a_house_releases_its_deposit_and_removes_it() {
             terms_in(Currency::Token(GOLD))
         ));
         events();
-        assert_ok!(DutchAuction::close_house(signed(OWNER), HOUSE));
+        assert_ok!(close());
         assert_eq!(held(HoldReason::House, OWNER), 0);
         assert_eq!(coins(OWNER), COINS);
         assert!(!Houses::<Test>::contains_key(HOUSE));
@@ -212,23 +216,91 @@ fn closing_a_house_releases_its_deposit_and_removes_it() {
 }
 
 #[test]
-fn a_house_that_has_items_should_not_be_closed() {
+fn a_house_that_closes_gives_its_items_back() {
     with_auction(|| {
-        let close = || DutchAuction::close_house(signed(OWNER), HOUSE);
-        refused(close, Error::<Test>::HouseNotEmpty);
-        // Nor does it help that the price has fallen, or that the house is paused.
-        go_to(1_000);
-        assert_ok!(DutchAuction::pause_house(signed(OWNER), HOUSE));
-        refused(close, Error::<Test>::HouseNotEmpty);
-        assert_ok!(DutchAuction::cancel(signed(SELLER), AUCTION));
         assert_ok!(close());
+        assert_eq!(item_owner(0), Some(account(SELLER)));
+        assert_eq!(coins(SELLER), COINS);
+        assert_eq!(coins(OWNER), COINS);
+        assert_eq!(
+            events(),
+            [
+                Event::Cancelled {
+                    auction_id: AUCTION,
+                    house: HOUSE,
+                },
+                Event::Returned {
+                    auction_id: AUCTION,
+                    item: 0,
+                    seller: account(SELLER),
+                },
+                Event::HouseClosed { house: HOUSE },
+            ]
+        );
+        refused(
+            || DutchAuction::cancel(signed(SELLER), AUCTION),
+            Error::<Test>::AuctionEnded,
+        );
+    });
+}
+
+#[test]
+fn a_house_with_many_items_closes_step_by_step_and_takes_none_meanwhile() {
+    with_house(|| {
+        let items = 2 * MAX_RETURNED + 1;
+        for item in ITEMS..ITEMS + items {
+            mint(ART, item, &account(SELLER));
+            list(item, COS, 0, 10);
+        }
+        events();
+        assert_ok!(close());
+        // Those that were listed first.
+        assert_eq!(item_owner(ITEMS), Some(account(SELLER)));
+        assert_eq!(item_owner(ITEMS + MAX_RETURNED), Some(custodian()));
+        let auctions = || Houses::<Test>::get(HOUSE).unwrap().auctions;
+        assert_eq!(auctions(), u64::from(items - MAX_RETURNED));
+        assert_eq!(events().last(), Some(&Event::HousePaused { house: HOUSE }));
+        refused(
+            || DutchAuction::list(signed(SELLER), HOUSE, ITEMS, COS, 0, 10),
+            Error::<Test>::HousePaused,
+        );
+        refused(
+            || DutchAuction::bid(signed(BUYER), u64::from(items) - 1, COS),
+            Error::<Test>::HousePaused,
+        );
+        assert_ok!(DutchAuction::check_invariants());
+        assert_ok!(close());
+        assert_eq!(auctions(), 1);
+        // It was paused already.
+        assert!(!events().contains(&Event::HousePaused { house: HOUSE }));
+        assert_ok!(close());
+        assert!(!Houses::<Test>::contains_key(HOUSE));
+        assert_eq!(coins(SELLER), COINS);
+        assert_eq!(coins(OWNER), COINS);
+    });
+}
+
+#[test]
+fn a_house_closes_around_the_items_that_the_ledger_keeps() {
+    with_auction(|| {
+        list(1, COS, 0, 10);
+        assert_ok!(Nfts::lock_item_transfer(signed(ADMIN), ART, 0));
+        assert_ok!(close());
+        assert_eq!(item_owner(1), Some(account(SELLER)));
+        assert!(Auctions::<Test>::get(AUCTION).unwrap().cancelled);
+        assert_ok!(DutchAuction::check_invariants());
+        refused(close, Error::<Test>::HouseNotEmpty);
+        assert_ok!(Nfts::unlock_item_transfer(signed(ADMIN), ART, 0));
+        assert_ok!(close());
+        assert_eq!(item_owner(0), Some(account(SELLER)));
+        assert!(!Houses::<Test>::contains_key(HOUSE));
     });
 }
 
 #[test]
 fn calls_should_tell_a_closed_house_from_one_that_never_was() {
     with_house(|| {
-        assert_ok!(DutchAuction::close_house(signed(OWNER), HOUSE));
+        assert_ok!(close());
         for (house, error) in [
             (HOUSE, Error::<Test>::HouseClosed),
             (HOUSE + 1, Error::UnknownHouse),
@@ -241,7 +313,7 @@ fn calls_should_tell_a_closed_house_from_one_that_never_was() {
             };
             refused(|| DutchAuction::pause_house(signed(OWNER), house), error());
             refused(|| DutchAuction::resume_house(signed(OWNER), house), error());
-            refused(|| DutchAuction::close_house(signed(OWNER), house), error());
+            refused(|| close_house(OWNER, house), error());
             refused(
                 || DutchAuction::set_terms(signed(OWNER), house, terms()),
                 error(),

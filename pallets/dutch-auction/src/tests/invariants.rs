@@ -6,10 +6,16 @@ use crate::{
     TermsOf,
 };
 use chaos_primitives::{currency::*, Balance, CollectionId, ItemId};
-use frame_support::{storage::with_storage_layer, traits::fungible::Inspect};
+use frame_support::{
+    storage::{with_storage_layer, with_transaction_unchecked, TransactionOutcome},
+    traits::fungible::Inspect,
+};
 use proptest::prelude::*;
 use sp_runtime::{DispatchResult, Permill};
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// Something that a user may try.
 #[derive(Clone, Debug)]
@@ -170,7 +176,7 @@ fn perform(who: u8, action: Action) -> DispatchResult {
         Action::PauseHouse(house) => DutchAuction::pause_house(origin, house),
         Action::ResumeHouse(house) => DutchAuction::resume_house(origin, house),
         Action::SetTerms(house, terms) => DutchAuction::set_terms(origin, house, terms),
-        Action::CloseHouse(house) => DutchAuction::close_house(origin, house),
+        Action::CloseHouse(house) => close_by(origin, house),
         Action::TransferItem(collection, item, to) => {
             Nfts::transfer(origin, collection, item, account(to))
         }
@@ -376,13 +382,95 @@ fn check_that_all_can_be_cancelled() -> Result<(), TestCaseError> {
     }
     for (house, details) in Houses::<Test>::iter().collect::<Vec<_>>() {
         let owner = RuntimeOrigin::signed(details.owner);
-        prop_assert_eq!(DutchAuction::close_house(owner, house), Ok(()));
+        prop_assert_eq!(close_by(owner, house), Ok(()));
     }
     prop_assert_eq!(DutchAuction::check_invariants(), Ok(()));
     check_holds()
 }
 
+/// Whatever has happened, an owner can close a house, and its sellers have what they had listed.
+fn check_that_all_can_be_closed() -> Result<(), TestCaseError> {
+    pause_collection(false);
+    let auctions: Vec<_> = Auctions::<Test>::iter_values().collect();
+    for (house, details) in Houses::<Test>::iter().collect::<Vec<_>>() {
+        let owner = RuntimeOrigin::signed(details.owner);
+        // There are fewer items than one call gives back.
+        prop_assert_eq!(close_by(owner, house), Ok(()));
+        prop_assert!(!Houses::<Test>::contains_key(house));
+    }
+    for auction in auctions {
+        let owner = Nfts::owner(auction.collection, auction.item);
+        prop_assert_eq!(owner, Some(auction.seller));
+    }
+    prop_assert_eq!(DutchAuction::check_invariants(), Ok(()));
+    check_holds()
+}
+
+/// What there was to be bid for, and when.
+#[derive(Default)]
+struct Chances {
+    /// In how many blocks anybody could bid, all the block long, since the listing of each auction.
+    blocks: BTreeMap<AuctionId, u64>,
+    /// The houses that were paused at some time in this block.
+    paused: BTreeSet<HouseId>,
+    /// GOLD did not move at some time in this block.
+    gold_stood: bool,
+    /// Nothing was ever stopped.
+    never_stopped: bool,
+    prices: BTreeMap<AuctionId, Balance>,
+}
+
+impl Chances {
+    /// After each action.
+    fn look(&mut self) {
+        let houses = Houses::<Test>::iter().filter(|(_, house)| house.paused);
+        self.paused.extend(houses.map(|(id, _)| id));
+        self.gold_stood |= PausedTokens::get().contains(&GOLD);
+        self.never_stopped &= self.paused.is_empty() && !self.gold_stood;
+    }
+
+    /// So many blocks are over, in which nothing happened but in the first.
+    fn pass(&mut self, blocks: u64) {
+        if blocks == 0 {
+            return;
+        }
+        let gold_stands = PausedTokens::get().contains(&GOLD);
+        for (id, auction) in Auctions::<Test>::iter() {
+            let in_gold = auction.currency == Currency::Token(GOLD);
+            let stood = self.paused.contains(&auction.house) || (in_gold && self.gold_stood);
+            let house = Houses::<Test>::get(auction.house).unwrap();
+            let stands = house.paused || (in_gold && gold_stands);
+            let counted = u64::from(!stood) + if stands { 0 } else { blocks - 1 };
+            *self.blocks.entry(id).or_default() += counted;
+        }
+        self.paused.clear();
+        self.gold_stood = false;
+        self.look();
+    }
+
+    /// No price falls while nobody can bid, and none rises.
+    fn check(&mut self) -> Result<(), TestCaseError> {
+        for (id, auction) in Auctions::<Test>::iter() {
+            let Some(price) = DutchAuction::price(id) else {
+                continue;
+            };
+            let blocks = self.blocks.get(&id).copied().unwrap_or_default();
+            let lowest = auction.price_after(blocks);
+            prop_assert!(price >= lowest, "{price} instead of {lowest}");
+            prop_assert!(!self.never_stopped || price == lowest);
+            let before = self.prices.insert(id, price);
+            prop_assert!(before.is_none_or(|before| price <= before));
+        }
+        Ok(())
+    }
+}
+
 type Sequence = (TermsOf<Test>, [Action; 2], Vec<(u8, Action)>);
+
+/// Nothing of it stays.
+fn undone<R>(run: impl FnOnce() -> R) -> R {
+    with_transaction_unchecked(|| TransactionOutcome::Rollback(run()))
+}
 
 fn run((terms, listings, actions): Sequence) -> Result<(), TestCaseError> {
     new_test_ext().execute_with(|| {
@@ -395,6 +483,10 @@ fn run((terms, listings, actions): Sequence) -> Result<(), TestCaseError> {
             let _ = perform(SELLER, listing);
         }
         let coins = Balances::total_issuance();
+        let mut chances = Chances {
+            never_stopped: true,
+            ..Default::default()
+        };
         for (who, action) in actions {
             events();
             let root = sp_io::storage::root(sp_runtime::StateVersion::V1);
@@ -408,6 +500,11 @@ fn run((terms, listings, actions): Sequence) -> Result<(), TestCaseError> {
                 _ => None,
             };
             let result = perform(who, action.clone());
+            chances.look();
+            if let Action::Wait(blocks) = action {
+                chances.pass(blocks);
+            }
+            chances.check()?;
             if result.is_ok() {
                 count(&action);
                 if let Action::Bid(id, max_price) = action {
@@ -423,6 +520,7 @@ fn run((terms, listings, actions): Sequence) -> Result<(), TestCaseError> {
             check_holds()?;
             prop_assert_eq!(DutchAuction::check_invariants(), Ok(()));
         }
+        undone(check_that_all_can_be_closed)?;
         check_that_all_can_be_cancelled()?;
         check_money(coins)
     })

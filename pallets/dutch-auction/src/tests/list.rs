@@ -39,6 +39,7 @@ fn listing_moves_the_item_to_the_house_and_holds_a_deposit() {
                 end: 87,
                 deposit: AUCTION_DEPOSIT,
                 cancelled: false,
+                clock: 7,
             })
         );
         assert_eq!(Listings::<Test>::get(ART, 2), Some(AUCTION));
@@ -256,6 +257,6 @@ fn an_item_sent_to_the_house_directly_is_in_no_auction() {
         // The house works on, and can be closed.
         assert_ok!(list_by(SELLER, 0));
         assert_ok!(DutchAuction::bid(signed(BUYER), AUCTION, 100 * COS));
-        assert_ok!(DutchAuction::close_house(signed(OWNER), HOUSE));
+        assert_ok!(close_house(OWNER, HOUSE));
     });
 }

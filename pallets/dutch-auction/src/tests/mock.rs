@@ -4,7 +4,7 @@
 use crate::{AuctionId, Currency, Curve, HoldReason, HouseId, Sellers, Terms, TermsOf};
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MILLI_COS},
-    AccountId, Balance, BlockNumber, CollectionId, Erc20Tokens, ItemId, Signature, TokenId,
+    AccountId, Balance, Clock, CollectionId, Erc20Tokens, ItemId, Signature, TokenClocks, TokenId,
     TradingRights,
 };
 use frame_support::{
@@ -106,6 +106,8 @@ parameter_types! {
     pub storage TokenCount: TokenId = 0;
     /// Tokens that don't move.
     pub storage PausedTokens: BTreeSet<TokenId> = BTreeSet::new();
+    /// Of each token that was ever paused.
+    pub storage Clocks: BTreeMap<TokenId, Clock<u64>> = BTreeMap::new();
     /// Collections whose items don't move.
     pub storage PausedCollections: BTreeSet<CollectionId> = BTreeSet::new();
     /// Who may trade all items of whom: owner, then trader.
@@ -214,10 +216,6 @@ impl Erc20Tokens<AccountId> for Tokens {
         (token_id < TokenCount::get()).then_some(0)
     }
 
-    fn paused_blocks(_: TokenId) -> BlockNumber {
-        0
-    }
-
     fn total_supply(token_id: TokenId) -> Balance {
         Assets::total_supply(token_id)
     }
@@ -256,6 +254,26 @@ impl Erc20Tokens<AccountId> for Tokens {
     #[cfg(feature = "runtime-benchmarks")]
     fn create_for_benchmark(owner: &AccountId, supply: Balance) -> TokenId {
         create_token(&[(owner.clone(), supply)])
+    }
+}
+
+impl TokenClocks<u64> for Tokens {
+    /// Nothing here asks.
+    fn unpaused_time(_: TokenId, block: u64) -> u64 {
+        block
+    }
+
+    fn payable_time(token_id: TokenId, block: u64) -> u64 {
+        let clock = Clocks::get().get(&token_id).copied();
+        clock.unwrap_or_default().at(block)
+    }
+
+    fn adjust_clocks(token_id: TokenId) {
+        let mut clocks = Clocks::get();
+        let clock = clocks.entry(token_id).or_default();
+        let moves = !PausedTokens::get().contains(&token_id);
+        clock.set(moves, System::block_number());
+        Clocks::set(&clocks);
     }
 }
 
@@ -391,6 +409,15 @@ pub fn pause_collection(paused: bool) {
 pub fn pause_gold(paused: bool) {
     let paused = paused.then_some(GOLD);
     PausedTokens::set(&paused.into_iter().collect());
+    <Tokens as TokenClocks<u64>>::adjust_clocks(GOLD);
+}
+
+pub fn pause_house(paused: bool) {
+    let call = match paused {
+        true => DutchAuction::pause_house,
+        false => DutchAuction::resume_house,
+    };
+    assert_ok!(call(signed(OWNER), HOUSE));
 }
 
 /// Commission of five percent, 10 to 1,000 blocks, anybody.
@@ -412,6 +439,17 @@ pub fn terms() -> TermsOf<Test> {
 
 pub fn create_house(terms: TermsOf<Test>) {
     assert_ok!(DutchAuction::create_house(signed(OWNER), ART, terms));
+}
+
+/// The result of closing a house, without what it weighed.
+pub fn close_by(origin: RuntimeOrigin, house: HouseId) -> DispatchResult {
+    DutchAuction::close_house(origin, house)
+        .map(drop)
+        .map_err(|failure| failure.error)
+}
+
+pub fn close_house(who: u8, house: HouseId) -> DispatchResult {
+    close_by(signed(who), house)
 }
 
 pub fn list(item: ItemId, start_price: Balance, floor_price: Balance, duration: u64) {

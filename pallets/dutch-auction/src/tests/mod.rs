@@ -4,10 +4,12 @@ pub(crate) mod mock;
 
 mod bid;
 mod cancel;
+mod clock;
 mod curve;
 mod house;
 mod inspect;
 mod invariants;
 mod list;
+mod migrations;
 mod split;
 mod terms;

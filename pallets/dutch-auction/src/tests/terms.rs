@@ -175,6 +175,6 @@ fn a_house_should_not_have_more_currencies_than_its_turnover_is_kept_in() {
         assert_ok!(set(terms()));
         assert_eq!(currencies(), MAX_CURRENCIES);
         assert_ok!(DutchAuction::check_invariants());
-        assert_ok!(DutchAuction::close_house(signed(OWNER), HOUSE));
+        assert_ok!(close_house(OWNER, HOUSE));
     });
 }

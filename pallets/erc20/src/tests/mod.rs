@@ -3,11 +3,11 @@
 pub(crate) mod mock;
 
 mod allowance;
+mod clock;
 mod create;
 mod invariants;
 mod ledger;
 mod owner;
-mod pause;
 mod permit;
 mod supply;
 mod transfer;

@@ -3,7 +3,10 @@
 use super::mock::*;
 use crate::CollectionOptions;
 use chaos_primitives::{AccountId, Balance, TradingRights};
-use frame_support::assert_ok;
+use frame_support::{
+    assert_ok,
+    traits::tokens::nonfungibles_v2::{Inspect, Transfer},
+};
 use sp_runtime::Permill;
 
 fn may_trade(owner: u8, trader: u8) -> bool {
@@ -90,6 +93,24 @@ fn there_may_be_no_royalty() {
         collection();
         assert_eq!(Erc721::royalty_info(1, 0, 1_000), None);
         assert_eq!(Erc721::royalty_info(2, 0, 1_000), None);
+    });
+}
+
+#[test]
+fn what_another_pallet_moves_is_a_transfer_like_others() {
+    new_test_ext().execute_with(|| {
+        items(&[ALICE]);
+        assert_ok!(approve(ALICE, Some(BOB), 0));
+        events();
+        let moved = || <Erc721 as Transfer<AccountId>>::transfer(&0, &0, &account(CHARLIE));
+        LockedItem::set(&Some((0, 0)));
+        refused(moved, pallet_nfts::Error::<Test>::ItemLocked);
+        LockedItem::set(&None);
+        assert_ok!(moved());
+        assert_eq!(events(), [transferred(0, Some(ALICE), Some(CHARLIE))]);
+        let owner = <Erc721 as Inspect<AccountId>>::owner(&0, &0);
+        assert_eq!((owner, approved(0)), (Some(account(CHARLIE)), None));
+        assert_ok!(Erc721::check_invariants());
     });
 }
 

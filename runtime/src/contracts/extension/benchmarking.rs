@@ -423,8 +423,9 @@ mod benchmarks {
     #[benchmark]
     fn auction_price() -> Result<(), BenchmarkError> {
         create_item()?;
+        create_token()?;
         let terms = Terms {
-            currency: Currency::Coin,
+            currency: Currency::Token(TOKEN),
             commission: Permill::zero(),
             shortest: 1,
             longest: 1_000,

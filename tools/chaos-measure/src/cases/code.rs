@@ -43,10 +43,10 @@ pub fn cases() -> Vec<Case> {
         }));
         cases.push(one(format!("code: instantiation of {name}"), move |_| {
             let code = module()?;
-            let gas = contracts::ENOUGH;
+            let (gas, limit) = (contracts::ENOUGH, Some(contracts::DEPOSIT.into()));
             let (data, salt) = (vec![], vec![]);
             Ok(Call::<Runtime>::new_call_variant_instantiate_with_code(
-                0, gas, None, code, data, salt,
+                0, gas, limit, code, data, salt,
             ))
         }));
         cases.push(one(format!("code: call of {name}"), move |chain| {

@@ -18,12 +18,15 @@ pub const ENOUGH: Weight = Weight::from_parts(300_000_000_000, u32::MAX as u64 /
 /// What a contract is given, so that it can pay.
 pub const VALUE: u128 = 100 * COS;
 
+/// What may be held for a contract of the longest code, in planck: more than the default.
+pub const DEPOSIT: u128 = 10 * COS;
+
 /// A contract of this code, with coins.
 pub fn publish(chain: &mut Chain, code: Vec<u8>) -> Result<AccountId, Error> {
     let call = Call::<Runtime>::new_call_variant_instantiate_with_code(
         VALUE,
         ENOUGH,
-        None,
+        Some(DEPOSIT.into()),
         code,
         vec![],
         vec![],
@@ -56,7 +59,8 @@ pub fn upload(chain: &mut Chain, code: Vec<u8>) -> Result<H256, Error> {
 
 /// What makes a contract of code that was uploaded.
 pub fn instantiate(code: H256, salt: Vec<u8>) -> RuntimeCall {
-    Call::<Runtime>::new_call_variant_instantiate(0, ENOUGH, None, code, vec![], salt).into()
+    let limit = Some(DEPOSIT.into());
+    Call::<Runtime>::new_call_variant_instantiate(0, ENOUGH, limit, code, vec![], salt).into()
 }
 
 /// WebAssembly of its text.

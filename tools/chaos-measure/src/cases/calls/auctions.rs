@@ -6,7 +6,9 @@ use super::{
 use crate::chain::{Chain, Error};
 use chaos_primitives::{currency::COS, CollectionId, ItemId};
 use chaos_runtime::{AccountId, BlockNumber, DutchAuction, Runtime, RuntimeCall};
-use pallet_dutch_auction::{Currency, Curve, Sellers, Terms, MAX_CURRENCIES, MAX_SELLERS};
+use pallet_dutch_auction::{
+    Currency, Curve, Sellers, Terms, MAX_CURRENCIES, MAX_RETURNED, MAX_SELLERS,
+};
 use sp_keyring::Sr25519Keyring::Dave;
 use sp_runtime::Permill;
 
@@ -45,6 +47,16 @@ fn house(chain: &mut Chain, currency: Currency) -> Result<CollectionId, Error> {
     Ok(id)
 }
 
+/// The same, which has had as many currencies as may be.
+fn house_of_many_currencies(chain: &mut Chain) -> Result<(), Error> {
+    house(chain, Currency::Coin)?;
+    for _ in 1..MAX_CURRENCIES {
+        let id = token(chain)?;
+        chain.send(SENDER, set_terms(Currency::Token(id)))?;
+    }
+    Ok(())
+}
+
 /// The same, with one auction.
 fn auction(chain: &mut Chain, currency: Currency) -> Result<(), Error> {
     house(chain, currency)?;
@@ -74,12 +86,12 @@ fn houses() -> Vec<Case> {
                 terms(Currency::Coin),
             ))
         }),
-        one("DutchAuction.pause_house", |chain| {
-            house(chain, Currency::Coin)?;
+        one("DutchAuction.pause_house after 8 currencies", |chain| {
+            house_of_many_currencies(chain)?;
             Ok(Auction::new_call_variant_pause_house(HOUSE))
         }),
-        one("DutchAuction.resume_house", |chain| {
-            house(chain, Currency::Coin)?;
+        one("DutchAuction.resume_house after 8 currencies", |chain| {
+            house_of_many_currencies(chain)?;
             chain.send(SENDER, Auction::new_call_variant_pause_house(HOUSE))?;
             Ok(Auction::new_call_variant_resume_house(HOUSE))
         }),
@@ -89,11 +101,11 @@ fn houses() -> Vec<Case> {
             Ok(set_terms(Currency::Token(id)))
         }),
         one("DutchAuction.close_house after 8 currencies", |chain| {
-            house(chain, Currency::Coin)?;
-            for _ in 1..MAX_CURRENCIES {
-                let id = token(chain)?;
-                chain.send(SENDER, set_terms(Currency::Token(id)))?;
-            }
+            house_of_many_currencies(chain)?;
+            Ok(Auction::new_call_variant_close_house(HOUSE))
+        }),
+        one("DutchAuction.close_house with 16 items", |chain| {
+            auctions_of(chain, MAX_RETURNED)?;
             Ok(Auction::new_call_variant_close_house(HOUSE))
         }),
     ]

@@ -1,0 +1,51 @@
+//! The clocks of tokens, for those who give holders some time: it does not pass while these can do nothing.
+
+use crate::{ClocksOf, Config, Pallet, Tokens};
+use chaos_primitives::{Balance, TokenClocks, TokenId};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
+use pallet_assets::FrozenBalance;
+
+/// What the ledger asks whether something keeps a token from moving.
+type Freezer<T> = <T as pallet_assets::Config>::Freezer;
+
+impl<T: Config> Pallet<T> {
+    /// Clocks of the token, stopped or set going in this block if that is what it does by now.
+    pub(crate) fn adjusted(token_id: TokenId, mut clocks: ClocksOf<T>) -> ClocksOf<T> {
+        let now = System::<T>::block_number();
+        let is_unpaused = Self::is_paused(token_id) == Some(false);
+        let is_frozen =
+            <Freezer<T> as FrozenBalance<TokenId, T::AccountId, Balance>>::contains_freezes(
+                token_id,
+            );
+        clocks.unpaused.set(is_unpaused, now);
+        clocks.payable.set(is_unpaused && !is_frozen, now);
+        clocks
+    }
+
+    /// Stop the token's clocks, or set them going.
+    pub(crate) fn set_clocks(token_id: TokenId) {
+        Tokens::<T>::mutate_extant(token_id, |token| {
+            token.clocks = Self::adjusted(token_id, token.clocks);
+        });
+    }
+
+    fn clocks(token_id: TokenId) -> ClocksOf<T> {
+        Tokens::<T>::get(token_id)
+            .map(|token| token.clocks)
+            .unwrap_or_default()
+    }
+}
+
+impl<T: Config> TokenClocks<BlockNumberFor<T>> for Pallet<T> {
+    fn unpaused_time(token_id: TokenId, block: BlockNumberFor<T>) -> BlockNumberFor<T> {
+        Self::clocks(token_id).unpaused.at(block)
+    }
+
+    fn payable_time(token_id: TokenId, block: BlockNumberFor<T>) -> BlockNumberFor<T> {
+        Self::clocks(token_id).payable.at(block)
+    }
+
+    fn adjust_clocks(token_id: TokenId) {
+        Self::set_clocks(token_id);
+    }
+}
