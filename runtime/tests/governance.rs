@@ -5,16 +5,21 @@ mod common;
 
 use chaos_primitives::{currency::COS, AccountId, Balance, BlockNumber};
 use chaos_runtime::{
-    configs::coin::TreasuryAccount, Balances, Cip, Multisig, Preimage, Runtime, RuntimeCall,
-    RuntimeEvent, RuntimeOrigin, System, VERSION,
+    configs::{coin::TreasuryAccount, governance::MaxEnactmentWeight},
+    Balances, Cip, Multisig, Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
+    VERSION,
 };
 use codec::Encode;
 use common::*;
-use frame_support::traits::{fungible::Inspect, Bounded, Get, QueryPreimage};
+use frame_support::{
+    dispatch::GetDispatchInfo,
+    traits::{fungible::Inspect, Bounded, Get, QueryPreimage},
+    weights::Weight,
+};
 use frame_system::RawOrigin;
 use pallet_cip::{
     BoundedCallOf, CipId, Document, Enactment, GroundRules, NextCipId, Outcome, Resolution, Rules,
-    State, MAX_OPEN_VOTES,
+    State, WeightInfo, MAX_OPEN_VOTES,
 };
 use pallet_dutch_auction::runtime_api::runtime_decl_for_dutch_auction_api::DutchAuctionApiV1;
 use sp_core::{storage::well_known_keys, traits::ReadRuntimeVersionExt, H256};
@@ -39,6 +44,7 @@ type Auction = pallet_dutch_auction::Call<Runtime>;
 type GovError = pallet_cip::Error<Runtime>;
 type GovEvent = pallet_cip::Event<Runtime>;
 type ChainError = frame_system::Error<Runtime>;
+type CipWeight = <Runtime as pallet_cip::Config>::WeightInfo;
 
 // Alice is none of them: she makes all blocks, and gets all fees.
 const PROPOSER: Sr25519Keyring = Eve;
@@ -517,6 +523,30 @@ fn no_cip_chooses_what_its_call_weighs() {
                 GovError::UndecodableCall,
             );
         }
+    });
+}
+
+/// What is any heavier, the scheduler would drop for good.
+#[test]
+fn the_heaviest_call_that_can_be_proposed_is_dispatched() {
+    with_chain(|| {
+        let with_gas = |gas: Weight| -> RuntimeCall {
+            let to = address(OTHER);
+            pallet_contracts::Call::<Runtime>::new_call_variant_call(to, 0, gas, None, vec![])
+                .into()
+        };
+        let most = MaxEnactmentWeight::get();
+        let len = with_gas(most).encoded_size() as u32;
+        let around = CipWeight::enact()
+            .saturating_add(CipWeight::fetch(len))
+            .saturating_add(with_gas(Weight::zero()).get_dispatch_info().call_weight);
+        let gas = most.saturating_sub(around);
+        assert_eq!(with_gas(gas).encoded_size() as u32, len);
+
+        let heavier = gas.saturating_add(Weight::from_parts(1, 0));
+        let too_heavy = propose(Some(inline(with_gas(heavier))));
+        fail(PROPOSER, too_heavy, GovError::CallTooHeavy);
+        assert_fails(inline(with_gas(gas)), DispatchError::BadOrigin);
     });
 }
 

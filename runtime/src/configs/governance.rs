@@ -46,7 +46,8 @@ parameter_types! {
     pub MaxEnactmentWeight: Weight = MaximumSchedulerWeight::get()
         .saturating_sub(SchedulerWeight::service_agendas_base())
         .saturating_sub(SchedulerWeight::service_agenda_base(MAX_SCHEDULED_PER_BLOCK))
-        .saturating_sub(SchedulerWeight::service_task_base());
+        .saturating_sub(SchedulerWeight::service_task_base())
+        .saturating_sub(SchedulerWeight::execute_dispatch_unsigned());
 
     pub const VoteDeposit: Balance = deposit(3, 250);
 }
