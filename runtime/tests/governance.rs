@@ -490,7 +490,6 @@ fn no_cip_changes_the_supply() {
         vec![
             call.clone(),
             batch(vec![harmless, call.clone()]),
-            Utility::new_call_variant_force_batch(vec![call.clone()]).into(),
             dispatch_as(root(), call.clone()),
             dispatch_as(RawOrigin::Signed(VOTER.into()), call.clone()),
             batch(vec![dispatch_as(root(), batch(vec![call]))]),
@@ -547,6 +546,27 @@ fn the_heaviest_call_that_can_be_proposed_is_dispatched() {
         let too_heavy = propose(Some(inline(with_gas(heavier))));
         fail(PROPOSER, too_heavy, GovError::CallTooHeavy);
         assert_fails(inline(with_gas(gas)), DispatchError::BadOrigin);
+    });
+}
+
+#[test]
+fn no_cip_is_half_done() {
+    with_chain(|| {
+        let remark = || vec![RuntimeCall::from(Chain::new_call_variant_remark(vec![]))];
+        let scheduled = |call: RuntimeCall| -> RuntimeCall {
+            let call = Box::new(call.into());
+            pallet_scheduler::Call::<Runtime>::new_call_variant_schedule_after(1, None, 0, call)
+                .into()
+        };
+        for part in [
+            RuntimeCall::from(Utility::new_call_variant_batch(remark())),
+            Utility::new_call_variant_force_batch(remark()).into(),
+        ] {
+            for call in [part.clone(), batch(vec![part.clone()]), scheduled(part)] {
+                fail(PROPOSER, propose(Some(inline(call))), GovError::UseBatchAll);
+            }
+        }
+        assert_carried_out(inline(batch(remark())));
     });
 }
 

@@ -282,10 +282,14 @@ fn of_root(draw: &mut Draw) -> RuntimeCall {
             hash: preimage(draw),
         }
         .into(),
-        7 => pallet_utility::Call::<Runtime>::force_batch {
-            calls: (0..draw.source.below(3)).map(|_| draw.call()).collect(),
+        7 => {
+            let calls = (0..draw.source.below(3)).map(|_| draw.call()).collect();
+            match draw.source.once_in(4) {
+                // May be half done, and so nobody may propose it.
+                true => pallet_utility::Call::<Runtime>::force_batch { calls }.into(),
+                false => pallet_utility::Call::<Runtime>::batch_all { calls }.into(),
+            }
         }
-        .into(),
         8 => {
             // A call of the scheduler is another type than the runtime's, and is written alike.
             let call = draw.call().encode();

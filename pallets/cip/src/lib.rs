@@ -39,7 +39,7 @@ pub mod pallet {
     use frame_support::{
         dispatch::{GetDispatchInfo, PostDispatchInfo},
         pallet_prelude::*,
-        traits::{fungible, schedule, Bounded, QueryPreimage, StorePreimage},
+        traits::{fungible, schedule, Bounded, Contains, QueryPreimage, StorePreimage},
     };
     use frame_system::pallet_prelude::*;
     use sp_runtime::traits::Dispatchable;
@@ -91,6 +91,9 @@ pub mod pallet {
             + Dispatchable<RuntimeOrigin = Self::RuntimeOrigin, PostInfo = PostDispatchInfo>
             + GetDispatchInfo
             + From<Call<Self>>;
+
+        /// The calls that are done as a whole or not at all, with all within them. Nothing else is proposed.
+        type WholeCalls: Contains<Self::Proposal>;
 
         /// The origins that the scheduler knows.
         type PalletsOrigin: From<frame_system::RawOrigin<Self::AccountId>>;
@@ -448,6 +451,9 @@ pub mod pallet {
         DelayZero,
         /// Ground rules with a deposit below the existential deposit.
         DepositTooLow,
+        /// The call has another in it that may be done in part and succeed, such as a `batch`. A
+        /// `batch_all` is done as a whole or not at all.
+        UseBatchAll,
     }
 
     #[pallet::call]
@@ -465,7 +471,7 @@ pub mod pallet {
         /// [`Error::NotUtf8`], [`Error::MinVotersTooLow`], [`Error::MinTurnoutTooLow`],
         /// [`Error::MinApprovalTooLow`], [`Error::PeriodTooShort`], [`Error::PeriodTooLong`],
         /// [`Error::NoIdLeft`], [`Error::UnknownPreimage`], [`Error::UndecodableCall`],
-        /// [`Error::CallTooHeavy`], [`Error::DepositUnaffordable`].
+        /// [`Error::UseBatchAll`], [`Error::CallTooHeavy`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(0)]
         #[pallet::weight(<T as Config>::WeightInfo::propose(
             proposal.as_ref().and_then(|call| call.len()).unwrap_or_default(),

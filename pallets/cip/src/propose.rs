@@ -11,7 +11,7 @@ use codec::{DecodeLimit, MemTrackingInput};
 use frame_support::{
     dispatch::GetDispatchInfo,
     ensure,
-    traits::{Bounded, ConstU32, Get, QueryPreimage},
+    traits::{Bounded, ConstU32, Contains, Get, QueryPreimage},
     weights::Weight,
     BoundedVec, MAX_EXTRINSIC_DEPTH,
 };
@@ -160,7 +160,9 @@ impl<T: Config> Pallet<T> {
             // Nobody knows how long it is, and so what reading it would cost.
             Bounded::Legacy { .. } => return Err(Error::UnknownPreimage),
         };
-        Self::decode(&encoded).ok_or(Error::UndecodableCall)
+        let call = Self::decode(&encoded).ok_or(Error::UndecodableCall)?;
+        ensure!(T::WholeCalls::contains(&call), Error::UseBatchAll);
+        Ok(call)
     }
 
     /// No deeper and no larger than the call of a transaction may be: calls are in calls.

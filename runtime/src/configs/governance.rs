@@ -267,6 +267,23 @@ impl Dispatchable for FilteredCall {
     }
 }
 
+/// What is done as a whole or not at all, with all within it. A `batch` ends with the first call that fails, a
+/// `force_batch` goes on, and both succeed.
+pub struct WholeCalls;
+
+impl Contains<FilteredCall> for WholeCalls {
+    fn contains(call: &FilteredCall) -> bool {
+        use pallet_utility::Call::{batch, force_batch};
+        let may_be_half_done = |call: &RuntimeCall| {
+            matches!(
+                call,
+                RuntimeCall::Utility(batch { .. } | force_batch { .. })
+            )
+        };
+        calls::all(call.as_ref(), &|call: &RuntimeCall| !may_be_half_done(call))
+    }
+}
+
 impl pallet_scheduler::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeOrigin = RuntimeOrigin;
@@ -286,6 +303,7 @@ impl pallet_cip::Config for Runtime {
     type RuntimeFreezeReason = RuntimeFreezeReason;
     type Coin = Balances;
     type Proposal = FilteredCall;
+    type WholeCalls = WholeCalls;
     type PalletsOrigin = OriginCaller;
     type Scheduler = Scheduler;
     type Preimages = Preimage;

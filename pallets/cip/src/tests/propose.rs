@@ -289,7 +289,7 @@ fn proposing_should_fail_if_the_call_is_none() {
 fn proposing_should_fail_if_the_call_is_too_deep_or_too_large() {
     run(|| {
         let batch = |calls: u32| {
-            let empty = RuntimeCall::Utility(pallet_utility::Call::batch { calls: vec![] });
+            let empty = RuntimeCall::Utility(pallet_utility::Call::batch_all { calls: vec![] });
             let mut encoded = empty.encode();
             encoded.truncate(2);
             codec::Compact(calls).encode_to(&mut encoded);
@@ -310,6 +310,43 @@ fn proposing_should_fail_if_the_call_is_too_deep_or_too_large() {
             );
         }
         assert_ok!(propose_with(b"t", document(), bytes(fitting), rules()));
+    });
+}
+
+/// It would count as enacted.
+#[test]
+fn proposing_should_fail_if_the_call_may_be_done_in_part() {
+    use pallet_utility::Call::{batch, batch_all, force_batch};
+    run(|| {
+        let calls = vec![write(5), write(6)];
+        for part in [
+            batch {
+                calls: calls.clone(),
+            },
+            force_batch {
+                calls: calls.clone(),
+            },
+        ] {
+            let part = RuntimeCall::Utility(part);
+            let within = batch_all {
+                calls: vec![write(4), part.clone()],
+            };
+            for call in [part, within.into()] {
+                let [inline, preimage] = [inline(call.clone()), noted(BOB, call)];
+                for call in [inline, preimage] {
+                    refused(
+                        || propose_with(b"t", document(), call.clone(), rules()),
+                        Error::<Test>::UseBatchAll,
+                    );
+                }
+            }
+        }
+        assert_ok!(propose_with(
+            b"t",
+            document(),
+            inline(batch_all { calls }),
+            rules()
+        ));
     });
 }
 
