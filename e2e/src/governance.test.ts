@@ -45,9 +45,9 @@ const proposer = dave;
 
 /** So far apart that what is carried out of the earlier is not in a block with a later end. */
 const PERIOD = 40;
-const LONGER = PERIOD + 10;
-const LONGEST = LONGER + 7;
-const DELAY = 5;
+const LONGER = PERIOD + 15;
+const LONGEST = LONGER + 15;
+const DELAY = 10;
 const DEPOSIT = cos('10');
 const VOTE_DEPOSIT = cos('0.0325');
 
@@ -402,6 +402,13 @@ describe('CIPs', { timeout: 600_000 }, () => {
       ['No period between', rules({ minPeriod: 3_601 }), 'cip.PeriodBoundsReversed'],
       ['At once', rules({ enactmentDelay: 0 }), 'cip.DelayZero'],
       ['For less than nothing', rules({ deposit: cos('0.001') - 1n }), 'cip.DepositTooLow'],
+      ['Sooner than the next vote', rules({ enactmentDelay: 11 }), 'cip.DelayTooShort'],
+      ['Too many voters', rules({ minVoters: 1_001 }), 'cip.VotersTooMany'],
+      ['Nearly everybody', rules({ minTurnout: 200_001 }), 'cip.TurnoutTooHigh'],
+      ['No opposition', rules({ minApproval: 750_001 }), 'cip.ApprovalTooHigh'],
+      ['For ever', rules({ maxPeriod: 2 ** 32 - 1 }), 'cip.MaxPeriodTooLong'],
+      ['Never', rules({ enactmentDelay: 2 ** 32 - 1 }), 'cip.DelayTooLong'],
+      ['For all there is', rules({ deposit: cos('10000') + 1n }), 'cip.DepositTooHigh'],
     ];
     return [
       ['Two payees', lookup(long()), inFavour, 'enacted'],
@@ -412,7 +419,7 @@ describe('CIPs', { timeout: 600_000 }, () => {
   };
 
   /** Ground rules that a CIP puts in force. */
-  const RULES = { ...GROUND_RULES, minPeriod: 12, deposit: `${cos('11')}` };
+  const RULES = { ...GROUND_RULES, minPeriod: 12, enactmentDelay: 12, deposit: `${cos('11')}` };
 
   /** The first of those CIPs, and the block in which all of them end. */
   const FIRST = SPEND + 1;

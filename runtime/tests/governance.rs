@@ -55,7 +55,7 @@ const STRANGER: Sr25519Keyring = Ferdie;
 const RICH: [Sr25519Keyring; 2] = [One, Two];
 
 const PERIOD: BlockNumber = 10;
-const DELAY: BlockNumber = 5;
+const DELAY: BlockNumber = 10;
 const DEPOSIT: Balance = 10 * COS;
 /// Two accounts with so many votes each decide.
 const ENOUGH: Balance = 50_000 * COS;
@@ -256,6 +256,7 @@ fn a_cip_changes_a_ground_rule_and_nobody_else_does() {
         let rules = GroundRules {
             min_voters: 3,
             min_period: PERIOD + 1,
+            enactment_delay: DELAY + 1,
             ..old
         };
         let change = || RuntimeCall::from(Gov::new_call_variant_set_ground_rules(rules));
@@ -293,8 +294,14 @@ fn ground_rules_that_make_no_sense_are_not_put_in_force() {
             min_voters: 0,
             ..old
         };
-        let change = Gov::new_call_variant_set_ground_rules(rules);
-        assert_fails(inline(change), GovError::VotersZero);
+        let endless = GroundRules {
+            min_voters: u32::MAX,
+            ..old
+        };
+        let change = |rules| inline(Gov::new_call_variant_set_ground_rules(rules));
+        let expected = [GovError::VotersZero, GovError::VotersTooMany];
+        let expected = expected.map(|error| Err(stored(error.into())));
+        assert_eq!(carry_out(vec![change(rules), change(endless)]), expected);
         assert_eq!(Cip::ground_rules(), old);
     });
 }

@@ -241,14 +241,19 @@ fn of_root(draw: &mut Draw) -> RuntimeCall {
     use pallet_node_admission::{Call as Admission, Parameters};
     use pallet_scheduler::Call as Scheduler;
     match draw.source.below(11) {
-        0 => Cip::<Runtime>::set_ground_rules {
-            rules: GroundRules {
-                min_voters: 1 + draw.source.below(3),
-                min_period: draw.blocks(),
-                ..pallet_cip::CurrentRules::<Runtime>::get()
-            },
+        0 => {
+            let (current, min_period) = (pallet_cip::CurrentRules::<Runtime>::get(), draw.blocks());
+            let rules = GroundRules {
+                min_voters: match draw.source.once_in(8) {
+                    true => u32::MAX,
+                    false => 1 + draw.source.below(3),
+                },
+                min_period,
+                enactment_delay: min_period.max(10),
+                ..current
+            };
+            Cip::<Runtime>::set_ground_rules { rules }.into()
         }
-        .into(),
         1 => Admission::<Runtime>::set_parameters {
             parameters: Parameters {
                 vote_period: 1 + draw.blocks(),

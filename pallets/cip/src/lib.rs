@@ -10,6 +10,7 @@ mod end;
 mod inspect;
 mod invariants;
 mod lift;
+pub mod migrations;
 mod propose;
 mod rules;
 pub mod runtime_api;
@@ -61,7 +62,10 @@ pub mod pallet {
     /// A vote of the pallet.
     pub type VoteRecordOf<T> = Vote<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     #[pallet::config]
@@ -454,6 +458,22 @@ pub mod pallet {
         /// The call has another in it that may be done in part and succeed, such as a `batch`. A
         /// `batch_all` is done as a whole or not at all.
         UseBatchAll,
+        /// Ground rules with an enactment before the next CIP could be decided.
+        DelayTooShort,
+        /// Ground rules that ask for more voters than they may.
+        VotersTooMany,
+        /// Ground rules that ask for a higher turnout than they may.
+        TurnoutTooHigh,
+        /// Ground rules that ask for a higher approval than they may.
+        ApprovalTooHigh,
+        /// Ground rules with a longer shortest period than they may have.
+        MinPeriodTooLong,
+        /// Ground rules with a longer longest period than they may have.
+        MaxPeriodTooLong,
+        /// Ground rules with a longer delay than they may have.
+        DelayTooLong,
+        /// Ground rules with a higher deposit than they may have.
+        DepositTooHigh,
     }
 
     #[pallet::call]
@@ -538,7 +558,10 @@ pub mod pallet {
         ///
         /// Errors: [`Error::VotersZero`], [`Error::TurnoutZero`], [`Error::ApprovalNotAboveHalf`],
         /// [`Error::PeriodZero`], [`Error::PeriodBoundsReversed`], [`Error::DelayZero`],
-        /// [`Error::DepositTooLow`].
+        /// [`Error::DepositTooLow`], [`Error::DelayTooShort`], and what is stricter than
+        /// [`GroundRules::strictest`]: [`Error::VotersTooMany`], [`Error::TurnoutTooHigh`],
+        /// [`Error::ApprovalTooHigh`], [`Error::MinPeriodTooLong`], [`Error::MaxPeriodTooLong`],
+        /// [`Error::DelayTooLong`], [`Error::DepositTooHigh`].
         #[pallet::call_index(4)]
         #[pallet::weight(<T as Config>::WeightInfo::set_ground_rules())]
         pub fn set_ground_rules(origin: OriginFor<T>, rules: GroundRulesOf<T>) -> DispatchResult {

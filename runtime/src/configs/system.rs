@@ -31,7 +31,10 @@ use sp_runtime::{traits::AccountIdLookup, Perbill};
 use sp_version::RuntimeVersion;
 
 /// Runtime upgrades may move storage in one block with these. Each stays until every chain has it.
-pub type SingleBlockMigrations = (pallet_node_admission::migrations::CountMemberships<Runtime>,);
+pub type SingleBlockMigrations = (
+    pallet_node_admission::migrations::CountMemberships<Runtime>,
+    pallet_cip::migrations::BoundGroundRules<Runtime>,
+);
 
 /// The part of a block that transactions may fill, five sixths; the rest is for operational calls.
 const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_parts(833_333_333);

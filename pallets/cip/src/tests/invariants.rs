@@ -141,6 +141,7 @@ fn rules_of(kind: u32) -> GroundRules<u64> {
             ..good
         },
         4 => GroundRules {
+            min_period: 1,
             enactment_delay: 1,
             ..good
         },

@@ -2,8 +2,8 @@
 
 use super::mock::*;
 use crate::{
-    BoundedCallOf, CipRecord, Cips, Document, Ending, Error, Event, HoldReason, NextCipId,
-    OpenTally, ProposedCall, Rules, Tallies, Tally, MAX_LOCATION, MAX_TITLE,
+    BoundedCallOf, CipRecord, Cips, CurrentRules, Document, Ending, Error, Event, HoldReason,
+    NextCipId, OpenTally, ProposedCall, Rules, Tallies, Tally, MAX_LOCATION, MAX_TITLE,
 };
 use chaos_primitives::{currency::COS, Balance, Ordered};
 use codec::Encode;
@@ -221,7 +221,8 @@ fn proposing_should_fail_if_the_end_is_beyond_time() {
             max_period: u64::MAX,
             ..ground_rules()
         };
-        assert_ok!(Cip::set_ground_rules(RuntimeOrigin::root(), endless));
+        // As none can be put in force.
+        CurrentRules::<Test>::put(endless);
         let rules = Rules {
             period: u64::MAX,
             ..rules()
@@ -230,6 +231,7 @@ fn proposing_should_fail_if_the_end_is_beyond_time() {
             || propose_with(b"t", document(), None, rules),
             Error::<Test>::PeriodTooLong,
         );
+        CurrentRules::<Test>::put(ground_rules());
     });
 }
 
