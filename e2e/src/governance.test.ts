@@ -37,6 +37,8 @@ import { impoverish, included, outcome, refused, reserved, UNKNOWN } from './lib
 const [bob, charlie, dave, eve, ferdie] = ['Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'].map((name) =>
   account(`//${name}`),
 );
+/** Makes the blocks, and votes against. */
+const alice = account('//Alice');
 /** They have a quarter of all coins each. */
 const [one, two] = ['//One', '//Two'].map(account);
 
@@ -324,7 +326,7 @@ describe('CIPs', { timeout: 600_000 }, () => {
   const SPEND = 2;
   const contributor = freshAccount();
   const PAY = cos('1234.5');
-  const OWN_RULES = { minVoters: 3, minTurnout: 30_000, minApproval: 888_888 };
+  const OWN_RULES = { minVoters: 2, minTurnout: 30_000, minApproval: 888_888 };
   let start: number;
 
   const spendJson = () => {
@@ -373,20 +375,24 @@ describe('CIPs', { timeout: 600_000 }, () => {
   type Fate = 'enacted' | 'passed' | 'rejected' | 'lost' | { failed: string };
 
   /** CIPs that are proposed at once: what for, who votes how, and what becomes of them. */
-  const table = (): [string, ProposedCall | null, [Votes?, Votes?], Fate][] => {
+  const table = (): [string, ProposedCall | null, [Votes?, Votes?, Votes?], Fate][] => {
     const rules = (changed: object) => inline(api.tx.cip.setGroundRules({ ...RULES, ...changed }));
     const enact = (id: number) => inline(api.tx.cip.enact(id, { refTime: 10 ** 9, proofSize: 0 }));
     const [many, enough] = [cos('60000'), cos('50000')];
     const inFavour: [Votes, Votes] = [many, many];
-    const words: [string, [Votes?, Votes?], Fate][] = [
+    const half = cos('50010');
+    const words: [string, [Votes?, Votes?, Votes?], Fate][] = [
       ['Words with just enough votes', [enough, enough], 'passed'],
       ['One planck of turnout too little', [enough, enough - 1n], 'rejected'],
-      ['As many against as in favour', [many, { against: many }], 'rejected'],
-      ['50.01 % in favour', [cos('50010'), { against: cos('49990') }], 'passed'],
-      ['Less than 50.01 %', [cos('50010') - 1n, { against: cos('49990') }], 'rejected'],
+      ['The turnout by votes against', [enough, enough - 1n, { against: enough }], 'rejected'],
+      ['A second voter who is against', [cos('120000'), { against: 1n }], 'rejected'],
+      ['As many against as in favour', [many, many, { against: cos('120000') }], 'rejected'],
+      ['50.01 % in favour', [half, half, { against: cos('99980') }], 'passed'],
+      ['Less than 50.01 %', [half - 1n, half, { against: cos('99980') }], 'rejected'],
       ['A quarter of all coins, of one account', [cos('2400000')], 'rejected'],
-      ['A tenth of the turnout', [cos('5000'), { against: cos('5000') }], 'rejected'],
+      ['A tenth of the turnout', [cos('5000'), cos('5000')], 'rejected'],
       ['Hardly any votes', [cos('5000'), cos('5000') - 1n], 'lost'],
+      ['Nothing but opposition', [undefined, undefined, { against: cos('120000') }], 'lost'],
       ['No votes', [], 'lost'],
     ];
     const failures: [string, ProposedCall, string][] = [
@@ -415,7 +421,7 @@ describe('CIPs', { timeout: 600_000 }, () => {
       ['Other ground rules', rules({}), inFavour, 'enacted'],
       ...words.map(([title, votes, fate]) => [title, null, votes, fate] as const),
       ...failures.map(([title, call, failed]) => [title, call, inFavour, { failed }] as const),
-    ] as [string, ProposedCall | null, [Votes?, Votes?], Fate][];
+    ] as [string, ProposedCall | null, [Votes?, Votes?, Votes?], Fate][];
   };
 
   /** Ground rules that a CIP puts in force. */
@@ -449,10 +455,10 @@ describe('CIPs', { timeout: 600_000 }, () => {
       [ferdie, false, cos('50000')],
     ];
     const TALLIES = [
-      { approve: cos('250000'), disapprove: 0n, wouldPass: false },
-      { approve: cos('400000'), disapprove: 0n, wouldPass: false },
+      { approve: cos('250000'), disapprove: 0n, voters: 1, wouldPass: false },
+      { approve: cos('400000'), disapprove: 0n, voters: 2, wouldPass: true },
       // 400,000 of 450,000 are a little more than 88.8888 %.
-      { approve: cos('400000'), disapprove: cos('50000'), wouldPass: true },
+      { approve: cos('400000'), disapprove: cos('50000'), voters: 2, wouldPass: true },
     ];
 
     /** Where the vote of a credential is: which block and which extrinsic of it, says the chain. */
@@ -482,10 +488,10 @@ describe('CIPs', { timeout: 600_000 }, () => {
         assert.deepEqual(await cip('frozen', voter.address), { amount: `${votes}`, until: end });
         assert.equal(await reserved(api, voter), VOTE_DEPOSIT);
 
-        const { approve: yes, disapprove: no, wouldPass } = TALLIES[i];
+        const { approve: yes, disapprove: no, voters, wouldPass } = TALLIES[i];
         assert.deepEqual(await cip('cip', SPEND, result.block), {
           ...spendJson(),
-          tally: { approve: `${yes}`, disapprove: `${no}`, voters: i + 1 },
+          tally: { approve: `${yes}`, disapprove: `${no}`, voters },
           wouldPass,
         });
       }
@@ -508,11 +514,14 @@ describe('CIPs', { timeout: 600_000 }, () => {
           const approve = typeof cast === 'bigint';
           return [vote(FIRST + i, approve, approve ? cast : cast.against)];
         });
-      const batches = [one, two].map(
+      const batches = [one, two, alice].map(
         (voter, i) => [voter, api.tx.utility.batchAll(votesOf(i))] as const,
       );
       const results = batches.map(([voter, batch]) => include(api, batch, voter));
-      const most = { [one.address]: cos('2400000'), [two.address]: cos('60000') };
+      const most = {
+        ...{ [one.address]: cos('2400000'), [two.address]: cos('60000') },
+        [alice.address]: cos('120000'),
+      };
       for (const [i, [voter, batch]] of batches.entries()) {
         const events = told(await results[i]);
         const credentials = events.map(([, fields]) => Number(field(fields, 'credential')));
@@ -588,14 +597,14 @@ describe('CIPs', { timeout: 600_000 }, () => {
         [title, documentLocation],
         [text(rest.title), text(document.location)].map((hex) => `0x${hex}`),
       );
-      const { wouldPass, approve, disapprove, call: sent, title: _, ...fields } = asPlain;
+      const { wouldPass, approve, disapprove, voters, call: sent, title: _, ...fields } = asPlain;
       // Polkadot.js renames what its own fields are called.
       const { weight, hash_: hash, ...told } = call as Record<string, Plain>;
       assert.ok(weight);
       assert.deepEqual({ ...told, hash }, plainNumbers(sent));
       assert.deepEqual(said, {
         ...(plainNumbers(fields) as object),
-        tally: { approve: `${approve}`, disapprove: `${disapprove}`, voters: '3' },
+        tally: { approve: `${approve}`, disapprove: `${disapprove}`, voters: `${voters}` },
         ...{ state: said.state, wouldPass },
       });
       const page = (await ask('cips', 'Voting', SPEND, 1)) as { cips: { cip: string }[] };
@@ -668,12 +677,12 @@ describe('CIPs', { timeout: 600_000 }, () => {
       const before = await node.blockHash(end - 1);
       assert.deepEqual(await cip('cip', SPEND, before), {
         ...spendJson(),
-        tally: { approve: `${cos('400000')}`, disapprove: `${cos('50000')}`, voters: 3 },
+        tally: { approve: `${cos('400000')}`, disapprove: `${cos('50000')}`, voters: 2 },
         wouldPass: true,
       });
       const decided = await node.blockHash(end);
       const scheduled = { kind: 'scheduled', at: end + DELAY };
-      const tally = { approve: `${cos('400000')}`, disapprove: `${cos('50000')}`, voters: 3 };
+      const tally = { approve: `${cos('400000')}`, disapprove: `${cos('50000')}`, voters: 2 };
       const resolution = { resolution: 0, cip: SPEND, passed: true, tally, thresholds: OWN_RULES };
       assert.deepEqual(await cip('resolution', 0, decided), {
         ...resolution,
@@ -731,7 +740,7 @@ describe('CIPs', { timeout: 600_000 }, () => {
       assert.equal(await change(together, (at) => free(api, treasury, at)), taken);
       await node.untilBest(roomFrom(together));
       const lifted = await node.blockHash(roomFrom(together));
-      for (const voter of [one, two]) {
+      for (const voter of [one, two, alice]) {
         assert.deepEqual(await cip('frozen', voter.address, lifted), { amount: '0', until: null });
         assert.equal(await heldAt(voter)(lifted), 0n);
       }

@@ -199,7 +199,7 @@ mod benchmarks {
         assert!(!Cips::<T>::contains_key(cip));
     }
 
-    /// The last that an account can have.
+    /// The last that an account can have, and one that moves the end.
     #[benchmark]
     fn vote() {
         let cip = proposed::<T>(&rich::<T>("proposer", 0));
@@ -209,11 +209,14 @@ mod benchmarks {
             &voter,
             frame_support::BoundedVec::truncate_from(open.collect()),
         );
+        let end = System::<T>::block_number() + PERIOD.into();
+        System::<T>::set_block_number(end - One::one());
 
         #[extrinsic_call]
         _(RawOrigin::Signed(voter.clone()), cip, true, 50_000 * COS);
 
         assert!(VoteOf::<T>::contains_key(cip, voter));
+        assert!(Tallies::<T>::get(cip).is_some_and(|open| open.end > end));
     }
 
     #[benchmark]

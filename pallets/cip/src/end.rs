@@ -2,8 +2,8 @@
 
 use crate::{
     Call, CipId, Cips, Config, CurrentRules, Enactment, Ending, Error, Event, Lifting,
-    NextResolutionId, Outcome, Pallet, Resolution, ResolutionOf, Resolutions, Tallies, WeightInfo,
-    MAX_ATTEMPTS,
+    NextResolutionId, OpenTally, Outcome, Pallet, Resolution, ResolutionOf, Resolutions, Tallies,
+    Tally, WeightInfo, MAX_ATTEMPTS,
 };
 use alloc::vec::Vec;
 use chaos_primitives::Ordered;
@@ -16,13 +16,43 @@ use frame_support::{
     },
     weights::Weight,
 };
-use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
 use sp_runtime::{
     traits::{Saturating, UniqueSaturatedInto},
     DispatchError,
 };
 
 impl<T: Config> Pallet<T> {
+    /// Where a vote turns the outcome just before the end, move the end, so that others can answer it. `before` are the
+    /// votes without it, `open` has it.
+    pub(crate) fn leave_time_to_answer(
+        cip: CipId,
+        before: &Tally,
+        open: &mut OpenTally<BlockNumberFor<T>>,
+    ) {
+        let Some(mut record) = Cips::<T>::get(cip) else {
+            return;
+        };
+        let ground = CurrentRules::<T>::get();
+        let thresholds = ground.thresholds(&record.rules);
+        let issuance = T::Coin::total_issuance();
+        let passes = |tally: &Tally| tally.passes(&thresholds, issuance);
+        if passes(before) == passes(&open.tally) {
+            return;
+        }
+        let end = record.end_after_turn(System::<T>::block_number(), ground.max_period);
+        if end == open.end {
+            return;
+        }
+        let key = Ordered::from(u64::from(cip));
+        Ending::<T>::remove(Self::ending_key(open.end), key);
+        Ending::<T>::insert(Self::ending_key(end), key, ());
+        open.end = end;
+        record.end = end;
+        Cips::<T>::insert(cip, record);
+        Self::deposit_event(Event::EndMoved { cip, end });
+    }
+
     /// Decide the CIPs that ended, the earliest first, as many as a block takes. Says what it weighed.
     pub(crate) fn decide_due(now: BlockNumberFor<T>) -> Weight {
         let most = T::MaxEndsPerBlock::get().unique_saturated_into();
@@ -80,8 +110,8 @@ impl<T: Config> Pallet<T> {
                 record.deposit,
             )?;
         }
-        if tally.voters > 0 {
-            Lifting::<T>::insert(cip, tally.voters);
+        if open.accounts > 0 {
+            Lifting::<T>::insert(cip, open.accounts);
         }
         Self::record(Resolution {
             cip,

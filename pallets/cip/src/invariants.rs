@@ -82,14 +82,16 @@ impl<T: Config> Pallet<T> {
                 cip.end <= resolution.decided,
                 "a CIP that was decided before its end"
             );
-            let passes = resolution
+            let is_enough = resolution
                 .tally
                 .passes(&resolution.thresholds, T::Coin::total_issuance());
+            let is_passed = resolution.outcome == Outcome::Passed;
+            // And the reverse, but for those that were decided when votes against made a turnout, too.
             ensure!(
-                passes == (resolution.outcome == Outcome::Passed),
-                "a decision that does not follow from the votes"
+                is_passed || !is_enough,
+                "a CIP that was rejected with enough votes"
             );
-            let has_call = cip.proposal.is_some() && passes;
+            let has_call = cip.proposal.is_some() && is_passed;
             ensure!(
                 resolution.enactment.is_some() == has_call,
                 "a call that passed without an enactment, or one without a call"
@@ -141,16 +143,20 @@ impl<T: Config> Pallet<T> {
 
     /// A tally is the sum of its votes, and no more than there are coins.
     fn check_tallies() -> Result<(), TryRuntimeError> {
-        let mut cast = BTreeMap::<CipId, Tally>::new();
+        let mut cast = BTreeMap::<CipId, (Tally, u32)>::new();
         for vote in Credentials::<T>::iter_values() {
-            let tally = cast.entry(vote.cip).or_default();
+            let (tally, accounts) = cast.entry(vote.cip).or_default();
             *tally = tally
                 .with(vote.approve, vote.votes)
                 .ok_or("more votes than there can be")?;
+            *accounts = accounts.saturating_add(1);
         }
         for (cip, open) in Tallies::<T>::iter() {
-            let tally = cast.get(&cip).copied().unwrap_or_default();
-            ensure!(open.tally == tally, "a tally that is not that of its votes");
+            let (tally, accounts) = cast.get(&cip).copied().unwrap_or_default();
+            ensure!(
+                open.tally == tally && open.accounts == accounts,
+                "a tally that is not that of its votes"
+            );
             ensure!(
                 tally.approve.saturating_add(tally.disapprove) <= T::Coin::total_issuance(),
                 "more votes than coins"
@@ -161,9 +167,9 @@ impl<T: Config> Pallet<T> {
                 ResolutionOf::<T>::contains_key(cip),
                 "votes to lift on a CIP that was not decided"
             );
-            let voters = cast.get(&cip).map_or(0, |tally| tally.voters);
+            let accounts = cast.get(&cip).map_or(0, |(_, accounts)| *accounts);
             ensure!(
-                left > 0 && left == voters,
+                left > 0 && left == accounts,
                 "other votes to lift than there are"
             );
         }

@@ -28,7 +28,7 @@ mod tests;
 pub use benchmarking::BenchmarkHelper;
 pub use pallet::*;
 pub use rules::{GroundRules, GroundRulesError, Thresholds};
-pub use tally::{Tally, IGNORED};
+pub use tally::{Tally, IGNORED, LATE};
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -174,7 +174,7 @@ pub mod pallet {
     #[pallet::storage]
     pub type Cips<T: Config> = StorageMap<_, Twox64Concat, CipId, CipRecordOf<T>, OptionQuery>;
 
-    /// The votes on those that were not decided. Apart, as a vote needs none of the rest.
+    /// The votes on those that were not decided.
     #[pallet::storage]
     pub type Tallies<T: Config> =
         StorageMap<_, Twox64Concat, CipId, OpenTally<BlockNumberFor<T>>, OptionQuery>;
@@ -386,6 +386,13 @@ pub mod pallet {
             /// These.
             rules: GroundRulesOf<T>,
         },
+        /// A vote turned the outcome just before the end, so that the end is later.
+        EndMoved {
+            /// Of which CIP.
+            cip: CipId,
+            /// The first block in which no vote is taken.
+            end: BlockNumberFor<T>,
+        },
     }
 
     #[pallet::error]
@@ -521,7 +528,8 @@ pub mod pallet {
 
         /// Vote on a CIP, once and for good. By anybody with coins. They stay the voter's, but can't
         /// leave until the CIP was decided and the vote lifted, which happens by itself. Until then
-        /// [`VoteDeposit`](Config::VoteDeposit) is held, too.
+        /// [`VoteDeposit`](Config::VoteDeposit) is held, too. A vote that turns the outcome within the last tenth of the
+        /// period moves the end by a tenth, at most to the longest period, but once in any case.
         ///
         /// - `approve`: in favour, or against.
         /// - `votes`: one for each planck; at most as many as the voter has. Coins that vest, or that

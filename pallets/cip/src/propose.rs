@@ -3,7 +3,7 @@
 use crate::{
     BoundedCallOf, CipId, CipRecord, Cips, Config, CurrentRules, Document, Ending, Error, Event,
     HoldReason, KeptDocument, NextCipId, OpenTally, Pallet, ProposedCall, ProposedCallOf, Rules,
-    Tallies, Tally, WeightInfo,
+    Tallies, WeightInfo,
 };
 use alloc::{borrow::Cow, vec::Vec};
 use chaos_primitives::Ordered;
@@ -53,8 +53,7 @@ impl<T: Config> Pallet<T> {
         }
         NextCipId::<T>::put(next);
         Ending::<T>::insert(Self::ending_key(end), Ordered::from(u64::from(cip)), ());
-        let tally = Tally::default();
-        Tallies::<T>::insert(cip, OpenTally { end, tally });
+        Tallies::<T>::insert(cip, OpenTally::new(end));
         let record = CipRecord {
             proposer: proposer.clone(),
             title,
@@ -80,7 +79,7 @@ impl<T: Config> Pallet<T> {
         let record = Cips::<T>::get(cip).ok_or(Error::<T>::UnknownCip)?;
         ensure!(record.proposer == who, Error::<T>::NotProposer);
         let open = Self::taking_votes(cip)?;
-        ensure!(open.tally.voters == 0, Error::<T>::AlreadyHasVotes);
+        ensure!(open.accounts == 0, Error::<T>::AlreadyHasVotes);
 
         Cips::<T>::remove(cip);
         Tallies::<T>::remove(cip);

@@ -27,15 +27,16 @@ use sp_runtime::{traits::Zero, DispatchResult, Permill};
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GroundRules<BlockNumber> {
-    /// Fewest accounts that vote; at least one.
+    /// Fewest accounts that vote in favour; at least one.
     pub min_voters: u32,
-    /// Fewest votes, of the total issuance; above zero.
+    /// Fewest votes in favour, of the total issuance; above zero.
     pub min_turnout: Permill,
     /// Fewest votes in favour, of those cast; above a half.
     pub min_approval: Permill,
     /// Fewest blocks for which votes are taken; at least one.
     pub min_period: BlockNumber,
-    /// Most blocks for which votes are taken; at least as many as `min_period`.
+    /// Most blocks for which votes are taken; at least as many as `min_period`. A tenth of a CIP's period more where the
+    /// outcome turns just before.
     pub max_period: BlockNumber,
     /// How many blocks after the decision a call is dispatched; at least as many as `min_period`, so that the next
     /// CIP can be decided before.
@@ -89,9 +90,9 @@ impl<BlockNumber: From<u32>> Default for GroundRules<BlockNumber> {
     TypeInfo,
 )]
 pub struct Thresholds {
-    /// Fewest accounts that vote.
+    /// Fewest accounts that vote in favour.
     pub min_voters: u32,
-    /// Fewest votes, of the total issuance.
+    /// Fewest votes in favour, of the total issuance.
     pub min_turnout: Permill,
     /// Fewest votes in favour, of those cast.
     pub min_approval: Permill,

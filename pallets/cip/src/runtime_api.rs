@@ -49,7 +49,7 @@ pub struct CipDetails<AccountId, BlockNumber, Hash> {
     pub thresholds: Thresholds,
     /// The block of the proposal.
     pub start: BlockNumber,
-    /// The first block in which no vote is taken.
+    /// The first block in which no vote is taken. Later than it was if the outcome turns just before.
     pub end: BlockNumber,
     /// What is, or was, held of the proposer until the decision. Planck.
     pub deposit: Balance,

@@ -2,7 +2,7 @@
 
 use crate::{
     CipId, Config, CredentialId, Credentials, Error, Event, FreezeReason, HoldReason,
-    NextCredentialId, OpenTally, OpenVotes, Pallet, Tallies, Vote, VoteOf, VoteRecordOf,
+    NextCredentialId, OpenVotes, Pallet, Tallies, Vote, VoteOf, VoteRecordOf,
 };
 use chaos_primitives::Balance;
 use frame_support::{
@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
         approve: bool,
         votes: Balance,
     ) -> DispatchResult {
-        let OpenTally { end, tally } = Self::taking_votes(cip)?;
+        let before = Self::taking_votes(cip)?;
         ensure!(
             !VoteOf::<T>::contains_key(cip, &voter),
             Error::<T>::AlreadyVoted
@@ -33,7 +33,7 @@ impl<T: Config> Pallet<T> {
             votes <= T::Coin::balance(&voter),
             Error::<T>::InsufficientCoins
         );
-        let tally = tally
+        let mut after = before
             .with(approve, votes)
             .ok_or(ArithmeticError::Overflow)?;
         let mut open = OpenVotes::<T>::get(&voter);
@@ -47,7 +47,8 @@ impl<T: Config> Pallet<T> {
         T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, largest(&open))?;
         NextCredentialId::<T>::put(next);
         OpenVotes::<T>::insert(&voter, open);
-        Tallies::<T>::insert(cip, OpenTally { end, tally });
+        Self::leave_time_to_answer(cip, &before.tally, &mut after);
+        Tallies::<T>::insert(cip, after);
         VoteOf::<T>::insert(cip, &voter, credential);
         let vote = Vote {
             cip,

@@ -91,17 +91,23 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Balances::Freezes` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Locks` (r:1 w:0)
 	/// Proof: `Balances::Locks` (`max_values`: None, `max_size`: Some(1299), added: 3774, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::Cips` (r:1 w:1)
+	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::CurrentRules` (r:1 w:0)
+	/// Proof: `Cip::CurrentRules` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Credentials` (r:0 w:1)
 	/// Proof: `Cip::Credentials` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::Ending` (r:0 w:2)
+	/// Proof: `Cip::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn vote() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1754`
 		//  Estimated: `4795`
 		// Minimum execution time: 91_246_000 picoseconds.
-		Weight::from_parts(107_666_000, 0)
+		Weight::from_parts(150_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 4795))
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	/// Storage: `Cip::Cips` (r:1 w:0)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)

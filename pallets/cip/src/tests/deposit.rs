@@ -36,12 +36,24 @@ fn the_deposit_of_a_cip_that_nobody_cares_for_goes_to_the_treasury() {
 #[test]
 fn the_deposit_of_a_cip_with_a_tenth_of_its_turnout_comes_back() {
     with_cip(|| {
-        assert_ok!(vote(BOB, CIP, false, ENOUGH - 1));
+        assert_ok!(vote(BOB, CIP, true, ENOUGH - 1));
         assert_ok!(vote(CAROL, CIP, true, 1));
         go_to(END);
         assert_eq!(total(ALICE), COINS);
         assert_eq!(held(HoldReason::Proposal, ALICE), 0);
         assert_eq!(total(TREASURY), COS);
+    });
+}
+
+/// Or who floods the chain with CIPs would have the deposits back because others oppose them.
+#[test]
+fn votes_against_do_not_save_a_deposit() {
+    with_cip(|| {
+        assert_ok!(vote(BOB, CIP, false, 900 * COS));
+        assert_ok!(vote(CAROL, CIP, true, ENOUGH - 1));
+        go_to(END);
+        assert_eq!(total(ALICE), COINS - DEPOSIT);
+        assert_eq!(total(TREASURY), COS + DEPOSIT);
     });
 }
 

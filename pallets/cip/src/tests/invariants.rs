@@ -353,6 +353,8 @@ fn check_that_all_ends() -> Result<(), TestCaseError> {
     for cip in Cips::<Test>::iter_keys() {
         prop_assert!(ResolutionOf::<Test>::contains_key(cip));
         let record = resolution(cip).unwrap();
+        let is_enough = record.tally.passes(&record.thresholds, ISSUANCE);
+        prop_assert_eq!(is_enough, record.outcome == Outcome::Passed);
         let is_awaited = matches!(record.enactment, Some(Enactment::Scheduled { .. }));
         prop_assert!(!is_awaited, "a call that was not dispatched");
         count(match (record.outcome, record.enactment) {

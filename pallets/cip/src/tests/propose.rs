@@ -49,6 +49,7 @@ fn proposing_holds_a_deposit_and_opens_a_vote() {
         let open = OpenTally {
             end: 7 + PERIOD,
             tally: Tally::default(),
+            accounts: 0,
         };
         assert_eq!(Tallies::<Test>::get(CIP), Some(open));
         let place = (Ordered::from(7 + PERIOD), Ordered::from(0));

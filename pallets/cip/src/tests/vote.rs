@@ -41,8 +41,9 @@ fn a_vote_freezes_its_coins_and_has_a_credential() {
             tally: Tally {
                 approve: 0,
                 disapprove: 30 * COS,
-                voters: 1,
+                voters: 0,
             },
+            accounts: 1,
         };
         assert_eq!(Tallies::<Test>::get(CIP), Some(open));
         assert_eq!(NextCredentialId::<Test>::get(), 1);
@@ -70,9 +71,10 @@ fn votes_on_both_sides_add_up() {
         let tally = Tally {
             approve: 16,
             disapprove: 7,
-            voters: 3,
+            voters: 2,
         };
-        assert_eq!(Tallies::<Test>::get(CIP).unwrap().tally, tally);
+        let open = Tallies::<Test>::get(CIP).unwrap();
+        assert_eq!((open.tally, open.accounts), (tally, 3));
     });
 }
 
