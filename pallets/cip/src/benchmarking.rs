@@ -192,11 +192,14 @@ mod benchmarks {
     fn withdraw() {
         let proposer = rich::<T>("proposer", 0);
         let cip = proposed::<T>(&proposer);
+        let voter = RawOrigin::Signed(rich::<T>("voter", 0)).into();
+        assert_ok!(Pallet::<T>::vote(voter, cip, true, 1));
 
         #[extrinsic_call]
         _(RawOrigin::Signed(proposer), cip);
 
         assert!(!Cips::<T>::contains_key(cip));
+        assert_eq!(Lifting::<T>::get(cip), Some(1));
     }
 
     /// The last that an account can have, and one that moves the end.

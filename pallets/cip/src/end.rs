@@ -1,9 +1,9 @@
 //! The end of votes: what is due, and what is decided.
 
 use crate::{
-    Call, CipId, Cips, Config, CurrentRules, Enactment, Ending, Error, Event, Lifting,
-    NextResolutionId, OpenTally, Outcome, Pallet, Resolution, ResolutionOf, Resolutions, Tallies,
-    Tally, WeightInfo, MAX_ATTEMPTS,
+    Call, CipId, Cips, Config, CurrentRules, Enactment, Ending, Error, Event, NextResolutionId,
+    OpenTally, Outcome, Pallet, Resolution, ResolutionOf, Resolutions, Tallies, Tally, WeightInfo,
+    MAX_ATTEMPTS,
 };
 use alloc::vec::Vec;
 use chaos_primitives::Ordered;
@@ -110,9 +110,7 @@ impl<T: Config> Pallet<T> {
                 record.deposit,
             )?;
         }
-        if open.accounts > 0 {
-            Lifting::<T>::insert(cip, open.accounts);
-        }
+        Self::begin_lifting(cip, open.accounts);
         Self::record(Resolution {
             cip,
             outcome,

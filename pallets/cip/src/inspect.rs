@@ -15,7 +15,7 @@ use frame_support::traits::{
     fungible::{Inspect, InspectFreeze},
     Bounded,
 };
-use frame_system::pallet_prelude::BlockNumberFor;
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::traits::UniqueSaturatedInto;
 
 /// All there is to say of a CIP of the pallet.
@@ -145,7 +145,7 @@ impl<T: Config> Pallet<T> {
                 cip,
                 approve: vote.approve,
                 votes: vote.votes,
-                end: Cips::<T>::get(cip)?.end,
+                end: Self::end_of(cip),
             })
         };
         OpenVotes::<T>::get(who)
@@ -154,13 +154,18 @@ impl<T: Config> Pallet<T> {
             .collect()
     }
 
+    /// The end of the vote on a CIP: this block for one that was withdrawn.
+    fn end_of(cip: CipId) -> BlockNumberFor<T> {
+        Cips::<T>::get(cip).map_or_else(System::<T>::block_number, |record| record.end)
+    }
+
     /// What an account can't move because it votes.
     pub fn frozen(who: &T::AccountId) -> FrozenCoins<BlockNumberFor<T>> {
         let amount = T::Coin::balance_frozen(&FreezeReason::Vote.into(), who);
         let until = OpenVotes::<T>::get(who)
             .into_iter()
             .filter(|(_, votes)| *votes == amount)
-            .filter_map(|(cip, _)| Some(Cips::<T>::get(cip)?.end))
+            .map(|(cip, _)| Self::end_of(cip))
             .max();
         FrozenCoins { amount, until }
     }

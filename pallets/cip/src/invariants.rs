@@ -164,8 +164,8 @@ impl<T: Config> Pallet<T> {
         }
         for (cip, left) in Lifting::<T>::iter() {
             ensure!(
-                ResolutionOf::<T>::contains_key(cip),
-                "votes to lift on a CIP that was not decided"
+                ResolutionOf::<T>::contains_key(cip) || !Cips::<T>::contains_key(cip),
+                "votes to lift on a CIP that was neither decided nor withdrawn"
             );
             let accounts = cast.get(&cip).map_or(0, |(_, accounts)| *accounts);
             ensure!(

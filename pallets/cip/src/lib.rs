@@ -184,7 +184,7 @@ pub mod pallet {
     pub type Ending<T: Config> =
         StorageDoubleMap<_, Identity, Ordered, Identity, Ordered, (), OptionQuery>;
 
-    /// How many votes on a decided CIP were not lifted, where any is left.
+    /// How many votes on a CIP that was decided or withdrawn were not lifted, where any is left.
     #[pallet::storage]
     pub type Lifting<T: Config> = StorageMap<_, Twox64Concat, CipId, u32, OptionQuery>;
 
@@ -370,7 +370,7 @@ pub mod pallet {
             /// Why.
             error: DispatchError,
         },
-        /// A vote on a decided CIP does not freeze coins any more.
+        /// A vote on a CIP that was decided or withdrawn does not freeze coins any more.
         VoteLifted {
             /// The vote's own number.
             credential: CredentialId,
@@ -425,7 +425,7 @@ pub mod pallet {
         UnknownCip,
         /// The caller did not propose the CIP.
         NotProposer,
-        /// Somebody voted on the CIP.
+        /// Too many voted in favour of the CIP: a tenth of the turnout that it needs, or more.
         AlreadyHasVotes,
         /// The CIP takes no votes any more.
         VotingEnded,
@@ -514,8 +514,8 @@ pub mod pallet {
             Self::do_propose(proposer, title, document, proposal, rules)
         }
 
-        /// Remove a CIP that nobody voted on, and release its deposit and its preimage. By its
-        /// proposer, before its end.
+        /// Remove a CIP that has less than a tenth of the turnout that it needs, and release its deposit and its
+        /// preimage. By its proposer, before its end. Votes on it are lifted.
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::NotProposer`], [`Error::VotingEnded`],
         /// [`Error::AlreadyHasVotes`].
@@ -550,7 +550,7 @@ pub mod pallet {
             Self::do_vote(cip, voter, approve, votes)
         }
 
-        /// Lift the next 100 votes on a CIP that was decided, whosever they are. By anybody. Blocks
+        /// Lift the next 100 votes on a CIP that was decided or withdrawn, whosever they are. By anybody. Blocks
         /// with room do it by themselves; this is for when there are none.
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::VotingOpen`], [`Error::NothingToUnlock`].

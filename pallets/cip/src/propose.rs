@@ -1,4 +1,4 @@
-//! Proposing, and withdrawing what nobody has voted on.
+//! Proposing, and withdrawing what hardly anybody is for.
 
 use crate::{
     BoundedCallOf, CipId, CipRecord, Cips, Config, CurrentRules, Document, Ending, Error, Event,
@@ -11,7 +11,7 @@ use codec::{DecodeLimit, MemTrackingInput};
 use frame_support::{
     dispatch::GetDispatchInfo,
     ensure,
-    traits::{Bounded, ConstU32, Contains, Get, QueryPreimage},
+    traits::{fungible::Inspect, Bounded, ConstU32, Contains, Get, QueryPreimage},
     weights::Weight,
     BoundedVec, MAX_EXTRINSIC_DEPTH,
 };
@@ -79,11 +79,17 @@ impl<T: Config> Pallet<T> {
         let record = Cips::<T>::get(cip).ok_or(Error::<T>::UnknownCip)?;
         ensure!(record.proposer == who, Error::<T>::NotProposer);
         let open = Self::taking_votes(cip)?;
-        ensure!(open.accounts == 0, Error::<T>::AlreadyHasVotes);
+        let thresholds = CurrentRules::<T>::get().thresholds(&record.rules);
+        ensure!(
+            open.tally
+                .is_ignored(&thresholds, T::Coin::total_issuance()),
+            Error::<T>::AlreadyHasVotes
+        );
 
         Cips::<T>::remove(cip);
         Tallies::<T>::remove(cip);
         Ending::<T>::remove(Self::ending_key(record.end), Ordered::from(u64::from(cip)));
+        Self::begin_lifting(cip, open.accounts);
         Self::drop_preimage(record.proposal.as_ref());
         Self::release(HoldReason::Proposal, &who, record.deposit)?;
         Self::deposit_event(Event::Withdrawn { cip });

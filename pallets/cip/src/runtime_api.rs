@@ -86,7 +86,7 @@ pub struct VoteDetails<BlockNumber> {
     pub approve: bool,
     /// How many.
     pub votes: Balance,
-    /// The end of that CIP's vote.
+    /// The end of that CIP's vote: this block where it was withdrawn.
     pub end: BlockNumber,
 }
 
