@@ -19,7 +19,7 @@ use frame_support::{
 use frame_system::RawOrigin;
 use pallet_cip::{
     BoundedCallOf, CipId, Document, Enactment, GroundRules, NextCipId, Outcome, Resolution, Rules,
-    State, WeightInfo, MAX_OPEN_VOTES,
+    State, WeightInfo,
 };
 use pallet_dutch_auction::runtime_api::runtime_decl_for_dutch_auction_api::DutchAuctionApiV1;
 use sp_core::{storage::well_known_keys, traits::ReadRuntimeVersionExt, H256};
@@ -831,6 +831,34 @@ fn no_coin_votes_twice_on_a_cip() {
     });
 }
 
+/// Nor does the coin that opposes 64 CIPs run out for the next.
+#[test]
+fn no_flood_of_cips_hides_one_from_those_who_are_against() {
+    with_chain(|| {
+        const COUNT: u32 = 65;
+        let last = COUNT - 1;
+        let spend = || propose(Some(inline(force_transfer(treasury(), fresh(), COS))));
+        let before = total(PROPOSER);
+        succeed(PROPOSER, batch((0..COUNT).map(|_| spend()).collect()));
+        // 16 for 10 COS, 16 for 20, 16 for 40, 16 for 80, and one for 160.
+        let held = before - spendable(PROPOSER);
+        assert!(held >= 2_560 * COS, "{held}");
+        let against =
+            |cip| -> RuntimeCall { Gov::new_call_variant_vote(cip, false, 290_000 * COS).into() };
+        succeed(VOTER, batch((0..COUNT).map(against).collect()));
+        assert_eq!(frozen(VOTER), 290_000 * COS);
+        for accomplice in [PROPOSER, STRANGER] {
+            succeed(accomplice, vote(last, 90_000 * COS));
+        }
+        make_blocks_until(end_of(last) + 1);
+        assert_eq!(state(last), State::Rejected);
+        // What nobody was for has cost its deposit.
+        assert!(total(PROPOSER) <= before - 2_400 * COS);
+        make_blocks_until(System::block_number() + DELAY);
+        assert_eq!(total(fresh()), 0);
+    });
+}
+
 #[test]
 fn nobody_votes_for_the_treasury() {
     with_chain(|| {
@@ -947,11 +975,13 @@ fn two_hundred_cips_that_end_at_once_are_decided_and_carried_out() {
     with_chain(|| {
         let remark = |cip: CipId| Chain::new_call_variant_remark(cip.to_le_bytes().to_vec());
         let proposals = (0..COUNT).map(|cip| propose(Some(inline(remark(cip)))));
-        succeed(PROPOSER, batch(proposals.collect()));
+        // It takes a tenth of all coins to have so many at once.
+        let proposer = RICH[0];
+        succeed(proposer, batch(proposals.collect()));
         let end = end_of(0);
         let cips: Vec<CipId> = (0..COUNT).collect();
         let pairs = [RICH, [Bob, Charlie], [Dave, AliceStash], [BobStash, Alice]];
-        for (cips, pair) in cips.chunks(MAX_OPEN_VOTES as usize).zip(pairs) {
+        for (cips, pair) in cips.chunks(50).zip(pairs) {
             for voter in pair {
                 let votes = cips.iter().map(|cip| vote(*cip, ENOUGH)).collect();
                 succeed(voter, batch(votes));
@@ -997,6 +1027,6 @@ fn two_hundred_cips_that_end_at_once_are_decided_and_carried_out() {
         assert!(blocks.is_sorted());
         let first = blocks.iter().filter(|at| **at == due).count();
         assert_eq!(first, 64 - 3);
-        assert_eq!(total(PROPOSER), spendable(PROPOSER));
+        assert_eq!(total(proposer), spendable(proposer));
     });
 }

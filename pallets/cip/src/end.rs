@@ -12,7 +12,7 @@ use frame_support::{
     traits::{
         fungible::Inspect,
         schedule::{v3::Anon, DispatchTime, HARD_DEADLINE},
-        Get, StorePreimage,
+        Get, GetStorageVersion, StorePreimage,
     },
     weights::Weight,
 };
@@ -23,6 +23,11 @@ use sp_runtime::{
 };
 
 impl<T: Config> Pallet<T> {
+    /// Whether votes are not counted yet in the way of this version.
+    fn is_migrating() -> bool {
+        Self::on_chain_storage_version() < Self::in_code_storage_version()
+    }
+
     /// Where a vote turns the outcome just before the end, move the end, so that others can answer it. `before` are the
     /// votes without it, `open` has it.
     pub(crate) fn leave_time_to_answer(
@@ -61,6 +66,9 @@ impl<T: Config> Pallet<T> {
             .take(most)
             .collect();
         let mut weight = T::WeightInfo::agenda();
+        if due.is_empty() || Self::is_migrating() {
+            return weight;
+        }
         for (end, key) in due {
             let cip = u64::from(key).unique_saturated_into();
             // As a whole, or in the next block again.

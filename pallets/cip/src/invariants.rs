@@ -1,17 +1,17 @@
 //! What must hold in every block, see the README.
 
 use crate::{
-    vote::largest, CipId, Cips, Config, Credentials, CurrentRules, Enacting, Enactment, Ending,
-    Forfeited, FreezeReason, HoldReason, Lifting, NextCipId, NextCredentialId, NextResolutionId,
-    OpenVotes, Outcome, Pallet, ResolutionOf, Resolutions, Tallies, Tally, VoteOf,
+    CipId, Cips, Config, Credentials, CurrentRules, Enacting, Enactment, Ending, Forfeited,
+    FreezeReason, HoldReason, Lifting, NextCipId, NextCredentialId, NextResolutionId, Outcome,
+    Pallet, ResolutionOf, Resolutions, Tallies, Tally, VoteKey, VoteOf, VotesBySize,
 };
 use alloc::collections::BTreeMap;
-use chaos_primitives::{deposits_are_held, Ordered};
+use chaos_primitives::{deposits_are_held, Balance, Ordered};
 use frame_support::{
     ensure,
     traits::fungible::{Inspect, InspectFreeze, InspectHold},
 };
-use sp_runtime::TryRuntimeError;
+use sp_runtime::{traits::UniqueSaturatedInto, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
     /// The guarantees of the pallet, see its README. Reads every CIP and every vote that was not
@@ -59,9 +59,11 @@ impl<T: Config> Pallet<T> {
         }
         // As every undecided CIP has its places, there are no others if there are as many.
         let undecided = Tallies::<T>::iter_keys().count();
+        let counted: usize = Tallies::<T>::count().unique_saturated_into();
         ensure!(
             Tallies::<T>::iter_keys().all(Cips::<T>::contains_key)
-                && Ending::<T>::iter_keys().count() == undecided,
+                && Ending::<T>::iter_keys().count() == undecided
+                && counted == undecided,
             "something is left of a CIP that was withdrawn or decided"
         );
         Ok(())
@@ -125,7 +127,7 @@ impl<T: Config> Pallet<T> {
                 "a vote that is not found by its CIP and its voter"
             );
             ensure!(
-                OpenVotes::<T>::get(&vote.voter).contains(&(vote.cip, vote.votes)),
+                VotesBySize::<T>::contains_key(&vote.voter, VoteKey::new(vote.cip, vote.votes)),
                 "a vote that is not among those of its voter"
             );
             let is_lifted =
@@ -133,7 +135,7 @@ impl<T: Config> Pallet<T> {
             ensure!(!is_lifted, "a vote that nobody will lift");
         }
         let votes = Credentials::<T>::iter_keys().count();
-        let open: usize = OpenVotes::<T>::iter_values().map(|open| open.len()).sum();
+        let open = VotesBySize::<T>::iter_keys().count();
         ensure!(
             VoteOf::<T>::iter_keys().count() == votes && open == votes,
             "something is left of a vote that was lifted"
@@ -179,9 +181,16 @@ impl<T: Config> Pallet<T> {
     /// Coins that vote are there, and frozen.
     fn check_accounts() -> Result<(), TryRuntimeError> {
         let reason = FreezeReason::Vote.into();
-        for (who, open) in OpenVotes::<T>::iter() {
-            let largest = largest(&open);
-            ensure!(largest > 0, "an account that is listed without votes");
+        let mut largest = BTreeMap::<T::AccountId, Balance>::new();
+        for (who, key) in VotesBySize::<T>::iter_keys() {
+            let most = largest.entry(who).or_default();
+            *most = key.votes().max(*most);
+        }
+        for (who, largest) in largest {
+            ensure!(
+                Self::most_votes(&who) == largest,
+                "an account whose first vote is not its largest"
+            );
             ensure!(
                 T::Coin::balance_frozen(&reason, &who) == largest,
                 "an account with another freeze than its largest vote"

@@ -27,7 +27,7 @@ mod tests;
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
 pub use pallet::*;
-pub use rules::{GroundRules, GroundRulesError, Thresholds};
+pub use rules::{GroundRules, GroundRulesError, Thresholds, CROWD};
 pub use tally::{Tally, IGNORED, LATE};
 pub use types::*;
 pub use weights::WeightInfo;
@@ -62,7 +62,7 @@ pub mod pallet {
     /// A vote of the pallet.
     pub type VoteRecordOf<T> = Vote<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
@@ -177,7 +177,7 @@ pub mod pallet {
     /// The votes on those that were not decided.
     #[pallet::storage]
     pub type Tallies<T: Config> =
-        StorageMap<_, Twox64Concat, CipId, OpenTally<BlockNumberFor<T>>, OptionQuery>;
+        CountedStorageMap<_, Twox64Concat, CipId, OpenTally<BlockNumberFor<T>>, OptionQuery>;
 
     /// Those that were not decided, in the order of their ends, and of their ids.
     #[pallet::storage]
@@ -205,15 +205,10 @@ pub mod pallet {
         OptionQuery,
     >;
 
-    /// How many coins each of an account's votes freezes.
+    /// The votes of an account that were not lifted, the one with the most coins first: so many it freezes.
     #[pallet::storage]
-    pub type OpenVotes<T: Config> = StorageMap<
-        _,
-        Blake2_128Concat,
-        T::AccountId,
-        BoundedVec<(CipId, Balance), ConstU32<MAX_OPEN_VOTES>>,
-        ValueQuery,
-    >;
+    pub type VotesBySize<T: Config> =
+        StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, VoteKey, (), OptionQuery>;
 
     /// What an account lost of its deposits, and is on hold still. Planck.
     #[pallet::storage]
@@ -437,7 +432,8 @@ pub mod pallet {
         NoVotes,
         /// More votes than the account has coins, not counting what is held of it.
         InsufficientCoins,
-        /// The account has [`MAX_OPEN_VOTES`] votes that were not lifted.
+        /// Of earlier versions, in which an account's votes were bounded. It keeps the numbers of the others, which are
+        /// on record.
         TooManyOpenVotes,
         /// No vote on the CIP is left to lift.
         NothingToUnlock,
@@ -486,7 +482,8 @@ pub mod pallet {
     #[pallet::call]
     impl<T: Config> Pallet<T> {
         /// Propose an improvement. By anybody, who has the ground rules' deposit held until the
-        /// decision. It is given back but where hardly anybody votes.
+        /// decision, doubled for every 16 CIPs that are open. It is given back but where hardly anybody is
+        /// for it.
         ///
         /// - `title`: UTF-8, 1 to 128 bytes.
         /// - `document`: the hash of the text, and where to find it.
@@ -536,8 +533,8 @@ pub mod pallet {
         ///   other votes freeze, count; those on hold do not.
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::VotingEnded`], [`Error::AlreadyVoted`],
-        /// [`Error::NoVotes`], [`Error::InsufficientCoins`], [`Error::TooManyOpenVotes`],
-        /// [`Error::NoIdLeft`], [`Error::DepositUnaffordable`].
+        /// [`Error::NoVotes`], [`Error::InsufficientCoins`], [`Error::NoIdLeft`],
+        /// [`Error::DepositUnaffordable`].
         #[pallet::call_index(2)]
         #[pallet::weight(<T as Config>::WeightInfo::vote())]
         pub fn vote(

@@ -1,8 +1,8 @@
 //! Lifting the votes on CIPs that were decided or withdrawn: a voter's coins are free again.
 
 use crate::{
-    vote::largest, CipId, Cips, Config, CredentialId, Credentials, Error, Event, FreezeReason,
-    HoldReason, Lifting, OpenVotes, Pallet, Tallies, VoteOf, WeightInfo, MAX_LIFTED, MAX_UNLOCKED,
+    CipId, Cips, Config, CredentialId, Credentials, Error, Event, FreezeReason, HoldReason,
+    Lifting, Pallet, Tallies, VoteKey, VoteOf, VotesBySize, WeightInfo, MAX_LIFTED, MAX_UNLOCKED,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -86,18 +86,15 @@ impl<T: Config> Pallet<T> {
 
     fn lift(cip: CipId, voter: T::AccountId, credential: CredentialId) {
         VoteOf::<T>::remove(cip, &voter);
-        let mut open = OpenVotes::<T>::get(&voter);
-        open.retain(|(other, _)| *other != cip);
-        let frozen = largest(&open);
-        if open.is_empty() {
-            OpenVotes::<T>::remove(&voter);
-        } else {
-            OpenVotes::<T>::insert(&voter, open);
+        let vote = Credentials::<T>::take(credential);
+        if let Some(vote) = &vote {
+            VotesBySize::<T>::remove(&voter, VoteKey::new(cip, vote.votes));
         }
+        let frozen = Self::most_votes(&voter);
         // To lower a freeze or release a hold needs nothing that an account with both can lack. Were
         // it ever refused, that must not keep the votes of others.
         let _ = T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, frozen);
-        if let Some(vote) = Credentials::<T>::take(credential) {
+        if let Some(vote) = vote {
             let _ = Self::release(HoldReason::Vote, &voter, vote.deposit);
         }
         Self::take_forfeited(&voter);

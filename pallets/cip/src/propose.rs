@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
         let next = cip.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
         let proposal = proposal.map(Self::checked_call).transpose()?;
 
-        let deposit = ground.deposit;
+        let deposit = ground.deposit_beside(Tallies::<T>::count());
         Self::hold(HoldReason::Proposal, &proposer, deposit)?;
         if let Some(proposal) = &proposal {
             T::Preimages::hold(&proposal.call);

@@ -41,7 +41,7 @@ pub struct GroundRules<BlockNumber> {
     /// How many blocks after the decision a call is dispatched; at least as many as `min_period`, so that the next
     /// CIP can be decided before.
     pub enactment_delay: BlockNumber,
-    /// What is held of a proposer. Planck, at least the existential deposit.
+    /// What is held of a proposer while fewer than [`CROWD`] CIPs are open. Planck, at least the existential deposit.
     pub deposit: Balance,
 }
 
@@ -73,6 +73,19 @@ impl<BlockNumber: From<u32>> Default for GroundRules<BlockNumber> {
             enactment_delay: (7 * DAYS).into(),
             deposit: 100 * COS,
         }
+    }
+}
+
+/// The deposit of a proposal doubles with so many CIPs that are open.
+pub const CROWD: u32 = 16;
+
+impl<BlockNumber> GroundRules<BlockNumber> {
+    /// What is held of the proposer of another CIP while so many are open. Planck.
+    pub fn deposit_beside(&self, open: u32) -> Balance {
+        let doublings = open.checked_div(CROWD).unwrap_or_default();
+        Balance::from(2u8)
+            .saturating_pow(doublings)
+            .saturating_mul(self.deposit)
     }
 }
 

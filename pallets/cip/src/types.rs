@@ -17,9 +17,6 @@ pub const MAX_TITLE: u32 = 128;
 /// Most bytes of the place of a document.
 pub const MAX_LOCATION: u32 = 256;
 
-/// Most votes that an account may have that were not lifted.
-pub const MAX_OPEN_VOTES: u32 = 64;
-
 /// Most votes that one `unlock` lifts.
 pub const MAX_UNLOCKED: u32 = 100;
 
@@ -32,7 +29,7 @@ pub const MAX_ATTEMPTS: u32 = 32;
 /// Most CIPs or resolutions that one read gives.
 pub const MAX_PAGE: u32 = 100;
 
-/// Most ids that one read of CIPs looks at.
+/// Most ids that one read of CIPs looks at, and most votes that one of an account's votes does.
 pub const MAX_LOOKED_AT: u32 = 1_000;
 
 /// Number of a CIP: they count up from 0, also over those that were withdrawn.
@@ -179,6 +176,33 @@ pub struct Vote<AccountId, BlockNumber> {
     pub extrinsic: Option<u32>,
     /// What is held of the voter. Planck.
     pub deposit: Balance,
+}
+
+/// A vote among those of an account, as a key of storage: where the hasher keeps their order, the vote with the most
+/// coins is the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct VoteKey {
+    /// What the votes are below the greatest balance; the greatest byte first.
+    below: [u8; 16],
+    cip: CipId,
+}
+
+impl VoteKey {
+    /// So many votes on a CIP.
+    pub fn new(cip: CipId, votes: Balance) -> Self {
+        let below = Balance::MAX.saturating_sub(votes).to_be_bytes();
+        Self { below, cip }
+    }
+
+    /// On which CIP.
+    pub fn cip(&self) -> CipId {
+        self.cip
+    }
+
+    /// How many, one for each planck.
+    pub fn votes(&self) -> Balance {
+        Balance::MAX.saturating_sub(Balance::from_be_bytes(self.below))
+    }
 }
 
 /// How a vote ended.

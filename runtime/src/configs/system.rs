@@ -36,6 +36,9 @@ pub type SingleBlockMigrations = (
     pallet_cip::migrations::BoundGroundRules<Runtime>,
 );
 
+/// And those that move more than one block may. While they do, blocks have no transactions.
+pub type SteppedMigrations = (pallet_cip::migrations::CountApprovals<Runtime>,);
+
 /// The part of a block that transactions may fill, five sixths; the rest is for operational calls.
 const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_parts(833_333_333);
 
@@ -177,9 +180,8 @@ impl pallet_timestamp::Config for Runtime {
 
 impl pallet_migrations::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    /// Migrations that need more than one block.
     #[cfg(not(feature = "runtime-benchmarks"))]
-    type Migrations = ();
+    type Migrations = SteppedMigrations;
     #[cfg(feature = "runtime-benchmarks")]
     type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
     type CursorMaxLen = ConstU32<65_536>;

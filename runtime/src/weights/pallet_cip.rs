@@ -35,26 +35,28 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Storage: `Cip::Cips` (r:0 w:1)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Tallies` (r:0 w:1)
-	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Ending` (r:0 w:1)
 	/// Proof: `Cip::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::CounterForTallies` (r:1 w:1)
+	/// Proof: `Cip::CounterForTallies` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// The range of component `l` is `[1, 4000000]`.
 	fn propose(l: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `3461 + l * (1 ±0)`
 		//  Estimated: `4197809`
 		// Minimum execution time: 324_513_000 picoseconds.
-		Weight::from_parts(360_942_237, 0)
+		Weight::from_parts(380_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 4197809))
 			// Standard Error: 7
 			.saturating_add(Weight::from_parts(2_102, 0).saturating_mul(l.into()))
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(7))
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `Cip::Cips` (r:1 w:1)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Tallies` (r:1 w:1)
-	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Preimage::StatusFor` (r:1 w:0)
 	/// Proof: `Preimage::StatusFor` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
 	/// Storage: `Preimage::RequestStatusFor` (r:1 w:1)
@@ -69,24 +71,26 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Cip::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Lifting` (r:0 w:1)
 	/// Proof: `Cip::Lifting` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::CounterForTallies` (r:1 w:1)
+	/// Proof: `Cip::CounterForTallies` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn withdraw() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1090`
 		//  Estimated: `4120`
 		// Minimum execution time: 63_163_000 picoseconds.
-		Weight::from_parts(100_000_000, 0)
+		Weight::from_parts(110_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 4120))
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(7))
+			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `Cip::Tallies` (r:1 w:1)
-	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::VoteOf` (r:1 w:1)
 	/// Proof: `Cip::VoteOf` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Cip::OpenVotes` (r:1 w:1)
-	/// Proof: `Cip::OpenVotes` (`max_values`: None, `max_size`: Some(1330), added: 3805, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::VotesBySize` (r:1 w:1)
+	/// Proof: `Cip::VotesBySize` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::NextCredentialId` (r:1 w:1)
 	/// Proof: `Cip::NextCredentialId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -116,13 +120,13 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Storage: `Cip::Cips` (r:1 w:0)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Tallies` (r:1 w:0)
-	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Lifting` (r:1 w:1)
 	/// Proof: `Cip::Lifting` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::VoteOf` (r:101 w:100)
 	/// Proof: `Cip::VoteOf` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
-	/// Storage: `Cip::OpenVotes` (r:100 w:100)
-	/// Proof: `Cip::OpenVotes` (`max_values`: None, `max_size`: Some(1330), added: 3805, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::VotesBySize` (r:100 w:100)
+	/// Proof: `Cip::VotesBySize` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Freezes` (r:100 w:100)
 	/// Proof: `Balances::Freezes` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:101 w:101)
@@ -216,7 +220,7 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Storage: `Cip::Cips` (r:1 w:0)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Tallies` (r:1 w:1)
-	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::CurrentRules` (r:1 w:0)
 	/// Proof: `Cip::CurrentRules` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
 	/// Storage: `Scheduler::Agenda` (r:32 w:1)
@@ -233,19 +237,21 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Cip::Lifting` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Resolutions` (r:0 w:1)
 	/// Proof: `Cip::Resolutions` (`max_values`: None, `max_size`: Some(81), added: 2556, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::CounterForTallies` (r:1 w:1)
+	/// Proof: `Cip::CounterForTallies` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// The range of component `a` is `[1, 32]`.
 	fn end(a: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1959 + a * (48 ±0)`
 		//  Estimated: `5972 + a * (15865 ±0)`
 		// Minimum execution time: 87_227_000 picoseconds.
-		Weight::from_parts(75_043_398, 0)
+		Weight::from_parts(95_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 5972))
 			// Standard Error: 226_543
 			.saturating_add(Weight::from_parts(23_833_166, 0).saturating_mul(a.into()))
-			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(a.into())))
-			.saturating_add(T::DbWeight::get().writes(9))
+			.saturating_add(T::DbWeight::get().writes(10))
 			.saturating_add(Weight::from_parts(0, 15865).saturating_mul(a.into()))
 	}
 	/// Storage: `Cip::Ending` (r:2 w:1)
@@ -253,7 +259,7 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Storage: `Cip::Cips` (r:1 w:0)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Tallies` (r:1 w:1)
-	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::CurrentRules` (r:1 w:0)
 	/// Proof: `Cip::CurrentRules` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
 	/// Storage: `Preimage::StatusFor` (r:1 w:0)
@@ -274,22 +280,24 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Cip::ResolutionOf` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Resolutions` (r:0 w:1)
 	/// Proof: `Cip::Resolutions` (`max_values`: None, `max_size`: Some(81), added: 2556, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::CounterForTallies` (r:1 w:1)
+	/// Proof: `Cip::CounterForTallies` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn reject() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1229`
 		//  Estimated: `6196`
 		// Minimum execution time: 90_244_000 picoseconds.
-		Weight::from_parts(114_951_000, 0)
+		Weight::from_parts(135_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().writes(10))
+			.saturating_add(T::DbWeight::get().reads(15))
+			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	/// Storage: `Cip::Lifting` (r:201 w:200)
 	/// Proof: `Cip::Lifting` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::VoteOf` (r:400 w:200)
 	/// Proof: `Cip::VoteOf` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
-	/// Storage: `Cip::OpenVotes` (r:200 w:200)
-	/// Proof: `Cip::OpenVotes` (`max_values`: None, `max_size`: Some(1330), added: 3805, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::VotesBySize` (r:200 w:200)
+	/// Proof: `Cip::VotesBySize` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Freezes` (r:200 w:200)
 	/// Proof: `Balances::Freezes` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:201 w:201)

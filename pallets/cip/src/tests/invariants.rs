@@ -3,7 +3,7 @@
 use super::mock::*;
 use crate::{
     CipId, Cips, Credentials, Enactment, Error, Forfeited, FreezeReason, GroundRules, HoldReason,
-    Lifting, OpenVotes, Outcome, ResolutionOf, Resolutions, Rules, Tallies,
+    Lifting, Outcome, ResolutionOf, Resolutions, Rules, Tallies,
 };
 use chaos_primitives::Balance;
 use frame_support::{
@@ -274,8 +274,8 @@ fn check_coins() -> Result<(), TestCaseError> {
 fn check_people() -> Result<(), TestCaseError> {
     for id in PEOPLE {
         let who = account(id);
-        let open = OpenVotes::<Test>::get(&who);
-        let largest = open.iter().map(|(_, votes)| *votes).max();
+        let votes = Credentials::<Test>::iter_values().filter(|vote| vote.voter == who);
+        let largest = votes.map(|vote| vote.votes).max();
         prop_assert_eq!(frozen(id), largest.unwrap_or_default());
         prop_assert_eq!(
             Balances::balance_frozen(&FreezeReason::Vote.into(), &who),

@@ -399,6 +399,47 @@ fn proposing_should_fail_without_the_deposit() {
     });
 }
 
+/// Who floods the chain with CIPs soon has no coins left for another.
+#[test]
+fn the_deposit_doubles_with_every_sixteen_open_cips() {
+    run(|| {
+        let deposits: Vec<_> = (0..33)
+            .map(|_| {
+                let expected = Cip::deposit();
+                let cip = propose(ALICE, None);
+                let deposit = Cips::<Test>::get(cip).unwrap().deposit;
+                assert_eq!(deposit, expected);
+                deposit / DEPOSIT
+            })
+            .collect();
+        assert_eq!(
+            deposits,
+            [[1; 16], [2; 16]]
+                .concat()
+                .into_iter()
+                .chain([4])
+                .collect::<Vec<_>>()
+        );
+        // Of others no less is asked for, but it falls as CIPs end.
+        assert_eq!(Cip::deposit(), 4 * DEPOSIT);
+        for cip in 0..17 {
+            assert_ok!(Cip::withdraw(signed(ALICE), cip));
+        }
+        assert_eq!(Cip::deposit(), 2 * DEPOSIT);
+        go_to(END + 16 / u64::from(ENDS));
+        assert_eq!(Cip::deposit(), DEPOSIT);
+    });
+}
+
+#[test]
+fn a_deposit_never_overflows() {
+    let rules = ground_rules();
+    assert_eq!(rules.deposit_beside(u32::MAX), Balance::MAX);
+    for (open, factor) in [(0, 1), (15, 1), (16, 2), (31, 2), (32, 4), (160, 1_024)] {
+        assert_eq!(rules.deposit_beside(open), factor * DEPOSIT, "{open}");
+    }
+}
+
 #[test]
 fn proposing_should_fail_when_all_ids_are_taken() {
     run(|| {
