@@ -299,7 +299,7 @@ describe('CIPs', { timeout: 600_000 }, () => {
     const proposals = [propose('In words'), propose('With a call', lookup(call))];
     const proposed = await includeAll(api, proposals, proposer);
     assert.deepEqual(proposed.map(included).flatMap(idsOf), [0, 1]);
-    assert.equal(await reserved(api, proposer), 2n * DEPOSIT);
+    assert.equal(await reserved(api, proposer), 2n * DEPOSIT + preimageDeposit(call));
     assert.ok((await preimage(call)).isRequested);
     await refused(
       api,
@@ -327,6 +327,9 @@ describe('CIPs', { timeout: 600_000 }, () => {
     );
   });
 
+  /** What is held for the preimage of a call, of who notes it and of who proposes it. */
+  const preimageDeposit = (call: Transaction) =>
+    cos('0.02064') + BigInt(call.method.encodedLength) * cos('0.00001');
   const note = (call: Transaction) => api.tx.preimage.notePreimage(call.method.toHex());
   const preimage = async (call: Transaction) =>
     (await api.query.preimage.requestStatusFor(call.method.hash)).unwrap();
@@ -449,7 +452,8 @@ describe('CIPs', { timeout: 600_000 }, () => {
     const result = await include(api, api.tx.utility.batchAll(proposals), proposer);
     together = (await heightOf(result)) + LONGER;
     assert.deepEqual(idsOf(result), ids(FIRST, FIRST + proposals.length));
-    assert.equal(await reserved(api, proposer), DEPOSIT + sum(deposits()));
+    const held = DEPOSIT + sum(deposits()) + preimageDeposit(long());
+    assert.equal(await reserved(api, proposer), held);
     assert.equal(await cip('deposit'), `${depositBeside(1 + proposals.length)}`);
 
     assert.ok((await preimage(long())).isRequested);

@@ -455,6 +455,8 @@ fn a_cip_upgrades_the_runtime_by_a_preimage() {
         assert!(Preimage::is_requested(&hash));
         succeed(STRANGER, Note::new_call_variant_unnote_preimage(hash));
         assert!(Preimage::len(&hash).is_some(), "the CIP keeps it");
+        let kept = total(PROPOSER) - spendable(PROPOSER);
+        assert!(kept > 10 * COS, "for a deposit of its proposer: {kept}");
         let due = System::block_number() - 1 + DELAY;
         make_blocks_until(due - 1);
         assert_eq!(code_on_chain(), before);

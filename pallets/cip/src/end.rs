@@ -106,7 +106,7 @@ impl<T: Config> Pallet<T> {
             let attempts = scheduled.map_or(1, |(_, attempts)| attempts);
             (Outcome::Passed, scheduled.map(|(at, _)| at), attempts)
         } else {
-            Self::drop_preimage(record.proposal.as_ref());
+            Self::drop_preimage(cip, &record);
             (Outcome::Rejected, None, 1)
         };
         if tally.is_ignored(&thresholds, issuance) {

@@ -3,7 +3,8 @@
 use crate::{
     CipId, Cips, Config, Credentials, CurrentRules, Enacting, Enactment, Ending, Forfeited,
     FreezeReason, HoldReason, Lifting, NextCipId, NextCredentialId, NextResolutionId, Outcome,
-    Pallet, ResolutionOf, Resolutions, Tallies, Tally, VoteKey, VoteOf, VotesBySize,
+    Pallet, PreimageDeposits, ResolutionOf, Resolutions, Tallies, Tally, VoteKey, VoteOf,
+    VotesBySize,
 };
 use alloc::collections::BTreeMap;
 use chaos_primitives::{deposits_are_held, Balance, Ordered};
@@ -205,6 +206,16 @@ impl<T: Config> Pallet<T> {
 
     /// What is held of an account is the sum of its deposits.
     fn check_holds() -> Result<(), TryRuntimeError> {
+        for cip in PreimageDeposits::<T>::iter_keys() {
+            let enactment = ResolutionOf::<T>::get(cip)
+                .and_then(Resolutions::<T>::get)
+                .and_then(|record| record.enactment);
+            ensure!(
+                Tallies::<T>::contains_key(cip)
+                    || matches!(enactment, Some(Enactment::Scheduled { .. })),
+                "a deposit for a preimage that nobody needs"
+            );
+        }
         ensure!(
             Forfeited::<T>::iter_values().all(|lost| lost > 0),
             "an account that is listed without a lost deposit"
@@ -214,13 +225,16 @@ impl<T: Config> Pallet<T> {
             .map(|cip| (cip.proposer, cip.deposit))
             .chain(Forfeited::<T>::iter());
         let votes = Credentials::<T>::iter_values().map(|vote| (vote.voter, vote.deposit));
+        let preimages = PreimageDeposits::<T>::iter()
+            .filter_map(|(cip, deposit)| Some((Cips::<T>::get(cip)?.proposer, deposit)));
         let held = |reason: HoldReason| {
             let reason = reason.into();
             move |who: &T::AccountId| T::Coin::balance_on_hold(&reason, who)
         };
         ensure!(
             deposits_are_held(proposals, held(HoldReason::Proposal))
-                && deposits_are_held(votes, held(HoldReason::Vote)),
+                && deposits_are_held(votes, held(HoldReason::Vote))
+                && deposits_are_held(preimages, held(HoldReason::Preimage)),
             "what is held of an account is not the sum of its deposits"
         );
         Ok(())

@@ -40,10 +40,10 @@ pub mod pallet {
     use frame_support::{
         dispatch::{GetDispatchInfo, PostDispatchInfo},
         pallet_prelude::*,
-        traits::{fungible, schedule, Bounded, Contains, QueryPreimage, StorePreimage},
+        traits::{fungible, schedule, Bounded, Contains, Footprint, QueryPreimage, StorePreimage},
     };
     use frame_system::pallet_prelude::*;
-    use sp_runtime::traits::Dispatchable;
+    use sp_runtime::traits::{Convert, Dispatchable};
 
     /// The ground rules of the pallet.
     pub type GroundRulesOf<T> = GroundRules<BlockNumberFor<T>>;
@@ -126,6 +126,9 @@ pub mod pallet {
         #[pallet::constant]
         type VoteDeposit: Get<Balance>;
 
+        /// What is held of a proposer for a preimage. Planck.
+        type PreimageDeposit: Convert<Footprint, Balance>;
+
         /// How many CIPs are decided in one block, at most; others that ended wait for the next.
         #[pallet::constant]
         type MaxEndsPerBlock: Get<u32>;
@@ -145,6 +148,8 @@ pub mod pallet {
         Proposal,
         /// The record of a vote.
         Vote,
+        /// The preimage of a CIP's call, which the chain keeps, whoever noted it.
+        Preimage,
     }
 
     /// Why this pallet freezes coins.
@@ -173,6 +178,10 @@ pub mod pallet {
     /// The CIPs that were not withdrawn.
     #[pallet::storage]
     pub type Cips<T: Config> = StorageMap<_, Twox64Concat, CipId, CipRecordOf<T>, OptionQuery>;
+
+    /// What is held of the proposer for the preimage of its CIP's call, until the chain lets go of that. Planck.
+    #[pallet::storage]
+    pub type PreimageDeposits<T: Config> = StorageMap<_, Twox64Concat, CipId, Balance, OptionQuery>;
 
     /// The votes on those that were not decided.
     #[pallet::storage]
@@ -488,7 +497,8 @@ pub mod pallet {
         /// - `title`: UTF-8, 1 to 128 bytes.
         /// - `document`: the hash of the text, and where to find it.
         /// - `proposal`: what is dispatched with Root if the CIP passes: a call, or the hash and the
-        ///   length of a preimage, which stays until then. None where the CIP is but words.
+        ///   length of a preimage, which stays until then, and for which
+        ///   [`PreimageDeposit`](Config::PreimageDeposit) is held, too. None where the CIP is but words.
         /// - `rules`: its own, none looser than the ground rules.
         ///
         /// Errors: [`Error::TitleEmpty`], [`Error::TitleTooLong`], [`Error::LocationTooLong`],

@@ -1,9 +1,9 @@
 //! Proposing, and withdrawing what hardly anybody is for.
 
 use crate::{
-    BoundedCallOf, CipId, CipRecord, Cips, Config, CurrentRules, Document, Ending, Error, Event,
-    HoldReason, KeptDocument, NextCipId, OpenTally, Pallet, ProposedCall, ProposedCallOf, Rules,
-    Tallies, WeightInfo,
+    BoundedCallOf, CipId, CipRecord, CipRecordOf, Cips, Config, CurrentRules, Document, Ending,
+    Error, Event, HoldReason, KeptDocument, NextCipId, OpenTally, Pallet, PreimageDeposits,
+    ProposedCall, ProposedCallOf, Rules, Tallies, WeightInfo,
 };
 use alloc::{borrow::Cow, vec::Vec};
 use chaos_primitives::Ordered;
@@ -11,13 +11,13 @@ use codec::{DecodeLimit, MemTrackingInput};
 use frame_support::{
     dispatch::GetDispatchInfo,
     ensure,
-    traits::{fungible::Inspect, Bounded, ConstU32, Contains, Get, QueryPreimage},
+    traits::{fungible::Inspect, Bounded, ConstU32, Contains, Footprint, Get, QueryPreimage},
     weights::Weight,
     BoundedVec, MAX_EXTRINSIC_DEPTH,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::{
-    traits::{CheckedAdd, UniqueSaturatedInto},
+    traits::{CheckedAdd, Convert, UniqueSaturatedInto},
     DispatchResult,
 };
 
@@ -49,7 +49,7 @@ impl<T: Config> Pallet<T> {
         let deposit = ground.deposit_beside(Tallies::<T>::count());
         Self::hold(HoldReason::Proposal, &proposer, deposit)?;
         if let Some(proposal) = &proposal {
-            T::Preimages::hold(&proposal.call);
+            Self::hold_preimage(cip, &proposer, &proposal.call)?;
         }
         NextCipId::<T>::put(next);
         Ending::<T>::insert(Self::ending_key(end), Ordered::from(u64::from(cip)), ());
@@ -86,11 +86,11 @@ impl<T: Config> Pallet<T> {
             Error::<T>::AlreadyHasVotes
         );
 
+        Self::drop_preimage(cip, &record);
         Cips::<T>::remove(cip);
         Tallies::<T>::remove(cip);
         Ending::<T>::remove(Self::ending_key(record.end), Ordered::from(u64::from(cip)));
         Self::begin_lifting(cip, open.accounts);
-        Self::drop_preimage(record.proposal.as_ref());
         Self::release(HoldReason::Proposal, &who, record.deposit)?;
         Self::deposit_event(Event::Withdrawn { cip });
         Ok(())
@@ -177,17 +177,36 @@ impl<T: Config> Pallet<T> {
         encoded.is_empty().then_some(call)
     }
 
-    /// Let go of the preimage of a call that was held when it was proposed.
-    pub(crate) fn drop_preimage(proposed: Option<&ProposedCallOf<T>>) {
-        let Some(ProposedCall { call, .. }) = proposed else {
-            return;
-        };
+    /// Keep the preimage of a call, for a deposit of the proposer: who noted it has none any more as soon as he likes.
+    fn hold_preimage(
+        cip: CipId,
+        proposer: &T::AccountId,
+        call: &BoundedCallOf<T>,
+    ) -> DispatchResult {
+        T::Preimages::hold(call);
+        if let Some(len) = call.lookup_len() {
+            let footprint = Footprint::from_parts(1, len.unique_saturated_into());
+            let deposit = T::PreimageDeposit::convert(footprint);
+            Self::hold(HoldReason::Preimage, proposer, deposit)?;
+            PreimageDeposits::<T>::insert(cip, deposit);
+        }
+        Ok(())
+    }
+
+    /// Let go of the preimage of a call that was held when it was proposed, and of the deposit for it.
+    pub(crate) fn drop_preimage(cip: CipId, record: &CipRecordOf<T>) {
+        let call = record.proposal.as_ref().map(|proposed| &proposed.call);
         // Root may have let go of it already.
-        if call
-            .lookup_hash()
-            .is_some_and(|hash| T::Preimages::is_requested(&hash))
-        {
+        let is_requested = |call: &&BoundedCallOf<T>| {
+            call.lookup_hash()
+                .is_some_and(|hash| T::Preimages::is_requested(&hash))
+        };
+        if let Some(call) = call.filter(is_requested) {
             T::Preimages::drop(call);
+        }
+        if let Some(deposit) = PreimageDeposits::<T>::take(cip) {
+            // Were it ever refused, that must not keep a CIP from its end.
+            let _ = Self::release(HoldReason::Preimage, &record.proposer, deposit);
         }
     }
 }

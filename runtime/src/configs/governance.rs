@@ -195,13 +195,11 @@ impl pallet_preimage::Config for Runtime {
     type WeightInfo = crate::weights::pallet_preimage::WeightInfo<Runtime>;
     type Currency = Balances;
     type ManagerOrigin = EnsureRoot<AccountId>;
-    type Consideration = HoldConsideration<
-        AccountId,
-        Balances,
-        PreimageHoldReason,
-        LinearStoragePrice<PreimageBaseDeposit, PreimageByteDeposit, Balance>,
-    >;
+    type Consideration = HoldConsideration<AccountId, Balances, PreimageHoldReason, PreimagePrice>;
 }
+
+/// What is held for a preimage: of who notes it until it is not noted any more, of who proposes it until it is not needed.
+type PreimagePrice = LinearStoragePrice<PreimageBaseDeposit, PreimageByteDeposit, Balance>;
 
 /// A call that is dispatched only if it and all within it are permitted, whatever its origin: a batch of Root
 /// dispatches its calls past every filter. It is encoded like the call itself, and decoded if it is
@@ -310,6 +308,7 @@ impl pallet_cip::Config for Runtime {
     type MaxCallWeight = MaxEnactmentWeight;
     type Treasury = TreasuryAccount;
     type VoteDeposit = VoteDeposit;
+    type PreimageDeposit = PreimagePrice;
     /// A tenth of a block's weight at most.
     type MaxEndsPerBlock = ConstU32<64>;
     type WeightInfo = crate::weights::pallet_cip::WeightInfo<Runtime>;

@@ -40,18 +40,20 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Cip::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::CounterForTallies` (r:1 w:1)
 	/// Proof: `Cip::CounterForTallies` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::PreimageDeposits` (r:0 w:1)
+	/// Proof: `Cip::PreimageDeposits` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `l` is `[1, 4000000]`.
 	fn propose(l: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `3461 + l * (1 ±0)`
 		//  Estimated: `4197809`
 		// Minimum execution time: 324_513_000 picoseconds.
-		Weight::from_parts(380_000_000, 0)
+		Weight::from_parts(400_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 4197809))
 			// Standard Error: 7
 			.saturating_add(Weight::from_parts(2_102, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `Cip::Cips` (r:1 w:1)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
@@ -73,15 +75,17 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Cip::Lifting` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::CounterForTallies` (r:1 w:1)
 	/// Proof: `Cip::CounterForTallies` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::PreimageDeposits` (r:1 w:1)
+	/// Proof: `Cip::PreimageDeposits` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn withdraw() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1090`
 		//  Estimated: `4120`
 		// Minimum execution time: 63_163_000 picoseconds.
-		Weight::from_parts(110_000_000, 0)
+		Weight::from_parts(135_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 4120))
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `Cip::Tallies` (r:1 w:1)
 	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
@@ -180,15 +184,17 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Preimage::StatusFor` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
 	/// Storage: `Preimage::RequestStatusFor` (r:1 w:1)
 	/// Proof: `Preimage::RequestStatusFor` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::PreimageDeposits` (r:1 w:1)
+	/// Proof: `Cip::PreimageDeposits` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn enact() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `5173`
 		//  Estimated: `4197809`
 		// Minimum execution time: 312_936_000 picoseconds.
-		Weight::from_parts(319_816_000, 0)
+		Weight::from_parts(370_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 4197809))
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `Preimage::PreimageFor` (r:1 w:0)
 	/// Proof: `Preimage::PreimageFor` (`max_values`: None, `max_size`: Some(4194344), added: 4196819, mode: `MaxEncodedLen`)
@@ -282,15 +288,17 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Cip::Resolutions` (`max_values`: None, `max_size`: Some(81), added: 2556, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::CounterForTallies` (r:1 w:1)
 	/// Proof: `Cip::CounterForTallies` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::PreimageDeposits` (r:1 w:1)
+	/// Proof: `Cip::PreimageDeposits` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn reject() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1229`
 		//  Estimated: `6196`
 		// Minimum execution time: 90_244_000 picoseconds.
-		Weight::from_parts(135_000_000, 0)
+		Weight::from_parts(160_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			.saturating_add(T::DbWeight::get().reads(15))
-			.saturating_add(T::DbWeight::get().writes(11))
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	/// Storage: `Cip::Lifting` (r:201 w:200)
 	/// Proof: `Cip::Lifting` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)

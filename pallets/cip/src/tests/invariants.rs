@@ -348,6 +348,7 @@ fn check_that_all_ends() -> Result<(), TestCaseError> {
     for id in PEOPLE {
         prop_assert_eq!(frozen(id), 0);
         prop_assert_eq!(held(HoldReason::Proposal, id), 0);
+        prop_assert_eq!(held(HoldReason::Preimage, id), 0);
         prop_assert_eq!(held(HoldReason::Vote, id), 0);
     }
     for cip in Cips::<Test>::iter_keys() {

@@ -136,13 +136,12 @@ impl pallet_preimage::Config for Test {
     type WeightInfo = ();
     type Currency = Balances;
     type ManagerOrigin = EnsureRoot<AccountId>;
-    type Consideration = HoldConsideration<
-        AccountId,
-        Balances,
-        PreimageHoldReason,
-        LinearStoragePrice<ConstU128<MILLI_COS>, ConstU128<1>, Balance>,
-    >;
+    type Consideration =
+        HoldConsideration<AccountId, Balances, PreimageHoldReason, PreimageDeposit>;
 }
+
+/// What is held for a preimage: a thousandth of a COS, and a planck for each byte.
+pub type PreimageDeposit = LinearStoragePrice<ConstU128<MILLI_COS>, ConstU128<1>, Balance>;
 
 /// How many tasks a block of the scheduler takes.
 pub const AGENDA: u32 = 4;
@@ -212,6 +211,7 @@ impl crate::Config for Test {
     type MaxCallWeight = MaxCallWeight;
     type Treasury = TreasuryAccount;
     type VoteDeposit = ConstU128<VOTE_DEPOSIT>;
+    type PreimageDeposit = PreimageDeposit;
     type MaxEndsPerBlock = ConstU32<ENDS>;
     type WeightInfo = Weights;
     #[cfg(feature = "runtime-benchmarks")]
