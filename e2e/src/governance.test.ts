@@ -579,6 +579,18 @@ describe('CIPs', { timeout: 600_000 }, () => {
       );
     });
 
+    test('not by a transaction that is older than they are, or that never ends', async () => {
+      const ancient = /1010: Invalid Transaction: Transaction has an ancient birth block/;
+      const call = vote(FIRST, true, 1n);
+      const number = start - 1;
+      const era = api.createType('ExtrinsicEra', { current: number, period: 256 });
+      const old = { era, blockHash: await node.blockHash(number) };
+      for (const options of [{ era: 0 }, old]) {
+        await assert.rejects(include(api, call, eve, options), ancient);
+        await assert.rejects(include(api, api.tx.utility.batchAll([call]), eve, options), ancient);
+      }
+    });
+
     test('with coins that can’t leave meanwhile', async () => {
       const most = (await free(api, bob)) - cos('249999');
       const away = api.tx.balances.transferAllowDeath(eve.address, most);

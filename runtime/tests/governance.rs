@@ -25,6 +25,7 @@ use pallet_dutch_auction::runtime_api::runtime_decl_for_dutch_auction_api::Dutch
 use sp_core::{storage::well_known_keys, traits::ReadRuntimeVersionExt, H256};
 use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::{
+    generic::Era,
     traits::{BlakeTwo256, Dispatchable, Hash},
     transaction_validity::InvalidTransaction,
     DispatchError, DispatchResult, ModuleError, MultiAddress, TokenError,
@@ -890,6 +891,60 @@ fn nobody_votes_for_the_treasury() {
         assert_eq!(carry_out(calls.map(inline).into()), expected);
         assert_eq!(Cip::cip(cip).unwrap().tally.voters, 0);
         assert_eq!(frozen(treasury()), 0);
+    });
+}
+
+/// Or else, after a reorganisation of the chain, it would count for whatever has the number then.
+#[test]
+fn a_vote_is_signed_for_what_was_proposed_before() {
+    with_chain(|| {
+        let any = Proxy::new_call_variant_add_proxy(address(VOTER), Default::default(), 0);
+        succeed(STRANGER, any);
+        let before = System::block_number();
+        let cip = propose_words();
+        let start = System::block_number();
+        make_block(vec![]);
+        let nonce = || System::account_nonce(VOTER.to_account_id());
+        let of =
+            |era, call: RuntimeCall| make_block(vec![sign_for(VOTER, nonce(), call, 0, era)])[0];
+        let old = [Era::Immortal, Era::mortal(64, before.into())];
+        for era in old {
+            for call in [
+                vote(cip, COS),
+                batch(vec![vote(cip, COS)]),
+                as_proxy(STRANGER, vote(cip, COS)),
+                as_multi(OTHER, vote(cip, COS)),
+            ] {
+                assert_eq!(
+                    of(era, call),
+                    Err(InvalidTransaction::AncientBirthBlock.into())
+                );
+            }
+            // What does not vote may be as old.
+            assert_eq!(of(era, transfer(OTHER, COS)), Ok(Ok(())));
+        }
+        let era = Era::mortal(64, start.into());
+        assert_eq!(of(era, vote(cip, COS)), Ok(Ok(())));
+        // Of nothing that there is, nothing is known to be later.
+        let unknown = of(Era::Immortal, vote(cip + 1, COS));
+        assert_eq!(unknown, Ok(Err(GovError::UnknownCip.into())));
+    });
+}
+
+#[test]
+fn a_vote_is_void_on_a_chain_with_another_block() {
+    with_chain(|| {
+        let cip = propose_words();
+        let signed = sign(VOTER, vote(cip, COS), 0);
+        make_block(vec![]);
+        // As if the block with the proposal were another one.
+        let start = Cip::cip(cip).unwrap().start;
+        frame_system::BlockHash::<Runtime>::insert(start, H256::repeat_byte(0xee));
+        assert_eq!(
+            make_block(vec![signed]),
+            [Err(InvalidTransaction::BadProof.into())]
+        );
+        assert_eq!(Cip::cip(cip).unwrap().tally, Default::default());
     });
 }
 

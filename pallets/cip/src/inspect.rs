@@ -99,6 +99,11 @@ impl<T: Config> Pallet<T> {
         }
     }
 
+    /// The block in which a CIP was proposed. None where it was withdrawn, or there has been none.
+    pub fn start(cip: CipId) -> Option<BlockNumberFor<T>> {
+        Some(Cips::<T>::get(cip)?.start)
+    }
+
     /// Where a CIP stands. None where it was withdrawn, or there has been none.
     pub fn state(cip: CipId) -> Option<State> {
         match ResolutionOf::<T>::get(cip).and_then(Resolutions::<T>::get) {
