@@ -49,6 +49,7 @@ fn on_record() -> Vec<(RuntimeHoldReason, Balance)> {
         .filter_map(pallet_cip::Cips::<Runtime>::get)
         .map(|cip| cip.deposit)
         .chain(pallet_cip::Forfeited::<Runtime>::iter_values());
+    let preimages = pallet_cip::PreimageDeposits::<Runtime>::iter_values();
     let votes = pallet_cip::Credentials::<Runtime>::iter_values().map(|vote| vote.deposit);
     let (applications, others): (Vec<_>, Vec<_>) = Motions::<Runtime>::iter_values()
         .partition(|motion| matches!(motion.subject, Subject::Admission { .. }));
@@ -85,6 +86,7 @@ fn on_record() -> Vec<(RuntimeHoldReason, Balance)> {
         ),
         (Cip(pallet_cip::HoldReason::Proposal), proposals.sum()),
         (Cip(pallet_cip::HoldReason::Vote), votes.sum()),
+        (Cip(pallet_cip::HoldReason::Preimage), preimages.sum()),
         (
             NodeAdmission(pallet_node_admission::HoldReason::Node),
             nodes.sum(),

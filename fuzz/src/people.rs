@@ -2,8 +2,11 @@
 //! and some that have none.
 
 use chaos_runtime::{
-    fees::ChargeAlways, AccountId, Balance, RuntimeCall, SessionKeys, SignedPayload, System,
-    TxExtension, UncheckedExtrinsic,
+    calls,
+    fees::ChargeAlways,
+    votes::{self, CheckEra},
+    AccountId, Balance, RuntimeCall, SessionKeys, SignedPayload, System, TxExtension,
+    UncheckedExtrinsic,
 };
 use codec::Encode;
 use sp_core::{crypto::Pair as _, sr25519};
@@ -48,7 +51,12 @@ impl Person {
     /// The bytes of a transaction with this person's next nonce.
     pub fn transaction(&self, call: RuntimeCall, tip: Balance) -> Vec<u8> {
         let nonce = System::account_nonce(&self.account);
-        let payload = SignedPayload::new(call, extension(nonce, tip))
+        // Votes begin with a block, the last one, in which there was what they vote on.
+        let era = match calls::count(&call, &votes::is_vote) {
+            0 => Era::Immortal,
+            _ => Era::mortal(64, System::block_number().saturating_sub(1).into()),
+        };
+        let payload = SignedPayload::new(call, extension(nonce, tip, era))
             .expect("what is signed of the extensions is in the state; qed");
         let signature = payload.using_encoded(|bytes| self.sign(bytes));
         let (call, extension, _) = payload.deconstruct();
@@ -62,15 +70,14 @@ pub fn find(account: &AccountId) -> Option<&'static Person> {
     PEOPLE.iter().find(|person| person.account == *account)
 }
 
-/// Of a transaction that never ends.
-fn extension(nonce: u32, tip: Balance) -> TxExtension {
+fn extension(nonce: u32, tip: Balance, era: Era) -> TxExtension {
     (
         frame_system::AuthorizeCall::new(),
         frame_system::CheckNonZeroSender::new(),
         frame_system::CheckSpecVersion::new(),
         frame_system::CheckTxVersion::new(),
         frame_system::CheckGenesis::new(),
-        frame_system::CheckEra::from(Era::Immortal),
+        CheckEra::from(era),
         frame_system::CheckNonce::from(nonce),
         frame_system::CheckWeight::new(),
         ChargeAlways::with_tip(tip),

@@ -547,6 +547,10 @@ impl_runtime_apis! {
             Cip::ground_rules()
         }
 
+        fn deposit() -> Balance {
+            Cip::deposit()
+        }
+
         fn cips(
             state: Option<State>,
             start: CipId,

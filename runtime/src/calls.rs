@@ -115,6 +115,12 @@ pub fn all(call: &RuntimeCall, condition: &impl Fn(&RuntimeCall) -> bool) -> boo
     condition(call) && within(call).all(|call| all(call, condition))
 }
 
+/// For how many `condition` holds of a call and all calls within it.
+pub fn count(call: &RuntimeCall, condition: &impl Fn(&RuntimeCall) -> bool) -> u32 {
+    let own = u32::from(condition(call));
+    within(call).fold(own, |sum, call| sum.saturating_add(count(call, condition)))
+}
+
 /// The calls that a call dispatches, now or later. Those within them are not among them.
 fn within(call: &RuntimeCall) -> impl Iterator<Item = &RuntimeCall> {
     use pallet_multisig::Call::{as_multi, as_multi_threshold_1};

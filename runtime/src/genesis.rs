@@ -51,7 +51,7 @@ fn development_rules() -> GroundRules<BlockNumber> {
         min_turnout: Permill::from_percent(1),
         min_period: 10,
         max_period: HOURS,
-        enactment_delay: 5,
+        enactment_delay: 10,
         deposit: 10 * COS,
         ..Default::default()
     }

@@ -3,7 +3,7 @@
 //! This file is the table of its pallets. Their parameters stand in [`configs`], what the node asks
 //! of them in [`apis`], what a new chain starts from in [`genesis`], what smart contracts may do and ask
 //! in [`contracts`], how large a transaction's call may be in [`calls`], what is paid in
-//! [`fees`].
+//! [`fees`], when votes are valid in [`votes`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // The table of pallets is one macro.
@@ -26,6 +26,7 @@ pub mod contracts;
 pub mod extrinsic;
 pub mod fees;
 pub mod genesis;
+pub mod votes;
 pub mod weights;
 
 use alloc::{borrow::Cow, vec::Vec};
@@ -84,7 +85,7 @@ pub type TxExtension = (
     frame_system::CheckSpecVersion<Runtime>,
     frame_system::CheckTxVersion<Runtime>,
     frame_system::CheckGenesis<Runtime>,
-    frame_system::CheckEra<Runtime>,
+    votes::CheckEra,
     frame_system::CheckNonce<Runtime>,
     frame_system::CheckWeight<Runtime>,
     fees::ChargeAlways,

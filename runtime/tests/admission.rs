@@ -25,7 +25,7 @@ use sp_keyring::{
     Sr25519Keyring::{self, *},
 };
 use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
-use sp_runtime::{DispatchError, Permill};
+use sp_runtime::{generic::Era, transaction_validity::InvalidTransaction, DispatchError, Permill};
 
 type Admission = pallet_node_admission::Call<Runtime>;
 type Error = pallet_node_admission::Error<Runtime>;
@@ -302,6 +302,24 @@ fn a_cip_that_passed_changes_the_parameters_and_nobody_else_does() {
         // Three of four are more than two thirds, but of three all are needed.
         succeed(Eve, apply(Role::Observer));
         assert_eq!(NodeAdmission::motion(0).unwrap().needed, 3);
+    });
+}
+
+#[test]
+fn a_vote_is_signed_for_a_motion_that_there_was() {
+    with_four_validators(|| {
+        let before = System::block_number();
+        succeed(Eve, apply(Role::Observer));
+        let old = [Era::Immortal, Era::mortal(64, before.into())];
+        for era in old {
+            let nonce = System::account_nonce(Alice.to_account_id());
+            let vote = Admission::new_call_variant_vote(0, true);
+            assert_eq!(
+                make_block(vec![sign_for(Alice, nonce, vote, 0, era)]),
+                [Err(InvalidTransaction::AncientBirthBlock.into())]
+            );
+        }
+        succeed(Alice, Admission::new_call_variant_vote(0, true));
     });
 }
 

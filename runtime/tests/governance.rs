@@ -5,21 +5,27 @@ mod common;
 
 use chaos_primitives::{currency::COS, AccountId, Balance, BlockNumber};
 use chaos_runtime::{
-    configs::coin::TreasuryAccount, Balances, Cip, Multisig, Preimage, Runtime, RuntimeCall,
-    RuntimeEvent, RuntimeOrigin, System, VERSION,
+    configs::{coin::TreasuryAccount, governance::MaxEnactmentWeight},
+    Balances, Cip, Multisig, Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
+    VERSION,
 };
 use codec::Encode;
 use common::*;
-use frame_support::traits::{fungible::Inspect, Bounded, Get, QueryPreimage};
+use frame_support::{
+    dispatch::GetDispatchInfo,
+    traits::{fungible::Inspect, Bounded, Get, QueryPreimage},
+    weights::Weight,
+};
 use frame_system::RawOrigin;
 use pallet_cip::{
     BoundedCallOf, CipId, Document, Enactment, GroundRules, NextCipId, Outcome, Resolution, Rules,
-    State, MAX_OPEN_VOTES,
+    State, WeightInfo,
 };
 use pallet_dutch_auction::runtime_api::runtime_decl_for_dutch_auction_api::DutchAuctionApiV1;
 use sp_core::{storage::well_known_keys, traits::ReadRuntimeVersionExt, H256};
 use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::{
+    generic::Era,
     traits::{BlakeTwo256, Dispatchable, Hash},
     transaction_validity::InvalidTransaction,
     DispatchError, DispatchResult, ModuleError, MultiAddress, TokenError,
@@ -39,6 +45,7 @@ type Auction = pallet_dutch_auction::Call<Runtime>;
 type GovError = pallet_cip::Error<Runtime>;
 type GovEvent = pallet_cip::Event<Runtime>;
 type ChainError = frame_system::Error<Runtime>;
+type CipWeight = <Runtime as pallet_cip::Config>::WeightInfo;
 
 // Alice is none of them: she makes all blocks, and gets all fees.
 const PROPOSER: Sr25519Keyring = Eve;
@@ -49,7 +56,7 @@ const STRANGER: Sr25519Keyring = Ferdie;
 const RICH: [Sr25519Keyring; 2] = [One, Two];
 
 const PERIOD: BlockNumber = 10;
-const DELAY: BlockNumber = 5;
+const DELAY: BlockNumber = 10;
 const DEPOSIT: Balance = 10 * COS;
 /// Two accounts with so many votes each decide.
 const ENOUGH: Balance = 50_000 * COS;
@@ -250,6 +257,7 @@ fn a_cip_changes_a_ground_rule_and_nobody_else_does() {
         let rules = GroundRules {
             min_voters: 3,
             min_period: PERIOD + 1,
+            enactment_delay: DELAY + 1,
             ..old
         };
         let change = || RuntimeCall::from(Gov::new_call_variant_set_ground_rules(rules));
@@ -287,8 +295,14 @@ fn ground_rules_that_make_no_sense_are_not_put_in_force() {
             min_voters: 0,
             ..old
         };
-        let change = Gov::new_call_variant_set_ground_rules(rules);
-        assert_fails(inline(change), GovError::VotersZero);
+        let endless = GroundRules {
+            min_voters: u32::MAX,
+            ..old
+        };
+        let change = |rules| inline(Gov::new_call_variant_set_ground_rules(rules));
+        let expected = [GovError::VotersZero, GovError::VotersTooMany];
+        let expected = expected.map(|error| Err(stored(error.into())));
+        assert_eq!(carry_out(vec![change(rules), change(endless)]), expected);
         assert_eq!(Cip::ground_rules(), old);
     });
 }
@@ -442,6 +456,8 @@ fn a_cip_upgrades_the_runtime_by_a_preimage() {
         assert!(Preimage::is_requested(&hash));
         succeed(STRANGER, Note::new_call_variant_unnote_preimage(hash));
         assert!(Preimage::len(&hash).is_some(), "the CIP keeps it");
+        let kept = total(PROPOSER) - spendable(PROPOSER);
+        assert!(kept > 10 * COS, "for a deposit of its proposer: {kept}");
         let due = System::block_number() - 1 + DELAY;
         make_blocks_until(due - 1);
         assert_eq!(code_on_chain(), before);
@@ -484,7 +500,6 @@ fn no_cip_changes_the_supply() {
         vec![
             call.clone(),
             batch(vec![harmless, call.clone()]),
-            Utility::new_call_variant_force_batch(vec![call.clone()]).into(),
             dispatch_as(root(), call.clone()),
             dispatch_as(RawOrigin::Signed(VOTER.into()), call.clone()),
             batch(vec![dispatch_as(root(), batch(vec![call]))]),
@@ -517,6 +532,51 @@ fn no_cip_chooses_what_its_call_weighs() {
                 GovError::UndecodableCall,
             );
         }
+    });
+}
+
+/// What is any heavier, the scheduler would drop for good.
+#[test]
+fn the_heaviest_call_that_can_be_proposed_is_dispatched() {
+    with_chain(|| {
+        let with_gas = |gas: Weight| -> RuntimeCall {
+            let to = address(OTHER);
+            pallet_contracts::Call::<Runtime>::new_call_variant_call(to, 0, gas, None, vec![])
+                .into()
+        };
+        let most = MaxEnactmentWeight::get();
+        let len = with_gas(most).encoded_size() as u32;
+        let around = CipWeight::enact()
+            .saturating_add(CipWeight::fetch(len))
+            .saturating_add(with_gas(Weight::zero()).get_dispatch_info().call_weight);
+        let gas = most.saturating_sub(around);
+        assert_eq!(with_gas(gas).encoded_size() as u32, len);
+
+        let heavier = gas.saturating_add(Weight::from_parts(1, 0));
+        let too_heavy = propose(Some(inline(with_gas(heavier))));
+        fail(PROPOSER, too_heavy, GovError::CallTooHeavy);
+        assert_fails(inline(with_gas(gas)), DispatchError::BadOrigin);
+    });
+}
+
+#[test]
+fn no_cip_is_half_done() {
+    with_chain(|| {
+        let remark = || vec![RuntimeCall::from(Chain::new_call_variant_remark(vec![]))];
+        let scheduled = |call: RuntimeCall| -> RuntimeCall {
+            let call = Box::new(call.into());
+            pallet_scheduler::Call::<Runtime>::new_call_variant_schedule_after(1, None, 0, call)
+                .into()
+        };
+        for part in [
+            RuntimeCall::from(Utility::new_call_variant_batch(remark())),
+            Utility::new_call_variant_force_batch(remark()).into(),
+        ] {
+            for call in [part.clone(), batch(vec![part.clone()]), scheduled(part)] {
+                fail(PROPOSER, propose(Some(inline(call))), GovError::UseBatchAll);
+            }
+        }
+        assert_carried_out(inline(batch(remark())));
     });
 }
 
@@ -774,6 +834,34 @@ fn no_coin_votes_twice_on_a_cip() {
     });
 }
 
+/// Nor does the coin that opposes 64 CIPs run out for the next.
+#[test]
+fn no_flood_of_cips_hides_one_from_those_who_are_against() {
+    with_chain(|| {
+        const COUNT: u32 = 65;
+        let last = COUNT - 1;
+        let spend = || propose(Some(inline(force_transfer(treasury(), fresh(), COS))));
+        let before = total(PROPOSER);
+        succeed(PROPOSER, batch((0..COUNT).map(|_| spend()).collect()));
+        // 16 for 10 COS, 16 for 20, 16 for 40, 16 for 80, and one for 160.
+        let held = before - spendable(PROPOSER);
+        assert!(held >= 2_560 * COS, "{held}");
+        let against =
+            |cip| -> RuntimeCall { Gov::new_call_variant_vote(cip, false, 290_000 * COS).into() };
+        succeed(VOTER, batch((0..COUNT).map(against).collect()));
+        assert_eq!(frozen(VOTER), 290_000 * COS);
+        for accomplice in [PROPOSER, STRANGER] {
+            succeed(accomplice, vote(last, 90_000 * COS));
+        }
+        make_blocks_until(end_of(last) + 1);
+        assert_eq!(state(last), State::Rejected);
+        // What nobody was for has cost its deposit.
+        assert!(total(PROPOSER) <= before - 2_400 * COS);
+        make_blocks_until(System::block_number() + DELAY);
+        assert_eq!(total(fresh()), 0);
+    });
+}
+
 #[test]
 fn nobody_votes_for_the_treasury() {
     with_chain(|| {
@@ -803,6 +891,60 @@ fn nobody_votes_for_the_treasury() {
         assert_eq!(carry_out(calls.map(inline).into()), expected);
         assert_eq!(Cip::cip(cip).unwrap().tally.voters, 0);
         assert_eq!(frozen(treasury()), 0);
+    });
+}
+
+/// Or else, after a reorganisation of the chain, it would count for whatever has the number then.
+#[test]
+fn a_vote_is_signed_for_what_was_proposed_before() {
+    with_chain(|| {
+        let any = Proxy::new_call_variant_add_proxy(address(VOTER), Default::default(), 0);
+        succeed(STRANGER, any);
+        let before = System::block_number();
+        let cip = propose_words();
+        let start = System::block_number();
+        make_block(vec![]);
+        let nonce = || System::account_nonce(VOTER.to_account_id());
+        let of =
+            |era, call: RuntimeCall| make_block(vec![sign_for(VOTER, nonce(), call, 0, era)])[0];
+        let old = [Era::Immortal, Era::mortal(64, before.into())];
+        for era in old {
+            for call in [
+                vote(cip, COS),
+                batch(vec![vote(cip, COS)]),
+                as_proxy(STRANGER, vote(cip, COS)),
+                as_multi(OTHER, vote(cip, COS)),
+            ] {
+                assert_eq!(
+                    of(era, call),
+                    Err(InvalidTransaction::AncientBirthBlock.into())
+                );
+            }
+            // What does not vote may be as old.
+            assert_eq!(of(era, transfer(OTHER, COS)), Ok(Ok(())));
+        }
+        let era = Era::mortal(64, start.into());
+        assert_eq!(of(era, vote(cip, COS)), Ok(Ok(())));
+        // Of nothing that there is, nothing is known to be later.
+        let unknown = of(Era::Immortal, vote(cip + 1, COS));
+        assert_eq!(unknown, Ok(Err(GovError::UnknownCip.into())));
+    });
+}
+
+#[test]
+fn a_vote_is_void_on_a_chain_with_another_block() {
+    with_chain(|| {
+        let cip = propose_words();
+        let signed = sign(VOTER, vote(cip, COS), 0);
+        make_block(vec![]);
+        // As if the block with the proposal were another one.
+        let start = Cip::cip(cip).unwrap().start;
+        frame_system::BlockHash::<Runtime>::insert(start, H256::repeat_byte(0xee));
+        assert_eq!(
+            make_block(vec![signed]),
+            [Err(InvalidTransaction::BadProof.into())]
+        );
+        assert_eq!(Cip::cip(cip).unwrap().tally, Default::default());
     });
 }
 
@@ -890,11 +1032,13 @@ fn two_hundred_cips_that_end_at_once_are_decided_and_carried_out() {
     with_chain(|| {
         let remark = |cip: CipId| Chain::new_call_variant_remark(cip.to_le_bytes().to_vec());
         let proposals = (0..COUNT).map(|cip| propose(Some(inline(remark(cip)))));
-        succeed(PROPOSER, batch(proposals.collect()));
+        // It takes a tenth of all coins to have so many at once.
+        let proposer = RICH[0];
+        succeed(proposer, batch(proposals.collect()));
         let end = end_of(0);
         let cips: Vec<CipId> = (0..COUNT).collect();
         let pairs = [RICH, [Bob, Charlie], [Dave, AliceStash], [BobStash, Alice]];
-        for (cips, pair) in cips.chunks(MAX_OPEN_VOTES as usize).zip(pairs) {
+        for (cips, pair) in cips.chunks(50).zip(pairs) {
             for voter in pair {
                 let votes = cips.iter().map(|cip| vote(*cip, ENOUGH)).collect();
                 succeed(voter, batch(votes));
@@ -940,6 +1084,6 @@ fn two_hundred_cips_that_end_at_once_are_decided_and_carried_out() {
         assert!(blocks.is_sorted());
         let first = blocks.iter().filter(|at| **at == due).count();
         assert_eq!(first, 64 - 3);
-        assert_eq!(total(PROPOSER), spendable(PROPOSER));
+        assert_eq!(total(proposer), spendable(proposer));
     });
 }

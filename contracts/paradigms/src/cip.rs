@@ -31,7 +31,7 @@ pub struct Tally {
     pub approve: Balance,
     /// Against, in planck.
     pub disapprove: Balance,
-    /// How many accounts voted.
+    /// How many accounts voted in favour.
     pub voters: u32,
 }
 

@@ -124,7 +124,10 @@ async function submit(
   signer: Account | undefined,
   options: Partial<SignerOptions>,
 ): Promise<Included> {
-  if (signer) await transaction.signAsync(signer, options);
+  if (signer) {
+    const era = isVote(transaction.method) ? await eraOfBest(api) : {};
+    await transaction.signAsync(signer, { ...era, ...options });
+  }
   const result = await reached(transaction, stage);
   if (result.dispatchError) throw new DispatchFailed(errorName(api, result.dispatchError));
   const events = result.events.map(({ event }) => event);
@@ -135,6 +138,24 @@ async function submit(
     events,
     fee: paid ? amount(paid, 'actualFee') : 0n,
   };
+}
+
+/** Whether a call is a vote, or a batch with one in it. */
+function isVote({ section, method, args }: Transaction['method']): boolean {
+  if (section === 'utility' && method.startsWith('batch')) {
+    return (args[0] as unknown as Transaction['method'][]).some(isVote);
+  }
+  return method === 'vote' && ['cip', 'nodeAdmission'].includes(section);
+}
+
+/**
+ * The era of a transaction that names the best block. Those that the library signs name one that is
+ * final, in which there is not yet what was put to the vote just now.
+ */
+async function eraOfBest(api: ApiPromise): Promise<Partial<SignerOptions>> {
+  const { hash, number } = await api.rpc.chain.getHeader();
+  const era = api.createType('ExtrinsicEra', { current: number.toNumber(), period: 64 });
+  return { era, blockHash: hash };
 }
 
 /** How far a transaction has come. */

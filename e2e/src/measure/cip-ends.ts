@@ -1,6 +1,6 @@
 // Measures the blocks in which many CIPs end.
 //
-// Usage: node dist/measure/cip-ends.js [CIPS]   (default: 1000)
+// Usage: node dist/measure/cip-ends.js [CIPS]   (default: 128; the deposit doubles with every 16)
 //
 // On a development chain, Alice proposes CIPs that end in the same block; each has a call, and passes with
 // the votes of two accounts. What the blocks before, of, and after that end take is measured. The binary
@@ -9,8 +9,8 @@
 import { account, cos, eventsOf, include } from '../lib/chain.js';
 import { atSizes, GrowingChain } from './growing-chain.js';
 
-const PROPOSED_AT_ONCE = 100;
-/** As many as an account can have that were not decided. */
+const PROPOSED_AT_ONCE = 64;
+/** As many as fit into a transaction. */
 const VOTES_OF_ACCOUNT = 64;
 /** Enough for the turnout that development chains ask for. */
 const TURNOUT = cos('100100');
@@ -65,7 +65,7 @@ async function vote(ids: string[], group: number): Promise<void> {
   ]);
 }
 
-await atSizes([1_000], async (count) => {
+await atSizes([128], async (count) => {
   const end = (await best()) + PERIOD;
   const ids: string[] = [];
   while (ids.length < count) {

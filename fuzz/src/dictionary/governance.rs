@@ -241,14 +241,19 @@ fn of_root(draw: &mut Draw) -> RuntimeCall {
     use pallet_node_admission::{Call as Admission, Parameters};
     use pallet_scheduler::Call as Scheduler;
     match draw.source.below(11) {
-        0 => Cip::<Runtime>::set_ground_rules {
-            rules: GroundRules {
-                min_voters: 1 + draw.source.below(3),
-                min_period: draw.blocks(),
-                ..pallet_cip::CurrentRules::<Runtime>::get()
-            },
+        0 => {
+            let (current, min_period) = (pallet_cip::CurrentRules::<Runtime>::get(), draw.blocks());
+            let rules = GroundRules {
+                min_voters: match draw.source.once_in(8) {
+                    true => u32::MAX,
+                    false => 1 + draw.source.below(3),
+                },
+                min_period,
+                enactment_delay: min_period.max(10),
+                ..current
+            };
+            Cip::<Runtime>::set_ground_rules { rules }.into()
         }
-        .into(),
         1 => Admission::<Runtime>::set_parameters {
             parameters: Parameters {
                 vote_period: 1 + draw.blocks(),
@@ -282,10 +287,14 @@ fn of_root(draw: &mut Draw) -> RuntimeCall {
             hash: preimage(draw),
         }
         .into(),
-        7 => pallet_utility::Call::<Runtime>::force_batch {
-            calls: (0..draw.source.below(3)).map(|_| draw.call()).collect(),
+        7 => {
+            let calls = (0..draw.source.below(3)).map(|_| draw.call()).collect();
+            match draw.source.once_in(4) {
+                // May be half done, and so nobody may propose it.
+                true => pallet_utility::Call::<Runtime>::force_batch { calls }.into(),
+                false => pallet_utility::Call::<Runtime>::batch_all { calls }.into(),
+            }
         }
-        .into(),
         8 => {
             // A call of the scheduler is another type than the runtime's, and is written alike.
             let call = draw.call().encode();

@@ -24,6 +24,10 @@ pub trait CipRpc {
     #[method(name = "groundRules", blocking)]
     fn ground_rules(&self, at: Option<Hash>) -> RpcResult<GroundRulesJson>;
 
+    /// What is held of whoever proposes now.
+    #[method(name = "deposit", blocking)]
+    fn deposit(&self, at: Option<Hash>) -> RpcResult<String>;
+
     /// Up to `limit` CIPs, at most 100, that are in a state or in any, from id `start` on.
     #[method(name = "cips", blocking)]
     fn cips(
@@ -416,6 +420,11 @@ impl Cip {
 impl CipRpcServer for Cip {
     fn ground_rules(&self, at: Option<Hash>) -> RpcResult<GroundRulesJson> {
         ask(&self.client, at, |api, block| api.ground_rules(block)).map(Into::into)
+    }
+
+    fn deposit(&self, at: Option<Hash>) -> RpcResult<String> {
+        let deposit = ask(&self.client, at, |api, block| api.deposit(block))?;
+        Ok(deposit.to_string())
     }
 
     fn cips(

@@ -68,7 +68,7 @@ impl Signed {
         if metadata_hash.encode() != [0] {
             return None;
         }
-        let birth = match era.0 {
+        let birth = match era.era() {
             Era::Immortal => chain.genesis,
             mortal => {
                 let birth = mortal.birth(number.into());

@@ -4,8 +4,8 @@
 use crate::{
     BoundedCallOf, Call, CipId, Cips, Config, CredentialId, Credentials, CurrentRules, Document,
     Enactment, Ending, Forfeited, FreezeReason, GroundRules, HoldReason, Lifting, NextCipId,
-    OpenVotes, Outcome, Pallet, ResolutionOf, Resolutions, Rules, Tallies, Vote, VoteOf,
-    MAX_ATTEMPTS, MAX_LIFTED, MAX_LOCATION, MAX_OPEN_VOTES, MAX_TITLE, MAX_UNLOCKED,
+    Outcome, Pallet, ResolutionOf, Resolutions, Rules, Tallies, Vote, VoteKey, VoteOf, VotesBySize,
+    MAX_ATTEMPTS, MAX_LIFTED, MAX_LOCATION, MAX_TITLE, MAX_UNLOCKED,
 };
 use alloc::{vec, vec::Vec};
 use chaos_primitives::{currency::COS, Balance};
@@ -28,6 +28,8 @@ use sp_runtime::{traits::One, Permill};
 const MAX_CALL: u32 = 4_000_000;
 /// More tasks than any scheduler takes in a block.
 const MANY_TASKS: u32 = 1_000;
+/// More votes do not take longer.
+const MANY_VOTES: u32 = 64;
 const PERIOD: u32 = 100;
 const DELAY: u32 = 10;
 const DEPOSIT: Balance = 100 * COS;
@@ -126,8 +128,15 @@ fn fill<T: Config>(block: BlockNumberFor<T>) {
     }
 }
 
-/// A CIP that was decided, and a vote on it that was not lifted, by an account that has as many as it
-/// can, the largest of them this, and lost a deposit that backs it.
+/// Votes of a COS each.
+fn other_votes<T: Config>(voter: &T::AccountId) {
+    for other in 1..MANY_VOTES {
+        VotesBySize::<T>::insert(voter, VoteKey::new(u32::MAX - other, COS), ());
+    }
+}
+
+/// A CIP that was decided, and a vote on it that was not lifted, by an account that has many,
+/// the largest of them this, and lost a deposit that backs it.
 fn liftable<T: Config>(cip: CipId, credential: CredentialId, index: u32) {
     let voter = rich::<T>("voter", index);
     let votes = 90_000 * COS;
@@ -144,11 +153,8 @@ fn liftable<T: Config>(cip: CipId, credential: CredentialId, index: u32) {
         votes
     ));
     Forfeited::<T>::insert(&voter, DEPOSIT);
-    let mut open: Vec<_> = (1..MAX_OPEN_VOTES)
-        .map(|other| (u32::MAX - other, COS))
-        .collect();
-    open.push((cip, votes));
-    OpenVotes::<T>::insert(&voter, frame_support::BoundedVec::truncate_from(open));
+    other_votes::<T>(&voter);
+    VotesBySize::<T>::insert(&voter, VoteKey::new(cip, votes), ());
     VoteOf::<T>::insert(cip, &voter, credential);
     let vote = Vote {
         cip,
@@ -192,28 +198,30 @@ mod benchmarks {
     fn withdraw() {
         let proposer = rich::<T>("proposer", 0);
         let cip = proposed::<T>(&proposer);
+        let voter = RawOrigin::Signed(rich::<T>("voter", 0)).into();
+        assert_ok!(Pallet::<T>::vote(voter, cip, true, 1));
 
         #[extrinsic_call]
         _(RawOrigin::Signed(proposer), cip);
 
         assert!(!Cips::<T>::contains_key(cip));
+        assert_eq!(Lifting::<T>::get(cip), Some(1));
     }
 
-    /// The last that an account can have.
+    /// Of an account that has many, and one that moves the end.
     #[benchmark]
     fn vote() {
         let cip = proposed::<T>(&rich::<T>("proposer", 0));
         let voter = rich::<T>("voter", 0);
-        let open = (1..MAX_OPEN_VOTES).map(|other| (u32::MAX - other, COS));
-        OpenVotes::<T>::insert(
-            &voter,
-            frame_support::BoundedVec::truncate_from(open.collect()),
-        );
+        other_votes::<T>(&voter);
+        let end = System::<T>::block_number() + PERIOD.into();
+        System::<T>::set_block_number(end - One::one());
 
         #[extrinsic_call]
         _(RawOrigin::Signed(voter.clone()), cip, true, 50_000 * COS);
 
         assert!(VoteOf::<T>::contains_key(cip, voter));
+        assert!(Tallies::<T>::get(cip).is_some_and(|open| open.end > end));
     }
 
     #[benchmark]

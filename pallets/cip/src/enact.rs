@@ -30,13 +30,13 @@ impl<T: Config> Pallet<T> {
             match Self::peek(&proposed.call) {
                 Ok(call) => Self::dispatch(cip, resolution, &proposed, call, call_weight),
                 Err(error) => {
-                    Self::conclude(cip, resolution, &proposed, Err(error.into()));
+                    Self::conclude(cip, resolution, Err(error.into()));
                     fetching
                 }
             }
         } else {
             let needed = Self::enactment_weight(&proposed);
-            Self::postpone(cip, resolution, &proposed, needed);
+            Self::postpone(cip, resolution, needed);
             Weight::zero()
         };
         Ok(Some(T::WeightInfo::enact().saturating_add(spent)).into())
@@ -65,7 +65,7 @@ impl<T: Config> Pallet<T> {
         let info = call.get_dispatch_info();
         let needed = fetching.saturating_add(info.call_weight);
         if needed.any_gt(call_weight) {
-            Self::postpone(cip, resolution, proposed, needed);
+            Self::postpone(cip, resolution, needed);
             return fetching;
         }
         Enacting::<T>::put(cip);
@@ -74,18 +74,13 @@ impl<T: Config> Pallet<T> {
         Enacting::<T>::kill();
         let dispatched = extract_actual_weight(&result, &info);
         let result = result.map(drop).map_err(|failed| failed.error);
-        Self::conclude(cip, resolution, proposed, result);
+        Self::conclude(cip, resolution, result);
         fetching.saturating_add(dispatched)
     }
 
     /// A call that became heavier since it was scheduled, by a runtime upgrade, is scheduled again: no
     /// block gets more than it counted on.
-    fn postpone(
-        cip: CipId,
-        resolution: ResolutionId,
-        proposed: &ProposedCallOf<T>,
-        needed: Weight,
-    ) {
+    fn postpone(cip: CipId, resolution: ResolutionId, needed: Weight) {
         let next = System::<T>::block_number().saturating_add(One::one());
         let scheduled = if Self::can_be_enacted(needed) {
             Self::schedule(cip, needed, next).map(|(at, _)| at)
@@ -97,18 +92,15 @@ impl<T: Config> Pallet<T> {
                 Self::set_enactment(resolution, Enactment::Scheduled { at });
                 Self::deposit_event(Event::EnactmentPostponed { cip, at });
             }
-            Err(error) => Self::conclude(cip, resolution, proposed, Err(error)),
+            Err(error) => Self::conclude(cip, resolution, Err(error)),
         }
     }
 
     /// Record what became of the call, for good.
-    fn conclude(
-        cip: CipId,
-        resolution: ResolutionId,
-        proposed: &ProposedCallOf<T>,
-        result: Result<(), DispatchError>,
-    ) {
-        Self::drop_preimage(Some(proposed));
+    fn conclude(cip: CipId, resolution: ResolutionId, result: Result<(), DispatchError>) {
+        if let Some(record) = Cips::<T>::get(cip) {
+            Self::drop_preimage(cip, &record);
+        }
         let at = System::<T>::block_number();
         match result {
             Ok(()) => {

@@ -1,8 +1,8 @@
 //! The end of votes: what is due, and what is decided.
 
 use crate::{
-    Call, CipId, Cips, Config, CurrentRules, Enactment, Ending, Error, Event, Lifting,
-    NextResolutionId, Outcome, Pallet, Resolution, ResolutionOf, Resolutions, Tallies, WeightInfo,
+    Call, CipId, Cips, Config, CurrentRules, Enactment, Ending, Error, Event, NextResolutionId,
+    OpenTally, Outcome, Pallet, Resolution, ResolutionOf, Resolutions, Tallies, Tally, WeightInfo,
     MAX_ATTEMPTS,
 };
 use alloc::vec::Vec;
@@ -12,17 +12,52 @@ use frame_support::{
     traits::{
         fungible::Inspect,
         schedule::{v3::Anon, DispatchTime, HARD_DEADLINE},
-        Get, StorePreimage,
+        Get, GetStorageVersion, StorePreimage,
     },
     weights::Weight,
 };
-use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
 use sp_runtime::{
     traits::{Saturating, UniqueSaturatedInto},
     DispatchError,
 };
 
 impl<T: Config> Pallet<T> {
+    /// Whether votes are not counted yet in the way of this version.
+    fn is_migrating() -> bool {
+        Self::on_chain_storage_version() < Self::in_code_storage_version()
+    }
+
+    /// Where a vote turns the outcome just before the end, move the end, so that others can answer it. `before` are the
+    /// votes without it, `open` has it.
+    pub(crate) fn leave_time_to_answer(
+        cip: CipId,
+        before: &Tally,
+        open: &mut OpenTally<BlockNumberFor<T>>,
+    ) {
+        let Some(mut record) = Cips::<T>::get(cip) else {
+            return;
+        };
+        let ground = CurrentRules::<T>::get();
+        let thresholds = ground.thresholds(&record.rules);
+        let issuance = T::Coin::total_issuance();
+        let passes = |tally: &Tally| tally.passes(&thresholds, issuance);
+        if passes(before) == passes(&open.tally) {
+            return;
+        }
+        let end = record.end_after_turn(System::<T>::block_number(), ground.max_period);
+        if end == open.end {
+            return;
+        }
+        let key = Ordered::from(u64::from(cip));
+        Ending::<T>::remove(Self::ending_key(open.end), key);
+        Ending::<T>::insert(Self::ending_key(end), key, ());
+        open.end = end;
+        record.end = end;
+        Cips::<T>::insert(cip, record);
+        Self::deposit_event(Event::EndMoved { cip, end });
+    }
+
     /// Decide the CIPs that ended, the earliest first, as many as a block takes. Says what it weighed.
     pub(crate) fn decide_due(now: BlockNumberFor<T>) -> Weight {
         let most = T::MaxEndsPerBlock::get().unique_saturated_into();
@@ -31,6 +66,9 @@ impl<T: Config> Pallet<T> {
             .take(most)
             .collect();
         let mut weight = T::WeightInfo::agenda();
+        if due.is_empty() || Self::is_migrating() {
+            return weight;
+        }
         for (end, key) in due {
             let cip = u64::from(key).unique_saturated_into();
             // As a whole, or in the next block again.
@@ -68,7 +106,7 @@ impl<T: Config> Pallet<T> {
             let attempts = scheduled.map_or(1, |(_, attempts)| attempts);
             (Outcome::Passed, scheduled.map(|(at, _)| at), attempts)
         } else {
-            Self::drop_preimage(record.proposal.as_ref());
+            Self::drop_preimage(cip, &record);
             (Outcome::Rejected, None, 1)
         };
         if tally.is_ignored(&thresholds, issuance) {
@@ -80,9 +118,7 @@ impl<T: Config> Pallet<T> {
                 record.deposit,
             )?;
         }
-        if tally.voters > 0 {
-            Lifting::<T>::insert(cip, tally.voters);
-        }
+        Self::begin_lifting(cip, open.accounts);
         Self::record(Resolution {
             cip,
             outcome,

@@ -6,16 +6,17 @@ use crate::{
         VoteDetails,
     },
     CipId, Cips, Config, CredentialId, Credentials, CurrentRules, FreezeReason, GroundRulesOf,
-    NextCipId, NextResolutionId, OpenVotes, Outcome, Pallet, ProposedCallOf, Resolution,
-    ResolutionId, ResolutionOf, Resolutions, State, Tallies, Tally, VoteOf, VoteRecordOf,
+    NextCipId, NextResolutionId, Outcome, Pallet, ProposedCallOf, Resolution, ResolutionId,
+    ResolutionOf, Resolutions, State, Tallies, Tally, VoteOf, VoteRecordOf, VotesBySize,
     MAX_LOOKED_AT, MAX_PAGE,
 };
 use alloc::vec::Vec;
+use chaos_primitives::Balance;
 use frame_support::traits::{
     fungible::{Inspect, InspectFreeze},
     Bounded,
 };
-use frame_system::pallet_prelude::BlockNumberFor;
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::traits::UniqueSaturatedInto;
 
 /// All there is to say of a CIP of the pallet.
@@ -36,6 +37,11 @@ impl<T: Config> Pallet<T> {
     /// The ground rules in force.
     pub fn ground_rules() -> GroundRulesOf<T> {
         CurrentRules::<T>::get()
+    }
+
+    /// What is held of whoever proposes now. Planck.
+    pub fn deposit() -> Balance {
+        CurrentRules::<T>::get().deposit_beside(Tallies::<T>::count())
     }
 
     /// A CIP that was not withdrawn.
@@ -93,6 +99,11 @@ impl<T: Config> Pallet<T> {
         }
     }
 
+    /// The block in which a CIP was proposed. None where it was withdrawn, or there has been none.
+    pub fn start(cip: CipId) -> Option<BlockNumberFor<T>> {
+        Some(Cips::<T>::get(cip)?.start)
+    }
+
     /// Where a CIP stands. None where it was withdrawn, or there has been none.
     pub fn state(cip: CipId) -> Option<State> {
         match ResolutionOf::<T>::get(cip).and_then(Resolutions::<T>::get) {
@@ -135,7 +146,8 @@ impl<T: Config> Pallet<T> {
         Credentials::<T>::get(credential)
     }
 
-    /// The votes of an account that were not lifted.
+    /// The votes of an account that were not lifted, in the order of its voting: up to [`MAX_LOOKED_AT`] of them, those
+    /// with the most coins.
     pub fn votes(who: &T::AccountId) -> Vec<VoteDetails<BlockNumberFor<T>>> {
         let details = |cip| {
             let credential = VoteOf::<T>::get(cip, who)?;
@@ -145,22 +157,29 @@ impl<T: Config> Pallet<T> {
                 cip,
                 approve: vote.approve,
                 votes: vote.votes,
-                end: Cips::<T>::get(cip)?.end,
+                end: Self::end_of(cip),
             })
         };
-        OpenVotes::<T>::get(who)
-            .into_iter()
-            .filter_map(|(cip, _)| details(cip))
-            .collect()
+        let mut votes: Vec<_> = VotesBySize::<T>::iter_key_prefix(who)
+            .take(MAX_LOOKED_AT.unique_saturated_into())
+            .filter_map(|key| details(key.cip()))
+            .collect();
+        votes.sort_by_key(|vote| vote.credential);
+        votes
+    }
+
+    /// The end of the vote on a CIP: this block for one that was withdrawn.
+    fn end_of(cip: CipId) -> BlockNumberFor<T> {
+        Cips::<T>::get(cip).map_or_else(System::<T>::block_number, |record| record.end)
     }
 
     /// What an account can't move because it votes.
     pub fn frozen(who: &T::AccountId) -> FrozenCoins<BlockNumberFor<T>> {
         let amount = T::Coin::balance_frozen(&FreezeReason::Vote.into(), who);
-        let until = OpenVotes::<T>::get(who)
-            .into_iter()
-            .filter(|(_, votes)| *votes == amount)
-            .filter_map(|(cip, _)| Some(Cips::<T>::get(cip)?.end))
+        let until = VotesBySize::<T>::iter_key_prefix(who)
+            .take_while(|key| key.votes() == amount)
+            .take(MAX_LOOKED_AT.unique_saturated_into())
+            .map(|key| Self::end_of(key.cip()))
             .max();
         FrozenCoins { amount, until }
     }

@@ -1,17 +1,18 @@
 //! What must hold in every block, see the README.
 
 use crate::{
-    vote::largest, CipId, Cips, Config, Credentials, CurrentRules, Enacting, Enactment, Ending,
-    Forfeited, FreezeReason, HoldReason, Lifting, NextCipId, NextCredentialId, NextResolutionId,
-    OpenVotes, Outcome, Pallet, ResolutionOf, Resolutions, Tallies, Tally, VoteOf,
+    CipId, Cips, Config, Credentials, CurrentRules, Enacting, Enactment, Ending, Forfeited,
+    FreezeReason, HoldReason, Lifting, NextCipId, NextCredentialId, NextResolutionId, Outcome,
+    Pallet, PreimageDeposits, ResolutionOf, Resolutions, Tallies, Tally, VoteKey, VoteOf,
+    VotesBySize,
 };
 use alloc::collections::BTreeMap;
-use chaos_primitives::{deposits_are_held, Ordered};
+use chaos_primitives::{deposits_are_held, Balance, Ordered};
 use frame_support::{
     ensure,
     traits::fungible::{Inspect, InspectFreeze, InspectHold},
 };
-use sp_runtime::TryRuntimeError;
+use sp_runtime::{traits::UniqueSaturatedInto, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
     /// The guarantees of the pallet, see its README. Reads every CIP and every vote that was not
@@ -59,9 +60,11 @@ impl<T: Config> Pallet<T> {
         }
         // As every undecided CIP has its places, there are no others if there are as many.
         let undecided = Tallies::<T>::iter_keys().count();
+        let counted: usize = Tallies::<T>::count().unique_saturated_into();
         ensure!(
             Tallies::<T>::iter_keys().all(Cips::<T>::contains_key)
-                && Ending::<T>::iter_keys().count() == undecided,
+                && Ending::<T>::iter_keys().count() == undecided
+                && counted == undecided,
             "something is left of a CIP that was withdrawn or decided"
         );
         Ok(())
@@ -82,14 +85,16 @@ impl<T: Config> Pallet<T> {
                 cip.end <= resolution.decided,
                 "a CIP that was decided before its end"
             );
-            let passes = resolution
+            let is_enough = resolution
                 .tally
                 .passes(&resolution.thresholds, T::Coin::total_issuance());
+            let is_passed = resolution.outcome == Outcome::Passed;
+            // And the reverse, but for those that were decided when votes against made a turnout, too.
             ensure!(
-                passes == (resolution.outcome == Outcome::Passed),
-                "a decision that does not follow from the votes"
+                is_passed || !is_enough,
+                "a CIP that was rejected with enough votes"
             );
-            let has_call = cip.proposal.is_some() && passes;
+            let has_call = cip.proposal.is_some() && is_passed;
             ensure!(
                 resolution.enactment.is_some() == has_call,
                 "a call that passed without an enactment, or one without a call"
@@ -123,7 +128,7 @@ impl<T: Config> Pallet<T> {
                 "a vote that is not found by its CIP and its voter"
             );
             ensure!(
-                OpenVotes::<T>::get(&vote.voter).contains(&(vote.cip, vote.votes)),
+                VotesBySize::<T>::contains_key(&vote.voter, VoteKey::new(vote.cip, vote.votes)),
                 "a vote that is not among those of its voter"
             );
             let is_lifted =
@@ -131,7 +136,7 @@ impl<T: Config> Pallet<T> {
             ensure!(!is_lifted, "a vote that nobody will lift");
         }
         let votes = Credentials::<T>::iter_keys().count();
-        let open: usize = OpenVotes::<T>::iter_values().map(|open| open.len()).sum();
+        let open = VotesBySize::<T>::iter_keys().count();
         ensure!(
             VoteOf::<T>::iter_keys().count() == votes && open == votes,
             "something is left of a vote that was lifted"
@@ -141,16 +146,20 @@ impl<T: Config> Pallet<T> {
 
     /// A tally is the sum of its votes, and no more than there are coins.
     fn check_tallies() -> Result<(), TryRuntimeError> {
-        let mut cast = BTreeMap::<CipId, Tally>::new();
+        let mut cast = BTreeMap::<CipId, (Tally, u32)>::new();
         for vote in Credentials::<T>::iter_values() {
-            let tally = cast.entry(vote.cip).or_default();
+            let (tally, accounts) = cast.entry(vote.cip).or_default();
             *tally = tally
                 .with(vote.approve, vote.votes)
                 .ok_or("more votes than there can be")?;
+            *accounts = accounts.saturating_add(1);
         }
         for (cip, open) in Tallies::<T>::iter() {
-            let tally = cast.get(&cip).copied().unwrap_or_default();
-            ensure!(open.tally == tally, "a tally that is not that of its votes");
+            let (tally, accounts) = cast.get(&cip).copied().unwrap_or_default();
+            ensure!(
+                open.tally == tally && open.accounts == accounts,
+                "a tally that is not that of its votes"
+            );
             ensure!(
                 tally.approve.saturating_add(tally.disapprove) <= T::Coin::total_issuance(),
                 "more votes than coins"
@@ -158,12 +167,12 @@ impl<T: Config> Pallet<T> {
         }
         for (cip, left) in Lifting::<T>::iter() {
             ensure!(
-                ResolutionOf::<T>::contains_key(cip),
-                "votes to lift on a CIP that was not decided"
+                ResolutionOf::<T>::contains_key(cip) || !Cips::<T>::contains_key(cip),
+                "votes to lift on a CIP that was neither decided nor withdrawn"
             );
-            let voters = cast.get(&cip).map_or(0, |tally| tally.voters);
+            let accounts = cast.get(&cip).map_or(0, |(_, accounts)| *accounts);
             ensure!(
-                left > 0 && left == voters,
+                left > 0 && left == accounts,
                 "other votes to lift than there are"
             );
         }
@@ -173,9 +182,16 @@ impl<T: Config> Pallet<T> {
     /// Coins that vote are there, and frozen.
     fn check_accounts() -> Result<(), TryRuntimeError> {
         let reason = FreezeReason::Vote.into();
-        for (who, open) in OpenVotes::<T>::iter() {
-            let largest = largest(&open);
-            ensure!(largest > 0, "an account that is listed without votes");
+        let mut largest = BTreeMap::<T::AccountId, Balance>::new();
+        for (who, key) in VotesBySize::<T>::iter_keys() {
+            let most = largest.entry(who).or_default();
+            *most = key.votes().max(*most);
+        }
+        for (who, largest) in largest {
+            ensure!(
+                Self::most_votes(&who) == largest,
+                "an account whose first vote is not its largest"
+            );
             ensure!(
                 T::Coin::balance_frozen(&reason, &who) == largest,
                 "an account with another freeze than its largest vote"
@@ -190,6 +206,16 @@ impl<T: Config> Pallet<T> {
 
     /// What is held of an account is the sum of its deposits.
     fn check_holds() -> Result<(), TryRuntimeError> {
+        for cip in PreimageDeposits::<T>::iter_keys() {
+            let enactment = ResolutionOf::<T>::get(cip)
+                .and_then(Resolutions::<T>::get)
+                .and_then(|record| record.enactment);
+            ensure!(
+                Tallies::<T>::contains_key(cip)
+                    || matches!(enactment, Some(Enactment::Scheduled { .. })),
+                "a deposit for a preimage that nobody needs"
+            );
+        }
         ensure!(
             Forfeited::<T>::iter_values().all(|lost| lost > 0),
             "an account that is listed without a lost deposit"
@@ -199,13 +225,16 @@ impl<T: Config> Pallet<T> {
             .map(|cip| (cip.proposer, cip.deposit))
             .chain(Forfeited::<T>::iter());
         let votes = Credentials::<T>::iter_values().map(|vote| (vote.voter, vote.deposit));
+        let preimages = PreimageDeposits::<T>::iter()
+            .filter_map(|(cip, deposit)| Some((Cips::<T>::get(cip)?.proposer, deposit)));
         let held = |reason: HoldReason| {
             let reason = reason.into();
             move |who: &T::AccountId| T::Coin::balance_on_hold(&reason, who)
         };
         ensure!(
             deposits_are_held(proposals, held(HoldReason::Proposal))
-                && deposits_are_held(votes, held(HoldReason::Vote)),
+                && deposits_are_held(votes, held(HoldReason::Vote))
+                && deposits_are_held(preimages, held(HoldReason::Preimage)),
             "what is held of an account is not the sum of its deposits"
         );
         Ok(())

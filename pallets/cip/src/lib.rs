@@ -10,6 +10,7 @@ mod end;
 mod inspect;
 mod invariants;
 mod lift;
+pub mod migrations;
 mod propose;
 mod rules;
 pub mod runtime_api;
@@ -26,8 +27,8 @@ mod tests;
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
 pub use pallet::*;
-pub use rules::{GroundRules, GroundRulesError, Thresholds};
-pub use tally::{Tally, IGNORED};
+pub use rules::{GroundRules, GroundRulesError, Thresholds, CROWD};
+pub use tally::{Tally, IGNORED, LATE};
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -39,10 +40,10 @@ pub mod pallet {
     use frame_support::{
         dispatch::{GetDispatchInfo, PostDispatchInfo},
         pallet_prelude::*,
-        traits::{fungible, schedule, Bounded, QueryPreimage, StorePreimage},
+        traits::{fungible, schedule, Bounded, Contains, Footprint, QueryPreimage, StorePreimage},
     };
     use frame_system::pallet_prelude::*;
-    use sp_runtime::traits::Dispatchable;
+    use sp_runtime::traits::{Convert, Dispatchable};
 
     /// The ground rules of the pallet.
     pub type GroundRulesOf<T> = GroundRules<BlockNumberFor<T>>;
@@ -61,7 +62,10 @@ pub mod pallet {
     /// A vote of the pallet.
     pub type VoteRecordOf<T> = Vote<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
+
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     #[pallet::config]
@@ -92,6 +96,9 @@ pub mod pallet {
             + GetDispatchInfo
             + From<Call<Self>>;
 
+        /// The calls that are done as a whole or not at all, with all within them. Nothing else is proposed.
+        type WholeCalls: Contains<Self::Proposal>;
+
         /// The origins that the scheduler knows.
         type PalletsOrigin: From<frame_system::RawOrigin<Self::AccountId>>;
 
@@ -119,6 +126,9 @@ pub mod pallet {
         #[pallet::constant]
         type VoteDeposit: Get<Balance>;
 
+        /// What is held of a proposer for a preimage. Planck.
+        type PreimageDeposit: Convert<Footprint, Balance>;
+
         /// How many CIPs are decided in one block, at most; others that ended wait for the next.
         #[pallet::constant]
         type MaxEndsPerBlock: Get<u32>;
@@ -138,6 +148,8 @@ pub mod pallet {
         Proposal,
         /// The record of a vote.
         Vote,
+        /// The preimage of a CIP's call, which the chain keeps, whoever noted it.
+        Preimage,
     }
 
     /// Why this pallet freezes coins.
@@ -167,17 +179,21 @@ pub mod pallet {
     #[pallet::storage]
     pub type Cips<T: Config> = StorageMap<_, Twox64Concat, CipId, CipRecordOf<T>, OptionQuery>;
 
-    /// The votes on those that were not decided. Apart, as a vote needs none of the rest.
+    /// What is held of the proposer for the preimage of its CIP's call, until the chain lets go of that. Planck.
+    #[pallet::storage]
+    pub type PreimageDeposits<T: Config> = StorageMap<_, Twox64Concat, CipId, Balance, OptionQuery>;
+
+    /// The votes on those that were not decided.
     #[pallet::storage]
     pub type Tallies<T: Config> =
-        StorageMap<_, Twox64Concat, CipId, OpenTally<BlockNumberFor<T>>, OptionQuery>;
+        CountedStorageMap<_, Twox64Concat, CipId, OpenTally<BlockNumberFor<T>>, OptionQuery>;
 
     /// Those that were not decided, in the order of their ends, and of their ids.
     #[pallet::storage]
     pub type Ending<T: Config> =
         StorageDoubleMap<_, Identity, Ordered, Identity, Ordered, (), OptionQuery>;
 
-    /// How many votes on a decided CIP were not lifted, where any is left.
+    /// How many votes on a CIP that was decided or withdrawn were not lifted, where any is left.
     #[pallet::storage]
     pub type Lifting<T: Config> = StorageMap<_, Twox64Concat, CipId, u32, OptionQuery>;
 
@@ -198,15 +214,10 @@ pub mod pallet {
         OptionQuery,
     >;
 
-    /// How many coins each of an account's votes freezes.
+    /// The votes of an account that were not lifted, the one with the most coins first: so many it freezes.
     #[pallet::storage]
-    pub type OpenVotes<T: Config> = StorageMap<
-        _,
-        Blake2_128Concat,
-        T::AccountId,
-        BoundedVec<(CipId, Balance), ConstU32<MAX_OPEN_VOTES>>,
-        ValueQuery,
-    >;
+    pub type VotesBySize<T: Config> =
+        StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, VoteKey, (), OptionQuery>;
 
     /// What an account lost of its deposits, and is on hold still. Planck.
     #[pallet::storage]
@@ -363,7 +374,7 @@ pub mod pallet {
             /// Why.
             error: DispatchError,
         },
-        /// A vote on a decided CIP does not freeze coins any more.
+        /// A vote on a CIP that was decided or withdrawn does not freeze coins any more.
         VoteLifted {
             /// The vote's own number.
             credential: CredentialId,
@@ -378,6 +389,13 @@ pub mod pallet {
         GroundRulesSet {
             /// These.
             rules: GroundRulesOf<T>,
+        },
+        /// A vote turned the outcome just before the end, so that the end is later.
+        EndMoved {
+            /// Of which CIP.
+            cip: CipId,
+            /// The first block in which no vote is taken.
+            end: BlockNumberFor<T>,
         },
     }
 
@@ -411,7 +429,7 @@ pub mod pallet {
         UnknownCip,
         /// The caller did not propose the CIP.
         NotProposer,
-        /// Somebody voted on the CIP.
+        /// Too many voted in favour of the CIP: a tenth of the turnout that it needs, or more.
         AlreadyHasVotes,
         /// The CIP takes no votes any more.
         VotingEnded,
@@ -423,7 +441,8 @@ pub mod pallet {
         NoVotes,
         /// More votes than the account has coins, not counting what is held of it.
         InsufficientCoins,
-        /// The account has [`MAX_OPEN_VOTES`] votes that were not lifted.
+        /// Of earlier versions, in which an account's votes were bounded. It keeps the numbers of the others, which are
+        /// on record.
         TooManyOpenVotes,
         /// No vote on the CIP is left to lift.
         NothingToUnlock,
@@ -448,24 +467,45 @@ pub mod pallet {
         DelayZero,
         /// Ground rules with a deposit below the existential deposit.
         DepositTooLow,
+        /// The call has another in it that may be done in part and succeed, such as a `batch`. A
+        /// `batch_all` is done as a whole or not at all.
+        UseBatchAll,
+        /// Ground rules with an enactment before the next CIP could be decided.
+        DelayTooShort,
+        /// Ground rules that ask for more voters than they may.
+        VotersTooMany,
+        /// Ground rules that ask for a higher turnout than they may.
+        TurnoutTooHigh,
+        /// Ground rules that ask for a higher approval than they may.
+        ApprovalTooHigh,
+        /// Ground rules with a longer shortest period than they may have.
+        MinPeriodTooLong,
+        /// Ground rules with a longer longest period than they may have.
+        MaxPeriodTooLong,
+        /// Ground rules with a longer delay than they may have.
+        DelayTooLong,
+        /// Ground rules with a higher deposit than they may have.
+        DepositTooHigh,
     }
 
     #[pallet::call]
     impl<T: Config> Pallet<T> {
         /// Propose an improvement. By anybody, who has the ground rules' deposit held until the
-        /// decision. It is given back but where hardly anybody votes.
+        /// decision, doubled for every 16 CIPs that are open. It is given back but where hardly anybody is
+        /// for it.
         ///
         /// - `title`: UTF-8, 1 to 128 bytes.
         /// - `document`: the hash of the text, and where to find it.
         /// - `proposal`: what is dispatched with Root if the CIP passes: a call, or the hash and the
-        ///   length of a preimage, which stays until then. None where the CIP is but words.
+        ///   length of a preimage, which stays until then, and for which
+        ///   [`PreimageDeposit`](Config::PreimageDeposit) is held, too. None where the CIP is but words.
         /// - `rules`: its own, none looser than the ground rules.
         ///
         /// Errors: [`Error::TitleEmpty`], [`Error::TitleTooLong`], [`Error::LocationTooLong`],
         /// [`Error::NotUtf8`], [`Error::MinVotersTooLow`], [`Error::MinTurnoutTooLow`],
         /// [`Error::MinApprovalTooLow`], [`Error::PeriodTooShort`], [`Error::PeriodTooLong`],
         /// [`Error::NoIdLeft`], [`Error::UnknownPreimage`], [`Error::UndecodableCall`],
-        /// [`Error::CallTooHeavy`], [`Error::DepositUnaffordable`].
+        /// [`Error::UseBatchAll`], [`Error::CallTooHeavy`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(0)]
         #[pallet::weight(<T as Config>::WeightInfo::propose(
             proposal.as_ref().and_then(|call| call.len()).unwrap_or_default(),
@@ -481,8 +521,8 @@ pub mod pallet {
             Self::do_propose(proposer, title, document, proposal, rules)
         }
 
-        /// Remove a CIP that nobody voted on, and release its deposit and its preimage. By its
-        /// proposer, before its end.
+        /// Remove a CIP that has less than a tenth of the turnout that it needs, and release its deposit and its
+        /// preimage. By its proposer, before its end. Votes on it are lifted.
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::NotProposer`], [`Error::VotingEnded`],
         /// [`Error::AlreadyHasVotes`].
@@ -495,15 +535,16 @@ pub mod pallet {
 
         /// Vote on a CIP, once and for good. By anybody with coins. They stay the voter's, but can't
         /// leave until the CIP was decided and the vote lifted, which happens by itself. Until then
-        /// [`VoteDeposit`](Config::VoteDeposit) is held, too.
+        /// [`VoteDeposit`](Config::VoteDeposit) is held, too. A vote that turns the outcome within the last tenth of the
+        /// period moves the end by a tenth, at most to the longest period, but once in any case.
         ///
         /// - `approve`: in favour, or against.
         /// - `votes`: one for each planck; at most as many as the voter has. Coins that vest, or that
         ///   other votes freeze, count; those on hold do not.
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::VotingEnded`], [`Error::AlreadyVoted`],
-        /// [`Error::NoVotes`], [`Error::InsufficientCoins`], [`Error::TooManyOpenVotes`],
-        /// [`Error::NoIdLeft`], [`Error::DepositUnaffordable`].
+        /// [`Error::NoVotes`], [`Error::InsufficientCoins`], [`Error::NoIdLeft`],
+        /// [`Error::DepositUnaffordable`].
         #[pallet::call_index(2)]
         #[pallet::weight(<T as Config>::WeightInfo::vote())]
         pub fn vote(
@@ -516,7 +557,7 @@ pub mod pallet {
             Self::do_vote(cip, voter, approve, votes)
         }
 
-        /// Lift the next 100 votes on a CIP that was decided, whosever they are. By anybody. Blocks
+        /// Lift the next 100 votes on a CIP that was decided or withdrawn, whosever they are. By anybody. Blocks
         /// with room do it by themselves; this is for when there are none.
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::VotingOpen`], [`Error::NothingToUnlock`].
@@ -532,7 +573,10 @@ pub mod pallet {
         ///
         /// Errors: [`Error::VotersZero`], [`Error::TurnoutZero`], [`Error::ApprovalNotAboveHalf`],
         /// [`Error::PeriodZero`], [`Error::PeriodBoundsReversed`], [`Error::DelayZero`],
-        /// [`Error::DepositTooLow`].
+        /// [`Error::DepositTooLow`], [`Error::DelayTooShort`], and what is stricter than
+        /// [`GroundRules::strictest`]: [`Error::VotersTooMany`], [`Error::TurnoutTooHigh`],
+        /// [`Error::ApprovalTooHigh`], [`Error::MinPeriodTooLong`], [`Error::MaxPeriodTooLong`],
+        /// [`Error::DelayTooLong`], [`Error::DepositTooHigh`].
         #[pallet::call_index(4)]
         #[pallet::weight(<T as Config>::WeightInfo::set_ground_rules())]
         pub fn set_ground_rules(origin: OriginFor<T>, rules: GroundRulesOf<T>) -> DispatchResult {

@@ -1,8 +1,8 @@
-//! Lifting the votes on CIPs that were decided: a voter's coins are free again.
+//! Lifting the votes on CIPs that were decided or withdrawn: a voter's coins are free again.
 
 use crate::{
-    vote::largest, CipId, Cips, Config, CredentialId, Credentials, Error, Event, FreezeReason,
-    HoldReason, Lifting, OpenVotes, Pallet, Tallies, VoteOf, WeightInfo, MAX_LIFTED, MAX_UNLOCKED,
+    CipId, Cips, Config, CredentialId, Credentials, Error, Event, FreezeReason, HoldReason,
+    Lifting, Pallet, Tallies, VoteKey, VoteOf, VotesBySize, WeightInfo, MAX_LIFTED, MAX_UNLOCKED,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -13,11 +13,20 @@ use sp_runtime::traits::UniqueSaturatedInto;
 impl<T: Config> Pallet<T> {
     /// See [`Call::unlock`](crate::Call::unlock).
     pub(crate) fn do_unlock(cip: CipId) -> DispatchResultWithPostInfo {
-        ensure!(Cips::<T>::contains_key(cip), Error::<T>::UnknownCip);
+        // Of one that was withdrawn there are but the votes.
+        let is_known = Cips::<T>::contains_key(cip) || Lifting::<T>::contains_key(cip);
+        ensure!(is_known, Error::<T>::UnknownCip);
         ensure!(!Tallies::<T>::contains_key(cip), Error::<T>::VotingOpen);
         let lifted = Self::lift_some(cip, MAX_UNLOCKED);
         ensure!(lifted > 0, Error::<T>::NothingToUnlock);
         Ok(Some(T::WeightInfo::unlock(lifted)).into())
+    }
+
+    /// From now on, the votes of so many accounts on a CIP are lifted.
+    pub(crate) fn begin_lifting(cip: CipId, accounts: u32) {
+        if accounts > 0 {
+            Lifting::<T>::insert(cip, accounts);
+        }
     }
 
     /// Lift as many votes as fit, and no more than [`MAX_LIFTED`]. Says what it weighed.
@@ -55,7 +64,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Lift up to `limit` votes on a CIP that was decided, and say how many.
+    /// Lift up to `limit` votes on a CIP that was decided or withdrawn, and say how many.
     fn lift_some(cip: CipId, limit: u32) -> u32 {
         let Some(left) = Lifting::<T>::get(cip) else {
             return 0;
@@ -77,18 +86,15 @@ impl<T: Config> Pallet<T> {
 
     fn lift(cip: CipId, voter: T::AccountId, credential: CredentialId) {
         VoteOf::<T>::remove(cip, &voter);
-        let mut open = OpenVotes::<T>::get(&voter);
-        open.retain(|(other, _)| *other != cip);
-        let frozen = largest(&open);
-        if open.is_empty() {
-            OpenVotes::<T>::remove(&voter);
-        } else {
-            OpenVotes::<T>::insert(&voter, open);
+        let vote = Credentials::<T>::take(credential);
+        if let Some(vote) = &vote {
+            VotesBySize::<T>::remove(&voter, VoteKey::new(cip, vote.votes));
         }
+        let frozen = Self::most_votes(&voter);
         // To lower a freeze or release a hold needs nothing that an account with both can lack. Were
         // it ever refused, that must not keep the votes of others.
         let _ = T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, frozen);
-        if let Some(vote) = Credentials::<T>::take(credential) {
+        if let Some(vote) = vote {
             let _ = Self::release(HoldReason::Vote, &voter, vote.deposit);
         }
         Self::take_forfeited(&voter);

@@ -1,9 +1,9 @@
-//! Proposing, and withdrawing what nobody has voted on.
+//! Proposing, and withdrawing what hardly anybody is for.
 
 use crate::{
-    BoundedCallOf, CipId, CipRecord, Cips, Config, CurrentRules, Document, Ending, Error, Event,
-    HoldReason, KeptDocument, NextCipId, OpenTally, Pallet, ProposedCall, ProposedCallOf, Rules,
-    Tallies, Tally, WeightInfo,
+    BoundedCallOf, CipId, CipRecord, CipRecordOf, Cips, Config, CurrentRules, Document, Ending,
+    Error, Event, HoldReason, KeptDocument, NextCipId, OpenTally, Pallet, PreimageDeposits,
+    ProposedCall, ProposedCallOf, Rules, Tallies, WeightInfo,
 };
 use alloc::{borrow::Cow, vec::Vec};
 use chaos_primitives::Ordered;
@@ -11,13 +11,13 @@ use codec::{DecodeLimit, MemTrackingInput};
 use frame_support::{
     dispatch::GetDispatchInfo,
     ensure,
-    traits::{Bounded, ConstU32, Get, QueryPreimage},
+    traits::{fungible::Inspect, Bounded, ConstU32, Contains, Footprint, Get, QueryPreimage},
     weights::Weight,
     BoundedVec, MAX_EXTRINSIC_DEPTH,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::{
-    traits::{CheckedAdd, UniqueSaturatedInto},
+    traits::{CheckedAdd, Convert, UniqueSaturatedInto},
     DispatchResult,
 };
 
@@ -46,15 +46,14 @@ impl<T: Config> Pallet<T> {
         let next = cip.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
         let proposal = proposal.map(Self::checked_call).transpose()?;
 
-        let deposit = ground.deposit;
+        let deposit = ground.deposit_beside(Tallies::<T>::count());
         Self::hold(HoldReason::Proposal, &proposer, deposit)?;
         if let Some(proposal) = &proposal {
-            T::Preimages::hold(&proposal.call);
+            Self::hold_preimage(cip, &proposer, &proposal.call)?;
         }
         NextCipId::<T>::put(next);
         Ending::<T>::insert(Self::ending_key(end), Ordered::from(u64::from(cip)), ());
-        let tally = Tally::default();
-        Tallies::<T>::insert(cip, OpenTally { end, tally });
+        Tallies::<T>::insert(cip, OpenTally::new(end));
         let record = CipRecord {
             proposer: proposer.clone(),
             title,
@@ -80,12 +79,18 @@ impl<T: Config> Pallet<T> {
         let record = Cips::<T>::get(cip).ok_or(Error::<T>::UnknownCip)?;
         ensure!(record.proposer == who, Error::<T>::NotProposer);
         let open = Self::taking_votes(cip)?;
-        ensure!(open.tally.voters == 0, Error::<T>::AlreadyHasVotes);
+        let thresholds = CurrentRules::<T>::get().thresholds(&record.rules);
+        ensure!(
+            open.tally
+                .is_ignored(&thresholds, T::Coin::total_issuance()),
+            Error::<T>::AlreadyHasVotes
+        );
 
+        Self::drop_preimage(cip, &record);
         Cips::<T>::remove(cip);
         Tallies::<T>::remove(cip);
         Ending::<T>::remove(Self::ending_key(record.end), Ordered::from(u64::from(cip)));
-        Self::drop_preimage(record.proposal.as_ref());
+        Self::begin_lifting(cip, open.accounts);
         Self::release(HoldReason::Proposal, &who, record.deposit)?;
         Self::deposit_event(Event::Withdrawn { cip });
         Ok(())
@@ -160,7 +165,9 @@ impl<T: Config> Pallet<T> {
             // Nobody knows how long it is, and so what reading it would cost.
             Bounded::Legacy { .. } => return Err(Error::UnknownPreimage),
         };
-        Self::decode(&encoded).ok_or(Error::UndecodableCall)
+        let call = Self::decode(&encoded).ok_or(Error::UndecodableCall)?;
+        ensure!(T::WholeCalls::contains(&call), Error::UseBatchAll);
+        Ok(call)
     }
 
     /// No deeper and no larger than the call of a transaction may be: calls are in calls.
@@ -170,17 +177,36 @@ impl<T: Config> Pallet<T> {
         encoded.is_empty().then_some(call)
     }
 
-    /// Let go of the preimage of a call that was held when it was proposed.
-    pub(crate) fn drop_preimage(proposed: Option<&ProposedCallOf<T>>) {
-        let Some(ProposedCall { call, .. }) = proposed else {
-            return;
-        };
+    /// Keep the preimage of a call, for a deposit of the proposer: who noted it has none any more as soon as he likes.
+    fn hold_preimage(
+        cip: CipId,
+        proposer: &T::AccountId,
+        call: &BoundedCallOf<T>,
+    ) -> DispatchResult {
+        T::Preimages::hold(call);
+        if let Some(len) = call.lookup_len() {
+            let footprint = Footprint::from_parts(1, len.unique_saturated_into());
+            let deposit = T::PreimageDeposit::convert(footprint);
+            Self::hold(HoldReason::Preimage, proposer, deposit)?;
+            PreimageDeposits::<T>::insert(cip, deposit);
+        }
+        Ok(())
+    }
+
+    /// Let go of the preimage of a call that was held when it was proposed, and of the deposit for it.
+    pub(crate) fn drop_preimage(cip: CipId, record: &CipRecordOf<T>) {
+        let call = record.proposal.as_ref().map(|proposed| &proposed.call);
         // Root may have let go of it already.
-        if call
-            .lookup_hash()
-            .is_some_and(|hash| T::Preimages::is_requested(&hash))
-        {
+        let is_requested = |call: &&BoundedCallOf<T>| {
+            call.lookup_hash()
+                .is_some_and(|hash| T::Preimages::is_requested(&hash))
+        };
+        if let Some(call) = call.filter(is_requested) {
             T::Preimages::drop(call);
+        }
+        if let Some(deposit) = PreimageDeposits::<T>::take(cip) {
+            // Were it ever refused, that must not keep a CIP from its end.
+            let _ = Self::release(HoldReason::Preimage, &record.proposer, deposit);
         }
     }
 }

@@ -27,20 +27,38 @@ use sp_runtime::{traits::Zero, DispatchResult, Permill};
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GroundRules<BlockNumber> {
-    /// Fewest accounts that vote; at least one.
+    /// Fewest accounts that vote in favour; at least one.
     pub min_voters: u32,
-    /// Fewest votes, of the total issuance; above zero.
+    /// Fewest votes in favour, of the total issuance; above zero.
     pub min_turnout: Permill,
     /// Fewest votes in favour, of those cast; above a half.
     pub min_approval: Permill,
     /// Fewest blocks for which votes are taken; at least one.
     pub min_period: BlockNumber,
-    /// Most blocks for which votes are taken; at least as many as `min_period`.
+    /// Most blocks for which votes are taken; at least as many as `min_period`. A tenth of a CIP's period more where the
+    /// outcome turns just before.
     pub max_period: BlockNumber,
-    /// How many blocks after the decision a call is dispatched; at least one.
+    /// How many blocks after the decision a call is dispatched; at least as many as `min_period`, so that the next
+    /// CIP can be decided before.
     pub enactment_delay: BlockNumber,
-    /// What is held of a proposer. Planck, at least the existential deposit.
+    /// What is held of a proposer while fewer than [`CROWD`] CIPs are open. Planck, at least the existential deposit.
     pub deposit: Balance,
+}
+
+impl<BlockNumber: From<u32>> GroundRules<BlockNumber> {
+    /// The strictest that there may be. Rules that nobody could change again would be the last: these a fifth of the
+    /// coins can change within two months, where it is three to one and in the hands of a thousand accounts.
+    pub fn strictest() -> Self {
+        Self {
+            min_voters: 1_000,
+            min_turnout: Permill::from_percent(20),
+            min_approval: Permill::from_percent(75),
+            min_period: (28 * DAYS).into(),
+            max_period: (91 * DAYS).into(),
+            enactment_delay: (28 * DAYS).into(),
+            deposit: 10_000 * COS,
+        }
+    }
 }
 
 impl<BlockNumber: From<u32>> Default for GroundRules<BlockNumber> {
@@ -52,9 +70,22 @@ impl<BlockNumber: From<u32>> Default for GroundRules<BlockNumber> {
             min_approval: Permill::from_parts(500_100),
             min_period: (7 * DAYS).into(),
             max_period: (28 * DAYS).into(),
-            enactment_delay: (2 * DAYS).into(),
+            enactment_delay: (7 * DAYS).into(),
             deposit: 100 * COS,
         }
+    }
+}
+
+/// The deposit of a proposal doubles with so many CIPs that are open.
+pub const CROWD: u32 = 16;
+
+impl<BlockNumber> GroundRules<BlockNumber> {
+    /// What is held of the proposer of another CIP while so many are open. Planck.
+    pub fn deposit_beside(&self, open: u32) -> Balance {
+        let doublings = open.checked_div(CROWD).unwrap_or_default();
+        Balance::from(2u8)
+            .saturating_pow(doublings)
+            .saturating_mul(self.deposit)
     }
 }
 
@@ -72,9 +103,9 @@ impl<BlockNumber: From<u32>> Default for GroundRules<BlockNumber> {
     TypeInfo,
 )]
 pub struct Thresholds {
-    /// Fewest accounts that vote.
+    /// Fewest accounts that vote in favour.
     pub min_voters: u32,
-    /// Fewest votes, of the total issuance.
+    /// Fewest votes in favour, of the total issuance.
     pub min_turnout: Permill,
     /// Fewest votes in favour, of those cast.
     pub min_approval: Permill,
@@ -97,6 +128,22 @@ pub enum GroundRulesError {
     DelayZero,
     /// A deposit that an account could not be given back or the treasury not be given.
     DepositTooLow,
+    /// A call would be dispatched before the next CIP could be decided.
+    DelayTooShort,
+    /// More voters than [`GroundRules::strictest`] asks for.
+    VotersTooMany,
+    /// A higher turnout than [`GroundRules::strictest`] asks for.
+    TurnoutTooHigh,
+    /// A higher approval than [`GroundRules::strictest`] asks for.
+    ApprovalTooHigh,
+    /// A longer `min_period` than that of [`GroundRules::strictest`].
+    MinPeriodTooLong,
+    /// A longer `max_period` than that of [`GroundRules::strictest`].
+    MaxPeriodTooLong,
+    /// A longer delay than that of [`GroundRules::strictest`].
+    DelayTooLong,
+    /// A higher deposit than that of [`GroundRules::strictest`].
+    DepositTooHigh,
 }
 
 impl fmt::Display for GroundRulesError {
@@ -109,6 +156,14 @@ impl fmt::Display for GroundRulesError {
             Self::PeriodBoundsReversed => "maxPeriod must not be below minPeriod",
             Self::DelayZero => "enactmentDelay must be at least one block",
             Self::DepositTooLow => "deposit must be at least the existential deposit",
+            Self::DelayTooShort => "enactmentDelay must not be below minPeriod",
+            Self::VotersTooMany => "minVoters must be at most 1000",
+            Self::TurnoutTooHigh => "minTurnout must be at most a fifth, which is 200000",
+            Self::ApprovalTooHigh => "minApproval must be at most three quarters, which is 750000",
+            Self::MinPeriodTooLong => "minPeriod must be at most 28 days",
+            Self::MaxPeriodTooLong => "maxPeriod must be at most 91 days",
+            Self::DelayTooLong => "enactmentDelay must be at most 28 days",
+            Self::DepositTooHigh => "deposit must be at most 10000 COS",
         })
     }
 }
@@ -123,11 +178,19 @@ impl<T> From<GroundRulesError> for Error<T> {
             GroundRulesError::PeriodBoundsReversed => Self::PeriodBoundsReversed,
             GroundRulesError::DelayZero => Self::DelayZero,
             GroundRulesError::DepositTooLow => Self::DepositTooLow,
+            GroundRulesError::DelayTooShort => Self::DelayTooShort,
+            GroundRulesError::VotersTooMany => Self::VotersTooMany,
+            GroundRulesError::TurnoutTooHigh => Self::TurnoutTooHigh,
+            GroundRulesError::ApprovalTooHigh => Self::ApprovalTooHigh,
+            GroundRulesError::MinPeriodTooLong => Self::MinPeriodTooLong,
+            GroundRulesError::MaxPeriodTooLong => Self::MaxPeriodTooLong,
+            GroundRulesError::DelayTooLong => Self::DelayTooLong,
+            GroundRulesError::DepositTooHigh => Self::DepositTooHigh,
         }
     }
 }
 
-impl<BlockNumber: Ord + Zero> GroundRules<BlockNumber> {
+impl<BlockNumber: Copy + From<u32> + Ord + Zero> GroundRules<BlockNumber> {
     /// Whether there can be such rules, where accounts need `existential_deposit`.
     pub fn check(&self, existential_deposit: Balance) -> Result<(), GroundRulesError> {
         use GroundRulesError::*;
@@ -142,7 +205,31 @@ impl<BlockNumber: Ord + Zero> GroundRules<BlockNumber> {
         ensure!(!self.enactment_delay.is_zero(), DelayZero);
         // Planck that were none would make proposals free.
         ensure!(self.deposit >= existential_deposit.max(1), DepositTooLow);
+        ensure!(self.enactment_delay >= self.min_period, DelayTooShort);
+        let most = Self::strictest();
+        ensure!(self.min_voters <= most.min_voters, VotersTooMany);
+        ensure!(self.min_turnout <= most.min_turnout, TurnoutTooHigh);
+        ensure!(self.min_approval <= most.min_approval, ApprovalTooHigh);
+        ensure!(self.min_period <= most.min_period, MinPeriodTooLong);
+        ensure!(self.max_period <= most.max_period, MaxPeriodTooLong);
+        ensure!(self.enactment_delay <= most.enactment_delay, DelayTooLong);
+        ensure!(self.deposit <= most.deposit, DepositTooHigh);
         Ok(())
+    }
+
+    /// The nearest rules that there may be. Of rules that were put in force when more was allowed.
+    pub(crate) fn within_bounds(self) -> Self {
+        let most = Self::strictest();
+        let min_period = self.min_period.min(most.min_period);
+        Self {
+            min_voters: self.min_voters.min(most.min_voters),
+            min_turnout: self.min_turnout.min(most.min_turnout),
+            min_approval: self.min_approval.min(most.min_approval),
+            min_period,
+            max_period: self.max_period.min(most.max_period),
+            enactment_delay: self.enactment_delay.clamp(min_period, most.enactment_delay),
+            deposit: self.deposit.min(most.deposit),
+        }
     }
 
     /// What a CIP of such rules has to reach: the stricter of both.

@@ -49,7 +49,7 @@ pub struct CipDetails<AccountId, BlockNumber, Hash> {
     pub thresholds: Thresholds,
     /// The block of the proposal.
     pub start: BlockNumber,
-    /// The first block in which no vote is taken.
+    /// The first block in which no vote is taken. Later than it was if the outcome turns just before.
     pub end: BlockNumber,
     /// What is, or was, held of the proposer until the decision. Planck.
     pub deposit: Balance,
@@ -86,7 +86,7 @@ pub struct VoteDetails<BlockNumber> {
     pub approve: bool,
     /// How many.
     pub votes: Balance,
-    /// The end of that CIP's vote.
+    /// The end of that CIP's vote: this block where it was withdrawn.
     pub end: BlockNumber,
 }
 
@@ -125,6 +125,10 @@ sp_api::decl_runtime_apis! {
         /// The ground rules in force.
         fn ground_rules() -> GroundRules<BlockNumber>;
 
+        /// What is held of whoever proposes now: the ground rules' deposit, doubled for every 16 CIPs that
+        /// are open. Planck.
+        fn deposit() -> Balance;
+
         /// Up to `limit` CIPs, at most 100, that are in a state or in any, from id `start` on. Looks at
         /// 1,000 ids at most, so that a page may be short, or empty, and have a `next`.
         fn cips(
@@ -139,7 +143,8 @@ sp_api::decl_runtime_apis! {
         /// A vote that was not lifted.
         fn credential(credential: CredentialId) -> Option<Vote<AccountId, BlockNumber>>;
 
-        /// The votes of an account that were not lifted, at most 64, in the order of its voting.
+        /// The votes of an account that were not lifted, in the order of its voting; at most 1,000, those with the most
+        /// coins.
         fn votes(account: AccountId) -> Vec<VoteDetails<BlockNumber>>;
 
         /// What an account can't move because it votes.

@@ -10,6 +10,10 @@ use sp_runtime::Permill;
 /// A CIP with less than this part of the turnout that it needs loses its deposit: one in so many.
 pub const IGNORED: u32 = 10;
 
+/// A vote that turns the outcome within this part of the period before the end moves the end by as much: one in so
+/// many.
+pub const LATE: u32 = 10;
+
 /// The votes on a CIP, one for each planck.
 #[derive(
     Clone,
@@ -29,7 +33,8 @@ pub struct Tally {
     pub approve: Balance,
     /// Against.
     pub disapprove: Balance,
-    /// How many accounts voted.
+    /// How many accounts voted in favour. Of CIPs that were decided when votes against made a turnout, too: how many
+    /// voted.
     pub voters: u32,
 }
 
@@ -37,30 +42,29 @@ impl Tally {
     /// With another account's votes, or none where a sum does not fit.
     pub fn with(self, approve: bool, votes: Balance) -> Option<Self> {
         let mut sum = self;
-        let side = if approve {
-            &mut sum.approve
+        if approve {
+            sum.approve = sum.approve.checked_add(votes)?;
+            sum.voters = sum.voters.checked_add(1)?;
         } else {
-            &mut sum.disapprove
-        };
-        *side = side.checked_add(votes)?;
-        sum.voters = sum.voters.checked_add(1)?;
+            sum.disapprove = sum.disapprove.checked_add(votes)?;
+        }
         Some(sum)
     }
 
     /// Whether voters, turnout and approval each reach their threshold, where there are `issuance`
-    /// votes in all.
+    /// votes in all. Voters and turnout are of those in favour alone, or who is against would help by saying so.
     pub fn passes(&self, thresholds: &Thresholds, issuance: Balance) -> bool {
-        let cast = self.cast();
+        let approve = U256::from(self.approve);
         self.voters >= thresholds.min_voters
-            && is_part(cast, thresholds.min_turnout, issuance.into())
-            && is_part(self.approve.into(), thresholds.min_approval, cast)
+            && is_part(approve, thresholds.min_turnout, issuance.into())
+            && is_part(approve, thresholds.min_approval, self.cast())
     }
 
-    /// Whether hardly anybody cared: fewer votes than one in [`IGNORED`] of those that
+    /// Whether hardly anybody was for it: fewer votes in favour than one in [`IGNORED`] of those that
     /// [`passes`](Self::passes) asks for.
     pub fn is_ignored(&self, thresholds: &Thresholds, issuance: Balance) -> bool {
-        // A sum of two balances, and a small factor: far from what 256 bits hold.
-        let scaled = self.cast().saturating_mul(IGNORED.into());
+        // A balance, and a small factor: far from what 256 bits hold.
+        let scaled = U256::from(self.approve).saturating_mul(IGNORED.into());
         !is_part(scaled, thresholds.min_turnout, issuance.into())
     }
 

@@ -1,21 +1,21 @@
 //! CIPs, votes and resolutions, as they are kept and as calls name them.
 
-use crate::{rules::Thresholds, tally::Tally};
+use crate::{
+    rules::Thresholds,
+    tally::{Tally, LATE},
+};
 use chaos_primitives::Balance;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, weights::Weight, BoundedVec};
 use scale_info::TypeInfo;
 use sp_core::H256;
-use sp_runtime::{DispatchError, Permill};
+use sp_runtime::{traits::AtLeast32BitUnsigned, DispatchError, Permill};
 
 /// Most bytes of a title.
 pub const MAX_TITLE: u32 = 128;
 
 /// Most bytes of the place of a document.
 pub const MAX_LOCATION: u32 = 256;
-
-/// Most votes that an account may have that were not lifted.
-pub const MAX_OPEN_VOTES: u32 = 64;
 
 /// Most votes that one `unlock` lifts.
 pub const MAX_UNLOCKED: u32 = 100;
@@ -29,7 +29,7 @@ pub const MAX_ATTEMPTS: u32 = 32;
 /// Most CIPs or resolutions that one read gives.
 pub const MAX_PAGE: u32 = 100;
 
-/// Most ids that one read of CIPs looks at.
+/// Most ids that one read of CIPs looks at, and most votes that one of an account's votes does.
 pub const MAX_LOOKED_AT: u32 = 1_000;
 
 /// Number of a CIP: they count up from 0, also over those that were withdrawn.
@@ -69,13 +69,13 @@ pub type KeptDocument = Document<BoundedVec<u8, ConstU32<MAX_LOCATION>>>;
     TypeInfo,
 )]
 pub struct Rules<BlockNumber> {
-    /// Fewest accounts that vote.
+    /// Fewest accounts that vote in favour.
     pub min_voters: Option<u32>,
-    /// Fewest votes, of the total issuance.
+    /// Fewest votes in favour, of the total issuance.
     pub min_turnout: Option<Permill>,
     /// Fewest votes in favour, of those cast.
     pub min_approval: Option<Permill>,
-    /// For how many blocks votes are taken.
+    /// For how many blocks votes are taken, if none turns the outcome late.
     pub period: BlockNumber,
 }
 
@@ -109,6 +109,24 @@ pub struct CipRecord<AccountId, BlockNumber, Call> {
     pub deposit: Balance,
 }
 
+impl<AccountId, BlockNumber, Call> CipRecord<AccountId, BlockNumber, Call>
+where
+    BlockNumber: AtLeast32BitUnsigned + Copy,
+{
+    /// The end after a vote at `now` that turns the outcome. Within the last tenth of the period it is a tenth later, so
+    /// that others can answer: at most `max_period` after the start, but once in any case.
+    pub fn end_after_turn(&self, now: BlockNumber, max_period: BlockNumber) -> BlockNumber {
+        let period = self.rules.period;
+        let tenth = (period / LATE.into()).max(BlockNumber::one());
+        if now.saturating_add(tenth) < self.end {
+            return self.end;
+        }
+        let longest = max_period.max(period.saturating_add(tenth));
+        let latest = self.start.saturating_add(longest);
+        self.end.saturating_add(tenth).min(latest).max(self.end)
+    }
+}
+
 /// The votes on a CIP that was not decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct OpenTally<BlockNumber> {
@@ -116,6 +134,28 @@ pub struct OpenTally<BlockNumber> {
     pub end: BlockNumber,
     /// Those cast.
     pub tally: Tally,
+    /// How many accounts voted, in favour and against.
+    pub accounts: u32,
+}
+
+impl<BlockNumber> OpenTally<BlockNumber> {
+    /// Of a CIP that nobody has voted on.
+    pub fn new(end: BlockNumber) -> Self {
+        Self {
+            end,
+            tally: Tally::default(),
+            accounts: 0,
+        }
+    }
+
+    /// With another account's votes, or none where a sum does not fit.
+    pub fn with(self, approve: bool, votes: Balance) -> Option<Self> {
+        Some(Self {
+            end: self.end,
+            tally: self.tally.with(approve, votes)?,
+            accounts: self.accounts.checked_add(1)?,
+        })
+    }
 }
 
 /// A vote that was not lifted: the credential of a voter's say on a CIP.
@@ -136,6 +176,33 @@ pub struct Vote<AccountId, BlockNumber> {
     pub extrinsic: Option<u32>,
     /// What is held of the voter. Planck.
     pub deposit: Balance,
+}
+
+/// A vote among those of an account, as a key of storage: where the hasher keeps their order, the vote with the most
+/// coins is the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct VoteKey {
+    /// What the votes are below the greatest balance; the greatest byte first.
+    below: [u8; 16],
+    cip: CipId,
+}
+
+impl VoteKey {
+    /// So many votes on a CIP.
+    pub fn new(cip: CipId, votes: Balance) -> Self {
+        let below = Balance::MAX.saturating_sub(votes).to_be_bytes();
+        Self { below, cip }
+    }
+
+    /// On which CIP.
+    pub fn cip(&self) -> CipId {
+        self.cip
+    }
+
+    /// How many, one for each planck.
+    pub fn votes(&self) -> Balance {
+        Balance::MAX.saturating_sub(Balance::from_be_bytes(self.below))
+    }
 }
 
 /// How a vote ended.

@@ -2,7 +2,7 @@
 
 use crate::{
     CipId, Config, CredentialId, Credentials, Error, Event, FreezeReason, HoldReason,
-    NextCredentialId, OpenTally, OpenVotes, Pallet, Tallies, Vote, VoteOf, VoteRecordOf,
+    NextCredentialId, Pallet, Tallies, Vote, VoteKey, VoteOf, VoteRecordOf, VotesBySize,
 };
 use chaos_primitives::Balance;
 use frame_support::{
@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
         approve: bool,
         votes: Balance,
     ) -> DispatchResult {
-        let OpenTally { end, tally } = Self::taking_votes(cip)?;
+        let before = Self::taking_votes(cip)?;
         ensure!(
             !VoteOf::<T>::contains_key(cip, &voter),
             Error::<T>::AlreadyVoted
@@ -33,21 +33,20 @@ impl<T: Config> Pallet<T> {
             votes <= T::Coin::balance(&voter),
             Error::<T>::InsufficientCoins
         );
-        let tally = tally
+        let mut after = before
             .with(approve, votes)
             .ok_or(ArithmeticError::Overflow)?;
-        let mut open = OpenVotes::<T>::get(&voter);
-        open.try_push((cip, votes))
-            .map_err(|_| Error::<T>::TooManyOpenVotes)?;
         let credential = NextCredentialId::<T>::get();
         let next = credential.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
 
         let deposit = T::VoteDeposit::get();
         Self::hold(HoldReason::Vote, &voter, deposit)?;
-        T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, largest(&open))?;
+        let most = Self::most_votes(&voter).max(votes);
+        T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, most)?;
         NextCredentialId::<T>::put(next);
-        OpenVotes::<T>::insert(&voter, open);
-        Tallies::<T>::insert(cip, OpenTally { end, tally });
+        VotesBySize::<T>::insert(&voter, VoteKey::new(cip, votes), ());
+        Self::leave_time_to_answer(cip, &before.tally, &mut after);
+        Tallies::<T>::insert(cip, after);
         VoteOf::<T>::insert(cip, &voter, credential);
         let vote = Vote {
             cip,
@@ -63,6 +62,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// How many coins the votes of an account freeze: a coin may back one on each CIP.
+    pub(crate) fn most_votes(who: &T::AccountId) -> Balance {
+        let mut votes = VotesBySize::<T>::iter_key_prefix(who);
+        votes.next().map_or(0, |key| key.votes())
+    }
+
     fn deposit_voted(credential: CredentialId, vote: &VoteRecordOf<T>) {
         Self::deposit_event(Event::Voted {
             credential,
@@ -74,13 +79,4 @@ impl<T: Config> Pallet<T> {
             extrinsic: vote.extrinsic,
         });
     }
-}
-
-/// How many coins such votes freeze: a coin may back one on each CIP.
-pub(crate) fn largest(votes: &[(CipId, Balance)]) -> Balance {
-    votes
-        .iter()
-        .map(|(_, votes)| *votes)
-        .max()
-        .unwrap_or_default()
 }

@@ -102,6 +102,11 @@ impl<T: Config> Pallet<T> {
         Some(Self::motion_details(motion, details, &Self::maintainers()))
     }
 
+    /// The block in which an open motion was made.
+    pub fn start(motion: MotionId) -> Option<BlockNumberFor<T>> {
+        Some(Motions::<T>::get(key_of(motion))?.start)
+    }
+
     fn motion_details(
         motion: MotionId,
         details: MotionOf<T>,

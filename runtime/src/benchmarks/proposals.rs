@@ -21,7 +21,7 @@ impl pallet_cip::BenchmarkHelper<FilteredCall> for Proposals {
         let multisigs = MAX_DEPTH - 2;
         let mut calls: Vec<_> = (2 + multisigs..MAX_CALLS).map(|_| remark(0)).collect();
         calls.push(remark(length));
-        let batch: RuntimeCall = pallet_utility::Call::batch { calls }.into();
+        let batch: RuntimeCall = pallet_utility::Call::batch_all { calls }.into();
         (0..multisigs)
             .fold(batch, |call, _| {
                 pallet_multisig::Call::as_multi_threshold_1 {

@@ -195,6 +195,16 @@ fn every_call_that_dispatches_another_is_looked_into() {
     assert_eq!(seen, calls_with_calls());
 }
 
+#[test]
+fn calls_are_counted_wherever_they_are() {
+    let is_remark = |call: &RuntimeCall| *call == remark();
+    assert_eq!(count(&remark(), &is_remark), 1);
+    assert_eq!(count(&batch(vec![]), &is_remark), 0);
+    let three = batch(vec![remark(), batch(vec![remark(), remark()])]);
+    assert_eq!(count(&three, &is_remark), 3);
+    assert_eq!(count(&three, &|_| true), 5);
+}
+
 /// As a transaction, and as a proposal or a scheduled call.
 fn decodes(call: &RuntimeCall) -> bool {
     let transaction = UncheckedExtrinsic::new_bare(call.clone()).encode();

@@ -46,7 +46,8 @@ parameter_types! {
     pub MaxEnactmentWeight: Weight = MaximumSchedulerWeight::get()
         .saturating_sub(SchedulerWeight::service_agendas_base())
         .saturating_sub(SchedulerWeight::service_agenda_base(MAX_SCHEDULED_PER_BLOCK))
-        .saturating_sub(SchedulerWeight::service_task_base());
+        .saturating_sub(SchedulerWeight::service_task_base())
+        .saturating_sub(SchedulerWeight::execute_dispatch_unsigned());
 
     pub const VoteDeposit: Balance = deposit(3, 250);
 }
@@ -194,13 +195,11 @@ impl pallet_preimage::Config for Runtime {
     type WeightInfo = crate::weights::pallet_preimage::WeightInfo<Runtime>;
     type Currency = Balances;
     type ManagerOrigin = EnsureRoot<AccountId>;
-    type Consideration = HoldConsideration<
-        AccountId,
-        Balances,
-        PreimageHoldReason,
-        LinearStoragePrice<PreimageBaseDeposit, PreimageByteDeposit, Balance>,
-    >;
+    type Consideration = HoldConsideration<AccountId, Balances, PreimageHoldReason, PreimagePrice>;
 }
+
+/// What is held for a preimage: of who notes it until it is not noted any more, of who proposes it until it is not needed.
+type PreimagePrice = LinearStoragePrice<PreimageBaseDeposit, PreimageByteDeposit, Balance>;
 
 /// A call that is dispatched only if it and all within it are permitted, whatever its origin: a batch of Root
 /// dispatches its calls past every filter. It is encoded like the call itself, and decoded if it is
@@ -266,6 +265,23 @@ impl Dispatchable for FilteredCall {
     }
 }
 
+/// What is done as a whole or not at all, with all within it. A `batch` ends with the first call that fails, a
+/// `force_batch` goes on, and both succeed.
+pub struct WholeCalls;
+
+impl Contains<FilteredCall> for WholeCalls {
+    fn contains(call: &FilteredCall) -> bool {
+        use pallet_utility::Call::{batch, force_batch};
+        let may_be_half_done = |call: &RuntimeCall| {
+            matches!(
+                call,
+                RuntimeCall::Utility(batch { .. } | force_batch { .. })
+            )
+        };
+        calls::all(call.as_ref(), &|call: &RuntimeCall| !may_be_half_done(call))
+    }
+}
+
 impl pallet_scheduler::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeOrigin = RuntimeOrigin;
@@ -285,12 +301,14 @@ impl pallet_cip::Config for Runtime {
     type RuntimeFreezeReason = RuntimeFreezeReason;
     type Coin = Balances;
     type Proposal = FilteredCall;
+    type WholeCalls = WholeCalls;
     type PalletsOrigin = OriginCaller;
     type Scheduler = Scheduler;
     type Preimages = Preimage;
     type MaxCallWeight = MaxEnactmentWeight;
     type Treasury = TreasuryAccount;
     type VoteDeposit = VoteDeposit;
+    type PreimageDeposit = PreimagePrice;
     /// A tenth of a block's weight at most.
     type MaxEndsPerBlock = ConstU32<64>;
     type WeightInfo = crate::weights::pallet_cip::WeightInfo<Runtime>;

@@ -31,10 +31,14 @@ use sp_runtime::{traits::AccountIdLookup, Perbill};
 use sp_version::RuntimeVersion;
 
 /// Runtime upgrades may move storage in one block with these. Each stays until every chain has it.
-pub type SingleBlockMigrations = (pallet_node_admission::migrations::CountMemberships<Runtime>,);
+pub type SingleBlockMigrations = (
+    pallet_node_admission::migrations::CountMemberships<Runtime>,
+    pallet_cip::migrations::BoundGroundRules<Runtime>,
+);
 
-/// The same over as many blocks as they need, in this order.
-pub type MigrationsInSteps = (
+/// And those that move more than one block may, in this order. While they do, blocks have no transactions.
+pub type SteppedMigrations = (
+    pallet_cip::migrations::CountApprovals<Runtime>,
     pallet_erc20::migrations::StartClocks<Runtime>,
     // Goes by the clocks of tokens.
     pallet_dutch_auction::migrations::StartClocks<Runtime>,
@@ -182,7 +186,7 @@ impl pallet_timestamp::Config for Runtime {
 impl pallet_migrations::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     #[cfg(not(feature = "runtime-benchmarks"))]
-    type Migrations = MigrationsInSteps;
+    type Migrations = SteppedMigrations;
     #[cfg(feature = "runtime-benchmarks")]
     type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
     type CursorMaxLen = ConstU32<65_536>;

@@ -35,26 +35,30 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Storage: `Cip::Cips` (r:0 w:1)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Tallies` (r:0 w:1)
-	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Ending` (r:0 w:1)
 	/// Proof: `Cip::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::CounterForTallies` (r:1 w:1)
+	/// Proof: `Cip::CounterForTallies` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::PreimageDeposits` (r:0 w:1)
+	/// Proof: `Cip::PreimageDeposits` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `l` is `[1, 4000000]`.
 	fn propose(l: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `3461 + l * (1 ±0)`
 		//  Estimated: `4197809`
 		// Minimum execution time: 324_513_000 picoseconds.
-		Weight::from_parts(360_942_237, 0)
+		Weight::from_parts(400_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 4197809))
 			// Standard Error: 7
 			.saturating_add(Weight::from_parts(2_102, 0).saturating_mul(l.into()))
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(7))
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `Cip::Cips` (r:1 w:1)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Tallies` (r:1 w:1)
-	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Preimage::StatusFor` (r:1 w:0)
 	/// Proof: `Preimage::StatusFor` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
 	/// Storage: `Preimage::RequestStatusFor` (r:1 w:1)
@@ -63,26 +67,34 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::CurrentRules` (r:1 w:0)
+	/// Proof: `Cip::CurrentRules` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Ending` (r:0 w:1)
 	/// Proof: `Cip::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::Lifting` (r:0 w:1)
+	/// Proof: `Cip::Lifting` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::CounterForTallies` (r:1 w:1)
+	/// Proof: `Cip::CounterForTallies` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::PreimageDeposits` (r:1 w:1)
+	/// Proof: `Cip::PreimageDeposits` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn withdraw() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1090`
 		//  Estimated: `4120`
 		// Minimum execution time: 63_163_000 picoseconds.
-		Weight::from_parts(79_166_000, 0)
+		Weight::from_parts(135_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 4120))
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `Cip::Tallies` (r:1 w:1)
-	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::VoteOf` (r:1 w:1)
 	/// Proof: `Cip::VoteOf` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Cip::OpenVotes` (r:1 w:1)
-	/// Proof: `Cip::OpenVotes` (`max_values`: None, `max_size`: Some(1330), added: 3805, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::VotesBySize` (r:1 w:1)
+	/// Proof: `Cip::VotesBySize` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::NextCredentialId` (r:1 w:1)
 	/// Proof: `Cip::NextCredentialId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -91,28 +103,34 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Balances::Freezes` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Locks` (r:1 w:0)
 	/// Proof: `Balances::Locks` (`max_values`: None, `max_size`: Some(1299), added: 3774, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::Cips` (r:1 w:1)
+	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::CurrentRules` (r:1 w:0)
+	/// Proof: `Cip::CurrentRules` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Credentials` (r:0 w:1)
 	/// Proof: `Cip::Credentials` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::Ending` (r:0 w:2)
+	/// Proof: `Cip::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn vote() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1754`
 		//  Estimated: `4795`
 		// Minimum execution time: 91_246_000 picoseconds.
-		Weight::from_parts(107_666_000, 0)
+		Weight::from_parts(150_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 4795))
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	/// Storage: `Cip::Cips` (r:1 w:0)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Tallies` (r:1 w:0)
-	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Lifting` (r:1 w:1)
 	/// Proof: `Cip::Lifting` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::VoteOf` (r:101 w:100)
 	/// Proof: `Cip::VoteOf` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
-	/// Storage: `Cip::OpenVotes` (r:100 w:100)
-	/// Proof: `Cip::OpenVotes` (`max_values`: None, `max_size`: Some(1330), added: 3805, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::VotesBySize` (r:100 w:100)
+	/// Proof: `Cip::VotesBySize` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Freezes` (r:100 w:100)
 	/// Proof: `Balances::Freezes` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:101 w:101)
@@ -166,15 +184,17 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Preimage::StatusFor` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
 	/// Storage: `Preimage::RequestStatusFor` (r:1 w:1)
 	/// Proof: `Preimage::RequestStatusFor` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::PreimageDeposits` (r:1 w:1)
+	/// Proof: `Cip::PreimageDeposits` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn enact() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `5173`
 		//  Estimated: `4197809`
 		// Minimum execution time: 312_936_000 picoseconds.
-		Weight::from_parts(319_816_000, 0)
+		Weight::from_parts(370_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 4197809))
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `Preimage::PreimageFor` (r:1 w:0)
 	/// Proof: `Preimage::PreimageFor` (`max_values`: None, `max_size`: Some(4194344), added: 4196819, mode: `MaxEncodedLen`)
@@ -206,7 +226,7 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Storage: `Cip::Cips` (r:1 w:0)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Tallies` (r:1 w:1)
-	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::CurrentRules` (r:1 w:0)
 	/// Proof: `Cip::CurrentRules` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
 	/// Storage: `Scheduler::Agenda` (r:32 w:1)
@@ -223,19 +243,21 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Cip::Lifting` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Resolutions` (r:0 w:1)
 	/// Proof: `Cip::Resolutions` (`max_values`: None, `max_size`: Some(81), added: 2556, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::CounterForTallies` (r:1 w:1)
+	/// Proof: `Cip::CounterForTallies` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// The range of component `a` is `[1, 32]`.
 	fn end(a: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1959 + a * (48 ±0)`
 		//  Estimated: `5972 + a * (15865 ±0)`
 		// Minimum execution time: 87_227_000 picoseconds.
-		Weight::from_parts(75_043_398, 0)
+		Weight::from_parts(95_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 5972))
 			// Standard Error: 226_543
 			.saturating_add(Weight::from_parts(23_833_166, 0).saturating_mul(a.into()))
-			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(a.into())))
-			.saturating_add(T::DbWeight::get().writes(9))
+			.saturating_add(T::DbWeight::get().writes(10))
 			.saturating_add(Weight::from_parts(0, 15865).saturating_mul(a.into()))
 	}
 	/// Storage: `Cip::Ending` (r:2 w:1)
@@ -243,7 +265,7 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Storage: `Cip::Cips` (r:1 w:0)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Tallies` (r:1 w:1)
-	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::CurrentRules` (r:1 w:0)
 	/// Proof: `Cip::CurrentRules` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
 	/// Storage: `Preimage::StatusFor` (r:1 w:0)
@@ -264,22 +286,26 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Cip::ResolutionOf` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Resolutions` (r:0 w:1)
 	/// Proof: `Cip::Resolutions` (`max_values`: None, `max_size`: Some(81), added: 2556, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::CounterForTallies` (r:1 w:1)
+	/// Proof: `Cip::CounterForTallies` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::PreimageDeposits` (r:1 w:1)
+	/// Proof: `Cip::PreimageDeposits` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn reject() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1229`
 		//  Estimated: `6196`
 		// Minimum execution time: 90_244_000 picoseconds.
-		Weight::from_parts(114_951_000, 0)
+		Weight::from_parts(160_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().writes(10))
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	/// Storage: `Cip::Lifting` (r:201 w:200)
 	/// Proof: `Cip::Lifting` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::VoteOf` (r:400 w:200)
 	/// Proof: `Cip::VoteOf` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
-	/// Storage: `Cip::OpenVotes` (r:200 w:200)
-	/// Proof: `Cip::OpenVotes` (`max_values`: None, `max_size`: Some(1330), added: 3805, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::VotesBySize` (r:200 w:200)
+	/// Proof: `Cip::VotesBySize` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Freezes` (r:200 w:200)
 	/// Proof: `Balances::Freezes` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:201 w:201)

@@ -876,7 +876,7 @@ mod cip {
             vote(Dave, 0, false, 12 * COS);
             vote(Eve, 0, false, 5 * COS);
             let tally = contract.ask("cip_tally", 0 as CipId);
-            assert_eq!(tally, Ok((30 * COS, 17 * COS, 3u32)));
+            assert_eq!(tally, Ok((30 * COS, 17 * COS, 1u32)));
             let frozen = |who: AccountId| contract.ask("cip_frozen", who);
             assert_eq!(frozen(Dave.into()), Ok(12 * COS));
             assert_eq!(frozen(Dave.into()), Ok(Cip::frozen(&Dave.into()).amount));

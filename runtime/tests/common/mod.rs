@@ -3,10 +3,14 @@
 
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{
-    fees::ChargeAlways, genesis, AccountId, Balance, Balances, BusinessTokens, Cip,
-    CosDistribution, DutchAuction, Erc20, Erc721, Executive, Hash, Header, NodeAdmission, Nonce,
-    Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, SignedPayload, System, TxExtension,
-    UncheckedExtrinsic, ValidatorSet,
+    calls,
+    fees::ChargeAlways,
+    genesis,
+    votes::{self, CheckEra},
+    AccountId, Balance, Balances, BusinessTokens, Cip, CosDistribution, DutchAuction, Erc20,
+    Erc721, Executive, Hash, Header, NodeAdmission, Nonce, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic, ValidatorSet,
+    VERSION,
 };
 use codec::Encode;
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
@@ -53,6 +57,14 @@ pub fn genesis_hash() -> Hash {
     Hash::repeat_byte(0x42)
 }
 
+/// The hash of a block.
+pub fn hash_of(number: u64) -> Hash {
+    match number {
+        0 => genesis_hash(),
+        _ => Hash::from_low_u64_be(number),
+    }
+}
+
 /// Make the next block with these transactions. Its author is the validator whose turn it is.
 pub fn make_block(transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
     make_block_in(next_slot(), transactions)
@@ -77,11 +89,7 @@ pub fn fill_block<T>(fill: impl FnOnce() -> T) -> T {
 fn fill_block_in<T>(slot: u64, fill: impl FnOnce() -> T) -> T {
     let number = System::block_number() + 1;
     // Nothing checks that the parent's hash is really its hash.
-    let parent = if number == 1 {
-        genesis_hash()
-    } else {
-        Hash::from_low_u64_be((number - 1).into())
-    };
+    let parent = hash_of(u64::from(number) - 1);
     let digest = Digest {
         logs: vec![DigestItem::PreRuntime(
             AURA_ENGINE_ID,
@@ -166,15 +174,50 @@ pub fn sign(
     sign_as(sender, nonce, call, tip)
 }
 
-/// A transaction with that nonce of `sender`.
+/// A transaction with that nonce of `sender`: of an era that begins with the last block if it votes, and else one that
+/// never ends.
 pub fn sign_as(
     sender: Sr25519Keyring,
     nonce: Nonce,
     call: impl Into<RuntimeCall>,
     tip: Balance,
 ) -> UncheckedExtrinsic {
+    let call = call.into();
+    let last = System::block_number();
+    let era = match calls::count(&call, &votes::is_vote) {
+        0 => Era::Immortal,
+        _ => Era::mortal(64, last.into()),
+    };
+    sign_for(sender, nonce, call, tip, era)
+}
+
+/// A transaction of that era, which has begun.
+pub fn sign_for(
+    sender: Sr25519Keyring,
+    nonce: Nonce,
+    call: impl Into<RuntimeCall>,
+    tip: Balance,
+    era: Era,
+) -> UncheckedExtrinsic {
     let account = sender.to_account_id();
-    let payload = SignedPayload::new(call.into(), extension(nonce, tip)).unwrap();
+    let birth = hash_of(era.birth(System::block_number().into()));
+    let (spec, format) = (VERSION.spec_version, VERSION.transaction_version);
+    let implicit = (
+        (),
+        (),
+        spec,
+        format,
+        genesis_hash(),
+        birth,
+        (),
+        (),
+        (),
+        None,
+        (),
+    );
+    let mut extension = extension(nonce, tip);
+    extension.5 = CheckEra::from(era);
+    let payload = SignedPayload::from_raw(call.into(), extension, implicit);
     let signature = payload.using_encoded(|bytes| sender.sign(bytes));
     let (call, extension, _) = payload.deconstruct();
     UncheckedExtrinsic::new_signed(
@@ -193,7 +236,7 @@ pub fn extension(nonce: Nonce, tip: Balance) -> TxExtension {
         frame_system::CheckSpecVersion::new(),
         frame_system::CheckTxVersion::new(),
         frame_system::CheckGenesis::new(),
-        frame_system::CheckEra::from(Era::Immortal),
+        CheckEra::from(Era::Immortal),
         frame_system::CheckNonce::from(nonce),
         frame_system::CheckWeight::new(),
         ChargeAlways::with_tip(tip),

@@ -5,8 +5,11 @@ use crate::{
     runtime::{Called, Runtime},
 };
 use chaos_runtime::{
-    fees::ChargeAlways, AccountId, Address, Balance, Hash, Header, Nonce, Runtime as Native,
-    RuntimeCall, RuntimeEvent, RuntimeOrigin, SignedPayload, System, TxExtension,
+    calls,
+    fees::ChargeAlways,
+    votes::{self, CheckEra},
+    AccountId, Address, Balance, Hash, Header, Nonce, Runtime as Native, RuntimeCall, RuntimeEvent,
+    RuntimeOrigin, SignedPayload, System, TxExtension, VERSION,
 };
 use codec::{Decode, Encode};
 use frame_support::{dispatch::DispatchClass, weights::Weight};
@@ -243,8 +246,17 @@ impl<'a> Chain<'a> {
         call: impl Into<RuntimeCall>,
     ) -> Transaction {
         let call = call.into();
+        let (number, parent) = (self.number.into(), self.parent);
         self.inspect(|| {
-            let payload = SignedPayload::new(call, extension(nonce, 0)).expect("it can be signed");
+            let genesis = System::block_hash(0);
+            // Votes begin with a block, the last one, in which there was what they vote on.
+            let (era, birth) = match calls::count(&call, &votes::is_vote) {
+                0 => (Era::Immortal, genesis),
+                _ => (Era::mortal(64, number), parent),
+            };
+            let (spec, format) = (VERSION.spec_version, VERSION.transaction_version);
+            let implicit = ((), (), spec, format, genesis, birth, (), (), (), None, ());
+            let payload = SignedPayload::from_raw(call, extension(nonce, 0, era), implicit);
             let signature = payload.using_encoded(|bytes| sender.sign(bytes));
             let (call, extension, _) = payload.deconstruct();
             signed(&sender.to_account_id(), signature.into(), &extension, &call)
@@ -349,15 +361,14 @@ fn signed(
     bytes.encode()
 }
 
-/// Of a transaction that never ends.
-fn extension(nonce: Nonce, tip: Balance) -> TxExtension {
+fn extension(nonce: Nonce, tip: Balance, era: Era) -> TxExtension {
     (
         frame_system::AuthorizeCall::new(),
         frame_system::CheckNonZeroSender::new(),
         frame_system::CheckSpecVersion::new(),
         frame_system::CheckTxVersion::new(),
         frame_system::CheckGenesis::new(),
-        frame_system::CheckEra::from(Era::Immortal),
+        CheckEra::from(era),
         frame_system::CheckNonce::from(nonce),
         frame_system::CheckWeight::new(),
         ChargeAlways::with_tip(tip),

@@ -4,8 +4,8 @@ use super::with_cache;
 use crate::signatures::transaction::{Chain, Signed};
 use chaos_primitives::{BlockNumber, Hash};
 use chaos_runtime::{
-    fees::ChargeAlways, Address, Runtime, RuntimeCall, Signature, SignedPayload, TxExtension,
-    UncheckedExtrinsic, VERSION,
+    fees::ChargeAlways, votes::CheckEra, Address, Runtime, RuntimeCall, Signature, SignedPayload,
+    TxExtension, UncheckedExtrinsic, VERSION,
 };
 use codec::Encode;
 use sp_core::{ecdsa, ed25519, sr25519, Pair};
@@ -36,7 +36,7 @@ pub fn extension(era: Era, nonce: u32, metadata_hash: bool) -> TxExtension {
         frame_system::CheckSpecVersion::new(),
         frame_system::CheckTxVersion::new(),
         frame_system::CheckGenesis::new(),
-        frame_system::CheckEra::from(era),
+        CheckEra::from(era),
         frame_system::CheckNonce::from(nonce),
         frame_system::CheckWeight::new(),
         ChargeAlways::with_tip(7),

@@ -1,9 +1,12 @@
 //! Deposits, and those that are lost.
 
 use super::mock::*;
-use crate::{Event, Forfeited, GroundRules, HoldReason, Rules};
+use crate::{Error, Event, Forfeited, GroundRules, HoldReason, PreimageDeposits, Rules};
 use chaos_primitives::{currency::*, Balance};
-use frame_support::{assert_ok, traits::fungible::Inspect};
+use frame_support::{
+    assert_ok,
+    traits::{fungible::Inspect, Bounded, QueryPreimage},
+};
 use sp_runtime::Permill;
 
 /// The tenth of the turnout that a CIP needs: of 10 % of 4,001 COS.
@@ -36,12 +39,24 @@ fn the_deposit_of_a_cip_that_nobody_cares_for_goes_to_the_treasury() {
 #[test]
 fn the_deposit_of_a_cip_with_a_tenth_of_its_turnout_comes_back() {
     with_cip(|| {
-        assert_ok!(vote(BOB, CIP, false, ENOUGH - 1));
+        assert_ok!(vote(BOB, CIP, true, ENOUGH - 1));
         assert_ok!(vote(CAROL, CIP, true, 1));
         go_to(END);
         assert_eq!(total(ALICE), COINS);
         assert_eq!(held(HoldReason::Proposal, ALICE), 0);
         assert_eq!(total(TREASURY), COS);
+    });
+}
+
+/// Or who floods the chain with CIPs would have the deposits back because others oppose them.
+#[test]
+fn votes_against_do_not_save_a_deposit() {
+    with_cip(|| {
+        assert_ok!(vote(BOB, CIP, false, 900 * COS));
+        assert_ok!(vote(CAROL, CIP, true, ENOUGH - 1));
+        go_to(END);
+        assert_eq!(total(ALICE), COINS - DEPOSIT);
+        assert_eq!(total(TREASURY), COS + DEPOSIT);
     });
 }
 
@@ -158,6 +173,79 @@ fn lost_deposits_add_up_and_are_taken_as_far_as_no_vote_needs_them() {
         go_to(END + 21);
         assert_eq!(Forfeited::<Test>::iter_keys().count(), 0);
         assert_eq!(total(TREASURY), COS + 2 * DEPOSIT);
+    });
+}
+
+/// Whoever noted it: he may have his own deposit back, and the chain keeps the preimage.
+#[test]
+fn a_preimage_has_a_deposit_for_as_long_as_the_chain_keeps_it() {
+    run(|| {
+        let bytes = vec![7; 1_000_000];
+        let call = noted(DAVE, spy::Call::write_length { bytes });
+        let (hash, len) = (
+            call.as_ref().unwrap().hash(),
+            call.as_ref().unwrap().len().unwrap(),
+        );
+        let deposit = MILLI_COS + Balance::from(len);
+        let cip = propose(ALICE, call);
+        assert_eq!(held(HoldReason::Preimage, ALICE), deposit);
+        assert_eq!(PreimageDeposits::<Test>::get(cip), Some(deposit));
+        assert_ok!(Preimage::unnote_preimage(signed(DAVE), hash));
+        assert_eq!(total(DAVE), coins(DAVE));
+        assert!(<Preimage as QueryPreimage>::len(&hash).is_some());
+
+        approve(cip);
+        // The decision gives back the deposit of the CIP, and not that of what is still needed.
+        go_to(END + DELAY - 1);
+        assert_eq!(held(HoldReason::Proposal, ALICE), 0);
+        assert_eq!(held(HoldReason::Preimage, ALICE), deposit);
+        assert_ok!(Cip::check_invariants());
+        go_to(END + DELAY);
+        assert_eq!(held(HoldReason::Preimage, ALICE), 0);
+        assert_eq!(coins(ALICE), COINS);
+        assert!(<Preimage as QueryPreimage>::len(&hash).is_none());
+    });
+}
+
+#[test]
+fn the_deposit_of_a_preimage_comes_back_however_a_cip_ends() {
+    run(|| {
+        // Each pays for it.
+        let call: Bounded<_, _> = noted(DAVE, spy::Call::write_and_fail { value: 5 }).unwrap();
+        let [failed, rejected, withdrawn] =
+            [ALICE, BOB, CAROL].map(|who| propose(who, Some(call.clone())));
+        for who in [ALICE, BOB, CAROL] {
+            assert!(held(HoldReason::Preimage, who) > MILLI_COS);
+        }
+        assert_ok!(Cip::withdraw(signed(CAROL), withdrawn));
+        assert_eq!(held(HoldReason::Preimage, CAROL), 0);
+        approve(failed);
+        go_to(END);
+        assert!(resolution(rejected).is_some());
+        assert_eq!(held(HoldReason::Preimage, BOB), 0);
+        assert!(held(HoldReason::Preimage, ALICE) > 0);
+        go_to(END + DELAY);
+        assert_eq!(held(HoldReason::Preimage, ALICE), 0);
+        assert_eq!(PreimageDeposits::<Test>::iter_keys().count(), 0);
+    });
+}
+
+#[test]
+fn proposing_should_fail_without_the_deposit_of_the_preimage() {
+    run(|| {
+        let bytes = vec![7; 1_000_000];
+        let call = noted(DAVE, spy::Call::write_length { bytes });
+        // All but a planck of what the preimage takes beside the CIP.
+        let len = Balance::from(call.as_ref().unwrap().len().unwrap());
+        let spare = DEPOSIT + MILLI_COS + len + EXISTENTIAL_DEPOSIT;
+        assert_ok!(send(ALICE, BOB, COINS - spare + 1));
+        let proposing = || {
+            let title = b"t".to_vec();
+            Cip::propose(signed(ALICE), title, document(), call.clone(), rules())
+        };
+        refused(proposing, Error::<Test>::DepositUnaffordable);
+        assert_ok!(send(BOB, ALICE, 1));
+        assert_ok!(proposing());
     });
 }
 

@@ -199,8 +199,11 @@ fn a_cip_does_not_enact_itself() {
 #[test]
 fn a_cip_does_not_enact_another() {
     run(|| {
-        let calls = vec![enact_call(1), write(5)];
-        let first = propose(ALICE, inline(pallet_utility::Call::force_batch { calls }));
+        let either = pallet_utility::Call::if_else {
+            main: Box::new(enact_call(1)),
+            fallback: Box::new(write(5)),
+        };
+        let first = propose(ALICE, inline(either));
         let second = propose(ALICE, inline(write(6)));
         approve(first);
         approve(second);
@@ -284,6 +287,23 @@ fn a_call_that_became_undecodable_is_a_failure() {
         go_to(END + DELAY);
         let (at, error) = (END + DELAY, Error::<Test>::UndecodableCall.into());
         assert_eq!(enactment(cip), Some(Enactment::Failed { at, error }));
+    });
+}
+
+/// As one that was proposed when that was allowed.
+#[test]
+fn a_call_that_may_be_done_in_part_is_a_failure() {
+    run(|| {
+        let cip = passed(inline(write(5)));
+        let calls = vec![write(5), write(6)];
+        Cips::<Test>::mutate_extant(cip, |record| {
+            let proposed = record.proposal.as_mut().unwrap();
+            proposed.call = inline(pallet_utility::Call::batch { calls }).unwrap();
+        });
+        go_to(END + DELAY);
+        let (at, error) = (END + DELAY, Error::<Test>::UseBatchAll.into());
+        assert_eq!(enactment(cip), Some(Enactment::Failed { at, error }));
+        assert!(written().is_empty());
     });
 }
 

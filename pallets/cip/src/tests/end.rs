@@ -2,8 +2,8 @@
 
 use super::mock::*;
 use crate::{
-    Cips, Enactment, Ending, Error, Event, HoldReason, Lifting, NextResolutionId, Outcome,
-    Resolution, ResolutionOf, Resolutions, Rules, Tallies, Tally, Thresholds, WeightInfo,
+    Cips, Enactment, Ending, Error, Event, GroundRules, HoldReason, Lifting, NextResolutionId,
+    Outcome, Resolution, ResolutionOf, Resolutions, Rules, Tallies, Tally, Thresholds, WeightInfo,
     MAX_ATTEMPTS,
 };
 use chaos_primitives::currency::COS;
@@ -30,7 +30,7 @@ fn a_cip_that_passes_becomes_a_resolution() {
         let tally = Tally {
             approve: 600 * COS,
             disapprove: 100 * COS,
-            voters: 3,
+            voters: 2,
         };
         let expected = Resolution {
             cip: CIP,
@@ -111,11 +111,29 @@ fn every_threshold_counts() {
         ),
         (vec![(BOB, true, 400 * COS), (CAROL, true, COS / 10)], true),
         (
-            vec![(BOB, true, 600 * COS), (CAROL, false, 400 * COS)],
+            vec![
+                (BOB, true, 500 * COS),
+                (DAVE, true, 100 * COS),
+                (CAROL, false, 400 * COS),
+            ],
             true,
         ),
         (
-            vec![(BOB, true, 600 * COS), (CAROL, false, 400 * COS + 1)],
+            vec![
+                (BOB, true, 500 * COS),
+                (DAVE, true, 100 * COS),
+                (CAROL, false, 400 * COS + 1),
+            ],
+            false,
+        ),
+        // Who is against is neither a voter too few nor a part of the turnout.
+        (vec![(BOB, true, 600 * COS), (CAROL, false, 1)], false),
+        (
+            vec![
+                (BOB, true, 300 * COS),
+                (DAVE, true, 100 * COS),
+                (CAROL, false, 200 * COS),
+            ],
             false,
         ),
     ] {
@@ -140,7 +158,8 @@ fn a_cips_own_rules_count_where_they_are_stricter() {
         };
         let (strict, loose) = (propose_by(ALICE, None, own), propose(ALICE, None));
         for cip in [strict, loose] {
-            assert_ok!(vote(BOB, cip, true, 800 * COS));
+            assert_ok!(vote(BOB, cip, true, 700 * COS));
+            assert_ok!(vote(DAVE, cip, true, 100 * COS));
             assert_ok!(vote(CAROL, cip, false, 200 * COS));
         }
         go_to(END);
@@ -352,5 +371,117 @@ fn votes_cost_the_ending_block_nothing() {
         assert_eq!(frozen(BOB), 300 * COS);
         assert_eq!(Lifting::<Test>::get(CIP), Some(2));
         assert_eq!(NextResolutionId::<Test>::get(), 1);
+    });
+}
+
+/// The last blocks of a period of 20 are two.
+const TENTH: u64 = PERIOD / 10;
+
+fn end_of(cip: u32) -> u64 {
+    let end = Cips::<Test>::get(cip).unwrap().end;
+    assert_eq!(Tallies::<Test>::get(cip).unwrap().end, end);
+    assert_ok!(Cip::check_invariants());
+    end
+}
+
+/// A vote of somebody who waited until nobody could answer.
+#[test]
+fn a_vote_that_turns_the_outcome_just_before_the_end_can_be_answered() {
+    with_cip(|| {
+        assert_ok!(vote(BOB, CIP, true, 300 * COS));
+        go_to(END - 1);
+        events();
+        assert_ok!(vote(CAROL, CIP, true, 300 * COS));
+        assert!(Cip::cip(CIP).unwrap().would_pass);
+        let moved = |end| Event::EndMoved { cip: CIP, end };
+        assert_eq!(end_of(CIP), END + TENTH);
+        assert_eq!(events()[0], moved(END + TENTH));
+
+        go_to(END);
+        assert_eq!(resolution(CIP), None);
+        assert_ok!(vote(DAVE, CIP, false, 900 * COS));
+        // Which can be answered in its turn.
+        assert_eq!(end_of(CIP), END + 2 * TENTH);
+        assert_eq!(events()[0], moved(END + 2 * TENTH));
+        go_to(END + 2 * TENTH);
+        let record = resolution(CIP).unwrap();
+        assert_eq!(
+            (record.outcome, record.decided),
+            (Outcome::Rejected, END + 2 * TENTH)
+        );
+        go_to(END + 2 * TENTH + 1);
+        assert_eq!(frozen(BOB) + frozen(CAROL) + frozen(DAVE), 0);
+    });
+}
+
+#[test]
+fn an_end_stays_where_no_vote_turns_the_outcome_late() {
+    with_cip(|| {
+        assert_ok!(vote(BOB, CIP, true, 300 * COS));
+        // In the last block that is early enough.
+        go_to(END - TENTH - 1);
+        assert_ok!(vote(CAROL, CIP, true, 300 * COS));
+        assert_eq!(end_of(CIP), END);
+        go_to(END - 1);
+        assert_ok!(vote(DAVE, CIP, false, 100 * COS));
+        assert_ok!(vote(ALICE, CIP, true, 100 * COS));
+        assert_eq!(end_of(CIP), END);
+        go_to(END);
+        assert_eq!(resolution(CIP).unwrap().outcome, Outcome::Passed);
+    });
+}
+
+/// But once in any case: whoever proposes for the longest period leaves no more time to answer than others.
+#[test]
+fn an_end_moves_to_the_longest_period_at_most() {
+    for (max_period, latest) in [
+        (PERIOD + TENTH + 1, END + TENTH + 1),
+        (PERIOD + TENTH, END + TENTH),
+        (PERIOD, END + TENTH),
+    ] {
+        run(|| {
+            let rules = GroundRules {
+                max_period,
+                ..ground_rules()
+            };
+            assert_ok!(Cip::set_ground_rules(RuntimeOrigin::root(), rules));
+            propose(ALICE, None);
+            assert_ok!(vote(BOB, CIP, true, 300 * COS));
+            go_to(END - 1);
+            assert_ok!(vote(CAROL, CIP, true, 300 * COS));
+            assert_eq!(end_of(CIP), END + TENTH);
+            go_to(END + TENTH - 1);
+            assert_ok!(vote(DAVE, CIP, false, 900 * COS));
+            assert_eq!(end_of(CIP), latest);
+            assert_eq!(Ending::<Test>::iter_keys().count(), 1);
+            go_to(latest);
+            assert!(resolution(CIP).is_some());
+        });
+    }
+}
+
+/// Numbers of blocks at the limits of what there is.
+#[test]
+fn an_end_after_a_turn_is_never_earlier() {
+    with_cip(|| {
+        let record = |period, end| crate::CipRecord {
+            rules: Rules { period, ..rules() },
+            end,
+            ..Cips::<Test>::get(CIP).unwrap()
+        };
+        for (period, end, now, max_period, expected) in [
+            (100, 101, 90, 1_000, 101),
+            (100, 101, 91, 1_000, 111),
+            (100, 101, 100, 1_000, 111),
+            (100, 111, 110, 109, 111),
+            (100, 101, 100, 50, 111),
+            // A tenth is a block at least.
+            (1, 2, 1, 10, 3),
+            (9, 10, 9, 100, 11),
+            (u64::MAX, u64::MAX, u64::MAX - 1, u64::MAX, u64::MAX),
+        ] {
+            let moved = record(period, end).end_after_turn(now, max_period);
+            assert_eq!(moved, expected, "{period} {end} {now} {max_period}");
+        }
     });
 }

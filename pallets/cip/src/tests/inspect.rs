@@ -5,7 +5,7 @@ use crate::{
     runtime_api::{CallDetails, FrozenCoins, VoteDetails},
     GroundRules, NextCipId, Rules, State, MAX_LOOKED_AT, MAX_PAGE,
 };
-use chaos_primitives::currency::COS;
+use chaos_primitives::currency::{COS, EXISTENTIAL_DEPOSIT};
 use frame_support::assert_ok;
 use sp_runtime::Permill;
 
@@ -75,7 +75,7 @@ fn a_page_is_bounded_whatever_is_asked_for() {
         assert_eq!(ids(None, 0, 1), (vec![], Some(MAX_LOOKED_AT)));
         assert_eq!(ids(None, MAX_LOOKED_AT, 1), (vec![], None));
         let cheap = GroundRules {
-            deposit: COS,
+            deposit: EXISTENTIAL_DEPOSIT,
             ..ground_rules()
         };
         assert_ok!(Cip::set_ground_rules(RuntimeOrigin::root(), cheap));

@@ -3,7 +3,7 @@
 use super::mock::*;
 use crate::{
     CipId, Cips, Credentials, Enactment, Error, Forfeited, FreezeReason, GroundRules, HoldReason,
-    Lifting, OpenVotes, Outcome, ResolutionOf, Resolutions, Rules, Tallies,
+    Lifting, Outcome, ResolutionOf, Resolutions, Rules, Tallies,
 };
 use chaos_primitives::Balance;
 use frame_support::{
@@ -141,6 +141,7 @@ fn rules_of(kind: u32) -> GroundRules<u64> {
             ..good
         },
         4 => GroundRules {
+            min_period: 1,
             enactment_delay: 1,
             ..good
         },
@@ -273,8 +274,8 @@ fn check_coins() -> Result<(), TestCaseError> {
 fn check_people() -> Result<(), TestCaseError> {
     for id in PEOPLE {
         let who = account(id);
-        let open = OpenVotes::<Test>::get(&who);
-        let largest = open.iter().map(|(_, votes)| *votes).max();
+        let votes = Credentials::<Test>::iter_values().filter(|vote| vote.voter == who);
+        let largest = votes.map(|vote| vote.votes).max();
         prop_assert_eq!(frozen(id), largest.unwrap_or_default());
         prop_assert_eq!(
             Balances::balance_frozen(&FreezeReason::Vote.into(), &who),
@@ -347,11 +348,14 @@ fn check_that_all_ends() -> Result<(), TestCaseError> {
     for id in PEOPLE {
         prop_assert_eq!(frozen(id), 0);
         prop_assert_eq!(held(HoldReason::Proposal, id), 0);
+        prop_assert_eq!(held(HoldReason::Preimage, id), 0);
         prop_assert_eq!(held(HoldReason::Vote, id), 0);
     }
     for cip in Cips::<Test>::iter_keys() {
         prop_assert!(ResolutionOf::<Test>::contains_key(cip));
         let record = resolution(cip).unwrap();
+        let is_enough = record.tally.passes(&record.thresholds, ISSUANCE);
+        prop_assert_eq!(is_enough, record.outcome == Outcome::Passed);
         let is_awaited = matches!(record.enactment, Some(Enactment::Scheduled { .. }));
         prop_assert!(!is_awaited, "a call that was not dispatched");
         count(match (record.outcome, record.enactment) {

@@ -2,7 +2,7 @@
 
 use super::mock::*;
 use crate::{
-    Credentials, Error, Event, HoldReason, Lifting, OpenVotes, Rules, VoteOf, WeightInfo,
+    Credentials, Error, Event, HoldReason, Lifting, Rules, VoteOf, VotesBySize, WeightInfo,
     MAX_LIFTED, MAX_UNLOCKED,
 };
 use chaos_primitives::{currency::*, Balance};
@@ -34,7 +34,7 @@ fn votes_are_lifted_by_themselves() {
         }
         assert_eq!(Credentials::<Test>::iter_keys().count(), 0);
         assert_eq!(VoteOf::<Test>::iter_keys().count(), 0);
-        assert_eq!(OpenVotes::<Test>::iter_keys().count(), 0);
+        assert_eq!(VotesBySize::<Test>::iter_keys().count(), 0);
         assert_eq!(Lifting::<Test>::iter_keys().count(), 0);
         let mut events = events();
         events.sort_by_key(|event| format!("{event:?}"));

@@ -14,7 +14,7 @@ use frame_support::{
     traits::{
         fungible::{HoldConsideration, Inspect, InspectFreeze, InspectHold, MutateHold},
         tokens::{imbalance::ResolveTo, Precision},
-        Bounded, ConstU128, ConstU32, EqualPrivilegeOnly, Hooks, LinearStoragePrice,
+        Bounded, ConstU128, ConstU32, Contains, EqualPrivilegeOnly, Hooks, LinearStoragePrice,
         LockIdentifier, LockableCurrency, VariantCountOf, WithdrawReasons,
     },
     weights::Weight,
@@ -136,13 +136,12 @@ impl pallet_preimage::Config for Test {
     type WeightInfo = ();
     type Currency = Balances;
     type ManagerOrigin = EnsureRoot<AccountId>;
-    type Consideration = HoldConsideration<
-        AccountId,
-        Balances,
-        PreimageHoldReason,
-        LinearStoragePrice<ConstU128<MILLI_COS>, ConstU128<1>, Balance>,
-    >;
+    type Consideration =
+        HoldConsideration<AccountId, Balances, PreimageHoldReason, PreimageDeposit>;
 }
+
+/// What is held for a preimage: a thousandth of a COS, and a planck for each byte.
+pub type PreimageDeposit = LinearStoragePrice<ConstU128<MILLI_COS>, ConstU128<1>, Balance>;
 
 /// How many tasks a block of the scheduler takes.
 pub const AGENDA: u32 = 4;
@@ -186,17 +185,33 @@ impl WeightInfo for Weights {
     fn lift(n: u32) -> Weight { Weight::from_parts(9_000 + 100 * u64::from(n), 0) }
 }
 
+/// All but a `batch` and a `force_batch`, and what has one in it.
+pub struct WholeCalls;
+
+impl Contains<RuntimeCall> for WholeCalls {
+    fn contains(call: &RuntimeCall) -> bool {
+        use pallet_utility::Call::{batch, batch_all, force_batch};
+        match call {
+            RuntimeCall::Utility(batch { .. } | force_batch { .. }) => false,
+            RuntimeCall::Utility(batch_all { calls }) => calls.iter().all(Self::contains),
+            _ => true,
+        }
+    }
+}
+
 impl crate::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
     type RuntimeFreezeReason = RuntimeFreezeReason;
     type Coin = Balances;
     type Proposal = RuntimeCall;
+    type WholeCalls = WholeCalls;
     type PalletsOrigin = OriginCaller;
     type Scheduler = Scheduler;
     type Preimages = Preimage;
     type MaxCallWeight = MaxCallWeight;
     type Treasury = TreasuryAccount;
     type VoteDeposit = ConstU128<VOTE_DEPOSIT>;
+    type PreimageDeposit = PreimageDeposit;
     type MaxEndsPerBlock = ConstU32<ENDS>;
     type WeightInfo = Weights;
     #[cfg(feature = "runtime-benchmarks")]

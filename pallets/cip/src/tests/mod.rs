@@ -8,6 +8,7 @@ mod end;
 mod inspect;
 mod invariants;
 mod lift;
+mod migrations;
 mod propose;
 mod rules;
 mod tally;

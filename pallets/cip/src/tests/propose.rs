@@ -2,8 +2,8 @@
 
 use super::mock::*;
 use crate::{
-    BoundedCallOf, CipRecord, Cips, Document, Ending, Error, Event, HoldReason, NextCipId,
-    OpenTally, ProposedCall, Rules, Tallies, Tally, MAX_LOCATION, MAX_TITLE,
+    BoundedCallOf, CipRecord, Cips, CurrentRules, Document, Ending, Error, Event, HoldReason,
+    NextCipId, OpenTally, ProposedCall, Rules, Tallies, Tally, MAX_LOCATION, MAX_TITLE,
 };
 use chaos_primitives::{currency::COS, Balance, Ordered};
 use codec::Encode;
@@ -49,6 +49,7 @@ fn proposing_holds_a_deposit_and_opens_a_vote() {
         let open = OpenTally {
             end: 7 + PERIOD,
             tally: Tally::default(),
+            accounts: 0,
         };
         assert_eq!(Tallies::<Test>::get(CIP), Some(open));
         let place = (Ordered::from(7 + PERIOD), Ordered::from(0));
@@ -221,7 +222,8 @@ fn proposing_should_fail_if_the_end_is_beyond_time() {
             max_period: u64::MAX,
             ..ground_rules()
         };
-        assert_ok!(Cip::set_ground_rules(RuntimeOrigin::root(), endless));
+        // As none can be put in force.
+        CurrentRules::<Test>::put(endless);
         let rules = Rules {
             period: u64::MAX,
             ..rules()
@@ -230,6 +232,7 @@ fn proposing_should_fail_if_the_end_is_beyond_time() {
             || propose_with(b"t", document(), None, rules),
             Error::<Test>::PeriodTooLong,
         );
+        CurrentRules::<Test>::put(ground_rules());
     });
 }
 
@@ -289,7 +292,7 @@ fn proposing_should_fail_if_the_call_is_none() {
 fn proposing_should_fail_if_the_call_is_too_deep_or_too_large() {
     run(|| {
         let batch = |calls: u32| {
-            let empty = RuntimeCall::Utility(pallet_utility::Call::batch { calls: vec![] });
+            let empty = RuntimeCall::Utility(pallet_utility::Call::batch_all { calls: vec![] });
             let mut encoded = empty.encode();
             encoded.truncate(2);
             codec::Compact(calls).encode_to(&mut encoded);
@@ -310,6 +313,43 @@ fn proposing_should_fail_if_the_call_is_too_deep_or_too_large() {
             );
         }
         assert_ok!(propose_with(b"t", document(), bytes(fitting), rules()));
+    });
+}
+
+/// It would count as enacted.
+#[test]
+fn proposing_should_fail_if_the_call_may_be_done_in_part() {
+    use pallet_utility::Call::{batch, batch_all, force_batch};
+    run(|| {
+        let calls = vec![write(5), write(6)];
+        for part in [
+            batch {
+                calls: calls.clone(),
+            },
+            force_batch {
+                calls: calls.clone(),
+            },
+        ] {
+            let part = RuntimeCall::Utility(part);
+            let within = batch_all {
+                calls: vec![write(4), part.clone()],
+            };
+            for call in [part, within.into()] {
+                let [inline, preimage] = [inline(call.clone()), noted(BOB, call)];
+                for call in [inline, preimage] {
+                    refused(
+                        || propose_with(b"t", document(), call.clone(), rules()),
+                        Error::<Test>::UseBatchAll,
+                    );
+                }
+            }
+        }
+        assert_ok!(propose_with(
+            b"t",
+            document(),
+            inline(batch_all { calls }),
+            rules()
+        ));
     });
 }
 
@@ -357,6 +397,47 @@ fn proposing_should_fail_without_the_deposit() {
             Error::<Test>::DepositUnaffordable,
         );
     });
+}
+
+/// Who floods the chain with CIPs soon has no coins left for another.
+#[test]
+fn the_deposit_doubles_with_every_sixteen_open_cips() {
+    run(|| {
+        let deposits: Vec<_> = (0..33)
+            .map(|_| {
+                let expected = Cip::deposit();
+                let cip = propose(ALICE, None);
+                let deposit = Cips::<Test>::get(cip).unwrap().deposit;
+                assert_eq!(deposit, expected);
+                deposit / DEPOSIT
+            })
+            .collect();
+        assert_eq!(
+            deposits,
+            [[1; 16], [2; 16]]
+                .concat()
+                .into_iter()
+                .chain([4])
+                .collect::<Vec<_>>()
+        );
+        // Of others no less is asked for, but it falls as CIPs end.
+        assert_eq!(Cip::deposit(), 4 * DEPOSIT);
+        for cip in 0..17 {
+            assert_ok!(Cip::withdraw(signed(ALICE), cip));
+        }
+        assert_eq!(Cip::deposit(), 2 * DEPOSIT);
+        go_to(END + 16 / u64::from(ENDS));
+        assert_eq!(Cip::deposit(), DEPOSIT);
+    });
+}
+
+#[test]
+fn a_deposit_never_overflows() {
+    let rules = ground_rules();
+    assert_eq!(rules.deposit_beside(u32::MAX), Balance::MAX);
+    for (open, factor) in [(0, 1), (15, 1), (16, 2), (31, 2), (32, 4), (160, 1_024)] {
+        assert_eq!(rules.deposit_beside(open), factor * DEPOSIT, "{open}");
+    }
 }
 
 #[test]

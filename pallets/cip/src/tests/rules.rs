@@ -1,10 +1,18 @@
 //! Ground rules.
 
 use super::mock::*;
-use crate::{CurrentRules, Error, Event, GenesisConfig, GroundRules, GroundRulesError, Rules};
-use chaos_primitives::{currency::*, time::DAYS};
-use frame_support::assert_ok;
+use crate::{
+    CipId, CurrentRules, Enactment, Error, Event, GenesisConfig, GroundRules, GroundRulesError,
+    Rules,
+};
+use chaos_primitives::{currency::*, time::DAYS, AccountId, Balance};
+use frame_support::{
+    assert_ok,
+    traits::{fungible::Mutate, Hooks},
+};
+use proptest::{prelude::*, test_runner::TestRunner};
 use sp_runtime::{BuildStorage, DispatchError, Permill};
+use std::cell::Cell;
 
 #[test]
 fn root_sets_ground_rules() {
@@ -36,6 +44,7 @@ fn nobody_else_sets_ground_rules() {
 /// Rules that there can't be, and why.
 fn impossible() -> Vec<(GroundRules<u64>, GroundRulesError, Error<Test>)> {
     let good = ground_rules();
+    let most = GroundRules::<u64>::strictest();
     vec![
         (
             GroundRules {
@@ -93,7 +102,77 @@ fn impossible() -> Vec<(GroundRules<u64>, GroundRulesError, Error<Test>)> {
             GroundRulesError::DepositTooLow,
             Error::DepositTooLow,
         ),
+        (
+            GroundRules {
+                enactment_delay: good.min_period - 1,
+                ..good
+            },
+            GroundRulesError::DelayTooShort,
+            Error::DelayTooShort,
+        ),
+        (
+            GroundRules {
+                min_voters: most.min_voters + 1,
+                ..good
+            },
+            GroundRulesError::VotersTooMany,
+            Error::VotersTooMany,
+        ),
+        (
+            GroundRules {
+                min_turnout: above(most.min_turnout),
+                ..good
+            },
+            GroundRulesError::TurnoutTooHigh,
+            Error::TurnoutTooHigh,
+        ),
+        (
+            GroundRules {
+                min_approval: above(most.min_approval),
+                ..good
+            },
+            GroundRulesError::ApprovalTooHigh,
+            Error::ApprovalTooHigh,
+        ),
+        (
+            GroundRules {
+                min_period: most.min_period + 1,
+                enactment_delay: most.min_period + 1,
+                max_period: most.max_period,
+                ..good
+            },
+            GroundRulesError::MinPeriodTooLong,
+            Error::MinPeriodTooLong,
+        ),
+        (
+            GroundRules {
+                max_period: most.max_period + 1,
+                ..good
+            },
+            GroundRulesError::MaxPeriodTooLong,
+            Error::MaxPeriodTooLong,
+        ),
+        (
+            GroundRules {
+                enactment_delay: most.enactment_delay + 1,
+                ..good
+            },
+            GroundRulesError::DelayTooLong,
+            Error::DelayTooLong,
+        ),
+        (
+            GroundRules {
+                deposit: most.deposit + 1,
+                ..good
+            },
+            GroundRulesError::DepositTooHigh,
+            Error::DepositTooHigh,
+        ),
     ]
+}
+
+fn above(part: Permill) -> Permill {
+    Permill::from_parts(part.deconstruct() + 1)
 }
 
 #[test]
@@ -111,30 +190,117 @@ fn impossible_ground_rules_are_refused() {
 #[test]
 fn the_strictest_and_the_loosest_ground_rules_are_possible() {
     run(|| {
-        let all = Permill::one();
-        for rules in [
-            GroundRules {
-                min_voters: u32::MAX,
-                min_turnout: all,
-                min_approval: all,
-                min_period: u64::MAX,
-                max_period: u64::MAX,
-                enactment_delay: u64::MAX,
-                deposit: u128::MAX,
-            },
-            GroundRules {
-                min_voters: 1,
-                min_turnout: Permill::from_parts(1),
-                min_approval: Permill::from_parts(500_001),
-                min_period: 1,
-                max_period: 1,
-                enactment_delay: 1,
-                deposit: EXISTENTIAL_DEPOSIT,
-            },
-        ] {
+        for rules in [GroundRules::strictest(), loosest()] {
             assert_ok!(Cip::set_ground_rules(RuntimeOrigin::root(), rules));
         }
     });
+}
+
+fn loosest() -> GroundRules<u64> {
+    GroundRules {
+        min_voters: 1,
+        min_turnout: Permill::from_parts(1),
+        min_approval: Permill::from_parts(500_001),
+        min_period: 1,
+        max_period: 1,
+        enactment_delay: 1,
+        deposit: EXISTENTIAL_DEPOSIT,
+    }
+}
+
+/// Some within the bounds, some at them, some beyond.
+fn any_ground_rules() -> impl Strategy<Value = GroundRules<u64>> {
+    let most = GroundRules::<u64>::strictest();
+    let least = loosest();
+    let part = |least: Permill, most: Permill| {
+        let (least, most) = (least.deconstruct(), most.deconstruct());
+        let parts = prop_oneof![20 => least..=most, 2 => Just(most), 1 => 0..=1_000_000u32];
+        parts.prop_map(Permill::from_parts)
+    };
+    let blocks = |most: u64| prop_oneof![20 => 1..=most, 2 => Just(most), 1 => any::<u64>()];
+    (
+        prop_oneof![20 => 1..=most.min_voters, 2 => Just(most.min_voters), 1 => any::<u32>()],
+        part(least.min_turnout, most.min_turnout),
+        part(least.min_approval, most.min_approval),
+        blocks(most.min_period),
+        blocks(most.max_period),
+        blocks(most.enactment_delay),
+        prop_oneof![
+            20 => least.deposit..=most.deposit,
+            2 => Just(most.deposit),
+            1 => any::<Balance>()
+        ],
+    )
+        .prop_map(
+            |(min_voters, min_turnout, min_approval, period, max_period, delay, deposit)| {
+                GroundRules {
+                    min_voters,
+                    min_turnout,
+                    min_approval,
+                    min_period: period.min(delay),
+                    max_period,
+                    enactment_delay: delay.max(period),
+                    deposit,
+                }
+            },
+        )
+}
+
+/// Let so many accounts vote in favour, who have a fifth of all coins together, and a quarter as many against.
+fn vote_of_a_fifth(cip: CipId, voters: u32) {
+    let each = Balances::total_issuance() / 5 / Balance::from(voters) + 1;
+    for n in 0..voters {
+        let mut id = [0; 32];
+        id[..4].copy_from_slice(&(n + 1).to_be_bytes());
+        let voter = AccountId::from(id);
+        // What is not locked by a vote is the deposit, and what keeps the account.
+        assert_ok!(Balances::transfer_allow_death(
+            signed(DAVE),
+            voter.clone(),
+            each + COS
+        ));
+        assert_ok!(Cip::vote(RuntimeOrigin::signed(voter), cip, true, each));
+    }
+    let against = each * Balance::from(voters) / 4;
+    assert_ok!(vote(CAROL, cip, false, against));
+}
+
+/// No CIP is the last: whatever rules one can put in force, another can replace.
+#[test]
+fn ground_rules_that_are_put_in_force_can_be_changed_again() {
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(40));
+    let changed = Cell::new(0);
+    runner
+        .run(&any_ground_rules(), |rules| {
+            new_test_ext().execute_with(|| {
+                if Cip::set_ground_rules(RuntimeOrigin::root(), rules).is_err() {
+                    return;
+                }
+                for (who, coins) in [(ALICE, 20_000), (CAROL, 20_000), (DAVE, 60_000)] {
+                    assert_ok!(Balances::mint_into(&account(who), coins * COS));
+                }
+                let proposal = inline(crate::Call::set_ground_rules { rules: loosest() });
+                let own = Rules {
+                    period: rules.min_period,
+                    ..super::mock::rules()
+                };
+                let cip = propose_by(ALICE, proposal, own);
+                vote_of_a_fifth(cip, rules.min_voters);
+                let end = 1 + rules.min_period;
+                System::set_block_number(end);
+                Cip::on_initialize(end);
+                let Some(Enactment::Scheduled { at }) = enactment(cip) else {
+                    panic!("{rules:?} can't be changed again: {:?}", resolution(cip));
+                };
+                System::set_block_number(at);
+                assert_ok!(Cip::enact(RuntimeOrigin::root(), cip, PLENTY));
+                assert_eq!(Cip::ground_rules(), loosest());
+                changed.set(changed.get() + 1);
+            });
+            Ok(())
+        })
+        .unwrap();
+    assert!(changed.get() > 8, "only {} were allowed", changed.get());
 }
 
 #[test]
@@ -173,7 +339,7 @@ fn genesis_has_the_rules_of_the_main_network_if_nothing_is_said() {
         min_approval: Permill::from_parts(500_100),
         min_period: (7 * DAYS).into(),
         max_period: (28 * DAYS).into(),
-        enactment_delay: (2 * DAYS).into(),
+        enactment_delay: (7 * DAYS).into(),
         deposit: 100 * COS,
     };
     assert_eq!(GenesisConfig::<Test>::default().ground_rules, expected);

@@ -63,10 +63,10 @@ fn a_cip_is_ignored_below_a_tenth_of_the_turnout_it_needs() {
     for (approve, disapprove, ignored) in [
         (0, 0, true),
         (9, 0, true),
-        (4, 5, true),
+        (9, 991, true),
         (10, 0, false),
-        (5, 5, false),
-        (0, 10, false),
+        (10, 990, false),
+        (0, 1_000, true),
     ] {
         let is_ignored = tally(approve, disapprove, 1).is_ignored(&thresholds(), 1_000);
         assert_eq!(is_ignored, ignored, "{approve} to {disapprove}");
@@ -82,7 +82,8 @@ fn sums_that_do_not_fit_are_none() {
     assert_eq!(tally(0, Balance::MAX, 0).with(false, 1), None);
     assert_eq!(tally(0, 0, u32::MAX).with(true, 1), None);
     assert_eq!(tally(1, 2, 3).with(true, 4), Some(tally(5, 2, 4)));
-    assert_eq!(tally(1, 2, 3).with(false, 4), Some(tally(1, 6, 4)));
+    // Who is against is no voter.
+    assert_eq!(tally(1, 2, 3).with(false, 4), Some(tally(1, 6, 3)));
 }
 
 fn any_balance() -> impl Strategy<Value = Balance> {
@@ -111,14 +112,15 @@ fn any_votes() -> impl Strategy<Value = (Balance, u32, Balance, Balance)> {
     )
         .prop_map(|(issuance, turnout, votes, share, off, which)| {
             let close = Permill::from_parts(turnout).mul_floor(issuance);
-            let cast = match which {
+            // In favour, and as many against as bring the approval close to its threshold or anywhere.
+            let approve = match which {
                 0 => votes,
                 1 => close.saturating_add(off).saturating_sub(2),
                 _ => (close / 10).saturating_add(off).saturating_sub(2),
             };
-            let approve = Permill::from_parts(share).mul_floor(cast);
-            let approve = approve.saturating_add(off).saturating_sub(2).min(cast);
-            (issuance, turnout, approve, cast - approve)
+            let disapprove = Permill::from_parts(share).mul_floor(approve);
+            let disapprove = disapprove.saturating_add(off).saturating_sub(2);
+            (issuance, turnout, approve, disapprove)
         })
 }
 
@@ -143,10 +145,10 @@ proptest! {
         let cast = U512::from(approve) + U512::from(disapprove);
         let needed = U512::from(issuance) * turnout;
         let passes = voters >= min_voters
-            && cast * million >= needed
+            && U512::from(approve) * million >= needed
             && U512::from(approve) * million >= cast * approval;
         prop_assert_eq!(tally.passes(&thresholds, issuance), passes);
-        let ignored = cast * million * IGNORED < needed;
+        let ignored = U512::from(approve) * million * IGNORED < needed;
         prop_assert_eq!(tally.is_ignored(&thresholds, issuance), ignored);
         prop_assert!(!(passes && ignored));
     }
@@ -167,6 +169,32 @@ proptest! {
         if let Some(after) = before.with(true, more) {
             prop_assert!(
                 !before.passes(&thresholds, issuance) || after.passes(&thresholds, issuance)
+            );
+        }
+    }
+
+    /// Nor does it ever help to say no: a vote against, taken away, never turns a CIP that passes into one that does
+    /// not, nor one that is not ignored into one that is.
+    #[test]
+    fn a_vote_against_never_helps(
+        (issuance, turnout, approve, disapprove) in any_votes(),
+        approval in any_part(),
+        voters in 0..4u32,
+        against in any_balance(),
+    ) {
+        let thresholds = Thresholds {
+            min_voters: 2,
+            min_turnout: Permill::from_parts(turnout),
+            min_approval: Permill::from_parts(approval),
+        };
+        let without = tally(approve, disapprove, voters);
+        if let Some(with) = without.with(false, against) {
+            prop_assert!(
+                !with.passes(&thresholds, issuance) || without.passes(&thresholds, issuance)
+            );
+            prop_assert_eq!(
+                with.is_ignored(&thresholds, issuance),
+                without.is_ignored(&thresholds, issuance)
             );
         }
     }

@@ -2,8 +2,8 @@
 
 use super::mock::*;
 use crate::{
-    Credentials, Error, Event, HoldReason, NextCredentialId, OpenTally, OpenVotes, Tallies, Tally,
-    Vote, VoteOf, MAX_OPEN_VOTES,
+    Credentials, Error, Event, GroundRules, HoldReason, NextCredentialId, OpenTally, Outcome,
+    Tallies, Tally, Vote, VoteKey, VoteOf, VotesBySize,
 };
 use chaos_primitives::{currency::*, Balance};
 use frame_support::{
@@ -35,14 +35,17 @@ fn a_vote_freezes_its_coins_and_has_a_credential() {
         };
         assert_eq!(Credentials::<Test>::get(0), Some(credential));
         assert_eq!(VoteOf::<Test>::get(CIP, account(BOB)), Some(0));
-        assert_eq!(OpenVotes::<Test>::get(account(BOB))[..], [(CIP, 30 * COS)]);
+        let keys: Vec<_> = VotesBySize::<Test>::iter_key_prefix(account(BOB)).collect();
+        assert_eq!(keys, [VoteKey::new(CIP, 30 * COS)]);
+        assert_eq!((keys[0].cip(), keys[0].votes()), (CIP, 30 * COS));
         let open = OpenTally {
             end: END,
             tally: Tally {
                 approve: 0,
                 disapprove: 30 * COS,
-                voters: 1,
+                voters: 0,
             },
+            accounts: 1,
         };
         assert_eq!(Tallies::<Test>::get(CIP), Some(open));
         assert_eq!(NextCredentialId::<Test>::get(), 1);
@@ -70,9 +73,10 @@ fn votes_on_both_sides_add_up() {
         let tally = Tally {
             approve: 16,
             disapprove: 7,
-            voters: 3,
+            voters: 2,
         };
-        assert_eq!(Tallies::<Test>::get(CIP).unwrap().tally, tally);
+        let open = Tallies::<Test>::get(CIP).unwrap();
+        assert_eq!((open.tally, open.accounts), (tally, 3));
     });
 }
 
@@ -268,24 +272,48 @@ fn voting_needs_an_account() {
     });
 }
 
+/// However many there are: its freeze is the largest of its votes, so that its coins suffice.
 #[test]
-fn voting_should_fail_with_as_many_open_votes_as_there_can_be() {
+fn a_voter_votes_on_every_open_cip() {
     run(|| {
-        for _ in 0..=MAX_OPEN_VOTES {
-            let cip = propose(ALICE, None);
-            if cip < MAX_OPEN_VOTES {
-                assert_ok!(vote(BOB, cip, true, 1 + Balance::from(cip)));
-            }
+        let cheap = GroundRules {
+            deposit: EXISTENTIAL_DEPOSIT,
+            ..ground_rules()
+        };
+        assert_ok!(Cip::set_ground_rules(RuntimeOrigin::root(), cheap));
+        let cips: Vec<_> = (0..100).map(|_| propose(ALICE, None)).collect();
+        for cip in &cips {
+            assert_ok!(vote(BOB, *cip, false, 900 * COS));
         }
-        let last = MAX_OPEN_VOTES;
-        refused(|| vote(BOB, last, true, 1), Error::<Test>::TooManyOpenVotes);
-        assert_ok!(vote(CAROL, last, true, 1));
-        // A vote that was lifted makes room.
+        assert_eq!(frozen(BOB), 900 * COS);
+        assert_eq!(held(HoldReason::Vote, BOB), 100 * VOTE_DEPOSIT);
+        assert_eq!(Cip::votes(&account(BOB)).len(), 100);
+        // Nor do votes that were not lifted yet hinder it.
         go_to_full(END);
         let next = propose(ALICE, None);
-        refused(|| vote(BOB, next, true, 1), Error::<Test>::TooManyOpenVotes);
-        assert_ok!(Cip::unlock(signed(DAVE), 0));
-        assert_ok!(vote(BOB, next, true, 1));
+        assert_ok!(vote(BOB, next, false, 990 * COS));
+        assert_eq!(frozen(BOB), 990 * COS);
+    });
+}
+
+/// As many as all those that one has to oppose, and no coin is left for the last.
+#[test]
+fn the_last_of_many_cips_does_not_pass_against_more_coins() {
+    run(|| {
+        let cheap = GroundRules {
+            deposit: EXISTENTIAL_DEPOSIT,
+            ..ground_rules()
+        };
+        assert_ok!(Cip::set_ground_rules(RuntimeOrigin::root(), cheap));
+        for _ in 0..65 {
+            let cip = propose(ALICE, inline(write(1)));
+            assert_ok!(vote(BOB, cip, false, 900 * COS));
+        }
+        assert_ok!(vote(CAROL, 64, true, 400 * COS));
+        assert_ok!(vote(DAVE, 64, true, 400 * COS));
+        go_to(END + 65 / u64::from(ENDS) + DELAY);
+        assert_eq!(resolution(64).unwrap().outcome, Outcome::Rejected);
+        assert!(written().is_empty());
     });
 }
 

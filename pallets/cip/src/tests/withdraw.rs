@@ -1,7 +1,8 @@
 //! Withdrawing.
 
 use super::mock::*;
-use crate::{Cips, Ending, Error, Event, HoldReason, NextCipId, Tallies};
+use crate::{Cips, Credentials, Ending, Error, Event, HoldReason, Lifting, NextCipId, Tallies};
+use chaos_primitives::currency::COS;
 use frame_support::{
     assert_ok,
     traits::{Bounded, QueryPreimage},
@@ -55,14 +56,59 @@ fn withdrawing_should_fail_for_anybody_else() {
     });
 }
 
+/// As many as keep the deposit from being lost: who is for a CIP decides on it.
 #[test]
-fn withdrawing_should_fail_after_a_vote() {
+fn withdrawing_should_fail_with_a_tenth_of_the_turnout() {
     with_cip(|| {
-        assert_ok!(vote(ALICE, CIP, true, 1));
+        let enough = ISSUANCE / 100;
+        assert_ok!(vote(BOB, CIP, true, enough - 1));
+        assert_ok!(vote(DAVE, CIP, true, 1));
         refused(
             || Cip::withdraw(signed(ALICE), CIP),
             Error::<Test>::AlreadyHasVotes,
         );
+    });
+}
+
+/// Otherwise a planck of a stranger would take the deposit.
+#[test]
+fn what_hardly_anybody_is_for_is_withdrawn_and_its_votes_are_lifted() {
+    with_cip(|| {
+        assert_ok!(vote(BOB, CIP, true, ISSUANCE / 100 - 1));
+        assert_ok!(vote(CAROL, CIP, false, 900 * COS));
+        assert_ok!(Cip::withdraw(signed(ALICE), CIP));
+        assert_eq!(total(ALICE), COINS);
+        assert_eq!(held(HoldReason::Proposal, ALICE), 0);
+        assert_eq!(Lifting::<Test>::get(CIP), Some(2));
+        assert_ok!(Cip::check_invariants());
+        let votes = Cip::votes(&account(CAROL));
+        assert_eq!((votes[0].cip, votes[0].end), (CIP, 1));
+        assert_eq!(Cip::frozen(&account(CAROL)).until, Some(1));
+        refused(|| vote(DAVE, CIP, true, 1), Error::<Test>::UnknownCip);
+
+        next_block();
+        for who in [BOB, CAROL] {
+            assert_eq!((frozen(who), coins(who)), (0, COINS));
+        }
+        assert_eq!(Credentials::<Test>::iter_keys().count(), 0);
+        assert_eq!(Lifting::<Test>::get(CIP), None);
+    });
+}
+
+#[test]
+fn anybody_lifts_the_votes_on_what_was_withdrawn() {
+    with_cip(|| {
+        let unlock = || {
+            Cip::unlock(signed(DAVE), CIP)
+                .map(drop)
+                .map_err(|e| e.error)
+        };
+        assert_ok!(vote(BOB, CIP, true, 1));
+        refused(unlock, Error::<Test>::VotingOpen);
+        assert_ok!(Cip::withdraw(signed(ALICE), CIP));
+        assert_ok!(unlock());
+        assert_eq!((frozen(BOB), coins(BOB)), (0, COINS));
+        refused(unlock, Error::<Test>::UnknownCip);
     });
 }
 

@@ -74,7 +74,7 @@ pub fn cases() -> Vec<Case> {
             Ok(vec![chain.sign(POOR, call)])
         }),
         one("nesting: 20 proposals of 240 multisigs", |chain| {
-            let call = nested(DEEP, multisig_of, batch(vec![remark(0); WIDE]));
+            let call = nested(DEEP, multisig_of, whole(vec![remark(0); WIDE]));
             proposals(chain, call)
         }),
         one("nesting: 20 proposals of 4 MB", |chain| {
@@ -82,10 +82,10 @@ pub fn cases() -> Vec<Case> {
         }),
         one(
             "nesting: 20 proposals of 1,000 remarks in 7 multisigs",
-            |chain| proposals(chain, nested(6, multisig_of, batch(vec![remark(0); 1_000]))),
+            |chain| proposals(chain, nested(6, multisig_of, whole(vec![remark(0); 1_000]))),
         ),
         one("nesting: 20 proposals of 4 MB of remarks", |chain| {
-            proposals(chain, batch(vec![remark(0); DENSE]))
+            proposals(chain, whole(vec![remark(0); DENSE]))
         }),
         one("nesting: call_runtime of 240 multisigs", |chain| {
             let call = nested(100, multisig_of, batch(vec![remark(0); WIDE])).encode();
@@ -118,6 +118,11 @@ fn nested(depth: usize, wrap: fn(RuntimeCall) -> RuntimeCall, call: RuntimeCall)
 
 fn batch_of(call: RuntimeCall) -> RuntimeCall {
     batch(vec![call])
+}
+
+/// All of them or none, as proposals have to be.
+fn whole(calls: Vec<RuntimeCall>) -> RuntimeCall {
+    utility(pallet_utility::Call::<Runtime>::batch_all { calls })
 }
 
 fn derivative_of(call: RuntimeCall) -> RuntimeCall {

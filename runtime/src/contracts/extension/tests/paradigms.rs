@@ -539,7 +539,7 @@ fn a_contract_knows_how_the_community_decides() {
         let vote = pallet_cip::Call::<Runtime>::new_call_variant_vote(0, false, 30 * COS);
         user_sends(vote);
         assert_eq!(state(), Ok(0));
-        assert_eq!(tally(), Ok((0, 30 * COS, 1)));
+        assert_eq!(tally(), Ok((0, 30 * COS, 0)));
         assert_eq!(ask(FROZEN, USER), Ok::<Balance, _>(30 * COS));
         assert_eq!(ask(FROZEN, FRESH), Ok::<Balance, _>(0));
 

@@ -9,7 +9,7 @@ use chaos_primitives::currency::COS;
 use chaos_runtime::{configs::governance::FilteredCall, Runtime, RuntimeCall, RuntimeOrigin};
 use codec::Encode;
 use frame_support::traits::Bounded;
-use pallet_cip::{CipId, MAX_OPEN_VOTES, MAX_UNLOCKED};
+use pallet_cip::{CipId, MAX_UNLOCKED};
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
 use sp_runtime::traits::BlakeTwo256;
@@ -21,6 +21,8 @@ type Proposed = Bounded<FilteredCall, BlakeTwo256>;
 
 /// For how many blocks votes are taken.
 const PERIOD: u32 = 100;
+/// More votes of an account than most will have.
+const MANY_VOTES: u32 = 64;
 /// For an account that votes.
 const FUNDS: u128 = 10 * COS;
 
@@ -51,8 +53,8 @@ pub fn cases() -> Vec<Case> {
             Ok(vote(0))
         }),
         one("Cip.vote after 63", |chain| {
-            propose_many(chain, MAX_OPEN_VOTES)?;
-            let last = MAX_OPEN_VOTES - 1;
+            propose_many(chain, MANY_VOTES)?;
+            let last = MANY_VOTES - 1;
             chain.send(SENDER, batch((0..last).map(vote).collect()))?;
             Ok(vote(last))
         }),
@@ -66,20 +68,20 @@ pub fn cases() -> Vec<Case> {
             Ok(unlock(0))
         }),
         one("Cip.unlock of 100, of voters with 64 votes", |chain| {
-            decided(chain, MAX_OPEN_VOTES, MAX_UNLOCKED)?;
+            decided(chain, MANY_VOTES, MAX_UNLOCKED)?;
             Ok(unlock(0))
         }),
         case("Cip.unlock of 1,800, eighteen times in a block", unlock_all),
         case("Cip.vote after 64 were lifted in the same block", |chain| {
-            propose_many(chain, MAX_OPEN_VOTES)?;
+            propose_many(chain, MANY_VOTES)?;
             let end = chain.number() + PERIOD;
-            let votes = (0..MAX_OPEN_VOTES).map(vote).collect();
+            let votes = (0..MANY_VOTES).map(vote).collect();
             chain.send(SENDER, batch(votes))?;
             // One that is open for longer.
             chain.send(OTHER, proposal())?;
             chain.wait_until(end - 1)?;
-            let unlocks: Vec<_> = (0..MAX_OPEN_VOTES).map(unlock).collect();
-            let vote = vote(MAX_OPEN_VOTES);
+            let unlocks: Vec<_> = (0..MANY_VOTES).map(unlock).collect();
+            let vote = vote(MANY_VOTES);
             Ok(in_a_row(chain, [unlocks, vec![vote]].concat()))
         }),
     ]
