@@ -5,7 +5,7 @@ use crate::{
     deposits,
     finding::{Finding, Kind},
 };
-use chaos_primitives::currency::TOTAL_SUPPLY;
+use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{
     configs::coin::TreasuryAccount, AccountId, AllPalletsWithSystem, Balance, Balances, Runtime,
     RuntimeEvent, System,
@@ -14,7 +14,11 @@ use frame_support::{
     storage::storage_prefix,
     traits::{PalletsInfoAccess, TryState, TryStateSelect},
 };
+use sp_keyring::Sr25519Keyring::{AliceStash, BobStash};
 use std::collections::BTreeMap;
+
+/// What the genesis of the presets locks of each member of the team.
+const TEAM_MEMBERS_PART: Balance = 500_000 * COS;
 
 type Check = Result<(), Finding>;
 
@@ -34,6 +38,7 @@ pub fn after_block() -> Check {
 /// After each sequence.
 pub fn after_sequence() -> Check {
     after_block()?;
+    the_team_is_locked()?;
     tokens_are_all_there()?;
     items_have_one_owner()?;
     deposits::are_on_record()?;
@@ -68,6 +73,20 @@ pub fn coins_are_all_there() -> Check {
         .sum::<Balance>();
     ensure(sum == Balances::total_issuance(), Kind::Balances, || {
         format!("accounts have {sum} planck in all")
+    })
+}
+
+/// What the genesis locks of the team's is locked. No sequence lasts until the first of it comes free.
+pub fn the_team_is_locked() -> Check {
+    [AliceStash, BobStash].into_iter().try_for_each(|member| {
+        let locked = pallet_balances::Locks::<Runtime>::get(member.to_account_id())
+            .iter()
+            .map(|lock| lock.amount)
+            .max()
+            .unwrap_or_default();
+        ensure(locked >= TEAM_MEMBERS_PART, Kind::Vesting, || {
+            format!("of {member}'s coins {locked} planck are locked")
+        })
     })
 }
 

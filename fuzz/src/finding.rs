@@ -13,6 +13,8 @@ pub enum Kind {
     Issuance,
     /// The balances of all accounts are not all the COS there is.
     Balances,
+    /// Coins of the team are not locked as the genesis has them.
+    Vesting,
     /// The balances of a token are not its supply.
     TokenSupply,
     /// The ledger has an item under two owners, or under none.

@@ -114,6 +114,21 @@ fn coins_that_are_nobodys_are_found() {
 }
 
 #[test]
+fn coins_of_the_team_that_are_free_are_found() {
+    let apply = |bytes: &[u8]| {
+        let freed = pallet_vesting::Call::<Runtime>::force_remove_vesting_schedule {
+            target: sp_keyring::Sr25519Keyring::AliceStash
+                .to_account_id()
+                .into(),
+            schedule_index: 0,
+        };
+        freed.dispatch_bypass_filter(RuntimeOrigin::root()).unwrap();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Vesting);
+}
+
+#[test]
 fn a_transaction_that_pays_nothing_is_found() {
     // As it was for preimages that had been requested: executed, and its fee given back.
     let apply = |bytes: &[u8]| {

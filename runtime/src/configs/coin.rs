@@ -66,6 +66,21 @@ impl Contains<RuntimeCall> for SupplyIsConstant {
     }
 }
 
+/// Refuses the calls by which Root would free coins that vest, or lock some that don't: the team's lock is for ever.
+pub struct VestingIsKept;
+
+impl Contains<RuntimeCall> for VestingIsKept {
+    fn contains(call: &RuntimeCall) -> bool {
+        use pallet_vesting::Call::{force_remove_vesting_schedule, force_vested_transfer};
+        !matches!(
+            call,
+            RuntimeCall::Vesting(
+                force_remove_vesting_schedule { .. } | force_vested_transfer { .. }
+            )
+        )
+    }
+}
+
 /// Fees and tips go to the author of the block, or to the treasury where the author's account does
 /// not exist and the fee would not make it exist.
 pub struct ToAuthor;

@@ -1,7 +1,7 @@
 //! Blocks: their limits, their time, runtime upgrades, and the calls that nobody may make.
 
 use super::{
-    coin::{ChargedOnce, SupplyIsConstant},
+    coin::{ChargedOnce, SupplyIsConstant, VestingIsKept},
     ledgers::{ItemsMoveOnly, LedgerAddsUp},
 };
 use crate::{
@@ -133,6 +133,7 @@ impl Contains<RuntimeCall> for PermittedCalls {
             }
             _ => {
                 SupplyIsConstant::contains(call)
+                    && VestingIsKept::contains(call)
                     && LedgerAddsUp::contains(call)
                     && ItemsMoveOnly::contains(call)
                     && PublishedIsPublished::contains(call)
