@@ -706,7 +706,7 @@ fn coins_that_vote_do_not_leave() {
 
         let away = || transfer(OTHER, 60 * COS);
         let keep_alive = Coin::new_call_variant_transfer_keep_alive(address(OTHER), 60 * COS);
-        let schedule = pallet_vesting::VestingInfo::new(60 * COS, COS, 0);
+        let schedule = pallet_vesting::VestingInfo::new(1_000 * COS, COS, 0);
         let vested =
             pallet_vesting::Call::new_call_variant_vested_transfer(address(OTHER), schedule);
         let bid = Auction::new_call_variant_bid(0, Balance::MAX);

@@ -38,7 +38,9 @@ parameter_types! {
     /// Source of both: CHAOS paper, 5.2. At most 20 % of the team's part in any year.
     pub const TeamLock: BlockNumber = 2 * YEARS;
     pub const TeamRelease: BlockNumber = 5 * YEARS;
-    pub const MinVestedTransfer: Balance = COS / 10;
+    /// Anybody may add to an account's schedules, of which there are no more than 28. Who fills them to keep others from
+    /// adding one gives away so much for each, and the account makes room by merging two.
+    pub const MinVestedTransfer: Balance = 1_000 * COS;
     pub UnvestedFundsAllowedWithdrawReasons: WithdrawReasons =
         WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);
 
