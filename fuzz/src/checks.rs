@@ -160,10 +160,14 @@ pub fn before_transaction(chain: &mut Chain, signer: Option<AccountId>) -> Befor
     }
 }
 
-/// Whoever signed has paid, and what failed has changed nothing else.
+/// Whoever signed has paid, and what failed has changed nothing else. What nobody has to pay for does not fail: it could
+/// be sent again and again.
 pub fn after_transaction(chain: &mut Chain, before: Before, outcome: &Outcome) -> Check {
     let Some(payer) = before.payer else {
-        return Ok(());
+        let failed = matches!(outcome, Outcome::Failed(_));
+        return ensure(!failed, Kind::Unpaid, || {
+            format!("nobody paid for what {outcome:?}")
+        });
     };
     if !outcome.is_included() {
         return Ok(());

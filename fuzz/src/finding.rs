@@ -19,7 +19,7 @@ pub enum Kind {
     TokenSupply,
     /// The ledger has an item under two owners, or under none.
     Owners,
-    /// A signed transaction was included for nothing.
+    /// A signed transaction was included for nothing, or one that is free and failed.
     Unpaid,
     /// Something took much longer than it weighs.
     Time,

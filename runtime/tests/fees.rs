@@ -189,3 +189,33 @@ fn a_claim_is_paid_to_an_account_without_a_coin() {
         assert_all_coins_are_there();
     });
 }
+
+#[test]
+fn a_token_in_the_pot_does_not_keep_it_from_paying_the_last_claim() {
+    new_chain("development").execute_with(|| {
+        let create = pallet_erc20::Call::<Runtime>::create {
+            name: b"Junk".to_vec(),
+            symbol: b"JNK".to_vec(),
+            decimals: 0,
+            initial_supply: 1,
+            options: pallet_erc20::TokenOptions {
+                mintable: false,
+                burnable: false,
+                pausable: false,
+                cap: None,
+            },
+        };
+        let send = pallet_erc20::Call::<Runtime>::transfer {
+            token_id: 0,
+            to: CosDistribution::pot().into(),
+            value: 1,
+        };
+        succeed(Eve, batch(vec![create.into(), send.into()]));
+
+        let dest = AccountId::from([9; 32]);
+        assert_eq!(make_block(vec![claim(dest.clone())]), [Ok(Ok(()))]);
+        assert_eq!(balance(&dest), 1_000_000 * COS);
+        assert_eq!(balance(&CosDistribution::pot()), 0);
+        check_everything();
+    });
+}
