@@ -319,6 +319,45 @@ fn root_frees_no_coins_of_the_team() {
 }
 
 #[test]
+fn root_takes_nothing_that_is_held_or_kept_for_others() {
+    let taken_from = |source: AccountId, value| -> RuntimeCall {
+        pallet_balances::Call::<Runtime>::force_transfer {
+            source: source.into(),
+            dest: Bob.to_account_id().into(),
+            value,
+        }
+        .into()
+    };
+    let unreserve = pallet_balances::Call::<Runtime>::force_unreserve {
+        who: Eve.to_account_id().into(),
+        amount: COS,
+    };
+    let by_root = |call: RuntimeCall| FilteredCall::from(call).dispatch(RuntimeOrigin::root());
+    new_chain("development").execute_with(|| {
+        make_block(vec![]);
+        let kept = [
+            CosDistribution::pot(),
+            chaos_runtime::BusinessTokens::escrow(7),
+            chaos_runtime::DutchAuction::house_account(7),
+        ];
+        let refused = kept.iter().map(|source| taken_from(source.clone(), COS));
+        let filtered = DispatchError::from(frame_system::Error::<Runtime>::CallFiltered);
+        for call in refused.chain([unreserve.into()]) {
+            for call in [call.clone(), batch(vec![call])] {
+                assert_eq!(by_root(call).unwrap_err().error, filtered);
+            }
+        }
+        // The treasury's is the community's to give, and so is what is anybody's and free.
+        let bob = balance(&Bob.to_account_id());
+        for source in [TreasuryAccount::get(), Eve.to_account_id()] {
+            by_root(taken_from(source, COS)).unwrap();
+        }
+        assert_eq!(balance(&Bob.to_account_id()), bob + 2 * COS);
+        assert_supply();
+    });
+}
+
+#[test]
 fn root_does_other_things_through_the_scheduler() {
     new_chain("development").execute_with(|| {
         make_block(vec![]);

@@ -78,7 +78,7 @@ impl<T: Config> Pallet<T> {
                 crate::HoldReason::Proposal,
                 &record.proposer,
                 record.deposit,
-            )?;
+            );
         }
         if tally.voters > 0 {
             Lifting::<T>::insert(cip, tally.voters);

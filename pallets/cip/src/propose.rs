@@ -86,7 +86,7 @@ impl<T: Config> Pallet<T> {
         Tallies::<T>::remove(cip);
         Ending::<T>::remove(Self::ending_key(record.end), Ordered::from(u64::from(cip)));
         Self::drop_preimage(record.proposal.as_ref());
-        Self::release(HoldReason::Proposal, &who, record.deposit)?;
+        Self::release(HoldReason::Proposal, &who, record.deposit);
         Self::deposit_event(Event::Withdrawn { cip });
         Ok(())
     }

@@ -129,7 +129,7 @@ impl<T: Config> Pallet<T> {
         let deposit = Self::house_deposit(&record);
         let before = details.deposit;
         Self::hold(HoldReason::House, &who, deposit.saturating_sub(before))?;
-        Self::release(HoldReason::House, &who, before.saturating_sub(deposit))?;
+        Self::release(HoldReason::House, &who, before.saturating_sub(deposit));
         details.deposit = deposit;
         Houses::<T>::insert(house, details);
         HouseTerms::<T>::insert(house, record);
@@ -164,7 +164,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_close_house(house: HouseId, who: T::AccountId) -> DispatchResult {
         let details = Self::owned_house(house, &who)?;
         ensure!(details.auctions.is_zero(), Error::<T>::HouseNotEmpty);
-        Self::release(HoldReason::House, &who, details.deposit)?;
+        Self::release(HoldReason::House, &who, details.deposit);
         Houses::<T>::remove(house);
         HouseTerms::<T>::remove(house);
         // There are no more than that.

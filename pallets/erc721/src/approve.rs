@@ -64,7 +64,7 @@ impl<T: Config> Pallet<T> {
                 Operators::<T>::insert(key, deposit);
             }
             Some(deposit) if !approved => {
-                Self::release(HoldReason::Operator, &owner, deposit)?;
+                Self::release(HoldReason::Operator, &owner, deposit);
                 Operators::<T>::remove(key);
             }
             _ => {}

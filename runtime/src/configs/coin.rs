@@ -25,7 +25,7 @@ use frame_support::{
 use pallet_transaction_payment::{FungibleAdapter, Multiplier};
 use sp_runtime::{
     traits::{AccountIdConversion, ConvertInto},
-    FixedPointNumber, Perquintill,
+    FixedPointNumber, MultiAddress, Perquintill,
 };
 
 parameter_types! {
@@ -81,6 +81,30 @@ impl Contains<RuntimeCall> for VestingIsKept {
             )
         )
     }
+}
+
+/// Refuses the calls by which Root would take from what accounts have on hold, or from what pallets keep for others.
+/// Both is on record with them: what was opened for it could not be closed, and what is owed not be paid.
+pub struct KeptForOthers;
+
+impl Contains<RuntimeCall> for KeptForOthers {
+    fn contains(call: &RuntimeCall) -> bool {
+        use pallet_balances::Call::{force_transfer, force_unreserve};
+        match call {
+            RuntimeCall::Balances(force_unreserve { .. }) => false,
+            RuntimeCall::Balances(force_transfer {
+                source: MultiAddress::Id(source),
+                ..
+            }) => !keeps_for_others(source),
+            _ => true,
+        }
+    }
+}
+
+/// Whether an account is one of a pallet of this chain. The treasury is the community's.
+fn keeps_for_others(who: &AccountId) -> bool {
+    let id: &[u8] = who.as_ref();
+    id.starts_with(b"modlchaos/") && *who != TreasuryAccount::get()
 }
 
 /// Fees and tips go to the author of the block, or to the treasury where the author's account does

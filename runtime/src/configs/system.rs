@@ -1,7 +1,7 @@
 //! Blocks: their limits, their time, runtime upgrades, and the calls that nobody may make.
 
 use super::{
-    coin::{ChargedOnce, SupplyIsConstant, VestingIsKept},
+    coin::{ChargedOnce, KeptForOthers, SupplyIsConstant, VestingIsKept},
     ledgers::{ItemsMoveOnly, LedgerAddsUp},
 };
 use crate::{
@@ -134,6 +134,7 @@ impl Contains<RuntimeCall> for PermittedCalls {
             _ => {
                 SupplyIsConstant::contains(call)
                     && VestingIsKept::contains(call)
+                    && KeptForOthers::contains(call)
                     && LedgerAddsUp::contains(call)
                     && ItemsMoveOnly::contains(call)
                     && PublishedIsPublished::contains(call)

@@ -1,7 +1,7 @@
 //! Deposits, and those that are lost.
 
 use super::mock::*;
-use crate::{Event, Forfeited, GroundRules, HoldReason, Rules};
+use crate::{Event, Forfeited, GroundRules, HoldReason, Outcome, Rules};
 use chaos_primitives::{currency::*, Balance};
 use frame_support::{assert_ok, traits::fungible::Inspect};
 use sp_runtime::Permill;
@@ -42,6 +42,31 @@ fn the_deposit_of_a_cip_with_a_tenth_of_its_turnout_comes_back() {
         assert_eq!(total(ALICE), COINS);
         assert_eq!(held(HoldReason::Proposal, ALICE), 0);
         assert_eq!(total(TREASURY), COS);
+    });
+}
+
+/// Reserves are taken from what is held, and nothing says so.
+#[test]
+fn a_cip_ends_although_less_is_held_than_on_record() {
+    with_cip(|| {
+        assert_ok!(Balances::force_unreserve(
+            RuntimeOrigin::root(),
+            account(ALICE),
+            1
+        ));
+        approve(CIP);
+        go_to(END);
+        assert_eq!(resolution(CIP).unwrap().outcome, Outcome::Passed);
+        go_to(END + 1);
+        assert_eq!([frozen(BOB), frozen(CAROL)], [0, 0]);
+
+        let next = propose(BOB, None);
+        assert_ok!(Balances::force_unreserve(
+            RuntimeOrigin::root(),
+            account(BOB),
+            1
+        ));
+        assert_ok!(Cip::withdraw(signed(BOB), next));
     });
 }
 
