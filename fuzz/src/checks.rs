@@ -7,8 +7,8 @@ use crate::{
 };
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{
-    configs::coin::TreasuryAccount, AccountId, AllPalletsWithSystem, Balance, Balances, Runtime,
-    RuntimeEvent, System,
+    configs::{coin::TreasuryAccount, governance::ProxyType},
+    AccountId, AllPalletsWithSystem, Balance, Balances, Runtime, RuntimeCall, RuntimeEvent, System,
 };
 use frame_support::{
     storage::storage_prefix,
@@ -162,7 +162,12 @@ pub fn before_transaction(chain: &mut Chain, signer: Option<AccountId>) -> Befor
 
 /// Whoever signed has paid, and what failed has changed nothing else. What nobody has to pay for does not fail: it could
 /// be sent again and again.
-pub fn after_transaction(chain: &mut Chain, before: Before, outcome: &Outcome) -> Check {
+pub fn after_transaction(
+    chain: &mut Chain,
+    before: Before,
+    call: &RuntimeCall,
+    outcome: &Outcome,
+) -> Check {
     let Some(payer) = before.payer else {
         let failed = matches!(outcome, Outcome::Failed(_));
         return ensure(!failed, Kind::Unpaid, || {
@@ -171,6 +176,12 @@ pub fn after_transaction(chain: &mut Chain, before: Before, outcome: &Outcome) -
     };
     if !outcome.is_included() {
         return Ok(());
+    }
+    if must_not_move(call) {
+        let moved = chain.run(|| moves(before.events));
+        ensure(moved.is_none(), Kind::Moved, || {
+            format!("a proxy that must not transfer caused {moved:?}")
+        })?;
     }
     let fee = chain.run(|| fee_paid(before.events, &payer.account));
     ensure(fee > 0, Kind::Unpaid, || {
@@ -232,6 +243,32 @@ fn may_change(payer: &AccountId) -> Vec<Vec<u8>> {
         .chain([next[..16].to_vec(), b":extrinsic_index".to_vec()])
         .chain([b":intrablock_entropy".to_vec()])
         .collect()
+}
+
+/// Whether a call is made by a proxy that must not transfer.
+fn must_not_move(call: &RuntimeCall) -> bool {
+    matches!(
+        call,
+        RuntimeCall::Proxy(pallet_proxy::Call::proxy {
+            force_proxy_type: Some(ProxyType::NonTransfer),
+            ..
+        })
+    )
+}
+
+/// An event since then of something that was moved. Fees are none.
+fn moves(since: usize) -> Option<RuntimeEvent> {
+    System::read_events_no_consensus()
+        .skip(since)
+        .map(|record| record.event)
+        .find(|event| {
+            matches!(
+                event,
+                RuntimeEvent::Balances(pallet_balances::Event::Transfer { .. })
+                    | RuntimeEvent::Assets(pallet_assets::Event::Transferred { .. })
+                    | RuntimeEvent::Nfts(pallet_nfts::Event::Transferred { .. })
+            )
+        })
 }
 
 /// The fee and the tip that the events since then say `who` has paid.

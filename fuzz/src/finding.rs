@@ -23,6 +23,8 @@ pub enum Kind {
     Unpaid,
     /// Something took much longer than it weighs.
     Time,
+    /// A proxy that must not transfer has moved coins, tokens or items.
+    Moved,
     /// A transaction failed, and changed more than its fee.
     FailedButChanged,
     /// What was held for state is still held when the state is gone.

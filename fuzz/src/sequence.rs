@@ -75,7 +75,7 @@ pub fn send(
     let block = chain.run(System::block_number);
     log.0.push((block, call.clone(), None));
     let outcome = chain.apply(&bytes)?;
-    checks::after_transaction(chain, before, &outcome)?;
+    checks::after_transaction(chain, before, &call, &outcome)?;
     tally.transaction(&call, &outcome);
     if let Some((_, _, became)) = log.0.last_mut() {
         *became = Some(outcome);

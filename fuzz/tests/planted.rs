@@ -15,11 +15,13 @@ use chaos_fuzz::{
 };
 use chaos_primitives::currency::COS;
 use chaos_runtime::{
-    AccountId, Balances, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, UncheckedExtrinsic,
+    configs::governance::ProxyType, AccountId, Balances, Runtime, RuntimeCall, RuntimeHoldReason,
+    RuntimeOrigin, UncheckedExtrinsic,
 };
 use codec::DecodeAll;
 use frame_support::traits::{
     fungible::{Mutate, MutateHold},
+    tokens::Preservation,
     UnfilteredDispatchable,
 };
 use sp_runtime::traits::ExtrinsicCall;
@@ -92,7 +94,7 @@ fn a_filter_that_lets_coins_be_burnt_is_found() {
         Balances::burn_from(
             &somebody(),
             COS,
-            frame_support::traits::tokens::Preservation::Preserve,
+            Preservation::Preserve,
             frame_support::traits::tokens::Precision::Exact,
             frame_support::traits::tokens::Fortitude::Force,
         )
@@ -139,6 +141,22 @@ fn a_transaction_that_pays_nothing_is_found() {
         Outcome::Succeeded
     };
     assert_eq!(found(apply, remark()).kind, Kind::Unpaid);
+}
+
+#[test]
+fn a_proxy_that_moves_what_it_must_not_is_found() {
+    let apply = |bytes: &[u8]| {
+        let (source, dest) = (&PEOPLE[5].account, &PEOPLE[6].account);
+        let outcome = chain::apply(bytes);
+        Balances::transfer(source, dest, COS, Preservation::Preserve).unwrap();
+        outcome
+    };
+    let by_proxy = pallet_proxy::Call::<Runtime>::proxy {
+        real: PEOPLE[5].account.clone().into(),
+        force_proxy_type: Some(ProxyType::NonTransfer),
+        call: Box::new(remark()),
+    };
+    assert_eq!(found(apply, by_proxy.into()).kind, Kind::Moved);
 }
 
 #[test]
