@@ -5,7 +5,10 @@ use crate::{
     deposits,
     finding::{Finding, Kind},
 };
-use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
+use chaos_primitives::{
+    currency::{COS, TOTAL_SUPPLY},
+    is_zero,
+};
 use chaos_runtime::{
     configs::{coin::TreasuryAccount, governance::ProxyType},
     AccountId, AllPalletsWithSystem, Balance, Balances, Runtime, RuntimeCall, RuntimeEvent, System,
@@ -41,6 +44,7 @@ pub fn after_sequence() -> Check {
     the_team_is_locked()?;
     tokens_are_all_there()?;
     items_have_one_owner()?;
+    zero_has_nothing()?;
     deposits::are_on_record()?;
     pallets_agree_with_themselves()
 }
@@ -122,6 +126,16 @@ pub fn items_have_one_owner() -> Check {
     }
     ensure(listed.is_empty(), Kind::Owners, || {
         format!("there are owners of items that there are not: {listed:?}")
+    })
+}
+
+/// The account of zeros has neither tokens nor items.
+pub fn zero_has_nothing() -> Check {
+    let has_tokens = pallet_assets::Account::<Runtime>::iter()
+        .any(|(_, who, account)| is_zero(&who) && account.balance > 0);
+    let has_items = pallet_nfts::Account::<Runtime>::iter_keys().any(|(owner, ..)| is_zero(&owner));
+    ensure(!has_tokens && !has_items, Kind::Owners, || {
+        "the account of zeros has something".into()
     })
 }
 

@@ -17,7 +17,7 @@ pub enum Kind {
     Vesting,
     /// The balances of a token are not its supply.
     TokenSupply,
-    /// The ledger has an item under two owners, or under none.
+    /// The ledger has an item under two owners, or under none, or something is the account of zeros'.
     Owners,
     /// A signed transaction was included for nothing, or one that is free and failed.
     Unpaid,

@@ -2,8 +2,8 @@
 //! and some that have none.
 
 use chaos_runtime::{
-    fees::ChargeAlways, AccountId, Balance, RuntimeCall, SessionKeys, SignedPayload, System,
-    TxExtension, UncheckedExtrinsic,
+    fees::ChargeAlways, sender::CheckSender, AccountId, Balance, RuntimeCall, SessionKeys,
+    SignedPayload, System, TxExtension, UncheckedExtrinsic,
 };
 use codec::Encode;
 use sp_core::{crypto::Pair as _, sr25519};
@@ -66,7 +66,7 @@ pub fn find(account: &AccountId) -> Option<&'static Person> {
 fn extension(nonce: u32, tip: Balance) -> TxExtension {
     (
         frame_system::AuthorizeCall::new(),
-        frame_system::CheckNonZeroSender::new(),
+        CheckSender,
         frame_system::CheckSpecVersion::new(),
         frame_system::CheckTxVersion::new(),
         frame_system::CheckGenesis::new(),

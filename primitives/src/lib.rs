@@ -8,11 +8,13 @@
 extern crate alloc;
 
 mod items;
+mod keys;
 mod storage;
 mod tokens;
 mod validators;
 
 pub use items::{CollectionId, ItemId, TradingRights};
+pub use keys::{has_small_order, is_zero};
 use sp_runtime::{
     traits::{BlakeTwo256, IdentifyAccount, Verify},
     MultiSignature,

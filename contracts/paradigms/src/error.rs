@@ -159,6 +159,8 @@ errors! {
         DepositUnaffordable,
         /// The supply would be more than 2^127 − 1.
         SupplyTooLarge,
+        /// The account of zeros owns, receives and spends no tokens.
+        ZeroAccount,
     }
 }
 
@@ -297,6 +299,8 @@ errors! {
         /// Too few free coins for a deposit: a collection's, the items', an operator's, or the
         /// existential deposit of a recipient that has no account yet.
         DepositUnaffordable,
+        /// The account of zeros owns, receives and moves no items, and gets no royalties.
+        ZeroAccount,
     }
 }
 

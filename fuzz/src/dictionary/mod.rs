@@ -210,11 +210,11 @@ impl<'a> Draw<'a> {
         &PEOPLE[self.source.below(PEOPLE.len() as u32) as usize]
     }
 
-    /// An account: somebody's, a contract's, the treasury's, the one out of which claims are paid, or one that does not
-    /// exist.
+    /// An account: somebody's, a contract's, the treasury's, the one out of which claims are paid, one that does not
+    /// exist, or that of zeros.
     fn account(&mut self) -> AccountId {
         match self.source.below(16) {
-            0 => AccountId::new([self.source.byte(); 32]),
+            0 => AccountId::new([self.source.byte() % 16; 32]),
             1 => match self.source.flip() {
                 true => TreasuryAccount::get(),
                 false => CosDistribution::pot(),

@@ -2,7 +2,7 @@
 
 use super::{
     coin::{ChargedOnce, KeptForOthers, SupplyIsConstant, VestingIsKept},
-    ledgers::{ItemsMoveOnly, LedgerAddsUp},
+    ledgers::{ItemsMoveOnly, LedgerAddsUp, NothingToZero},
 };
 use crate::{
     contracts::immutable::PublishedIsPublished,
@@ -137,6 +137,7 @@ impl Contains<RuntimeCall> for PermittedCalls {
                     && KeptForOthers::contains(call)
                     && LedgerAddsUp::contains(call)
                     && ItemsMoveOnly::contains(call)
+                    && NothingToZero::contains(call)
                     && PublishedIsPublished::contains(call)
             }
         }

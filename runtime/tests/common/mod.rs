@@ -3,10 +3,10 @@
 
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{
-    fees::ChargeAlways, genesis, AccountId, Balance, Balances, BusinessTokens, Cip,
-    CosDistribution, DutchAuction, Erc20, Erc721, Executive, Hash, Header, NodeAdmission, Nonce,
-    Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, SignedPayload, System, TxExtension,
-    UncheckedExtrinsic, ValidatorSet,
+    fees::ChargeAlways, genesis, sender::CheckSender, AccountId, Balance, Balances, BusinessTokens,
+    Cip, CosDistribution, DutchAuction, Erc20, Erc721, Executive, Hash, Header, NodeAdmission,
+    Nonce, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, SignedPayload, System,
+    TxExtension, UncheckedExtrinsic, ValidatorSet,
 };
 use codec::Encode;
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
@@ -189,7 +189,7 @@ pub fn sign_as(
 pub fn extension(nonce: Nonce, tip: Balance) -> TxExtension {
     (
         frame_system::AuthorizeCall::new(),
-        frame_system::CheckNonZeroSender::new(),
+        CheckSender,
         frame_system::CheckSpecVersion::new(),
         frame_system::CheckTxVersion::new(),
         frame_system::CheckGenesis::new(),

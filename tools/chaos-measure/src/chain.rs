@@ -5,8 +5,9 @@ use crate::{
     runtime::{Called, Runtime},
 };
 use chaos_runtime::{
-    fees::ChargeAlways, AccountId, Address, Balance, Hash, Header, Nonce, Runtime as Native,
-    RuntimeCall, RuntimeEvent, RuntimeOrigin, SignedPayload, System, TxExtension,
+    fees::ChargeAlways, sender::CheckSender, AccountId, Address, Balance, Hash, Header, Nonce,
+    Runtime as Native, RuntimeCall, RuntimeEvent, RuntimeOrigin, SignedPayload, System,
+    TxExtension,
 };
 use codec::{Decode, Encode};
 use frame_support::{dispatch::DispatchClass, weights::Weight};
@@ -353,7 +354,7 @@ fn signed(
 fn extension(nonce: Nonce, tip: Balance) -> TxExtension {
     (
         frame_system::AuthorizeCall::new(),
-        frame_system::CheckNonZeroSender::new(),
+        CheckSender,
         frame_system::CheckSpecVersion::new(),
         frame_system::CheckTxVersion::new(),
         frame_system::CheckGenesis::new(),

@@ -10,3 +10,4 @@ mod owner;
 mod permit;
 mod supply;
 mod transfer;
+mod zero;

@@ -112,6 +112,7 @@ mod tests {
                 InvalidSignature,
                 DepositUnaffordable,
                 SupplyTooLarge,
+                ZeroAccount,
             ]
         );
         pinned!(
@@ -186,6 +187,7 @@ mod tests {
                 TooMany,
                 NoIdLeft,
                 DepositUnaffordable,
+                ZeroAccount,
             ]
         );
         pinned!(
