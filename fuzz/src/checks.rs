@@ -229,6 +229,13 @@ pub fn after_transaction(
     Ok(())
 }
 
+/// After a transaction was sent that had been in a block before.
+pub fn after_repetition(outcome: &Outcome) -> Check {
+    ensure(!outcome.is_included(), Kind::Repeated, || {
+        format!("it was in a block before, and now {outcome:?}")
+    })
+}
+
 /// What a transaction that fails may change: what is known of the block, and the accounts of who pays and who
 /// is paid.
 fn may_change(payer: &AccountId) -> Vec<Vec<u8>> {

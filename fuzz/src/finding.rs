@@ -21,6 +21,8 @@ pub enum Kind {
     Owners,
     /// A signed transaction was included for nothing, or one that is free and failed.
     Unpaid,
+    /// A transaction that was in a block is in another.
+    Repeated,
     /// Something took much longer than it weighs.
     Time,
     /// A proxy that must not transfer has moved coins, tokens or items.

@@ -144,6 +144,26 @@ fn a_transaction_that_pays_nothing_is_found() {
 }
 
 #[test]
+fn a_transaction_that_is_carried_out_twice_is_found() {
+    let mut chain = prepared_chain();
+    chain.open_block().unwrap();
+    let transaction = chain.run(|| Transaction::signed(&PEOPLE[4], remark(), 0));
+    let [first, second] = [(); 2].map(|()| {
+        let outcome = chain.apply(&transaction.bytes).unwrap();
+        // As an account did that was forgotten.
+        chain.run(|| {
+            frame_system::Account::<Runtime>::mutate(&PEOPLE[4].account, |account| {
+                account.nonce -= 1
+            })
+        });
+        outcome
+    });
+    assert_eq!(first, Outcome::Succeeded);
+    let finding = checks::after_repetition(&second).unwrap_err();
+    assert_eq!(finding.kind, Kind::Repeated);
+}
+
+#[test]
 fn a_proxy_that_moves_what_it_must_not_is_found() {
     let apply = |bytes: &[u8]| {
         let (source, dest) = (&PEOPLE[5].account, &PEOPLE[6].account);

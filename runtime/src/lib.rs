@@ -3,7 +3,7 @@
 //! This file is the table of its pallets. Their parameters stand in [`configs`], what the node asks
 //! of them in [`apis`], what a new chain starts from in [`genesis`], what smart contracts may do and ask
 //! in [`contracts`], how large a transaction's call may be in [`calls`], who sends one in [`sender`],
-//! what is paid in [`fees`].
+//! that it is carried out once in [`nonces`], what is paid in [`fees`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // The table of pallets is one macro.
@@ -26,6 +26,7 @@ pub mod contracts;
 pub mod extrinsic;
 pub mod fees;
 pub mod genesis;
+pub mod nonces;
 pub mod sender;
 pub mod weights;
 

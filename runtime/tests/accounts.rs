@@ -1,19 +1,24 @@
-//! Accounts: what strangers can't do to them.
+//! Accounts: whose transactions are carried out, and how often; what strangers can't do to them.
 
 mod common;
 
-use chaos_primitives::{currency::COS, AccountId, Balance};
+use chaos_primitives::{
+    currency::{COS, MILLI_COS},
+    AccountId, Balance,
+};
 use chaos_runtime::{
-    configs::coin::MinVestedTransfer, CosDistribution, Runtime, RuntimeCall, System,
+    configs::coin::MinVestedTransfer, CosDistribution, Executive, Runtime, RuntimeCall, System,
     UncheckedExtrinsic,
 };
 use codec::Compact;
 use common::*;
 use pallet_vesting::{Call as Vesting, Error as VestingError, VestingInfo};
+use proptest::prelude::*;
 use sp_core::{ed25519, sr25519};
-use sp_keyring::Sr25519Keyring::*;
+use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::{
-    traits::Verify, transaction_validity::InvalidTransaction, MultiAddress, MultiSignature,
+    traits::Verify, transaction_validity::InvalidTransaction, ApplyExtrinsicResult, MultiAddress,
+    MultiSignature,
 };
 
 type Coin = pallet_balances::Call<Runtime>;
@@ -30,6 +35,130 @@ fn forged(
 }
 
 /// Whatever is signed, the same signature is good for it. So their coins would be whoever's comes first.
+/// Has nothing at first.
+const NEW: Sr25519Keyring = CharlieStash;
+
+fn pay(to: Sr25519Keyring, value: Balance) -> Coin {
+    Coin::transfer_allow_death {
+        dest: to.to_account_id().into(),
+        value,
+    }
+}
+
+fn pay_all(to: Sr25519Keyring) -> Coin {
+    Coin::transfer_all {
+        dest: to.to_account_id().into(),
+        keep_alive: false,
+    }
+}
+
+#[test]
+fn an_account_begins_at_the_number_of_its_block() {
+    new_chain("development").execute_with(|| {
+        make_blocks_until(7);
+        assert_eq!(System::account_nonce(Eve.to_account_id()), 0);
+        succeed(Eve, pay(NEW, COS));
+        assert_eq!(System::account_nonce(NEW.to_account_id()), 8);
+        // More coins change nothing.
+        succeed(Eve, pay(NEW, COS));
+        succeed(NEW, pay(Eve, COS / 2));
+        assert_eq!(System::account_nonce(NEW.to_account_id()), 9);
+        assert_eq!(System::account_nonce(Eve.to_account_id()), 2);
+    });
+}
+
+/// They never end, and so could be sent by anybody who has seen them.
+#[test]
+fn what_an_account_has_signed_is_not_sent_again_when_it_has_coins_again() {
+    new_chain("development").execute_with(|| {
+        succeed(Eve, pay(NEW, COS));
+        let mut sent = vec![];
+        for call in [pay(Ferdie, COS / 2), pay_all(Ferdie)] {
+            sent.push(sign(NEW, call, 0));
+            assert_eq!(make_block(sent[sent.len() - 1..].to_vec()), [Ok(Ok(()))]);
+        }
+        assert!(!System::account_exists(&NEW.to_account_id()));
+
+        succeed(Eve, pay(NEW, COS));
+        let stale: ApplyExtrinsicResult = Err(InvalidTransaction::Stale.into());
+        assert_eq!(make_block(sent), [stale; 2]);
+        assert_eq!(balance(&NEW.to_account_id()), COS);
+    });
+}
+
+/// The number of the block alone would not do.
+#[test]
+fn nor_is_what_an_account_has_signed_that_was_ahead_of_the_blocks() {
+    new_chain("development").execute_with(|| {
+        let next = |who: Sr25519Keyring| System::account_nonce(who.to_account_id());
+        succeed(Eve, pay(NEW, COS));
+        let first = next(NEW);
+        let mut sent: Vec<_> = (first..first + 50)
+            .map(|nonce| sign_as(NEW, nonce, pay(Ferdie, MILLI_COS), 0))
+            .collect();
+        sent.push(sign_as(NEW, first + 50, pay_all(Ferdie), 0));
+        // In one block, in which it gets coins again.
+        let funding = sign(Eve, pay(NEW, COS), 0);
+        let results = make_block([sent.clone(), vec![funding]].concat());
+        assert_eq!(results, [Ok(Ok(())); 52]);
+        assert_eq!(next(NEW), first + 51);
+
+        let stale: ApplyExtrinsicResult = Err(InvalidTransaction::Stale.into());
+        assert_eq!(make_block(sent), [stale; 51]);
+        // So is whoever begins after it.
+        succeed(Eve, pay(DaveStash, COS));
+        assert_eq!(next(DaveStash), first + 51);
+        check_everything();
+    });
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Action {
+    Fund,
+    Pay,
+    Close,
+}
+
+fn any_action() -> impl Strategy<Value = (Sr25519Keyring, Action)> {
+    let who = prop::sample::select(vec![CharlieStash, DaveStash]);
+    let action = prop::sample::select(vec![Action::Fund, Action::Pay, Action::Pay, Action::Close]);
+    (who, action)
+}
+
+fn transaction((who, action): (Sr25519Keyring, Action)) -> UncheckedExtrinsic {
+    match action {
+        Action::Fund => sign(Eve, pay(who, COS), 0),
+        Action::Pay => sign(who, pay(Ferdie, MILLI_COS), 0),
+        Action::Close => sign(who, pay_all(Ferdie), 0),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_transaction_is_in_two_blocks_or_twice_in_one(
+        blocks in prop::collection::vec(prop::collection::vec(any_action(), 1..8), 1..8),
+    ) {
+        new_chain("development").execute_with(|| {
+            let mut included = vec![];
+            for actions in blocks {
+                fill_block(|| {
+                    for action in actions {
+                        let transaction = transaction(action);
+                        if Executive::apply_extrinsic(transaction.clone()).is_ok() {
+                            included.push(transaction);
+                        }
+                    }
+                    for again in &included {
+                        assert!(Executive::apply_extrinsic(again.clone()).is_err());
+                    }
+                });
+            }
+        });
+    }
+}
+
 #[test]
 fn nobody_signs_for_keys_of_small_order() {
     let mut of_zero = [0; 64];
@@ -51,10 +180,7 @@ fn nobody_signs_for_keys_of_small_order() {
                 value: COS,
             };
             succeed(Eve, give);
-            let take = Coin::transfer_allow_death {
-                dest: Ferdie.to_account_id().into(),
-                value: COS / 2,
-            };
+            let take = pay(Ferdie, COS / 2);
             let taken = make_block(vec![forged(signer.clone(), signature, take)]);
             assert_eq!(taken, [Err(InvalidTransaction::BadSigner.into())]);
             assert_eq!(balance(&signer), COS);

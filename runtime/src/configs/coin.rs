@@ -3,6 +3,7 @@
 
 use crate::{
     fees::FollowsDemand,
+    nonces::Accounts,
     weights::{self, paritydb_weights::constants::ParityDbWeight},
     AccountId, Authorship, Balances, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
     RuntimeHoldReason, System,
@@ -131,7 +132,7 @@ impl pallet_balances::Config for Runtime {
     type Balance = Balance;
     type DustRemoval = ResolveTo<TreasuryAccount, Balances>;
     type ExistentialDeposit = ExistentialDeposit;
-    type AccountStore = System;
+    type AccountStore = Accounts;
     type ReserveIdentifier = [u8; 8];
     type FreezeIdentifier = RuntimeFreezeReason;
     type MaxLocks = ConstU32<50>;

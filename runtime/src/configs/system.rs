@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     contracts::immutable::PublishedIsPublished,
+    nonces::Accounts,
     weights::{
         block_weights::BlockExecutionWeight, extrinsic_weights::ExtrinsicBaseWeight,
         paritydb_weights::constants::ParityDbWeight,
@@ -163,6 +164,7 @@ impl frame_system::Config for Runtime {
     type ExtensionsWeightInfo = crate::weights::frame_system_extensions::WeightInfo<Runtime>;
     type SingleBlockMigrations = SingleBlockMigrations;
     type MultiBlockMigrator = MultiBlockMigrations;
+    type OnKilledAccount = Accounts;
     // An account needs one for each kind of token that it holds. With few, whoever sends somebody worthless
     // tokens could keep it from receiving others.
     type MaxConsumers = ConstU32<{ u32::MAX }>;
