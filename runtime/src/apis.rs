@@ -616,6 +616,10 @@ impl_runtime_apis! {
         fn code_uploads() -> CodeUploads {
             NodeAdmission::code_uploads()
         }
+
+        fn rotation_message(member: MemberId, peer_id: Vec<u8>) -> Option<Vec<u8>> {
+            NodeAdmission::rotation_message(member, &PeerId::try_from(peer_id).ok()?)
+        }
     }
 
     impl pallet_contracts::ContractsApi<Block, AccountId, Balance, BlockNumber, Hash, EventRecord>
