@@ -3,9 +3,9 @@
 use crate::{
     batches, configs::governance::FilteredCall, contracts::dry_run, genesis, AccountId, Aura,
     AuraEquivocation, Balance, Block, BlockNumber, BusinessTokens, Cip, Contracts, CosDistribution,
-    DutchAuction, Erc20, Erc721, Executive, Grandpa, Hash, Historical, InherentDataExt,
-    NodeAdmission, Nonce, Runtime, RuntimeEvent, RuntimeGenesisConfig, SessionKeys, System,
-    TransactionPayment, VERSION,
+    DutchAuction, Erc20, Erc721, Executive, Grandpa, Hash, InherentDataExt, NodeAdmission, Nonce,
+    Runtime, RuntimeEvent, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment,
+    ValidatorSet, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{CollectionId, ItemId, TokenId};
@@ -157,7 +157,7 @@ impl_runtime_apis! {
 
     impl pallet_aura_equivocation::runtime_api::AuraEquivocationApi<Block, AuraId> for Runtime {
         fn generate_key_ownership_proof(authority_id: AuraId) -> Option<OpaqueValue> {
-            Historical::prove((AuraId::ID, authority_id))
+            ValidatorSet::prove((AuraId::ID, authority_id))
                 .map(|proof| OpaqueValue::new(proof.encode()))
         }
 
@@ -197,7 +197,7 @@ impl_runtime_apis! {
             _set_id: sp_consensus_grandpa::SetId,
             authority_id: GrandpaId,
         ) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-            Historical::prove((sp_consensus_grandpa::KEY_TYPE, authority_id))
+            ValidatorSet::prove((sp_consensus_grandpa::KEY_TYPE, authority_id))
                 .map(|proof| sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(proof.encode()))
         }
     }

@@ -5,8 +5,8 @@ mod common;
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{
     fees::{ChargeAlways, WEIGHT_PER_BYTE},
-    AccountId, CosDistribution, Executive, Hash, Historical, Preimage, Runtime, RuntimeCall,
-    RuntimeOrigin, UncheckedExtrinsic,
+    AccountId, CosDistribution, Executive, Hash, Preimage, Runtime, RuntimeCall, RuntimeOrigin,
+    UncheckedExtrinsic, ValidatorSet,
 };
 use codec::{Decode, Encode};
 use common::*;
@@ -119,7 +119,7 @@ fn a_signed_report_of_an_equivocation_is_paid_for() {
         let key: sp_consensus_grandpa::AuthorityId = Ed25519Keyring::Dave.public().into();
         let report = pallet_grandpa::Call::report_equivocation {
             equivocation_proof: Box::new(two_votes(Ed25519Keyring::Dave, [1, 2])),
-            key_owner_proof: Historical::prove((KEY_TYPE, key)).unwrap(),
+            key_owner_proof: ValidatorSet::prove((KEY_TYPE, key)).unwrap(),
         };
         succeed(Eve, report);
         assert!(fees_paid(&Eve.to_account_id()) > 0);

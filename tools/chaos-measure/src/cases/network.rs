@@ -6,8 +6,8 @@ use chaos_primitives::Validators;
 use chaos_runtime::{
     calls::{MAX_TRIE_BYTES, MAX_TRIE_NODES},
     configs::consensus::MAX_VALIDATORS,
-    CosDistribution, Hash, Header, Historical, NodeAdmission, Runtime, RuntimeCall, RuntimeOrigin,
-    SessionKeys, ValidatorSet,
+    CosDistribution, Hash, Header, NodeAdmission, Runtime, RuntimeCall, RuntimeOrigin, SessionKeys,
+    ValidatorSet,
 };
 use codec::Encode;
 use frame_support::traits::KeyOwnerProofSystem;
@@ -134,7 +134,7 @@ pub fn cases() -> Vec<Case> {
         case("AuraEquivocation.report_equivocation_unsigned", |chain| {
             let key_owner_proof = chain.inspect(|| {
                 let key = AuraId::from(Alice.public());
-                Historical::prove((AuraId::ID, key)).expect("Alice is a validator")
+                ValidatorSet::prove((AuraId::ID, key)).expect("Alice is a validator")
             });
             let report = pallet_aura_equivocation::Call::<Runtime>::report_equivocation_unsigned {
                 equivocation_proof: Box::new(sp_consensus_slots::EquivocationProof {
@@ -229,7 +229,7 @@ fn votes() -> EquivocationProof<Hash, u32> {
 /// That Alice votes.
 fn vote_key() -> MembershipProof {
     let key: sp_consensus_grandpa::AuthorityId = Ed25519Keyring::Alice.public().into();
-    Historical::prove((KEY_TYPE, key)).expect("Alice is a validator")
+    ValidatorSet::prove((KEY_TYPE, key)).expect("Alice is a validator")
 }
 
 /// The same, with nodes that prove nothing.
