@@ -31,7 +31,15 @@ import {
 } from './lib/chain.js';
 import { idFrom } from './lib/items.js';
 import { Node, until } from './lib/node.js';
-import { base58Of, bytesOf, newPeerId, peerIdOf, WELL_KNOWN_NODE_KEYS } from './lib/peers.js';
+import {
+  base58Of,
+  bytesOf,
+  newPeerId,
+  NO_SIGNATURE,
+  peerIdOf,
+  signedBy,
+  WELL_KNOWN_NODE_KEYS,
+} from './lib/peers.js';
 import { rawSpecLike } from './lib/spec.js';
 import { type Attempt, impoverish, included, refused, reserved } from './lib/tokens.js';
 
@@ -152,8 +160,11 @@ describe('Nodes', { timeout: 900_000 }, () => {
     api.tx.nodeAdmission.proposeRemoval(id, reason);
   const leave = (id: number) => api.tx.nodeAdmission.leave(id);
   const setRole = (id: number, role: Role) => api.tx.nodeAdmission.setRole(id, role);
-  const rotate = (id: number, peerId: string) =>
-    api.tx.nodeAdmission.updatePeerId(id, bytesOf(peerId));
+  const rotate = async (id: number, peerId: string) => {
+    const message = await admission<string | null>('rotationMessage', id, peerId);
+    const signature = message ? signedBy(peerId, message) : NO_SIGNATURE;
+    return api.tx.nodeAdmission.updatePeerId(id, bytesOf(peerId), signature);
+  };
 
   /** What the pallet's events say of a transaction. */
   const told = ({ events }: Included) => eventsOf(events, 'nodeAdmission');
@@ -261,6 +272,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
       ['motion', 0],
       ['peerStatus', ALICES.peerId],
       ['codeUploads'],
+      ['rotationMessage', 0, ALICES.peerId],
     ];
 
     test('before there is any but that of the genesis', async () => {
@@ -275,6 +287,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
       for (const id of [1, UNKNOWN]) {
         assert.equal(await admission('member', id), null);
         assert.equal(await admission('motion', id), null);
+        assert.equal(await admission('rotationMessage', id, ALICES.peerId), null);
       }
       await agree();
     });
@@ -302,6 +315,9 @@ describe('Nodes', { timeout: 900_000 }, () => {
         ['peerStatus'],
         ['peerStatus', 5],
         ['codeUploads', 0],
+        ['rotationMessage', 0],
+        ['rotationMessage', 0, 'alice'],
+        ['rotationMessage', 'alice', ALICES.peerId],
       ]) {
         const asked = `${method}(${params})`;
         await assert.rejects(admission(`${method}`, ...params), { code: -32602 }, asked);
@@ -394,7 +410,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
   });
 
   test('nor voted on, changed or removed: each mistake has its error', async () => {
-    const raw = (peerId: string) => api.tx.nodeAdmission.updatePeerId(0, peerId);
+    const raw = (peerId: string) => api.tx.nodeAdmission.updatePeerId(0, peerId, NO_SIGNATURE);
     await refused(
       api,
       ['nodeAdmission.NotMaintainer', vote(0, true), bob],
@@ -409,12 +425,13 @@ describe('Nodes', { timeout: 900_000 }, () => {
       ['nodeAdmission.TooFewValidators', setRole(0, 'Observer'), alice],
       ['nodeAdmission.RoleUnchanged', setRole(0, 'Validator'), alice],
       ['nodeAdmission.InvalidPeerId', raw('0x00'), alice],
-      ['nodeAdmission.PeerIdTaken', rotate(0, ALICES.peerId), alice],
-      ['nodeAdmission.PeerIdTaken', rotate(0, bobs), alice],
-      ...[leave(0), setRole(0, 'Observer'), rotate(0, newPeerId())].map(
+      ['nodeAdmission.PeerIdTaken', await rotate(0, ALICES.peerId), alice],
+      ['nodeAdmission.PeerIdTaken', await rotate(0, bobs), alice],
+      ['nodeAdmission.InvalidSignature', raw(bytesOf(newPeerId())), alice],
+      ...[leave(0), setRole(0, 'Observer'), await rotate(0, newPeerId())].map(
         (transaction): Attempt => ['nodeAdmission.NotOwner', transaction, bob],
       ),
-      ...[leave(1), setRole(1, 'Observer'), rotate(1, newPeerId())].map(
+      ...[leave(1), setRole(1, 'Observer'), await rotate(1, newPeerId())].map(
         (transaction): Attempt => ['nodeAdmission.UnknownMember', transaction, bob],
       ),
       ['BadOrigin', api.tx.nodeAdmission.setParameters(PARAMETERS), alice],
@@ -509,7 +526,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
 
   test('get another peer id without a vote, once in a while', async () => {
     const before = await ask('revision');
-    const result = await include(api, rotate(1, second), bob);
+    const result = await include(api, await rotate(1, second), bob);
     assert.deepEqual(told(result), [
       // Polkadot.js gives fields another name that have one of JavaScript's words.
       ['PeerIdUpdated', { member: '1', oldPeerId: bytesOf(bobs), newPeerId: bytesOf(second) }],
@@ -522,9 +539,9 @@ describe('Nodes', { timeout: 900_000 }, () => {
     assert.ok(Number(await ask('revision')) > Number(before));
     await refused(
       api,
-      ['nodeAdmission.RotatedRecently', rotate(1, third), bob],
-      ['nodeAdmission.PeerIdTaken', rotate(2, second), charlie],
-      ['nodeAdmission.NotOwner', rotate(1, third), charlie],
+      ['nodeAdmission.RotatedRecently', await rotate(1, third), bob],
+      ['nodeAdmission.PeerIdTaken', await rotate(2, second), charlie],
+      ['nodeAdmission.NotOwner', await rotate(1, third), charlie],
     );
     await agree();
   });
@@ -555,7 +572,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
         api,
         ['nodeAdmission.PeerIdWaits', apply(ferdies, 'Observer'), ferdie],
         ['nodeAdmission.PeerIdWaits', apply(ferdies, 'Validator'), charlie],
-        ['nodeAdmission.PeerIdWaits', rotate(2, ferdies), charlie],
+        ['nodeAdmission.PeerIdWaits', await rotate(2, ferdies), charlie],
         ['nodeAdmission.MotionClosed', vote(id, true), charlie],
       );
     });
@@ -589,7 +606,7 @@ describe('Nodes', { timeout: 900_000 }, () => {
 
   test('get yet another peer id when the while is over', async () => {
     await node.untilBest((await member(1)).rotatableFrom);
-    const result = await include(api, rotate(1, third), bob);
+    const result = await include(api, await rotate(1, third), bob);
     assert.equal((await member(1)).rotatableFrom, (await heightOf(result)) + ROTATION_PERIOD);
     assert.equal((await member(1)).peerId, third);
   });
@@ -717,7 +734,8 @@ describe('Nodes', { timeout: 900_000 }, () => {
         held.map((each) => less(each, -DEPOSIT)),
       );
       assert.equal(await member(6), null);
-      assert.deepEqual(await status(peerId), { status: 'unknown' });
+      const until = (await heightOf(result)) + WAITING_PERIOD;
+      assert.deepEqual(await status(peerId), { status: 'waiting', until });
     });
 
     test('not where they leave before', async () => {

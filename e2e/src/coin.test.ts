@@ -25,7 +25,7 @@ import {
   send,
   TOTAL_SUPPLY,
 } from './lib/chain.js';
-import { newFolder, Node, succeed } from './lib/node.js';
+import { newFolder, Node, succeed, until } from './lib/node.js';
 
 const CHAIN_NAME = 'Coin of the tests';
 const YEAR = 365 * 24 * 60 * 60;
@@ -108,6 +108,29 @@ describe('COS', { timeout: 600_000 }, () => {
       assert.equal(author?.toString(), alice.address);
       const earned = (await free(api, alice, block)) - (await free(api, alice, `${parentHash}`));
       assert.equal(earned, fee);
+    });
+
+    test('once, though who sent it was emptied, and has coins again', async () => {
+      const [sender, dest] = [freshAccount(), freshAccount()];
+      const fund = () =>
+        send(api, api.tx.balances.transferKeepAlive(sender.address, cos('3')), charlie);
+      await fund();
+      const next = async () => (await api.query.system.account(sender.address)).nonce.toNumber();
+      const first = await next();
+      assert.ok(first > 0);
+      const pay = api.tx.balances.transferKeepAlive(dest.address, cos('1'));
+      const sent = (await pay.signAsync(sender, { nonce: first, era: 0 })).toHex();
+      await api.rpc.author.submitExtrinsic(sent);
+      await until('the transfer in a block', async () => (await next()) === first + 1);
+      await send(api, api.tx.balances.transferAll(charlie.address, false), sender);
+      assert.equal(await free(api, sender), 0n);
+
+      await fund();
+      await assert.rejects(api.rpc.author.submitExtrinsic(sent), /outdated|banned/i);
+      assert.equal(await free(api, dest), cos('1'));
+      const another = api.tx.balances.transferKeepAlive(dest.address, cos('1'));
+      await send(api, another, sender);
+      assert.equal(await free(api, dest), cos('2'));
     });
 
     test('with a tip, which goes to the block author too', async () => {

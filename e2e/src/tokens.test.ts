@@ -399,6 +399,19 @@ describe('ERC20 tokens', { timeout: 600_000 }, () => {
       );
     });
 
+    test('not to the account of zeros, as OpenZeppelin has it', async () => {
+      const zero = `0x${'00'.repeat(32)}`;
+      const { assets, erc20 } = api.tx;
+      await refused(
+        api,
+        ['erc20.ZeroAccount', erc20.transfer(GOLD, zero, 1n), alice],
+        ['erc20.ZeroAccount', erc20.mint(GOLD, zero, 1n), alice],
+        ['erc20.ZeroAccount', erc20.approve(GOLD, zero, 1n), alice],
+        ['erc20.ZeroAccount', erc20.transferOwnership(GOLD, zero), alice],
+        ['system.CallFiltered', assets.transfer(GOLD, zero, 1n), alice],
+      );
+    });
+
     test('by the calls of the ledger that wallets know', async () => {
       const before = await balances(node, GOLD, bob, charlie);
       const call = api.tx.assets.transfer(GOLD, charlie.address, 99n);

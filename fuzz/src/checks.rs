@@ -6,16 +6,23 @@ use crate::{
     finding::{Finding, Kind},
     reserves::Reserves,
 };
-use chaos_primitives::currency::TOTAL_SUPPLY;
+use chaos_primitives::{
+    currency::{COS, TOTAL_SUPPLY},
+    is_zero,
+};
 use chaos_runtime::{
-    configs::coin::TreasuryAccount, AccountId, AllPalletsWithSystem, Balance, Balances, Runtime,
-    RuntimeEvent, System,
+    configs::{coin::TreasuryAccount, governance::ProxyType},
+    AccountId, AllPalletsWithSystem, Balance, Balances, Runtime, RuntimeCall, RuntimeEvent, System,
 };
 use frame_support::{
     storage::storage_prefix,
     traits::{PalletsInfoAccess, TryState, TryStateSelect},
 };
+use sp_keyring::Sr25519Keyring::{AliceStash, BobStash};
 use std::collections::BTreeMap;
+
+/// What the genesis of the presets locks of each member of the team.
+const TEAM_MEMBERS_PART: Balance = 500_000 * COS;
 
 type Check = Result<(), Finding>;
 
@@ -35,8 +42,10 @@ pub fn after_block() -> Check {
 /// After each sequence.
 pub fn after_sequence() -> Check {
     after_block()?;
+    the_team_is_locked()?;
     tokens_are_all_there()?;
     items_have_one_owner()?;
+    zero_has_nothing()?;
     deposits::are_on_record()?;
     pallets_agree_with_themselves()
 }
@@ -72,6 +81,20 @@ pub fn coins_are_all_there() -> Check {
     })
 }
 
+/// What the genesis locks of the team's is locked. No sequence lasts until the first of it comes free.
+pub fn the_team_is_locked() -> Check {
+    [AliceStash, BobStash].into_iter().try_for_each(|member| {
+        let locked = pallet_balances::Locks::<Runtime>::get(member.to_account_id())
+            .iter()
+            .map(|lock| lock.amount)
+            .max()
+            .unwrap_or_default();
+        ensure(locked >= TEAM_MEMBERS_PART, Kind::Vesting, || {
+            format!("of {member}'s coins {locked} planck are locked")
+        })
+    })
+}
+
 /// The balances of each token are its supply.
 pub fn tokens_are_all_there() -> Check {
     let mut sums = BTreeMap::new();
@@ -104,6 +127,16 @@ pub fn items_have_one_owner() -> Check {
     }
     ensure(listed.is_empty(), Kind::Owners, || {
         format!("there are owners of items that there are not: {listed:?}")
+    })
+}
+
+/// The account of zeros has neither tokens nor items.
+pub fn zero_has_nothing() -> Check {
+    let has_tokens = pallet_assets::Account::<Runtime>::iter()
+        .any(|(_, who, account)| is_zero(&who) && account.balance > 0);
+    let has_items = pallet_nfts::Account::<Runtime>::iter_keys().any(|(owner, ..)| is_zero(&owner));
+    ensure(!has_tokens && !has_items, Kind::Owners, || {
+        "the account of zeros has something".into()
     })
 }
 
@@ -144,13 +177,28 @@ pub fn before_transaction(chain: &mut Chain, signer: Option<AccountId>) -> Befor
     }
 }
 
-/// Whoever signed has paid, and what failed has changed nothing else.
-pub fn after_transaction(chain: &mut Chain, before: Before, outcome: &Outcome) -> Check {
+/// Whoever signed has paid, and what failed has changed nothing else. What nobody has to pay for does not fail: it could
+/// be sent again and again.
+pub fn after_transaction(
+    chain: &mut Chain,
+    before: Before,
+    call: &RuntimeCall,
+    outcome: &Outcome,
+) -> Check {
     let Some(payer) = before.payer else {
-        return Ok(());
+        let failed = matches!(outcome, Outcome::Failed(_));
+        return ensure(!failed, Kind::Unpaid, || {
+            format!("nobody paid for what {outcome:?}")
+        });
     };
     if !outcome.is_included() {
         return Ok(());
+    }
+    if must_not_move(call) {
+        let moved = chain.run(|| moves(before.events));
+        ensure(moved.is_none(), Kind::Moved, || {
+            format!("a proxy that must not transfer caused {moved:?}")
+        })?;
     }
     let fee = chain.run(|| fee_paid(before.events, &payer.account));
     ensure(fee > 0, Kind::Unpaid, || {
@@ -185,6 +233,13 @@ pub fn after_transaction(chain: &mut Chain, before: Before, outcome: &Outcome) -
     Ok(())
 }
 
+/// After a transaction was sent that had been in a block before.
+pub fn after_repetition(outcome: &Outcome) -> Check {
+    ensure(!outcome.is_included(), Kind::Repeated, || {
+        format!("it was in a block before, and now {outcome:?}")
+    })
+}
+
 /// What a transaction that fails may change: what is known of the block, and the accounts of who pays and who
 /// is paid.
 fn may_change(payer: &AccountId) -> Vec<Vec<u8>> {
@@ -213,6 +268,32 @@ fn may_change(payer: &AccountId) -> Vec<Vec<u8>> {
         .chain([next[..16].to_vec(), b":extrinsic_index".to_vec()])
         .chain([b":intrablock_entropy".to_vec()])
         .collect()
+}
+
+/// Whether a call is made by a proxy that must not transfer.
+fn must_not_move(call: &RuntimeCall) -> bool {
+    matches!(
+        call,
+        RuntimeCall::Proxy(pallet_proxy::Call::proxy {
+            force_proxy_type: Some(ProxyType::NonTransfer),
+            ..
+        })
+    )
+}
+
+/// An event since then of something that was moved. Fees are none.
+fn moves(since: usize) -> Option<RuntimeEvent> {
+    System::read_events_no_consensus()
+        .skip(since)
+        .map(|record| record.event)
+        .find(|event| {
+            matches!(
+                event,
+                RuntimeEvent::Balances(pallet_balances::Event::Transfer { .. })
+                    | RuntimeEvent::Assets(pallet_assets::Event::Transferred { .. })
+                    | RuntimeEvent::Nfts(pallet_nfts::Event::Transferred { .. })
+            )
+        })
 }
 
 /// The fee and the tip that the events since then say `who` has paid.

@@ -13,14 +13,20 @@ pub enum Kind {
     Issuance,
     /// The balances of all accounts are not all the COS there is.
     Balances,
+    /// Coins of the team are not locked as the genesis has them.
+    Vesting,
     /// The balances of a token are not its supply.
     TokenSupply,
-    /// The ledger has an item under two owners, or under none.
+    /// The ledger has an item under two owners, or under none, or something is the account of zeros'.
     Owners,
-    /// A signed transaction was included for nothing.
+    /// A signed transaction was included for nothing, or one that is free and failed.
     Unpaid,
+    /// A transaction that was in a block is in another.
+    Repeated,
     /// Something took much longer than it weighs.
     Time,
+    /// A proxy that must not transfer has moved coins, tokens or items.
+    Moved,
     /// A transaction failed, and changed more than its fee.
     FailedButChanged,
     /// Coins left the reserve of a token that nobody redeemed, or at a price or by a withdrawal without notice.

@@ -4,6 +4,7 @@
 use chaos_runtime::{
     calls,
     fees::ChargeAlways,
+    sender::CheckSender,
     votes::{self, CheckEra},
     AccountId, Balance, RuntimeCall, SessionKeys, SignedPayload, System, TxExtension,
     UncheckedExtrinsic,
@@ -73,7 +74,7 @@ pub fn find(account: &AccountId) -> Option<&'static Person> {
 fn extension(nonce: u32, tip: Balance, era: Era) -> TxExtension {
     (
         frame_system::AuthorizeCall::new(),
-        frame_system::CheckNonZeroSender::new(),
+        CheckSender,
         frame_system::CheckSpecVersion::new(),
         frame_system::CheckTxVersion::new(),
         frame_system::CheckGenesis::new(),

@@ -42,12 +42,17 @@ pub fn run(
     chain.reset();
     let mut draw = Draw::new(bytes);
     draw.know_contract(forwarder());
+    let mut included = Vec::new();
     while !draw.source.is_empty() {
         chain.open_block()?;
         for _ in 0..1 + draw.source.below(6) {
             let transaction = chain.run(|| draw.transaction());
-            send(chain, transaction, log, tally)?;
+            let bytes = transaction.bytes.clone();
+            if send(chain, transaction, log, tally)?.is_included() {
+                included.push(bytes);
+            }
         }
+        repeat(chain, &mut draw, &included)?;
         chain.close_block()?;
         tally.block();
         pass(chain, &mut draw, tally)?;
@@ -59,13 +64,23 @@ pub fn run(
     chain.run(checks::after_sequence)
 }
 
+/// Sometimes, send again what was in a block.
+fn repeat(chain: &mut Chain, draw: &mut Draw, included: &[Vec<u8>]) -> Result<(), Finding> {
+    if included.is_empty() || !draw.source.once_in(4) {
+        return Ok(());
+    }
+    let bytes = draw.source.pick(included);
+    let outcome = chain.apply(&bytes)?;
+    checks::after_repetition(&outcome)
+}
+
 /// Send a transaction, and look at what it did.
 pub fn send(
     chain: &mut Chain,
     transaction: Transaction,
     log: &mut Log,
     tally: &mut Tally,
-) -> Result<(), Finding> {
+) -> Result<Outcome, Finding> {
     let Transaction {
         bytes,
         call,
@@ -75,12 +90,12 @@ pub fn send(
     let block = chain.run(System::block_number);
     log.0.push((block, call.clone(), None));
     let outcome = chain.apply(&bytes)?;
-    checks::after_transaction(chain, before, &outcome)?;
+    checks::after_transaction(chain, before, &call, &outcome)?;
     tally.transaction(&call, &outcome);
     if let Some((_, _, became)) = log.0.last_mut() {
-        *became = Some(outcome);
+        *became = Some(outcome.clone());
     }
-    Ok(())
+    Ok(outcome)
 }
 
 /// Sometimes, let blocks go by in which nothing is sent.

@@ -15,12 +15,13 @@ use chaos_fuzz::{
 };
 use chaos_primitives::currency::COS;
 use chaos_runtime::{
-    AccountId, Balances, BusinessTokens, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin,
-    System, UncheckedExtrinsic,
+    configs::governance::ProxyType, AccountId, Balances, BusinessTokens, Runtime, RuntimeCall,
+    RuntimeHoldReason, RuntimeOrigin, System, UncheckedExtrinsic,
 };
 use codec::DecodeAll;
 use frame_support::traits::{
     fungible::{Mutate, MutateHold},
+    tokens::Preservation,
     UnfilteredDispatchable,
 };
 use pallet_business_tokens::{RedemptionPrices, Withdrawals};
@@ -94,7 +95,7 @@ fn a_filter_that_lets_coins_be_burnt_is_found() {
         Balances::burn_from(
             &somebody(),
             COS,
-            frame_support::traits::tokens::Preservation::Preserve,
+            Preservation::Preserve,
             frame_support::traits::tokens::Precision::Exact,
             frame_support::traits::tokens::Fortitude::Force,
         )
@@ -116,6 +117,21 @@ fn coins_that_are_nobodys_are_found() {
 }
 
 #[test]
+fn coins_of_the_team_that_are_free_are_found() {
+    let apply = |bytes: &[u8]| {
+        let freed = pallet_vesting::Call::<Runtime>::force_remove_vesting_schedule {
+            target: sp_keyring::Sr25519Keyring::AliceStash
+                .to_account_id()
+                .into(),
+            schedule_index: 0,
+        };
+        freed.dispatch_bypass_filter(RuntimeOrigin::root()).unwrap();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Vesting);
+}
+
+#[test]
 fn a_transaction_that_pays_nothing_is_found() {
     // As it was for preimages that had been requested: executed, and its fee given back.
     let apply = |bytes: &[u8]| {
@@ -126,6 +142,42 @@ fn a_transaction_that_pays_nothing_is_found() {
         Outcome::Succeeded
     };
     assert_eq!(found(apply, remark()).kind, Kind::Unpaid);
+}
+
+#[test]
+fn a_transaction_that_is_carried_out_twice_is_found() {
+    let mut chain = prepared_chain();
+    chain.open_block().unwrap();
+    let transaction = chain.run(|| Transaction::signed(&PEOPLE[4], remark(), 0));
+    let [first, second] = [(); 2].map(|()| {
+        let outcome = chain.apply(&transaction.bytes).unwrap();
+        // As an account did that was forgotten.
+        chain.run(|| {
+            frame_system::Account::<Runtime>::mutate(&PEOPLE[4].account, |account| {
+                account.nonce -= 1
+            })
+        });
+        outcome
+    });
+    assert_eq!(first, Outcome::Succeeded);
+    let finding = checks::after_repetition(&second).unwrap_err();
+    assert_eq!(finding.kind, Kind::Repeated);
+}
+
+#[test]
+fn a_proxy_that_moves_what_it_must_not_is_found() {
+    let apply = |bytes: &[u8]| {
+        let (source, dest) = (&PEOPLE[5].account, &PEOPLE[6].account);
+        let outcome = chain::apply(bytes);
+        Balances::transfer(source, dest, COS, Preservation::Preserve).unwrap();
+        outcome
+    };
+    let by_proxy = pallet_proxy::Call::<Runtime>::proxy {
+        real: PEOPLE[5].account.clone().into(),
+        force_proxy_type: Some(ProxyType::NonTransfer),
+        call: Box::new(remark()),
+    };
+    assert_eq!(found(apply, by_proxy.into()).kind, Kind::Moved);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     distribution::DistributionCmd, new_network::NewNetworkCmd, rpc::server::RpcLimits,
-    service::IpFilterParams, signatures::SignatureParams,
+    service::IpFilterParams, sign_peer_id::SignPeerIdCmd, signatures::SignatureParams,
 };
 use sc_cli::RunCmd;
 
@@ -41,6 +41,9 @@ pub enum Subcommand {
     /// Make, inspect and insert keys
     #[command(subcommand)]
     Key(sc_cli::KeySubcommand),
+
+    /// Sign, with the new key of a node, that a member may have its peer id
+    SignPeerId(SignPeerIdCmd),
 
     /// Write a chain spec with the recipients of a CSV file, after checking them
     Distribution(DistributionCmd),

@@ -70,6 +70,7 @@ pub fn run() -> Result<()> {
     match &cli.subcommand {
         None => run_node(&cli),
         Some(Subcommand::Key(cmd)) => cmd.run(&cli),
+        Some(Subcommand::SignPeerId(cmd)) => cmd.run(),
         Some(Subcommand::Distribution(cmd)) => cmd.run(),
         Some(Subcommand::NewNetwork(cmd)) => cmd.run(),
         Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),

@@ -5,7 +5,7 @@
 //! [`signatures`] are verified once, [`transactions`] validated many at once, and blocks made of them
 //! ([`authorship`]), and [`outsiders`] don't get in the way of that.
 //! [`distribution`] turns a list of recipients into a chain spec, [`new_network`] that and a list of
-//! validators; [`failure`] says why it went wrong.
+//! validators; [`sign_peer_id`] signs with a node's key; [`failure`] says why it went wrong.
 
 // The errors of `sc-cli` and `sc-service` are.
 #![allow(clippy::result_large_err)]
@@ -21,6 +21,7 @@ mod new_network;
 mod outsiders;
 mod rpc;
 mod service;
+mod sign_peer_id;
 mod signatures;
 mod transactions;
 

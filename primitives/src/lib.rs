@@ -9,12 +9,14 @@ extern crate alloc;
 
 mod clock;
 mod items;
+mod keys;
 mod storage;
 mod tokens;
 mod validators;
 
 pub use clock::{Clock, TokenClocks};
 pub use items::{CollectionId, ItemId, TradingRights};
+pub use keys::{has_small_order, is_zero};
 use sp_runtime::{
     traits::{BlakeTwo256, IdentifyAccount, Verify},
     MultiSignature,

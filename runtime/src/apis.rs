@@ -3,9 +3,9 @@
 use crate::{
     batches, configs::governance::FilteredCall, contracts::dry_run, genesis, AccountId, Aura,
     AuraEquivocation, Balance, Block, BlockNumber, BusinessTokens, Cip, Contracts, CosDistribution,
-    DutchAuction, Erc20, Erc721, Executive, Grandpa, Hash, Historical, InherentDataExt,
-    NodeAdmission, Nonce, Runtime, RuntimeEvent, RuntimeGenesisConfig, SessionKeys, System,
-    TransactionPayment, VERSION,
+    DutchAuction, Erc20, Erc721, Executive, Grandpa, Hash, InherentDataExt, NodeAdmission, Nonce,
+    Runtime, RuntimeEvent, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment,
+    ValidatorSet, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{CollectionId, ItemId, TokenId};
@@ -159,7 +159,7 @@ impl_runtime_apis! {
 
     impl pallet_aura_equivocation::runtime_api::AuraEquivocationApi<Block, AuraId> for Runtime {
         fn generate_key_ownership_proof(authority_id: AuraId) -> Option<OpaqueValue> {
-            Historical::prove((AuraId::ID, authority_id))
+            ValidatorSet::prove((AuraId::ID, authority_id))
                 .map(|proof| OpaqueValue::new(proof.encode()))
         }
 
@@ -199,7 +199,7 @@ impl_runtime_apis! {
             _set_id: sp_consensus_grandpa::SetId,
             authority_id: GrandpaId,
         ) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-            Historical::prove((sp_consensus_grandpa::KEY_TYPE, authority_id))
+            ValidatorSet::prove((sp_consensus_grandpa::KEY_TYPE, authority_id))
                 .map(|proof| sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(proof.encode()))
         }
     }
@@ -625,6 +625,10 @@ impl_runtime_apis! {
 
         fn code_uploads() -> CodeUploads {
             NodeAdmission::code_uploads()
+        }
+
+        fn rotation_message(member: MemberId, peer_id: Vec<u8>) -> Option<Vec<u8>> {
+            NodeAdmission::rotation_message(member, &PeerId::try_from(peer_id).ok()?)
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! This file is the table of its pallets. Their parameters stand in [`configs`], what the node asks
 //! of them in [`apis`], what a new chain starts from in [`genesis`], what smart contracts may do and ask
-//! in [`contracts`], how large a transaction's call may be in [`calls`], what is paid in
-//! [`fees`], when votes are valid in [`votes`].
+//! in [`contracts`], how large a transaction's call may be in [`calls`], who sends one in [`sender`],
+//! that it is carried out once in [`nonces`], what is paid in [`fees`], when votes are valid in [`votes`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // The table of pallets is one macro.
@@ -26,6 +26,8 @@ pub mod contracts;
 pub mod extrinsic;
 pub mod fees;
 pub mod genesis;
+pub mod nonces;
+pub mod sender;
 pub mod votes;
 pub mod weights;
 
@@ -81,7 +83,7 @@ pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 /// What every transaction is checked for, in this order.
 pub type TxExtension = (
     frame_system::AuthorizeCall<Runtime>,
-    frame_system::CheckNonZeroSender<Runtime>,
+    sender::CheckSender,
     frame_system::CheckSpecVersion<Runtime>,
     frame_system::CheckTxVersion<Runtime>,
     frame_system::CheckGenesis<Runtime>,

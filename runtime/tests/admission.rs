@@ -4,8 +4,8 @@ mod common;
 
 use chaos_primitives::{currency::COS, time::MINUTES, AccountId, BlockNumber};
 use chaos_runtime::{
-    genesis::DEVELOPMENT_PEER_IDS, Grandpa, Historical, NodeAdmission, Runtime, RuntimeCall,
-    RuntimeEvent, RuntimeOrigin, Session, SessionKeys, System, ValidatorSet,
+    genesis::DEVELOPMENT_PEER_IDS, Grandpa, NodeAdmission, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeOrigin, Session, SessionKeys, System, ValidatorSet,
 };
 use codec::Encode;
 use common::*;
@@ -206,7 +206,7 @@ fn a_removed_validator_is_out_of_both_authority_sets_at_the_next_session() {
 fn an_equivocator_is_no_member_any_more_with_the_end_of_the_session() {
     with_four_validators(|| {
         let key: AuthorityId = Ed25519Keyring::Dave.public().into();
-        let owner = Historical::prove((KEY_TYPE, key)).unwrap();
+        let owner = ValidatorSet::prove((KEY_TYPE, key)).unwrap();
         assert_ok!(Grandpa::report_equivocation_unsigned(
             RuntimeOrigin::none(),
             Box::new(two_votes(Ed25519Keyring::Dave, [1, 2])),

@@ -2,14 +2,15 @@
 
 mod common;
 
-use chaos_primitives::time::MINUTES;
+use chaos_primitives::{currency::COS, time::MINUTES, Validators as _};
 use chaos_runtime::{
-    AuraEquivocation, Grandpa, Hash, Header, Historical, Runtime, RuntimeCall, RuntimeEvent,
-    RuntimeOrigin, Session, System, UncheckedExtrinsic, ValidatorSet,
+    AuraEquivocation, Grandpa, Hash, Header, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
+    Session, SessionKeys, System, UncheckedExtrinsic, ValidatorSet,
 };
 use codec::Encode;
 use common::*;
 use frame_support::{assert_noop, assert_ok, traits::KeyOwnerProofSystem};
+use pallet_session::SessionInterface;
 use sp_consensus_aura::{sr25519::AuthorityId as AuraId, AURA_ENGINE_ID};
 use sp_consensus_grandpa::{AuthorityId, EquivocationProof, KEY_TYPE};
 use sp_consensus_slots::Slot;
@@ -86,7 +87,7 @@ fn assert_dave_leaves_with_the_session() {
 fn an_equivocator_is_out_of_both_authority_sets_at_the_next_session() {
     new_chain("local_testnet").execute_with(|| {
         make_blocks_until(2);
-        let proof = Historical::prove(key_of(Ed25519Keyring::Dave)).unwrap();
+        let proof = ValidatorSet::prove(key_of(Ed25519Keyring::Dave)).unwrap();
         assert_ok!(Grandpa::report_equivocation_unsigned(
             RuntimeOrigin::none(),
             Box::new(equivocation(Ed25519Keyring::Dave)),
@@ -104,7 +105,7 @@ fn an_equivocation_is_punished_once() {
             Grandpa::report_equivocation_unsigned(
                 RuntimeOrigin::none(),
                 Box::new(equivocation(Ed25519Keyring::Dave)),
-                Historical::prove(key_of(Ed25519Keyring::Dave)).unwrap(),
+                ValidatorSet::prove(key_of(Ed25519Keyring::Dave)).unwrap(),
             )
         };
         assert_ok!(report());
@@ -129,7 +130,7 @@ fn vote_report(proof: EquivocationProof<Hash, u32>, owner: MembershipProof) -> U
 fn an_equivocator_is_reported_once_whatever_round_is_named() {
     new_chain("local_testnet").execute_with(|| {
         make_blocks_until(2);
-        let owner = Historical::prove(key_of(Ed25519Keyring::Dave)).unwrap();
+        let owner = ValidatorSet::prove(key_of(Ed25519Keyring::Dave)).unwrap();
         let proof = |round| two_votes_in((0, round), Ed25519Keyring::Dave, [1, 2]);
         let report = |round| vote_report(proof(round), owner.clone());
         assert_eq!(make_block(vec![report(1)]), [Ok(Ok(()))]);
@@ -159,7 +160,7 @@ fn the_only_validator_is_reported_once_a_session() {
     new_chain("development").execute_with(|| {
         make_blocks_until(2);
         for session in 0..3 {
-            let owner = Historical::prove(key_of(Ed25519Keyring::Alice)).unwrap();
+            let owner = ValidatorSet::prove(key_of(Ed25519Keyring::Alice)).unwrap();
             let set_id = pallet_grandpa::CurrentSetId::<Runtime>::get();
             let mut expected = Ok(Ok(()));
             for round in 10 * session..10 * session + 3 {
@@ -182,7 +183,7 @@ fn two_votes_for_the_same_block_are_no_equivocation() {
             Grandpa::report_equivocation_unsigned(
                 RuntimeOrigin::none(),
                 Box::new(two_votes(Ed25519Keyring::Dave, [1, 1])),
-                Historical::prove(key_of(Ed25519Keyring::Dave)).unwrap(),
+                ValidatorSet::prove(key_of(Ed25519Keyring::Dave)).unwrap(),
             ),
             pallet_grandpa::Error::<chaos_runtime::Runtime>::InvalidEquivocationProof
         );
@@ -200,7 +201,7 @@ fn the_only_validator_stays() {
         assert_ok!(Grandpa::report_equivocation_unsigned(
             RuntimeOrigin::none(),
             Box::new(equivocation(Ed25519Keyring::Alice)),
-            Historical::prove(key_of(Ed25519Keyring::Alice)).unwrap(),
+            ValidatorSet::prove(key_of(Ed25519Keyring::Alice)).unwrap(),
         ));
         make_blocks_until(2 * MINUTES + 1);
         assert_eq!(Session::validators(), [Alice.to_account_id()]);
@@ -251,7 +252,7 @@ fn two_blocks_of(author: Sr25519Keyring) -> DoubleAuthorship {
 }
 
 fn aura_key_owner(owner: Sr25519Keyring) -> MembershipProof {
-    Historical::prove((AuraId::ID, AuraId::from(owner.public()))).unwrap()
+    ValidatorSet::prove((AuraId::ID, AuraId::from(owner.public()))).unwrap()
 }
 
 fn report_authorship(
@@ -314,6 +315,95 @@ fn a_report_is_good_in_a_later_session() {
     });
 }
 
+/// Keys of Eve's, which she does not use herself.
+fn other_keys() -> SessionKeys {
+    SessionKeys {
+        aura: Eve.public().into(),
+        grandpa: Ed25519Keyring::Eve.public().into(),
+    }
+}
+
+/// What Dave's calls do, after his keys are known to be his.
+fn set_keys_of_dave(keys: Option<SessionKeys>) {
+    let dave = Dave.to_account_id();
+    match keys {
+        Some(keys) => assert_ok!(<Session as SessionInterface>::set_keys(&dave, keys)),
+        None => assert_ok!(<Session as SessionInterface>::purge_keys(&dave)),
+    }
+}
+
+#[test]
+fn who_sets_other_keys_or_takes_them_back_answers_for_those_in_force() {
+    for keys in [Some(other_keys()), None] {
+        new_chain("local_testnet").execute_with(|| {
+            make_blocks_until(2);
+            set_keys_of_dave(keys.clone());
+            let report = authorship_report(two_blocks_of(Dave), aura_key_owner(Dave));
+            assert_eq!(make_block(vec![report]), [Ok(Ok(()))]);
+            assert_dave_leaves_with_the_session();
+        });
+        new_chain("local_testnet").execute_with(|| {
+            make_blocks_until(2);
+            set_keys_of_dave(keys.clone());
+            // The old ones are in force in the next session, too.
+            make_blocks_until(MINUTES + 2);
+            let owner = ValidatorSet::prove(key_of(Ed25519Keyring::Dave)).unwrap();
+            assert_eq!(owner.session, 1);
+            let set_id = pallet_grandpa::CurrentSetId::<Runtime>::get();
+            let proof = two_votes_in((set_id, 1), Ed25519Keyring::Dave, [1, 2]);
+            assert_eq!(make_block(vec![vote_report(proof, owner)]), [Ok(Ok(()))]);
+            assert!(!ValidatorSet::validators().contains(&Dave.to_account_id()));
+        });
+    }
+}
+
+#[test]
+fn a_key_proves_nothing_before_it_is_in_force_and_what_it_did_afterwards() {
+    new_chain("local_testnet").execute_with(|| {
+        make_blocks_until(2);
+        set_keys_of_dave(Some(other_keys()));
+        let session_of = |key: Sr25519Keyring| {
+            let proof = ValidatorSet::prove((AuraId::ID, AuraId::from(key.public())));
+            proof.map(|proof| proof.session)
+        };
+        assert_eq!((session_of(Dave), session_of(Eve)), (Some(0), None));
+        make_blocks_until(2 * MINUTES + 1);
+        assert_eq!((session_of(Dave), session_of(Eve)), (Some(1), Some(2)));
+        // Somebody has kept two blocks for later.
+        assert_ok!(report_authorship(two_blocks_of(Dave), aura_key_owner(Dave)));
+        assert!(!ValidatorSet::validators().contains(&Dave.to_account_id()));
+    });
+}
+
+#[test]
+fn validators_that_take_all_keys_back_go_on_until_one_sets_some() {
+    new_chain("development").execute_with(|| {
+        let alice = Alice.to_account_id();
+        make_blocks_until(2);
+        assert_ok!(<Session as SessionInterface>::purge_keys(&alice));
+        for session in 1..5 {
+            make_blocks_until(session * MINUTES + 1);
+            assert_eq!(Session::validators(), [alice.clone()]);
+            // And is paid for it.
+            let before = balance(&alice);
+            make_block(vec![sign(
+                Bob,
+                frame_system::Call::<Runtime>::remark { remark: vec![] },
+                COS,
+            )]);
+            assert!(balance(&alice) > before);
+        }
+        check_everything();
+        assert_ok!(<Session as SessionInterface>::set_keys(
+            &alice,
+            other_keys()
+        ));
+        make_blocks_until(7 * MINUTES + 1);
+        let aura = pallet_aura::Authorities::<Runtime>::get();
+        assert_eq!(aura.to_vec(), [Eve.public().into()]);
+    });
+}
+
 #[test]
 fn blocks_that_prove_no_equivocation_are_refused() {
     new_chain("local_testnet").execute_with(|| {
@@ -366,12 +456,20 @@ fn who_is_no_validator_or_proves_it_with_another_key_is_not_punished() {
             validator_count: 5,
             ..aura_key_owner(Dave)
         };
+        assert_eq!(
+            ValidatorSet::prove((AuraId::ID, AuraId::from(Eve.public()))),
+            None
+        );
+        let of_eve = MembershipProof {
+            trie_nodes: vec![AuraId::from(Eve.public()).to_raw_vec()],
+            ..aura_key_owner(Dave)
+        };
         for (offender, owner) in [
             (Dave, aura_key_owner(Charlie)),
             (Dave, later),
             (Dave, of_more),
             (Dave, MembershipProof::default()),
-            (Eve, aura_key_owner(Eve)),
+            (Eve, of_eve),
         ] {
             assert_noop!(
                 report_authorship(two_blocks_of(offender), owner.clone()),

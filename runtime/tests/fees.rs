@@ -5,8 +5,8 @@ mod common;
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{
     fees::{ChargeAlways, WEIGHT_PER_BYTE},
-    AccountId, CosDistribution, Executive, Hash, Historical, Preimage, Runtime, RuntimeCall,
-    RuntimeOrigin, UncheckedExtrinsic,
+    AccountId, CosDistribution, Executive, Hash, Preimage, Runtime, RuntimeCall, RuntimeOrigin,
+    UncheckedExtrinsic, ValidatorSet,
 };
 use codec::{Decode, Encode};
 use common::*;
@@ -119,7 +119,7 @@ fn a_signed_report_of_an_equivocation_is_paid_for() {
         let key: sp_consensus_grandpa::AuthorityId = Ed25519Keyring::Dave.public().into();
         let report = pallet_grandpa::Call::report_equivocation {
             equivocation_proof: Box::new(two_votes(Ed25519Keyring::Dave, [1, 2])),
-            key_owner_proof: Historical::prove((KEY_TYPE, key)).unwrap(),
+            key_owner_proof: ValidatorSet::prove((KEY_TYPE, key)).unwrap(),
         };
         succeed(Eve, report);
         assert!(fees_paid(&Eve.to_account_id()) > 0);
@@ -187,5 +187,35 @@ fn a_claim_is_paid_to_an_account_without_a_coin() {
         assert_eq!(balance(&dest), 1_000_000 * COS);
         assert_eq!(fees_paid(&dest), 0);
         assert_all_coins_are_there();
+    });
+}
+
+#[test]
+fn a_token_in_the_pot_does_not_keep_it_from_paying_the_last_claim() {
+    new_chain("development").execute_with(|| {
+        let create = pallet_erc20::Call::<Runtime>::create {
+            name: b"Junk".to_vec(),
+            symbol: b"JNK".to_vec(),
+            decimals: 0,
+            initial_supply: 1,
+            options: pallet_erc20::TokenOptions {
+                mintable: false,
+                burnable: false,
+                pausable: false,
+                cap: None,
+            },
+        };
+        let send = pallet_erc20::Call::<Runtime>::transfer {
+            token_id: 0,
+            to: CosDistribution::pot().into(),
+            value: 1,
+        };
+        succeed(Eve, batch(vec![create.into(), send.into()]));
+
+        let dest = AccountId::from([9; 32]);
+        assert_eq!(make_block(vec![claim(dest.clone())]), [Ok(Ok(()))]);
+        assert_eq!(balance(&dest), 1_000_000 * COS);
+        assert_eq!(balance(&CosDistribution::pot()), 0);
+        check_everything();
     });
 }

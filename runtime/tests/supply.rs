@@ -274,6 +274,90 @@ fn root_neither_acts_as_others_nor_writes_storage() {
 }
 
 #[test]
+fn root_frees_no_coins_of_the_team() {
+    let stash = || AliceStash.to_account_id();
+    let refused: [RuntimeCall; 2] = [
+        pallet_vesting::Call::<Runtime>::force_remove_vesting_schedule {
+            target: stash().into(),
+            schedule_index: 0,
+        }
+        .into(),
+        // It would lock what is anybody's, too.
+        pallet_vesting::Call::<Runtime>::force_vested_transfer {
+            source: stash().into(),
+            target: Bob.to_account_id().into(),
+            schedule: pallet_vesting::VestingInfo::new(1_000 * COS, COS, 0),
+        }
+        .into(),
+    ];
+    let by_root = |call: RuntimeCall| FilteredCall::from(call).dispatch(RuntimeOrigin::root());
+    new_chain("development").execute_with(|| {
+        make_block(vec![]);
+        let locked = CosDistribution::locked(&stash()).locked;
+        assert!(locked > 0);
+        for call in refused {
+            for call in [call.clone(), batch(vec![call])] {
+                let filtered = frame_system::Error::<Runtime>::CallFiltered;
+                assert_eq!(
+                    by_root(call.clone()).unwrap_err().error,
+                    filtered.into(),
+                    "{call:?}"
+                );
+            }
+        }
+        // Nor does it take them away.
+        let moved = pallet_balances::Call::<Runtime>::force_transfer {
+            source: stash().into(),
+            dest: Bob.to_account_id().into(),
+            value: balance(&stash()) - locked + 1,
+        };
+        let error = by_root(moved.into()).unwrap_err().error;
+        assert_eq!(error, sp_runtime::TokenError::Frozen.into());
+        assert_eq!(CosDistribution::locked(&stash()).locked, locked);
+        assert_supply();
+    });
+}
+
+#[test]
+fn root_takes_nothing_that_is_held_or_kept_for_others() {
+    let taken_from = |source: AccountId, value| -> RuntimeCall {
+        pallet_balances::Call::<Runtime>::force_transfer {
+            source: source.into(),
+            dest: Bob.to_account_id().into(),
+            value,
+        }
+        .into()
+    };
+    let unreserve = pallet_balances::Call::<Runtime>::force_unreserve {
+        who: Eve.to_account_id().into(),
+        amount: COS,
+    };
+    let by_root = |call: RuntimeCall| FilteredCall::from(call).dispatch(RuntimeOrigin::root());
+    new_chain("development").execute_with(|| {
+        make_block(vec![]);
+        let kept = [
+            CosDistribution::pot(),
+            chaos_runtime::BusinessTokens::escrow(7),
+            chaos_runtime::DutchAuction::house_account(7),
+        ];
+        let refused = kept.iter().map(|source| taken_from(source.clone(), COS));
+        let filtered = DispatchError::from(frame_system::Error::<Runtime>::CallFiltered);
+        for call in refused.chain([unreserve.into()]) {
+            for call in [call.clone(), batch(vec![call])] {
+                assert_eq!(by_root(call).unwrap_err().error, filtered);
+            }
+        }
+        // The treasury's is the community's to give, and so is what is anybody's and free.
+        let bob = balance(&Bob.to_account_id());
+        for source in [TreasuryAccount::get(), Eve.to_account_id()] {
+            by_root(taken_from(source, COS)).unwrap();
+        }
+        assert_eq!(balance(&Bob.to_account_id()), bob + 2 * COS);
+        assert_supply();
+    });
+}
+
+#[test]
 fn root_does_other_things_through_the_scheduler() {
     new_chain("development").execute_with(|| {
         make_block(vec![]);

@@ -49,7 +49,8 @@ impl Erc20 {
 
     /// Moves `value` of the contract's tokens to `to`, who learns nothing of it: nobody is called.
     ///
-    /// Errors: `UnknownToken`, `Paused`, `InsufficientBalance`, `Frozen`, `DepositUnaffordable`.
+    /// Errors: `UnknownToken`, `Paused`, `ZeroAccount`, `InsufficientBalance`, `Frozen`,
+    /// `DepositUnaffordable`.
     pub fn transfer(token: TokenId, to: AccountId, value: Balance) -> Result<()> {
         call(PALLET, 1, &(token, Id(to), value))
     }
@@ -57,7 +58,7 @@ impl Erc20 {
     /// Lets `spender` spend `value` of the contract's tokens in all, whatever it was allowed before.
     /// 0.01032 COS of the contract are reserved until the allowance is zero.
     ///
-    /// Errors: `UnknownToken`, `DepositUnaffordable`.
+    /// Errors: `ZeroAccount`, `UnknownToken`, `DepositUnaffordable`.
     pub fn approve(token: TokenId, spender: AccountId, value: Balance) -> Result<()> {
         call(PALLET, 2, &(token, Id(spender), value))
     }
@@ -98,7 +99,7 @@ impl Erc20 {
 
     /// Makes `value` new tokens, for `to`. The contract owns the token.
     ///
-    /// Errors: `UnknownToken`, `NotOwner`, `NotMintable`, `Paused`, `CapExceeded`,
+    /// Errors: `UnknownToken`, `NotOwner`, `NotMintable`, `Paused`, `ZeroAccount`, `CapExceeded`,
     /// `SupplyTooLarge`, `DepositUnaffordable`.
     pub fn mint(token: TokenId, to: AccountId, value: Balance) -> Result<()> {
         call(PALLET, 6, &(token, Id(to), value))
@@ -120,7 +121,7 @@ impl Erc20 {
 
     /// Hands the token over to `new_owner`. The contract owns it. Its deposit stays the contract's.
     ///
-    /// Errors: `UnknownToken`, `NotOwner`.
+    /// Errors: `UnknownToken`, `NotOwner`, `ZeroAccount`.
     pub fn transfer_ownership(token: TokenId, new_owner: AccountId) -> Result<()> {
         call(PALLET, 11, &(token, Id(new_owner)))
     }

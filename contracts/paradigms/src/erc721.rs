@@ -37,7 +37,7 @@ impl Erc721 {
     /// - `base_uri`: what the URIs of the items begin with. UTF-8, at most 256 bytes.
     ///
     /// Errors: `NameEmpty`, `NameTooLong`, `SymbolEmpty`, `SymbolTooLong`, `UriTooLong`,
-    /// `MaxSupplyZero`, `NoIdLeft`, `DepositUnaffordable`.
+    /// `MaxSupplyZero`, `ZeroAccount`, `NoIdLeft`, `DepositUnaffordable`.
     pub fn create_collection(
         name: &str,
         symbol: &str,
@@ -61,7 +61,7 @@ impl Erc721 {
     /// - `uri`: the item's own, UTF-8, at most 256 bytes. Without one it is the item's id.
     ///
     /// Errors: `UnknownCollection`, `NotOwner`, `CollectionFull`, `MetadataFrozen`, `UriTooLong`,
-    /// `NoIdLeft`, `DepositUnaffordable`.
+    /// `ZeroAccount`, `NoIdLeft`, `DepositUnaffordable`.
     pub fn mint(collection: CollectionId, to: AccountId, uri: Option<&str>) -> Result<()> {
         call(PALLET, 1, &(collection, Id(to), uri))
     }
@@ -70,7 +70,7 @@ impl Erc721 {
     /// item, or is an operator of `from`.
     ///
     /// Errors: `UnknownCollection`, `UnknownToken`, `NotApproved`, `NotTokenOwner`,
-    /// `NotTransferable`, `Locked`, `DepositUnaffordable`.
+    /// `NotTransferable`, `ZeroAccount`, `Locked`, `DepositUnaffordable`.
     pub fn transfer_from(
         collection: CollectionId,
         from: AccountId,
@@ -83,7 +83,7 @@ impl Erc721 {
     /// Lets one account move an item, or nobody any more. The contract owns the item, or is an
     /// operator of its owner.
     ///
-    /// Errors: `UnknownCollection`, `UnknownToken`, `NotApproved`, `NotTransferable`.
+    /// Errors: `UnknownCollection`, `UnknownToken`, `NotApproved`, `NotTransferable`, `ZeroAccount`.
     pub fn approve(
         collection: CollectionId,
         spender: Option<AccountId>,
@@ -95,7 +95,7 @@ impl Erc721 {
     /// Lets `operator` move all items of the contract in the collection, or not any more. 0.011 COS
     /// of the contract are held meanwhile.
     ///
-    /// Errors: `UnknownCollection`, `DepositUnaffordable`.
+    /// Errors: `UnknownCollection`, `ZeroAccount`, `DepositUnaffordable`.
     pub fn set_approval_for_all(
         collection: CollectionId,
         operator: AccountId,
@@ -114,7 +114,7 @@ impl Erc721 {
     /// Hands the collection over to `new_owner`. The contract owns it. Its deposit stays the
     /// contract's.
     ///
-    /// Errors: `UnknownCollection`, `NotOwner`.
+    /// Errors: `UnknownCollection`, `NotOwner`, `ZeroAccount`.
     pub fn transfer_ownership(collection: CollectionId, new_owner: AccountId) -> Result<()> {
         call(PALLET, 9, &(collection, Id(new_owner)))
     }

@@ -161,6 +161,8 @@ errors! {
         SupplyTooLarge,
         /// A permit of nothing, of an owner who allows the spender nothing and has had no permit yet.
         NothingToRevoke,
+        /// The account of zeros owns, receives and spends no tokens.
+        ZeroAccount,
     }
 }
 
@@ -306,6 +308,8 @@ errors! {
         /// Too few free coins for a deposit: a collection's, the items', an operator's, or the
         /// existential deposit of a recipient that has no account yet.
         DepositUnaffordable,
+        /// The account of zeros owns, receives and moves no items, and gets no royalties.
+        ZeroAccount,
     }
 }
 

@@ -1,7 +1,12 @@
 // Who nodes are on the network: peer ids, and the addresses by which others know them.
 
 import { hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
-import { base58Decode, base58Encode, ed25519PairFromSeed } from '@polkadot/util-crypto';
+import {
+  base58Decode,
+  base58Encode,
+  ed25519PairFromSeed,
+  ed25519Sign,
+} from '@polkadot/util-crypto';
 import { randomBytes } from 'node:crypto';
 import { freePorts } from './node.js';
 
@@ -28,9 +33,26 @@ export function newNodeKey(): string {
   return randomBytes(32).toString('hex');
 }
 
+/** The node keys of the peer ids that were made here. */
+const made = new Map<string, string>();
+
 /** A peer id that nobody has. */
 export function newPeerId(): string {
-  return peerIdOf(newNodeKey());
+  const nodeKey = newNodeKey();
+  const peerId = peerIdOf(nodeKey);
+  made.set(peerId, nodeKey);
+  return peerId;
+}
+
+/** A signature of ed25519 that is nobody's, in hex. */
+export const NO_SIGNATURE = `0x${'00'.repeat(64)}`;
+
+/** What the key of a peer id that was made here signs, of bytes in hex. */
+export function signedBy(peerId: string, message: string): string {
+  const nodeKey = made.get(peerId);
+  if (!nodeKey) return NO_SIGNATURE;
+  const pair = ed25519PairFromSeed(hexToU8a(`0x${nodeKey}`));
+  return u8aToHex(ed25519Sign(hexToU8a(message), pair));
 }
 
 /** A node of whom others can know before it is started. */

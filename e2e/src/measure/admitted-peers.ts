@@ -8,7 +8,7 @@
 
 import { account, connect, send } from '../lib/chain.js';
 import { Node } from '../lib/node.js';
-import { bytesOf, newPeerId, peerIdOf, WELL_KNOWN_NODE_KEYS } from '../lib/peers.js';
+import { bytesOf, newPeerId, peerIdOf, signedBy, WELL_KNOWN_NODE_KEYS } from '../lib/peers.js';
 import { rawSpecLike } from '../lib/spec.js';
 
 const BLOCKS = 60;
@@ -50,7 +50,10 @@ const unchanged = readings().length;
 const chain = await connect(node);
 for (let member = 1; member <= CHANGES; member += 1) {
   const { updatePeerId } = chain.tx.nodeAdmission;
-  await send(chain, updatePeerId(member, bytesOf(newPeerId())), account('//Alice'));
+  const peerId = newPeerId();
+  const message = await node.rpc<string>('admission_rotationMessage', member, peerId);
+  const update = updatePeerId(member, bytesOf(peerId), signedBy(peerId, message));
+  await send(chain, update, account('//Alice'));
 }
 await chain.disconnect();
 await node.stop();

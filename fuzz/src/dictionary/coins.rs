@@ -1,8 +1,10 @@
 //! Coins: sending, vesting, claiming; and remarks.
 
-use super::{by, by_anybody, Caller, Draft, Entry};
+use super::{by, by_anybody, Caller, Draft, Draw, Entry};
 use chaos_primitives::currency::COS;
-use chaos_runtime::{AccountId, CosDistribution, Runtime};
+use chaos_runtime::{
+    configs::coin::MinVestedTransfer, AccountId, Balance, CosDistribution, Runtime,
+};
 use pallet_vesting::{Call as Vesting, VestingInfo};
 use sp_core::{ecdsa, Pair};
 use sp_io::hashing::keccak_256;
@@ -43,9 +45,7 @@ pub const ENTRIES: &[Entry] = &[
         by_anybody(Vesting::<Runtime>::vest_other { target })
     },
     |draw| {
-        let target = draw.address();
-        let locked = COS / 10 + draw.amount() % (100 * COS);
-        let schedule = VestingInfo::new(locked, locked / 10, draw.block());
+        let (target, schedule) = (draw.address(), schedule(draw));
         by_anybody(Vesting::<Runtime>::vested_transfer { target, schedule })
     },
     |draw| {
@@ -79,8 +79,14 @@ pub const ENTRIES: &[Entry] = &[
 ];
 
 /// An account of the team, whose coins vest.
-fn a_stash() -> AccountId {
+pub fn a_stash() -> AccountId {
     sp_keyring::Sr25519Keyring::AliceStash.to_account_id()
+}
+
+/// A vesting of the least that there may be, or of more.
+pub fn schedule(draw: &mut Draw) -> VestingInfo<Balance, u32> {
+    let locked = MinVestedTransfer::get() + draw.amount() % (100 * COS);
+    VestingInfo::new(locked, locked / 10, draw.block())
 }
 
 /// Signed by the claimant of the development chain, whose key everybody knows.

@@ -18,6 +18,7 @@ use sp_runtime::{
 };
 
 type Coin = pallet_balances::Call<Runtime>;
+type Vesting = pallet_vesting::Call<Runtime>;
 
 type BoundedCall = pallet_cip::BoundedCallOf<Runtime>;
 
@@ -240,7 +241,7 @@ fn proposal(draw: &mut Draw) -> BoundedCall {
 fn of_root(draw: &mut Draw) -> RuntimeCall {
     use pallet_node_admission::{Call as Admission, Parameters};
     use pallet_scheduler::Call as Scheduler;
-    match draw.source.below(11) {
+    match draw.source.below(13) {
         0 => {
             let (current, min_period) = (pallet_cip::CurrentRules::<Runtime>::get(), draw.blocks());
             let rules = GroundRules {
@@ -311,6 +312,17 @@ fn of_root(draw: &mut Draw) -> RuntimeCall {
         }
         9 => Admission::<Runtime>::set_code_uploads {
             uploads: super::network::uploads(draw),
+        }
+        .into(),
+        10 => Vesting::force_remove_vesting_schedule {
+            target: super::coins::a_stash().into(),
+            schedule_index: draw.source.below(2),
+        }
+        .into(),
+        11 => Vesting::force_vested_transfer {
+            source: draw.address(),
+            target: draw.address(),
+            schedule: super::coins::schedule(draw),
         }
         .into(),
         _ => frame_system::Call::<Runtime>::remark_with_event {

@@ -23,7 +23,8 @@ use chaos_primitives::{
     CollectionId, ItemId, TokenId,
 };
 use chaos_runtime::{
-    AccountId, Address, Balance, Balances, Hash, Runtime, RuntimeCall, System, UncheckedExtrinsic,
+    configs::coin::TreasuryAccount, AccountId, Address, Balance, Balances, CosDistribution, Hash,
+    Runtime, RuntimeCall, System, UncheckedExtrinsic,
 };
 use codec::Encode;
 use frame_support::traits::{
@@ -211,11 +212,15 @@ impl<'a> Draw<'a> {
         &PEOPLE[self.source.below(PEOPLE.len() as u32) as usize]
     }
 
-    /// An account: somebody's, a contract's, the treasury's, or one that does not exist.
+    /// An account: somebody's, a contract's, the treasury's, the one out of which claims are paid, one that does not
+    /// exist, or that of zeros.
     fn account(&mut self) -> AccountId {
         match self.source.below(16) {
-            0 => AccountId::new([self.source.byte(); 32]),
-            1 => chaos_runtime::configs::coin::TreasuryAccount::get(),
+            0 => AccountId::new([self.source.byte() % 16; 32]),
+            1 => match self.source.flip() {
+                true => TreasuryAccount::get(),
+                false => CosDistribution::pot(),
+            },
             2 if !self.contracts.is_empty() => self.source.pick(&self.contracts),
             _ => self.person().account.clone(),
         }

@@ -1,7 +1,7 @@
 //! Calls in calls, in calls.
 
 use super::{by, governance::proxied, Caller, Draft, Draw};
-use chaos_runtime::{Runtime, RuntimeCall};
+use chaos_runtime::{configs::governance::ProxyType, Runtime, RuntimeCall};
 use codec::Encode;
 use frame_support::weights::Weight;
 use pallet_multisig::Call as Multisig;
@@ -58,7 +58,9 @@ fn wrap(draw: &mut Draw, draft: Draft) -> Draft {
             let delegate = proxies.into_iter().next().map(|(delegate, ..)| delegate);
             let call = Proxy::<Runtime>::proxy {
                 real: real.into(),
-                force_proxy_type: None,
+                force_proxy_type: draw
+                    .source
+                    .pick(&[None, None, Some(ProxyType::NonTransfer)]),
                 call,
             };
             return by(delegate, call);

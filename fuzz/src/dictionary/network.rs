@@ -1,10 +1,11 @@
 //! Nodes: who is admitted, who validates.
 
 use super::{by, by_anybody, Draw, Entry};
-use chaos_runtime::{AccountId, Runtime};
-use codec::Encode;
+use chaos_runtime::{AccountId, NodeAdmission, Runtime};
 use pallet_node_admission::{Call as Admission, CodeUploads, Members, Motions, PeerId, Role};
 use pallet_session::Call as Session;
+use sp_core::{ed25519, Pair};
+use std::sync::LazyLock;
 
 pub const ENTRIES: &[Entry] = &[
     |draw| {
@@ -44,10 +45,20 @@ pub const ENTRIES: &[Entry] = &[
     },
     |draw| {
         let (member, account) = member(draw);
-        let peer_id = peer_id(draw);
+        let key = key(draw);
+        let new = peer_id_of(key);
+        let message = NodeAdmission::rotation_message(member, &new).unwrap_or_default();
+        let signer = match draw.source.once_in(8) {
+            true => self::key(draw),
+            false => key,
+        };
         by(
             account,
-            Admission::<Runtime>::update_peer_id { member, peer_id },
+            Admission::<Runtime>::update_peer_id {
+                member,
+                peer_id: new.as_bytes().to_vec(),
+                signature: signer.sign(&message),
+            },
         )
     },
     |draw| {
@@ -95,14 +106,22 @@ fn member(draw: &mut Draw) -> (u32, Option<AccountId>) {
 fn peer_id(draw: &mut Draw) -> Vec<u8> {
     match draw.source.once_in(8) {
         true => draw.text(39),
-        false => {
-            let key = draw
-                .source
-                .below(16)
-                .using_encoded(sp_io::hashing::blake2_256);
-            PeerId::from_ed25519(key).as_bytes().to_vec()
-        }
+        false => peer_id_of(key(draw)).as_bytes().to_vec(),
     }
+}
+
+/// The keys of the nodes that come up. To derive one takes a while, and is done once.
+static KEYS: LazyLock<Vec<ed25519::Pair>> = LazyLock::new(|| {
+    let key = |seed| ed25519::Pair::from_seed(&[seed; 32]);
+    (1..=16).map(key).collect()
+});
+
+fn key(draw: &mut Draw) -> &'static ed25519::Pair {
+    &KEYS[draw.source.below(16) as usize]
+}
+
+fn peer_id_of(key: &ed25519::Pair) -> PeerId {
+    PeerId::from_ed25519(key.public().0)
 }
 
 /// Who may upload code.

@@ -19,6 +19,7 @@ use pallet_node_admission::{
     CodeUploads, MemberId, MotionId, Parameters, PeerId, Reason, Role, Subject, Tally,
 };
 use serde::Serialize;
+use sp_core::Bytes;
 use std::sync::Arc;
 
 #[rpc(server, namespace = "admission")]
@@ -56,6 +57,15 @@ pub trait AdmissionRpc {
     /// Who may upload the code of contracts: `everybody`, `members` or `nobody`.
     #[method(name = "codeUploads", blocking)]
     fn code_uploads(&self, at: Option<Hash>) -> RpcResult<CodeUploads>;
+
+    /// The bytes that the key of a new peer id signs, so that a member has it.
+    #[method(name = "rotationMessage", blocking)]
+    fn rotation_message(
+        &self,
+        member: MemberId,
+        peer_id: String,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<Bytes>>;
 }
 
 /// The parameters as JSON: the threshold in parts per million.
@@ -288,6 +298,11 @@ fn no_peer_id(text: &str) -> ErrorObjectOwned {
     )
 }
 
+fn peer_id_bytes(text: &str) -> Result<Vec<u8>, ErrorObjectOwned> {
+    let peer_id: PeerId = text.parse().map_err(|_| no_peer_id(text))?;
+    Ok(peer_id.as_bytes().to_vec())
+}
+
 /// Answers `admission_*` from the runtime.
 pub struct Admission {
     client: Arc<FullClient>,
@@ -333,14 +348,25 @@ impl AdmissionRpcServer for Admission {
     }
 
     fn peer_status(&self, peer_id: String, at: Option<Hash>) -> RpcResult<PeerStatusJson> {
-        let parsed: PeerId = peer_id.parse().map_err(|_| no_peer_id(&peer_id))?;
-        let status = ask(&self.client, at, |api, block| {
-            api.peer_status(block, parsed.as_bytes().to_vec())
-        })?;
+        let bytes = peer_id_bytes(&peer_id)?;
+        let status = ask(&self.client, at, |api, block| api.peer_status(block, bytes))?;
         status_json(status).ok_or_else(|| no_peer_id(&peer_id))
     }
 
     fn code_uploads(&self, at: Option<Hash>) -> RpcResult<CodeUploads> {
         ask(&self.client, at, |api, block| api.code_uploads(block))
+    }
+
+    fn rotation_message(
+        &self,
+        member: MemberId,
+        peer_id: String,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<Bytes>> {
+        let bytes = peer_id_bytes(&peer_id)?;
+        let message = ask(&self.client, at, |api, block| {
+            api.rotation_message(block, member, bytes)
+        })?;
+        Ok(message.map(Bytes))
     }
 }

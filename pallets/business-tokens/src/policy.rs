@@ -76,7 +76,7 @@ impl<T: Config> Pallet<T> {
             .iter()
             .filter(|&policy| Some(policy) != current.as_ref())
         {
-            Self::discard(token_id, replaced)?;
+            Self::discard(token_id, replaced);
         }
         if ends_nothing {
             PolicyRecords::<T>::remove(token_id);
@@ -120,10 +120,10 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Remove rules, and release their deposit.
-    fn discard(token_id: TokenId, policy: &StoredPolicy<T::AccountId>) -> DispatchResult {
+    fn discard(token_id: TokenId, policy: &StoredPolicy<T::AccountId>) {
         // All of them: there are no more than the limit.
         let _ = Rules::<T>::clear_prefix((token_id, policy.version), MAX_RULES, None);
-        Self::release(HoldReason::Policy, &policy.depositor, policy.deposit)
+        Self::release(HoldReason::Policy, &policy.depositor, policy.deposit);
     }
 
     /// The rule of an operation that is in force.

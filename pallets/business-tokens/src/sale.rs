@@ -172,7 +172,7 @@ impl<T: Config> Pallet<T> {
         let unsold = sale.remaining;
         let escrow = Self::escrow(token_id);
         Self::move_tokens(token_id, &who, &escrow, &sale.issuer, unsold)?;
-        Self::release(HoldReason::Sale, &sale.issuer, sale.deposit)?;
+        Self::release(HoldReason::Sale, &sale.issuer, sale.deposit);
         Sales::<T>::remove(token_id);
         Self::deposit_event(Event::SaleClosed {
             token_id,
@@ -191,7 +191,7 @@ impl<T: Config> Pallet<T> {
             .is_none_or(|sale| sale.number != purchase.sale || now >= sale.terms.end);
         ensure!(is_over, Error::<T>::SaleStillOpen);
 
-        Self::release(HoldReason::Purchase, &buyer, purchase.deposit)?;
+        Self::release(HoldReason::Purchase, &buyer, purchase.deposit);
         Purchases::<T>::remove(token_id, &buyer);
         Self::deposit_event(Event::PurchaseForgotten { token_id, buyer });
         Ok(())

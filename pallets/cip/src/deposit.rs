@@ -25,13 +25,9 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Give back a deposit. Planck.
-    pub(crate) fn release(
-        reason: HoldReason,
-        who: &T::AccountId,
-        amount: Balance,
-    ) -> DispatchResult {
+    pub(crate) fn release(reason: HoldReason, who: &T::AccountId, amount: Balance) {
         // Were it ever less than on record, that must not keep a CIP from its decision.
-        T::Coin::release(&reason.into(), who, amount, Precision::BestEffort).map(drop)
+        let _ = T::Coin::release(&reason.into(), who, amount, Precision::BestEffort);
     }
 
     /// A proposer loses its deposit: to the treasury, as far as it does not back a vote.

@@ -116,7 +116,7 @@ impl<T: Config> Pallet<T> {
                 crate::HoldReason::Proposal,
                 &record.proposer,
                 record.deposit,
-            )?;
+            );
         }
         Self::begin_lifting(cip, open.accounts);
         Self::record(Resolution {

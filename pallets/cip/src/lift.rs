@@ -95,7 +95,7 @@ impl<T: Config> Pallet<T> {
         // it ever refused, that must not keep the votes of others.
         let _ = T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, frozen);
         if let Some(vote) = vote {
-            let _ = Self::release(HoldReason::Vote, &voter, vote.deposit);
+            Self::release(HoldReason::Vote, &voter, vote.deposit);
         }
         Self::take_forfeited(&voter);
         Self::deposit_event(Event::VoteLifted {

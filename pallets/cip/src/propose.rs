@@ -91,7 +91,7 @@ impl<T: Config> Pallet<T> {
         Tallies::<T>::remove(cip);
         Ending::<T>::remove(Self::ending_key(record.end), Ordered::from(u64::from(cip)));
         Self::begin_lifting(cip, open.accounts);
-        Self::release(HoldReason::Proposal, &who, record.deposit)?;
+        Self::release(HoldReason::Proposal, &who, record.deposit);
         Self::deposit_event(Event::Withdrawn { cip });
         Ok(())
     }
@@ -205,8 +205,7 @@ impl<T: Config> Pallet<T> {
             T::Preimages::drop(call);
         }
         if let Some(deposit) = PreimageDeposits::<T>::take(cip) {
-            // Were it ever refused, that must not keep a CIP from its end.
-            let _ = Self::release(HoldReason::Preimage, &record.proposer, deposit);
+            Self::release(HoldReason::Preimage, &record.proposer, deposit);
         }
     }
 }

@@ -29,7 +29,7 @@ impl<T: Config> Pallet<T> {
         Self::ensure_affordable(auction.currency, &buyer, price)?;
 
         let (split, royalty_receiver) = Self::split(&auction, &house.owner, price);
-        Self::remove_auction(auction_id, &auction)?;
+        Self::remove_auction(auction_id, &auction);
         if let Some(receiver) = &royalty_receiver {
             Self::pay(auction.currency, &buyer, receiver, split.royalty)?;
         }

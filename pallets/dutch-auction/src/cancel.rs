@@ -63,7 +63,7 @@ impl<T: Config> Pallet<T> {
         }
         match returned {
             Ok(()) => {
-                Self::remove_auction(auction_id, &auction)?;
+                Self::remove_auction(auction_id, &auction);
                 if has_item {
                     Self::deposit_event(Event::Returned {
                         auction_id,

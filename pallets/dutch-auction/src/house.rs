@@ -134,7 +134,7 @@ impl<T: Config> Pallet<T> {
         let deposit = Self::house_deposit(&record);
         let before = details.deposit;
         Self::hold(HoldReason::House, &who, deposit.saturating_sub(before))?;
-        Self::release(HoldReason::House, &who, before.saturating_sub(deposit))?;
+        Self::release(HoldReason::House, &who, before.saturating_sub(deposit));
         details.deposit = deposit;
         Houses::<T>::insert(house, details);
         HouseTerms::<T>::insert(house, record);
@@ -177,7 +177,7 @@ impl<T: Config> Pallet<T> {
         let ended = Self::end_first_auctions(house);
         let details = Self::open_house(house)?;
         if details.auctions.is_zero() {
-            Self::remove_house(house, details)?;
+            Self::remove_house(house, details);
         } else {
             ensure!(ended.done > 0, Error::<T>::HouseNotEmpty);
             // Or sellers could list as fast as items are given back.
@@ -189,14 +189,13 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Forget a house that has no items.
-    fn remove_house(house: HouseId, details: HouseOf<T>) -> DispatchResult {
-        Self::release(HoldReason::House, &details.owner, details.deposit)?;
+    fn remove_house(house: HouseId, details: HouseOf<T>) {
+        Self::release(HoldReason::House, &details.owner, details.deposit);
         Houses::<T>::remove(house);
         HouseTerms::<T>::remove(house);
         // There are no more than that.
         let _ = Turnovers::<T>::clear_prefix(house, MAX_CURRENCIES, None);
         Self::deposit_event(Event::HouseClosed { house });
-        Ok(())
     }
 
     /// A house that was not closed.

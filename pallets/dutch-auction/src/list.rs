@@ -110,7 +110,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Forget an auction whose item is not the house's any more, and release its deposit.
-    pub(crate) fn remove_auction(auction_id: AuctionId, auction: &AuctionOf<T>) -> DispatchResult {
+    pub(crate) fn remove_auction(auction_id: AuctionId, auction: &AuctionOf<T>) {
         let key = Ordered::from(auction_id);
         AuctionsOfHouse::<T>::remove(auction.house, key);
         AuctionsOfSeller::<T>::remove(&auction.seller, key);
@@ -123,7 +123,7 @@ impl<T: Config> Pallet<T> {
             // As many as there are; were it ever less, that must not keep an item from its owner.
             details.auctions = details.auctions.saturating_sub(1);
         });
-        Self::release(HoldReason::Auction, &auction.seller, auction.deposit)
+        Self::release(HoldReason::Auction, &auction.seller, auction.deposit);
     }
 
     /// Under which key the auction stands among those that end.

@@ -81,12 +81,8 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Give back a deposit. Planck.
-    pub(crate) fn release(
-        reason: HoldReason,
-        who: &T::AccountId,
-        amount: Balance,
-    ) -> DispatchResult {
+    pub(crate) fn release(reason: HoldReason, who: &T::AccountId, amount: Balance) {
         // Were it ever less than on record, that must not keep an item from its owner.
-        T::Coin::release(&reason.into(), who, amount, Precision::BestEffort).map(drop)
+        let _ = T::Coin::release(&reason.into(), who, amount, Precision::BestEffort);
     }
 }

@@ -15,6 +15,7 @@ impl<T: Config> Pallet<T> {
         spender: T::AccountId,
         value: Balance,
     ) -> DispatchResult {
+        Self::ensure_not_zero(&spender)?;
         Self::set_allowance(token_id, &owner, &spender, value)?;
         Self::deposit_event(Event::Approval {
             token_id,

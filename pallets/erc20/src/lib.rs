@@ -246,7 +246,8 @@ pub mod pallet {
         /// The deadline of the permit has passed.
         PermitExpired,
         /// The signature is not the owner's, or of another permit than this one: another token,
-        /// spender, value, deadline, nonce or chain.
+        /// spender, value, deadline, nonce or chain. Or everybody signs for the owner, as its key
+        /// has a small order.
         InvalidSignature,
         /// Too few free coins for a deposit: the token's own, an allowance's, or the existential
         /// deposit of a recipient that has no account yet.
@@ -255,6 +256,8 @@ pub mod pallet {
         SupplyTooLarge,
         /// A permit of nothing, of an owner who allows the spender nothing and has had no permit yet.
         NothingToRevoke,
+        /// The account of zeros owns, receives and spends no tokens, as in OpenZeppelin's contracts. Nobody has its key.
+        ZeroAccount,
     }
 
     #[pallet::call]
@@ -288,8 +291,8 @@ pub mod pallet {
         /// Move `value` of the smallest unit to `to` (EIP-20). A recipient without an account is
         /// given the coin's existential deposit by the caller.
         ///
-        /// Errors: [`Error::UnknownToken`], [`Error::Paused`], [`Error::InsufficientBalance`],
-        /// [`Error::Frozen`], [`Error::DepositUnaffordable`].
+        /// Errors: [`Error::UnknownToken`], [`Error::Paused`], [`Error::ZeroAccount`],
+        /// [`Error::InsufficientBalance`], [`Error::Frozen`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(1)]
         #[pallet::weight(with_opened::<T>(<T as Config>::WeightInfo::transfer(), 1))]
         pub fn transfer(
@@ -312,7 +315,7 @@ pub mod pallet {
         /// before (EIP-20). [`INFINITE_ALLOWANCE`] is not used up by spending. The ledger
         /// reserves a deposit of the caller while there is an allowance.
         ///
-        /// Errors: [`Error::UnknownToken`], [`Error::DepositUnaffordable`].
+        /// Errors: [`Error::ZeroAccount`], [`Error::UnknownToken`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(2)]
         #[pallet::weight(<T as Config>::WeightInfo::approve())]
         pub fn approve(
@@ -390,8 +393,8 @@ pub mod pallet {
         /// account the coin's existential deposit.
         ///
         /// Errors: [`Error::UnknownToken`], [`Error::NotOwner`], [`Error::NotMintable`],
-        /// [`Error::Paused`], [`Error::CapExceeded`], [`Error::SupplyTooLarge`],
-        /// [`Error::DepositUnaffordable`].
+        /// [`Error::Paused`], [`Error::ZeroAccount`], [`Error::CapExceeded`],
+        /// [`Error::SupplyTooLarge`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(6)]
         #[pallet::weight(with_opened::<T>(<T as Config>::WeightInfo::mint(), 1))]
         pub fn mint(
@@ -456,7 +459,7 @@ pub mod pallet {
 
         /// Hand the token over to `new_owner`. By the owner. The deposit stays its creator's.
         ///
-        /// Errors: [`Error::UnknownToken`], [`Error::NotOwner`].
+        /// Errors: [`Error::UnknownToken`], [`Error::NotOwner`], [`Error::ZeroAccount`].
         #[pallet::call_index(11)]
         #[pallet::weight(<T as Config>::WeightInfo::transfer_ownership())]
         pub fn transfer_ownership(
@@ -488,7 +491,7 @@ pub mod pallet {
         /// - `deadline`: the last block in which it may be used.
         ///
         /// Errors: [`Error::UnknownToken`], [`Error::PermitExpired`], [`Error::InvalidSignature`],
-        /// [`Error::NothingToRevoke`], [`Error::DepositUnaffordable`].
+        /// [`Error::NothingToRevoke`], [`Error::ZeroAccount`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(13)]
         #[pallet::weight(<T as Config>::WeightInfo::permit())]
         pub fn permit(

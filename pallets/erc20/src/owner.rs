@@ -50,6 +50,9 @@ impl<T: Config> Pallet<T> {
         new_owner: Option<T::AccountId>,
     ) -> DispatchResult {
         let token = Self::owned_token(token_id, &previous_owner)?;
+        if let Some(new_owner) = &new_owner {
+            Self::ensure_not_zero(new_owner)?;
+        }
         let token = Token {
             owner: new_owner.clone(),
             ..token

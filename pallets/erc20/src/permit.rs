@@ -2,7 +2,7 @@
 
 use crate::{Config, Error, Pallet, PermitNonces};
 use alloc::vec::Vec;
-use chaos_primitives::{Balance, TokenId};
+use chaos_primitives::{has_small_order, Balance, TokenId};
 use codec::Encode;
 use frame_support::{
     ensure,
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::PermitExpired
         );
         ensure!(
-            signature.verify(message.as_slice(), &owner),
+            !has_small_order(&owner) && signature.verify(message.as_slice(), &owner),
             Error::<T>::InvalidSignature
         );
         let nonce = PermitNonces::<T>::get(token_id, &owner);

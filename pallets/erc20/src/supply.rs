@@ -23,6 +23,7 @@ impl<T: Config> Pallet<T> {
         let options = Self::owned_token(token_id, &owner)?.options;
         ensure!(options.mintable, Error::<T>::NotMintable);
         Self::ensure_not_paused(token_id)?;
+        Self::ensure_not_zero(&to)?;
         let supply = Ledger::<T>::total_supply(token_id).saturating_add(value);
         Self::ensure_allowed(supply, &options)?;
         Self::mint_to(token_id, &owner, to, value)

@@ -2,7 +2,7 @@
 
 use crate::{Config, Error, Event, Opened, Pallet, INFINITE_ALLOWANCE, MAX_RECIPIENTS};
 use alloc::vec::Vec;
-use chaos_primitives::{Balance, Erc20Tokens, TokenId};
+use chaos_primitives::{is_zero, Balance, Erc20Tokens, TokenId};
 use frame_support::{
     ensure,
     traits::{
@@ -17,10 +17,7 @@ use frame_support::{
 };
 use frame_system::Pallet as System;
 use pallet_assets::{AssetStatus, Pallet as Ledger, TransferFlags};
-use sp_runtime::{
-    traits::{LookupError, StaticLookup},
-    DispatchError, DispatchResult, TokenError,
-};
+use sp_runtime::{traits::StaticLookup, DispatchError, DispatchResult, TokenError};
 
 /// Exactly the amount, even if nothing is left: the ledger's minimum is one, so there is no dust.
 const EXACTLY: TransferFlags = TransferFlags {
@@ -40,6 +37,7 @@ impl<T: Config> Pallet<T> {
         value: Balance,
     ) -> Result<u32, DispatchError> {
         Self::ensure_not_paused(token_id)?;
+        Self::ensure_not_zero(to)?;
         Self::transfer_unpaused(token_id, payer, from, to, value)
     }
 
@@ -57,8 +55,12 @@ impl<T: Config> Pallet<T> {
         Self::ensure_not_paused(token_id)?;
         let recipients = recipients
             .into_iter()
-            .map(|(to, value)| Ok((T::Lookup::lookup(to)?, value)))
-            .collect::<Result<Vec<_>, LookupError>>()?;
+            .map(|(to, value)| {
+                let to = T::Lookup::lookup(to)?;
+                Self::ensure_not_zero(&to)?;
+                Ok((to, value))
+            })
+            .collect::<Result<Vec<_>, DispatchError>>()?;
         Self::debit_all(token_id, from, &recipients)?;
         let mut opened = Opened::default();
         for (to, value) in recipients {
@@ -79,6 +81,7 @@ impl<T: Config> Pallet<T> {
         value: Balance,
     ) -> Result<u32, DispatchError> {
         Self::ensure_not_paused(token_id)?;
+        Self::ensure_not_zero(to)?;
         let allowed = Self::ensure_allowance(token_id, from, spender, value)?;
         if allowed == INFINITE_ALLOWANCE || !moves(from, to, value) {
             Self::spend_allowance(token_id, from, spender, value)?;
@@ -183,6 +186,11 @@ impl<T: Config> Pallet<T> {
             account: account.clone(),
             amount,
         });
+        Ok(())
+    }
+
+    pub(crate) fn ensure_not_zero(account: &T::AccountId) -> DispatchResult {
+        ensure!(!is_zero(account), Error::<T>::ZeroAccount);
         Ok(())
     }
 

@@ -29,6 +29,9 @@ impl<T: Config> Pallet<T> {
             options.transferable || approved.is_none(),
             Error::<T>::NotTransferable
         );
+        if let Some(approved) = &approved {
+            Self::ensure_not_zero(approved)?;
+        }
 
         let origin = || RawOrigin::Signed(item.owner.clone()).into();
         // There is room for one, even if it has expired.
@@ -59,12 +62,13 @@ impl<T: Config> Pallet<T> {
         let key = (collection, &owner, &operator);
         match Operators::<T>::get(key) {
             None if approved => {
+                Self::ensure_not_zero(&operator)?;
                 let deposit = T::OperatorDeposit::get();
                 Self::hold(HoldReason::Operator, &owner, deposit)?;
                 Operators::<T>::insert(key, deposit);
             }
             Some(deposit) if !approved => {
-                Self::release(HoldReason::Operator, &owner, deposit)?;
+                Self::release(HoldReason::Operator, &owner, deposit);
                 Operators::<T>::remove(key);
             }
             _ => {}

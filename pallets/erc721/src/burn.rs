@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
         let last_index = Self::supply(collection);
         let token =
             Self::swap_remove(collection, token_id, last_index).ok_or(Error::<T>::UnknownToken)?;
-        Self::release(HoldReason::Item, &token.depositor, token.deposit)?;
+        Self::release(HoldReason::Item, &token.depositor, token.deposit);
         Self::deposit_event(Event::Transfer {
             collection,
             token_id,

@@ -41,6 +41,9 @@ impl<T: Config> Pallet<T> {
             options: options.clone(),
         };
         ensure!(options.max_supply != Some(0), Error::<T>::MaxSupplyZero);
+        if let Some((receiver, _)) = &options.royalty {
+            Self::ensure_not_zero(receiver)?;
+        }
         // The ledger would begin again from 0 after the last.
         let next = Self::next_collection_id();
         ensure!(next.increment().is_some(), Error::<T>::NoIdLeft);

@@ -16,12 +16,8 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Give back what was held. What was taken from it meanwhile keeps nobody from burning an item.
-    pub(crate) fn release(
-        reason: HoldReason,
-        who: &T::AccountId,
-        amount: Balance,
-    ) -> DispatchResult {
-        T::Coin::release(&reason.into(), who, amount, Precision::BestEffort).map(drop)
+    pub(crate) fn release(reason: HoldReason, who: &T::AccountId, amount: Balance) {
+        let _ = T::Coin::release(&reason.into(), who, amount, Precision::BestEffort);
     }
 
     /// Let `payer` give `account` the coin's existential deposit, unless it exists. The ledger would

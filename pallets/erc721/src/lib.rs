@@ -274,6 +274,9 @@ pub mod pallet {
         /// Too few free coins for a deposit: a collection's, the items', an operator's, or the
         /// existential deposit of a recipient that has no account yet.
         DepositUnaffordable,
+        /// The account of zeros owns, receives and moves no items, and gets no royalties, as in OpenZeppelin's contracts.
+        /// Nobody has its key.
+        ZeroAccount,
     }
 
     #[pallet::call]
@@ -287,7 +290,8 @@ pub mod pallet {
         ///
         /// Errors: [`Error::NameEmpty`], [`Error::NameTooLong`], [`Error::SymbolEmpty`],
         /// [`Error::SymbolTooLong`], [`Error::UriTooLong`], [`Error::NotUtf8`],
-        /// [`Error::MaxSupplyZero`], [`Error::NoIdLeft`], [`Error::DepositUnaffordable`].
+        /// [`Error::MaxSupplyZero`], [`Error::ZeroAccount`], [`Error::NoIdLeft`],
+        /// [`Error::DepositUnaffordable`].
         #[pallet::call_index(0)]
         #[pallet::weight(<T as Config>::WeightInfo::create_collection())]
         pub fn create_collection(
@@ -311,8 +315,8 @@ pub mod pallet {
         ///   ledger keeps of a text. An empty one is none.
         ///
         /// Errors: [`Error::UnknownCollection`], [`Error::NotOwner`], [`Error::UriTooLong`],
-        /// [`Error::NotUtf8`], [`Error::NoIdLeft`], [`Error::CollectionFull`],
-        /// [`Error::DepositUnaffordable`].
+        /// [`Error::NotUtf8`], [`Error::ZeroAccount`], [`Error::NoIdLeft`],
+        /// [`Error::CollectionFull`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(1)]
         #[pallet::weight(with_opened::<T>(<T as Config>::WeightInfo::mint(), 1))]
         pub fn mint(
@@ -352,9 +356,9 @@ pub mod pallet {
         /// that is approved for the item, which it is no more after that. A recipient without an
         /// account is given the coin's existential deposit by the caller.
         ///
-        /// Errors: [`Error::UnknownCollection`], [`Error::NotTransferable`], [`Error::UnknownToken`],
-        /// [`Error::NotApproved`], [`Error::NotTokenOwner`], [`Error::Locked`],
-        /// [`Error::DepositUnaffordable`].
+        /// Errors: [`Error::UnknownCollection`], [`Error::NotTransferable`], [`Error::ZeroAccount`],
+        /// [`Error::UnknownToken`], [`Error::NotApproved`], [`Error::NotTokenOwner`],
+        /// [`Error::Locked`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(3)]
         #[pallet::weight(with_opened::<T>(<T as Config>::WeightInfo::transfer_from(), 1))]
         pub fn transfer_from(
@@ -375,7 +379,7 @@ pub mod pallet {
         /// caller is the owner of the item or its operator.
         ///
         /// Errors: [`Error::UnknownCollection`], [`Error::UnknownToken`], [`Error::NotApproved`],
-        /// [`Error::NotTransferable`].
+        /// [`Error::NotTransferable`], [`Error::ZeroAccount`].
         #[pallet::call_index(4)]
         #[pallet::weight(<T as Config>::WeightInfo::approve())]
         pub fn approve(
@@ -393,7 +397,8 @@ pub mod pallet {
         /// now and later, or not any more (EIP-721). The caller has the
         /// [`OperatorDeposit`](Config::OperatorDeposit) held for as long.
         ///
-        /// Errors: [`Error::UnknownCollection`], [`Error::DepositUnaffordable`].
+        /// Errors: [`Error::UnknownCollection`], [`Error::ZeroAccount`],
+        /// [`Error::DepositUnaffordable`].
         #[pallet::call_index(5)]
         #[pallet::weight(<T as Config>::WeightInfo::set_approval_for_all())]
         pub fn set_approval_for_all(
@@ -450,7 +455,7 @@ pub mod pallet {
 
         /// Hand a collection over. Its deposit, and those of its items, stay with who paid them.
         ///
-        /// Errors: [`Error::UnknownCollection`], [`Error::NotOwner`].
+        /// Errors: [`Error::UnknownCollection`], [`Error::NotOwner`], [`Error::ZeroAccount`].
         #[pallet::call_index(9)]
         #[pallet::weight(<T as Config>::WeightInfo::transfer_ownership())]
         pub fn transfer_ownership(

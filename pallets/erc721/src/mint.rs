@@ -41,6 +41,7 @@ impl<T: Config> Pallet<T> {
         count: u32,
     ) -> Result<u32, DispatchError> {
         let options = Self::owned_collection(collection, minter)?.options;
+        Self::ensure_not_zero(to)?;
         ensure!(count > 0, Error::<T>::CountZero);
         ensure!(count <= MAX_BATCH, Error::<T>::TooMany);
         let ids = ids_from(NextTokenId::<T>::get(collection), count).ok_or(Error::<T>::NoIdLeft)?;

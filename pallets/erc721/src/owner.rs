@@ -1,7 +1,7 @@
 //! Who owns a collection, and handing it over.
 
 use crate::{CollectionOf, Collections, Config, Error, Event, Pallet};
-use chaos_primitives::CollectionId;
+use chaos_primitives::{is_zero, CollectionId};
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -22,6 +22,11 @@ impl<T: Config> Pallet<T> {
         Ok(details)
     }
 
+    pub(crate) fn ensure_not_zero(account: &T::AccountId) -> DispatchResult {
+        ensure!(!is_zero(account), Error::<T>::ZeroAccount);
+        Ok(())
+    }
+
     /// See [`Call::transfer_ownership`](crate::Call::transfer_ownership).
     pub fn do_transfer_ownership(
         collection: CollectionId,
@@ -29,6 +34,7 @@ impl<T: Config> Pallet<T> {
         new_owner: T::AccountId,
     ) -> DispatchResult {
         let mut details = Self::owned_collection(collection, &previous_owner)?;
+        Self::ensure_not_zero(&new_owner)?;
         details.owner = new_owner.clone();
         Collections::<T>::insert(collection, details);
         Self::deposit_event(Event::OwnershipTransferred {

@@ -1,7 +1,7 @@
 //! What other paradigms see of the rights to items.
 
 use crate::{Collections, Config, Pallet};
-use chaos_primitives::{Balance, CollectionId, ItemId, TradingRights};
+use chaos_primitives::{is_zero, Balance, CollectionId, ItemId, TradingRights};
 use pallet_nfts::Item;
 
 impl<T: Config> TradingRights<T::AccountId> for Pallet<T> {
@@ -22,7 +22,8 @@ impl<T: Config> TradingRights<T::AccountId> for Pallet<T> {
         item: ItemId,
         price: Balance,
     ) -> Option<(T::AccountId, Balance)> {
-        Self::royalty_info(collection, item, price)
+        // Collections may have been created before the account of zeros was refused, which receives no tokens.
+        Self::royalty_info(collection, item, price).filter(|(receiver, _)| !is_zero(receiver))
     }
 
     fn collection_owner(collection: CollectionId) -> Option<T::AccountId> {

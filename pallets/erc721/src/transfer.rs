@@ -20,6 +20,7 @@ impl<T: Config> Pallet<T> {
     ) -> Result<u32, DispatchError> {
         let options = Self::known_collection(collection)?.options;
         ensure!(options.transferable, Error::<T>::NotTransferable);
+        Self::ensure_not_zero(to)?;
         let owner = Self::ensure_may_move(collection, token_id, caller)?;
         ensure!(owner == *from, Error::<T>::NotTokenOwner);
         Self::ensure_not_locked(collection, token_id)?;

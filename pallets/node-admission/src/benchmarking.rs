@@ -16,7 +16,8 @@ use frame_support::{
     BoundedVec,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
-use sp_runtime::{traits::Saturating, Permill};
+use sp_io::crypto::{ed25519_generate, ed25519_sign};
+use sp_runtime::{key_types::DUMMY, traits::Saturating, Permill};
 
 const PERIOD: u32 = 100;
 
@@ -202,17 +203,23 @@ mod benchmarks {
         assert!(!ValidatorOf::<T>::contains_key(&all[1]));
     }
 
+    /// Of a member whose removal is voted on: its old one has to wait.
     #[benchmark]
-    fn update_peer_id() {
+    fn update_peer_id() -> Result<(), BenchmarkError> {
         let all = validators::<T>(most::<T>());
         let member = member_of::<T>(&all[0]);
+        removal::<T>(&all[1], member, &[]);
+        let key = ed25519_generate(DUMMY, None);
+        let new = PeerId::from_ed25519(key.0);
+        let message = Pallet::<T>::rotation_message(member, &new).ok_or("it is a member")?;
+        let signature = ed25519_sign(DUMMY, &key, &message).ok_or("there is a keystore")?;
+        let bytes = new.as_bytes().to_vec();
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(all[0].clone()), member, bytes(5_000_000));
+        _(RawOrigin::Signed(all[0].clone()), member, bytes, signature);
 
-        assert!(
-            Members::<T>::get(member).is_some_and(|member| member.peer_id == peer_id(5_000_000))
-        );
+        assert!(Members::<T>::get(member).is_some_and(|member| member.peer_id == new));
+        Ok(())
     }
 
     #[benchmark]

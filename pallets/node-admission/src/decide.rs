@@ -147,8 +147,8 @@ impl<T: Config> Pallet<T> {
         });
     }
 
-    /// A refused peer id may not apply for a while.
-    fn have_wait(peer_id: PeerId) {
+    /// A peer id that was refused or voted out may not come in for a while.
+    pub(crate) fn have_wait(peer_id: PeerId) {
         let now = System::<T>::block_number();
         let until = now.saturating_add(CurrentParameters::<T>::get().waiting_period);
         Waiting::<T>::mutate(|waiting| {

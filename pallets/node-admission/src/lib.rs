@@ -35,6 +35,7 @@ mod tests;
 pub use pallet::*;
 pub use parameters::ParametersError;
 pub use peer_id::{InvalidPeerId, PeerId, MAX_PEER_ID};
+pub use rotate::ROTATION;
 pub use sessions::Watched;
 pub use tally::{needed, Tally};
 pub use types::*;
@@ -47,6 +48,7 @@ pub mod pallet {
     use chaos_primitives::{Balance, Ordered, Validators};
     use frame_support::{pallet_prelude::*, traits::fungible};
     use frame_system::pallet_prelude::*;
+    use sp_core::ed25519;
 
     /// The parameters of the pallet.
     pub type ParametersOf<T> = Parameters<BlockNumberFor<T>>;
@@ -176,7 +178,7 @@ pub mod pallet {
     #[pallet::storage]
     pub type Recount<T: Config> = StorageValue<_, MotionId, OptionQuery>;
 
-    /// The peer ids that were refused, in the order of their refusals. Some may apply again by now.
+    /// The peer ids that were refused or voted out, in the order in which they were. Some may apply again by now.
     #[pallet::storage]
     pub type Waiting<T: Config> = StorageValue<_, WaitingOf<T>, ValueQuery>;
 
@@ -357,7 +359,7 @@ pub mod pallet {
         InvalidPeerId,
         /// A member has the peer id, or it applied and was not decided on.
         PeerIdTaken,
-        /// The peer id was refused, and may not apply yet.
+        /// The peer id was refused or voted out, and may not come in yet.
         PeerIdWaits,
         /// The member's peer id was changed a short time ago.
         RotatedRecently,
@@ -415,6 +417,9 @@ pub mod pallet {
         CodeUploadsNotNarrower,
         /// The same is voted on.
         NarrowingOpen,
+        /// The signature is not by the key of the new peer id, or of something else than this change: of another
+        /// member, account, peer id or chain. Or the key is none of ed25519, or has no secret.
+        InvalidSignature,
     }
 
     #[pallet::call]
@@ -503,17 +508,21 @@ pub mod pallet {
         /// Give a member another peer id, as its node has another key. By its owner, once in the
         /// parameters' rotation period.
         ///
+        /// - `signature`: of [`rotation_message`](Pallet::rotation_message), by that key.
+        ///
         /// Errors: [`Error::InvalidPeerId`], [`Error::UnknownMember`], [`Error::NotOwner`],
-        /// [`Error::PeerIdTaken`], [`Error::PeerIdWaits`], [`Error::RotatedRecently`].
+        /// [`Error::PeerIdTaken`], [`Error::PeerIdWaits`], [`Error::RotatedRecently`],
+        /// [`Error::InvalidSignature`].
         #[pallet::call_index(5)]
         #[pallet::weight(<T as Config>::WeightInfo::update_peer_id())]
         pub fn update_peer_id(
             origin: OriginFor<T>,
             member: MemberId,
             peer_id: Vec<u8>,
+            signature: ed25519::Signature,
         ) -> DispatchResult {
             let who = ensure_signed(origin)?;
-            Self::do_update_peer_id(member, who, peer_id)
+            Self::do_update_peer_id(member, who, peer_id, &signature)
         }
 
         /// Change the parameters. By Root. The threshold counts for all that was not decided, periods

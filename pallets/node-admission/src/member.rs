@@ -136,6 +136,10 @@ impl<T: Config> Pallet<T> {
                 .and_then(|count| count.checked_sub(1))
                 .filter(|left| *left > 0);
         });
+        // Who leaves while its removal is voted on leaves like one that is removed.
+        if departure != Departure::Left || details.removal.is_some() {
+            Self::have_wait(details.peer_id.clone());
+        }
         Self::depart(&details.account, &details.peer_id);
         Self::release(HoldReason::Node, &details.account, details.deposit);
         Self::peers_changed();

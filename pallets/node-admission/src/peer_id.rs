@@ -53,6 +53,14 @@ impl PeerId {
         bytes.extend(key);
         Self(BoundedVec::truncate_from(bytes))
     }
+
+    /// The ed25519 public key that it is of, if it is of one.
+    pub fn ed25519(&self) -> Option<[u8; 32]> {
+        match self.as_bytes() {
+            [0x00, 0x24, 0x08, 0x01, 0x12, 0x20, key @ ..] => key.try_into().ok(),
+            _ => None,
+        }
+    }
 }
 
 /// Whether the bytes are a multihash of a public key. Codes, lengths and fields are all below 128, and

@@ -1,10 +1,23 @@
 //! New keys of nodes.
 
-use crate::{Config, CurrentParameters, Error, Event, Holder, MemberId, Members, Pallet, PeerIds};
+use crate::{
+    Config, CurrentParameters, Error, Event, Holder, MemberId, MemberOf, Members, Pallet, PeerId,
+    PeerIds,
+};
 use alloc::vec::Vec;
+use chaos_primitives::has_small_order;
+use codec::Encode;
 use frame_support::ensure;
-use frame_system::Pallet as System;
-use sp_runtime::{traits::Saturating, DispatchResult};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
+use sp_core::ed25519::{Public, Signature};
+use sp_io::crypto::ed25519_verify;
+use sp_runtime::{
+    traits::{Saturating, Zero},
+    DispatchResult,
+};
+
+/// What the signed bytes begin with, so that no other signature of a node's key is taken for one of these.
+pub const ROTATION: &str = "nodeAdmission:updatePeerId";
 
 impl<T: Config> Pallet<T> {
     /// See [`Call::update_peer_id`](crate::Call::update_peer_id).
@@ -12,6 +25,7 @@ impl<T: Config> Pallet<T> {
         member: MemberId,
         who: T::AccountId,
         peer_id: Vec<u8>,
+        signature: &Signature,
     ) -> DispatchResult {
         let mut details = Self::owned_member(member, &who)?;
         let new = Self::free_peer_id(peer_id)?;
@@ -21,11 +35,19 @@ impl<T: Config> Pallet<T> {
             .rotated
             .is_none_or(|last| last.saturating_add(period) <= now);
         ensure!(may, Error::<T>::RotatedRecently);
+        ensure!(
+            Self::has_signed(&new, signature, member, &details),
+            Error::<T>::InvalidSignature
+        );
 
         let old = core::mem::replace(&mut details.peer_id, new.clone());
         details.rotated = Some(now);
         PeerIds::<T>::remove(&old);
         PeerIds::<T>::insert(&new, Holder::Member(member));
+        // Else a node that is voted on would come in by another member's door.
+        if details.removal.is_some() {
+            Self::have_wait(old.clone());
+        }
         Members::<T>::insert(member, details);
         Self::peers_changed();
         Self::deposit_event(Event::PeerIdUpdated {
@@ -34,5 +56,31 @@ impl<T: Config> Pallet<T> {
             new_peer_id: new,
         });
         Ok(())
+    }
+
+    /// What the key of a new peer id signs, so that a member has it: the SCALE encoding of
+    /// `("nodeAdmission:updatePeerId", genesis hash, member, account, old peer id, new peer id)`. None where there is no
+    /// such member.
+    pub fn rotation_message(member: MemberId, new: &PeerId) -> Option<Vec<u8>> {
+        Members::<T>::get(member).map(|details| Self::message(member, &details, new))
+    }
+
+    fn message(member: MemberId, details: &MemberOf<T>, new: &PeerId) -> Vec<u8> {
+        let genesis = System::<T>::block_hash(BlockNumberFor::<T>::zero());
+        let (account, old) = (&details.account, &details.peer_id);
+        (ROTATION, genesis, member, account, old, new).encode()
+    }
+
+    /// Whether it was the key of the new peer id that signed. No keys but those of ed25519 do.
+    fn has_signed(
+        new: &PeerId,
+        signature: &Signature,
+        member: MemberId,
+        details: &MemberOf<T>,
+    ) -> bool {
+        new.ed25519().is_some_and(|key| {
+            let message = Self::message(member, details, new);
+            !has_small_order(&key) && ed25519_verify(signature, &message, &Public::from_raw(key))
+        })
     }
 }

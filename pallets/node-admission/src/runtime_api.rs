@@ -88,13 +88,13 @@ pub enum PeerStatus<BlockNumber> {
     Applied(MotionId),
     /// It is a member.
     Admitted(MemberId, Role),
-    /// It was refused, and may apply from a block on.
+    /// It was refused or voted out, and may apply from a block on.
     Waiting(BlockNumber),
 }
 
 sp_api::decl_runtime_apis! {
     /// What nodes, applicants and maintainers want to know.
-    #[api_version(2)]
+    #[api_version(3)]
     pub trait NodeAdmissionApi<AccountId: Codec, BlockNumber: Codec> {
         /// The parameters in force.
         fn parameters() -> Parameters<BlockNumber>;
@@ -127,5 +127,9 @@ sp_api::decl_runtime_apis! {
 
         /// Who may upload the code of contracts.
         fn code_uploads() -> CodeUploads;
+
+        /// What the key of a new peer id signs, of whose multihash these are the bytes, so that a member has it. None
+        /// where there is no such member, or the bytes are no peer id.
+        fn rotation_message(member: MemberId, peer_id: Vec<u8>) -> Option<Vec<u8>>;
     }
 }

@@ -249,7 +249,7 @@ pub struct Parameters<BlockNumber> {
     pub threshold: Permill,
     /// For how many blocks votes are taken; at least one.
     pub vote_period: BlockNumber,
-    /// For how many blocks a refused peer id may not apply.
+    /// For how many blocks a peer id may not come in that was refused or voted out.
     pub waiting_period: BlockNumber,
     /// How many blocks a member's peer id must stay before it may be changed again.
     pub rotation_period: BlockNumber,

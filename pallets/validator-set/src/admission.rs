@@ -16,7 +16,7 @@ impl<T: Config> chaos_primitives::Validators<T::AccountId> for Pallet<T> {
     }
 
     fn queued() -> Vec<T::AccountId> {
-        QueuedKeys::<T>::get()
+        Self::next_keys()
             .into_iter()
             .map(|(validator, _)| validator)
             .collect()
@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
         let listed = validators.len();
         validators.retain(|validator| validator != who);
         ensure!(validators.len() < listed, Error::<T>::NotValidator);
-        let mut queue = QueuedKeys::<T>::get();
+        let mut queue = Self::next_keys();
         let queued = queue.len();
         queue.retain(|(validator, _)| validator != who);
         let unqueued = queue.len() < queued;

@@ -5,6 +5,7 @@
 extern crate alloc;
 
 mod admission;
+mod keys;
 mod offences;
 mod session;
 
@@ -68,6 +69,13 @@ pub mod pallet {
     #[pallet::storage]
     pub type AnswersFrom<T: Config> =
         StorageMap<_, Blake2_128Concat, T::AccountId, SessionIndex, ValueQuery>;
+
+    /// The session keys with which each session began, and whose they are, as long as equivocations of it can be proved:
+    /// of this session and `SessionsKept` before it. At most `MaxValidators` each.
+    #[pallet::storage]
+    #[pallet::unbounded]
+    pub type KeysInForce<T: Config> =
+        StorageMap<_, Twox64Concat, SessionIndex, Vec<(T::AccountId, T::Keys)>, OptionQuery>;
 
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]

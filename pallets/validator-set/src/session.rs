@@ -1,10 +1,10 @@
 //! Which validators the next session gets, told to `pallet-session`.
 
-use crate::{AnswersFrom, Config, Pallet, Planned, SessionLength, Validators};
+use crate::{AnswersFrom, Config, KeysInForce, Pallet, Planned, SessionLength, Validators};
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
-use pallet_session::historical;
+use pallet_session::{historical, CurrentIndex};
 use sp_runtime::{
     traits::{Convert, Hash, Zero},
     TryRuntimeError,
@@ -31,7 +31,7 @@ impl<AccountId> Convert<AccountId, Option<()>> for NoIdentification {
 
 impl<T: Config> Pallet<T> {
     /// The validators for the session to plan, or none where they are those planned last, or where
-    /// nobody is left who could validate and the present ones have to go on.
+    /// nobody has session keys and the present ones have to go on.
     fn plan_session() -> Option<Vec<T::AccountId>> {
         let ready: Vec<_> = Validators::<T>::get()
             .into_iter()
@@ -60,6 +60,17 @@ impl<T: Config> Pallet<T> {
             AnswersFrom::<T>::iter_keys().all(|who| validators.contains(&who)),
             "somebody answers for equivocations who is no validator"
         );
+        let most = T::SessionsKept::get().saturating_add(1);
+        ensure!(
+            KeysInForce::<T>::iter_keys().count() <= most as usize,
+            "keys of sessions that are not kept"
+        );
+        let in_force = KeysInForce::<T>::get(CurrentIndex::<T>::get()).unwrap_or_default();
+        let in_session = pallet_session::Validators::<T>::get();
+        ensure!(
+            in_force.iter().all(|(who, _)| in_session.contains(who)),
+            "keys in force of somebody who makes no blocks"
+        );
         ensure!(
             !SessionLength::<T>::get().is_zero(),
             "sessions have no length"
@@ -82,10 +93,13 @@ impl<T: Config> pallet_session::SessionManager<T::AccountId> for Pallet<T> {
         if let Some(oldest) = index.checked_sub(T::SessionsKept::get()) {
             historical::Pallet::<T>::prune_up_to(oldest);
         }
+        Self::note_keys(index);
         Self::forget_reports();
     }
 
-    fn end_session(_: SessionIndex) {}
+    fn end_session(_: SessionIndex) {
+        Self::have_somebody_go_on();
+    }
 }
 
 impl<T: Config> historical::SessionManager<T::AccountId, ()> for Pallet<T> {

@@ -2,7 +2,7 @@
 
 use super::validators::begin_session;
 use crate::{
-    configs::consensus::MAX_VALIDATORS, Grandpa, Hash, Historical, Runtime, RuntimeOrigin,
+    configs::consensus::MAX_VALIDATORS, Grandpa, Hash, Runtime, RuntimeOrigin, ValidatorSet,
 };
 use alloc::boxed::Box;
 use chaos_primitives::BlockNumber;
@@ -58,13 +58,13 @@ mod benchmarks {
         n: Linear<0, 1>,
     ) -> Result<(), BenchmarkError> {
         let offender = AuthorityId::generate_pair(None);
-        begin_session(x, |keys| keys.grandpa = offender.clone());
         pallet_session::CurrentIndex::<Runtime>::put(1);
+        begin_session(x, |keys| keys.grandpa = offender.clone());
         for (set, session) in [(SET_ID - 1, 0), (SET_ID, 1)] {
             SetIdSession::<Runtime>::insert(set, session);
         }
         let proof = equivocation(&offender).ok_or("the key is in the keystore")?;
-        let owner = Historical::prove((KEY_TYPE, offender)).ok_or("the validator has the key")?;
+        let owner = ValidatorSet::prove((KEY_TYPE, offender)).ok_or("the validator has the key")?;
         let report = Call::<Runtime>::report_equivocation_unsigned {
             equivocation_proof: Box::new(proof.clone()),
             key_owner_proof: owner.clone(),

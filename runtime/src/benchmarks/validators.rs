@@ -1,6 +1,6 @@
 //! Sets up the validators of a session.
 
-use crate::{AccountId, Historical, Runtime, SessionKeys};
+use crate::{AccountId, Runtime, SessionKeys, ValidatorSet};
 use alloc::vec::Vec;
 use frame_support::traits::KeyOwnerProofSystem;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -34,6 +34,8 @@ pub fn begin_session(count: u32, keys: impl FnOnce(&mut SessionKeys)) {
         .collect();
     pallet_validator_set::Validators::<Runtime>::put(BoundedVec::truncate_from(accounts.clone()));
     pallet_session::Validators::<Runtime>::put(accounts);
+    let session = pallet_session::CurrentIndex::<Runtime>::get();
+    pallet_validator_set::KeysInForce::<Runtime>::insert(session, &validators);
     pallet_session::QueuedKeys::<Runtime>::put(validators);
 }
 
@@ -43,6 +45,6 @@ pub struct Validators;
 impl pallet_aura_equivocation::BenchmarkHelper<AuraId, MembershipProof> for Validators {
     fn session_with(key: &AuraId, count: u32) -> MembershipProof {
         begin_session(count, |keys| keys.aura = key.clone());
-        Historical::prove((AuraId::ID, key)).expect("the validator has this key")
+        ValidatorSet::prove((AuraId::ID, key)).expect("the validator has this key")
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::{
     fees::FollowsDemand,
+    nonces::Accounts,
     weights::{self, paritydb_weights::constants::ParityDbWeight},
     AccountId, Authorship, Balances, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
     RuntimeHoldReason, System,
@@ -25,7 +26,7 @@ use frame_support::{
 use pallet_transaction_payment::{FungibleAdapter, Multiplier};
 use sp_runtime::{
     traits::{AccountIdConversion, ConvertInto},
-    FixedPointNumber, Perquintill,
+    FixedPointNumber, MultiAddress, Perquintill,
 };
 
 parameter_types! {
@@ -38,7 +39,9 @@ parameter_types! {
     /// Source of both: CHAOS paper, 5.2. At most 20 % of the team's part in any year.
     pub const TeamLock: BlockNumber = 2 * YEARS;
     pub const TeamRelease: BlockNumber = 5 * YEARS;
-    pub const MinVestedTransfer: Balance = COS / 10;
+    /// Anybody may add to an account's schedules, of which there are no more than 28. Who fills them to keep others from
+    /// adding one gives away so much for each, and the account makes room by merging two.
+    pub const MinVestedTransfer: Balance = 1_000 * COS;
     pub UnvestedFundsAllowedWithdrawReasons: WithdrawReasons =
         WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);
 
@@ -66,6 +69,45 @@ impl Contains<RuntimeCall> for SupplyIsConstant {
     }
 }
 
+/// Refuses the calls by which Root would free coins that vest, or lock some that don't: the team's lock is for ever.
+pub struct VestingIsKept;
+
+impl Contains<RuntimeCall> for VestingIsKept {
+    fn contains(call: &RuntimeCall) -> bool {
+        use pallet_vesting::Call::{force_remove_vesting_schedule, force_vested_transfer};
+        !matches!(
+            call,
+            RuntimeCall::Vesting(
+                force_remove_vesting_schedule { .. } | force_vested_transfer { .. }
+            )
+        )
+    }
+}
+
+/// Refuses the calls by which Root would take from what accounts have on hold, or from what pallets keep for others.
+/// Both is on record with them: what was opened for it could not be closed, and what is owed not be paid.
+pub struct KeptForOthers;
+
+impl Contains<RuntimeCall> for KeptForOthers {
+    fn contains(call: &RuntimeCall) -> bool {
+        use pallet_balances::Call::{force_transfer, force_unreserve};
+        match call {
+            RuntimeCall::Balances(force_unreserve { .. }) => false,
+            RuntimeCall::Balances(force_transfer {
+                source: MultiAddress::Id(source),
+                ..
+            }) => !keeps_for_others(source),
+            _ => true,
+        }
+    }
+}
+
+/// Whether an account is one of a pallet of this chain. The treasury is the community's.
+fn keeps_for_others(who: &AccountId) -> bool {
+    let id: &[u8] = who.as_ref();
+    id.starts_with(b"modlchaos/") && *who != TreasuryAccount::get()
+}
+
 /// Fees and tips go to the author of the block, or to the treasury where the author's account does
 /// not exist and the fee would not make it exist.
 pub struct ToAuthor;
@@ -90,7 +132,7 @@ impl pallet_balances::Config for Runtime {
     type Balance = Balance;
     type DustRemoval = ResolveTo<TreasuryAccount, Balances>;
     type ExistentialDeposit = ExistentialDeposit;
-    type AccountStore = System;
+    type AccountStore = Accounts;
     type ReserveIdentifier = [u8; 8];
     type FreezeIdentifier = RuntimeFreezeReason;
     type MaxLocks = ConstU32<50>;

@@ -2,8 +2,8 @@
 //! equivocate.
 
 use crate::{
-    Aura, Balances, Historical, NodeAdmission, Runtime, RuntimeEvent, RuntimeHoldReason,
-    SessionKeys, ValidatorSet,
+    Aura, Balances, NodeAdmission, Runtime, RuntimeEvent, RuntimeHoldReason, SessionKeys,
+    ValidatorSet,
 };
 use chaos_primitives::{
     time::{HOURS, SLOT_DURATION},
@@ -86,14 +86,14 @@ impl pallet_grandpa::Config for Runtime {
     type MaxSetIdSessionEntries = ConstU64<{ 2 * 24 }>;
     type KeyOwnerProof = sp_session::MembershipProof;
     type EquivocationReportSystem =
-        pallet_grandpa::EquivocationReportSystem<Self, ValidatorSet, Historical, ReportLongevity>;
+        pallet_grandpa::EquivocationReportSystem<Self, ValidatorSet, ValidatorSet, ReportLongevity>;
 }
 
 impl pallet_aura_equivocation::Config for Runtime {
     type AuthorityId = AuraId;
     type KeyOwnerProof = sp_session::MembershipProof;
     type Offender = IdentificationTuple<Self>;
-    type KeyOwnerProofSystem = Historical;
+    type KeyOwnerProofSystem = ValidatorSet;
     type ReportOffence = ValidatorSet;
     type ReportLongevity = ReportLongevity;
     type WeightInfo = crate::weights::pallet_aura_equivocation::WeightInfo<Runtime>;

@@ -133,30 +133,63 @@ pub enum ProxyType {
     /// Everything.
     #[default]
     Any,
-    /// Nothing that moves coins, tokens or items.
+    /// Votes, nodes, session keys, and what else moves no coins, tokens or items of anybody.
     NonTransfer,
     /// Only to reject what other proxies have announced.
     CancelProxy,
+}
+
+/// Whether a call is known to leave coins, tokens and items where they are: those of the account, and of all others for
+/// which it may act. What it has held comes back, unlike the deposit of a proposal. The calls within a batch are looked at
+/// one by one; those that a multisig or another proxy makes would not be.
+fn moves_nothing(call: &RuntimeCall) -> bool {
+    use frame_system::Call as System;
+    use pallet_cip::Call as Cip;
+    use pallet_node_admission::Call as Admission;
+    use pallet_preimage::Call as Preimage;
+    use pallet_proxy::Call as Proxy;
+    use pallet_session::Call as Session;
+    use pallet_utility::Call as Utility;
+    use pallet_vesting::Call as Vesting;
+    matches!(
+        call,
+        RuntimeCall::System(System::remark { .. } | System::remark_with_event { .. })
+            | RuntimeCall::Session(Session::set_keys { .. } | Session::purge_keys { .. })
+            | RuntimeCall::Utility(
+                Utility::batch { .. }
+                    | Utility::batch_all { .. }
+                    | Utility::force_batch { .. }
+                    | Utility::if_else { .. }
+                    | Utility::as_derivative { .. }
+            )
+            | RuntimeCall::Proxy(
+                Proxy::add_proxy { .. }
+                    | Proxy::remove_proxy { .. }
+                    | Proxy::remove_announcement { .. }
+                    | Proxy::reject_announcement { .. }
+            )
+            | RuntimeCall::Preimage(
+                Preimage::note_preimage { .. } | Preimage::unnote_preimage { .. }
+            )
+            | RuntimeCall::Cip(Cip::withdraw { .. } | Cip::vote { .. } | Cip::unlock { .. })
+            | RuntimeCall::NodeAdmission(
+                Admission::apply { .. }
+                    | Admission::vote { .. }
+                    | Admission::propose_removal { .. }
+                    | Admission::leave { .. }
+                    | Admission::set_role { .. }
+                    | Admission::update_peer_id { .. }
+                    | Admission::propose_code_uploads { .. }
+            )
+            | RuntimeCall::Vesting(Vesting::vest { .. } | Vesting::vest_other { .. })
+    )
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
     fn filter(&self, call: &RuntimeCall) -> bool {
         match self {
             Self::Any => true,
-            Self::NonTransfer => matches!(
-                call,
-                RuntimeCall::System(..)
-                    | RuntimeCall::Session(..)
-                    | RuntimeCall::Utility(..)
-                    | RuntimeCall::Multisig(..)
-                    | RuntimeCall::Proxy(..)
-                    | RuntimeCall::Preimage(..)
-                    | RuntimeCall::Cip(..)
-                    | RuntimeCall::NodeAdmission(..)
-                    | RuntimeCall::Vesting(
-                        pallet_vesting::Call::vest { .. } | pallet_vesting::Call::vest_other { .. }
-                    )
-            ),
+            Self::NonTransfer => moves_nothing(call),
             Self::CancelProxy => matches!(
                 call,
                 RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })

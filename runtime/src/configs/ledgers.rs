@@ -6,14 +6,14 @@ use crate::{
     AccountId, Assets, Balance, Balances, BlockNumber, BusinessTokens, Runtime, RuntimeCall,
     RuntimeEvent, Signature, System,
 };
-use chaos_primitives::{time::DAYS, CollectionId, ItemId, TokenId};
+use chaos_primitives::{is_zero, time::DAYS, CollectionId, ItemId, TokenId};
 use frame_support::{
     parameter_types,
     traits::{AsEnsureOriginWithArg, ConstU128, ConstU32, Contains},
 };
 use pallet_erc20::MAX_SUPPLY;
 use pallet_nfts::PalletFeatures;
-use sp_runtime::traits::Verify;
+use sp_runtime::{traits::Verify, MultiAddress};
 
 /// Nobody creates anything in a ledger directly, and nobody forces anything.
 #[cfg(not(feature = "runtime-benchmarks"))]
@@ -90,6 +90,32 @@ impl Contains<RuntimeCall> for LedgerAddsUp {
             transfer_all { id, .. } => Assets::total_supply(id.0) <= MAX_SUPPLY,
             _ => true,
         }
+    }
+}
+
+/// Refuses to give the account of zeros anything of the ledgers, or to let it spend something. So do the paradigms.
+pub struct NothingToZero;
+
+impl Contains<RuntimeCall> for NothingToZero {
+    fn contains(call: &RuntimeCall) -> bool {
+        use pallet_assets::Call as Tokens;
+        use pallet_nfts::Call as Items;
+        let to = match call {
+            RuntimeCall::Assets(
+                Tokens::transfer { target: to, .. }
+                | Tokens::transfer_keep_alive { target: to, .. }
+                | Tokens::transfer_all { dest: to, .. }
+                | Tokens::approve_transfer { delegate: to, .. }
+                | Tokens::transfer_approved {
+                    destination: to, ..
+                },
+            )
+            | RuntimeCall::Nfts(
+                Items::transfer { dest: to, .. } | Items::approve_transfer { delegate: to, .. },
+            ) => to,
+            _ => return true,
+        };
+        !matches!(to, MultiAddress::Id(account) if is_zero(account))
     }
 }
 

@@ -1,11 +1,12 @@
 //! Blocks: their limits, their time, runtime upgrades, and the calls that nobody may make.
 
 use super::{
-    coin::{ChargedOnce, SupplyIsConstant},
-    ledgers::{ItemsMoveOnly, LedgerAddsUp},
+    coin::{ChargedOnce, KeptForOthers, SupplyIsConstant, VestingIsKept},
+    ledgers::{ItemsMoveOnly, LedgerAddsUp, NothingToZero},
 };
 use crate::{
     contracts::immutable::PublishedIsPublished,
+    nonces::Accounts,
     weights::{
         block_weights::BlockExecutionWeight, extrinsic_weights::ExtrinsicBaseWeight,
         paritydb_weights::constants::ParityDbWeight,
@@ -144,8 +145,11 @@ impl Contains<RuntimeCall> for PermittedCalls {
             }
             _ => {
                 SupplyIsConstant::contains(call)
+                    && VestingIsKept::contains(call)
+                    && KeptForOthers::contains(call)
                     && LedgerAddsUp::contains(call)
                     && ItemsMoveOnly::contains(call)
+                    && NothingToZero::contains(call)
                     && PublishedIsPublished::contains(call)
             }
         }
@@ -171,6 +175,7 @@ impl frame_system::Config for Runtime {
     type ExtensionsWeightInfo = crate::weights::frame_system_extensions::WeightInfo<Runtime>;
     type SingleBlockMigrations = SingleBlockMigrations;
     type MultiBlockMigrator = MultiBlockMigrations;
+    type OnKilledAccount = Accounts;
     // An account needs one for each kind of token that it holds. With few, whoever sends somebody worthless
     // tokens could keep it from receiving others.
     type MaxConsumers = ConstU32<{ u32::MAX }>;

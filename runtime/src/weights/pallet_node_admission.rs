@@ -94,15 +94,17 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Memberships` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:1)
 	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Waiting` (r:1 w:1)
+	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
 	fn vote() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `24110`
 		//  Estimated: `25595`
 		// Minimum execution time: 291_286_000 picoseconds.
-		Weight::from_parts(406_993_000, 0)
+		Weight::from_parts(452_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 25595))
-			.saturating_add(T::DbWeight::get().reads(14))
-			.saturating_add(T::DbWeight::get().writes(21))
+			.saturating_add(T::DbWeight::get().reads(15))
+			.saturating_add(T::DbWeight::get().writes(22))
 	}
 	/// Storage: `ValidatorSet::Validators` (r:1 w:0)
 	/// Proof: `ValidatorSet::Validators` (`max_values`: Some(1), `max_size`: Some(4098), added: 4593, mode: `MaxEncodedLen`)
@@ -174,15 +176,17 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Memberships` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:1)
 	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Waiting` (r:1 w:1)
+	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
 	fn leave() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `24110`
 		//  Estimated: `25595`
 		// Minimum execution time: 265_848_000 picoseconds.
-		Weight::from_parts(317_873_000, 0)
+		Weight::from_parts(363_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 25595))
-			.saturating_add(T::DbWeight::get().reads(14))
-			.saturating_add(T::DbWeight::get().writes(21))
+			.saturating_add(T::DbWeight::get().reads(15))
+			.saturating_add(T::DbWeight::get().writes(22))
 	}
 	/// Storage: `NodeAdmission::Members` (r:1 w:1)
 	/// Proof: `NodeAdmission::Members` (`max_values`: None, `max_size`: Some(186), added: 2661, mode: `MaxEncodedLen`)
@@ -248,10 +252,12 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Members` (`max_values`: None, `max_size`: Some(186), added: 2661, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::PeerIds` (r:1 w:2)
 	/// Proof: `NodeAdmission::PeerIds` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
-	/// Storage: `NodeAdmission::Waiting` (r:1 w:0)
+	/// Storage: `NodeAdmission::Waiting` (r:1 w:1)
 	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::CurrentParameters` (r:1 w:0)
 	/// Proof: `NodeAdmission::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::Revision` (r:1 w:1)
 	/// Proof: `NodeAdmission::Revision` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn update_peer_id() -> Weight {
@@ -259,10 +265,10 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 		//  Measured:  `12997`
 		//  Estimated: `12751`
 		// Minimum execution time: 93_846_000 picoseconds.
-		Weight::from_parts(118_771_000, 0)
+		Weight::from_parts(240_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 12751))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `NodeAdmission::Recount` (r:0 w:1)
 	/// Proof: `NodeAdmission::Recount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -369,15 +375,17 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Memberships` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:1)
 	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Waiting` (r:1 w:1)
+	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `24166`
 		//  Estimated: `25651`
 		// Minimum execution time: 289_941_000 picoseconds.
-		Weight::from_parts(336_369_000, 0)
+		Weight::from_parts(382_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 25651))
-			.saturating_add(T::DbWeight::get().reads(17))
-			.saturating_add(T::DbWeight::get().writes(21))
+			.saturating_add(T::DbWeight::get().reads(18))
+			.saturating_add(T::DbWeight::get().writes(22))
 	}
 	/// Storage: `NodeAdmission::Ending` (r:1 w:32)
 	/// Proof: `NodeAdmission::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
@@ -421,6 +429,8 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Memberships` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:32)
 	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Waiting` (r:1 w:1)
+	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 32]`.
 	fn recount(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
@@ -430,10 +440,10 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 		Weight::from_parts(54_841_035, 0)
 			.saturating_add(Weight::from_parts(0, 22900))
 			// Standard Error: 773_056
-			.saturating_add(Weight::from_parts(242_573_708, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(Weight::from_parts(288_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(10))
+			.saturating_add(T::DbWeight::get().writes(11))
 			.saturating_add(T::DbWeight::get().writes((11_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 7030).saturating_mul(n.into()))
 	}
@@ -475,6 +485,8 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Motions` (`max_values`: None, `max_size`: Some(4555), added: 7030, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::Ending` (r:0 w:128)
 	/// Proof: `NodeAdmission::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Waiting` (r:1 w:1)
+	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
 	/// The range of component `v` is `[2, 128]`.
 	fn end_session(v: u32, ) -> Weight {
 		// Proof Size summary in bytes:
@@ -484,10 +496,10 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 		Weight::from_parts(106_508_000, 0)
 			.saturating_add(Weight::from_parts(0, 6607))
 			// Standard Error: 120_598
-			.saturating_add(Weight::from_parts(47_404_596, 0).saturating_mul(v.into()))
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(Weight::from_parts(93_000_000, 0).saturating_mul(v.into()))
+			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(v.into())))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().writes(4))
 			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(v.into())))
 			.saturating_add(Weight::from_parts(0, 2661).saturating_mul(v.into()))
 	}

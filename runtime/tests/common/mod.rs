@@ -6,6 +6,7 @@ use chaos_runtime::{
     calls,
     fees::ChargeAlways,
     genesis,
+    sender::CheckSender,
     votes::{self, CheckEra},
     AccountId, Balance, Balances, BusinessTokens, Cip, CosDistribution, DutchAuction, Erc20,
     Erc721, Executive, Hash, Header, NodeAdmission, Nonce, Runtime, RuntimeCall, RuntimeEvent,
@@ -232,7 +233,7 @@ pub fn sign_for(
 pub fn extension(nonce: Nonce, tip: Balance) -> TxExtension {
     (
         frame_system::AuthorizeCall::new(),
-        frame_system::CheckNonZeroSender::new(),
+        CheckSender,
         frame_system::CheckSpecVersion::new(),
         frame_system::CheckTxVersion::new(),
         frame_system::CheckGenesis::new(),

@@ -7,6 +7,7 @@ use crate::{
 use chaos_runtime::{
     calls,
     fees::ChargeAlways,
+    sender::CheckSender,
     votes::{self, CheckEra},
     AccountId, Address, Balance, Hash, Header, Nonce, Runtime as Native, RuntimeCall, RuntimeEvent,
     RuntimeOrigin, SignedPayload, System, TxExtension, VERSION,
@@ -364,7 +365,7 @@ fn signed(
 fn extension(nonce: Nonce, tip: Balance, era: Era) -> TxExtension {
     (
         frame_system::AuthorizeCall::new(),
-        frame_system::CheckNonZeroSender::new(),
+        CheckSender,
         frame_system::CheckSpecVersion::new(),
         frame_system::CheckTxVersion::new(),
         frame_system::CheckGenesis::new(),

@@ -4,8 +4,8 @@ use super::with_cache;
 use crate::signatures::transaction::{Chain, Signed};
 use chaos_primitives::{BlockNumber, Hash};
 use chaos_runtime::{
-    fees::ChargeAlways, votes::CheckEra, Address, Runtime, RuntimeCall, Signature, SignedPayload,
-    TxExtension, UncheckedExtrinsic, VERSION,
+    fees::ChargeAlways, sender::CheckSender, votes::CheckEra, Address, Runtime, RuntimeCall,
+    Signature, SignedPayload, TxExtension, UncheckedExtrinsic, VERSION,
 };
 use codec::Encode;
 use sp_core::{ecdsa, ed25519, sr25519, Pair};
@@ -32,7 +32,7 @@ fn hash_of(number: BlockNumber) -> Hash {
 pub fn extension(era: Era, nonce: u32, metadata_hash: bool) -> TxExtension {
     (
         frame_system::AuthorizeCall::new(),
-        frame_system::CheckNonZeroSender::new(),
+        CheckSender,
         frame_system::CheckSpecVersion::new(),
         frame_system::CheckTxVersion::new(),
         frame_system::CheckGenesis::new(),

@@ -436,3 +436,25 @@ fn sales_of_several_tokens_have_nothing_to_do_with_each_other() {
         assert_ok!(BusinessTokens::check_invariants());
     });
 }
+
+/// Reserves are taken from what is held, and nothing says so.
+#[test]
+fn a_sale_is_closed_and_a_purchase_forgotten_although_less_is_held_than_on_record() {
+    new_test_ext().execute_with(|| {
+        open_sale_of(SaleTerms {
+            max_per_account: Some(WHOLE),
+            ..terms()
+        });
+        assert_ok!(buy(BOB, WHOLE));
+        for id in [ALICE, BOB] {
+            assert_ok!(Balances::force_unreserve(
+                RuntimeOrigin::root(),
+                account(id),
+                1
+            ));
+        }
+        assert_ok!(BusinessTokens::close_sale(signed(ALICE), GOLD));
+        assert_ok!(BusinessTokens::forget_purchase(signed(BOB), GOLD));
+        assert_eq!(gold(ALICE) + gold(BOB), SUPPLY);
+    });
+}

@@ -1,7 +1,7 @@
 //! Deposits, and those that are lost.
 
 use super::mock::*;
-use crate::{Error, Event, Forfeited, GroundRules, HoldReason, PreimageDeposits, Rules};
+use crate::{Error, Event, Forfeited, GroundRules, HoldReason, Outcome, PreimageDeposits, Rules};
 use chaos_primitives::{currency::*, Balance};
 use frame_support::{
     assert_ok,
@@ -57,6 +57,31 @@ fn votes_against_do_not_save_a_deposit() {
         go_to(END);
         assert_eq!(total(ALICE), COINS - DEPOSIT);
         assert_eq!(total(TREASURY), COS + DEPOSIT);
+    });
+}
+
+/// Reserves are taken from what is held, and nothing says so.
+#[test]
+fn a_cip_ends_although_less_is_held_than_on_record() {
+    with_cip(|| {
+        assert_ok!(Balances::force_unreserve(
+            RuntimeOrigin::root(),
+            account(ALICE),
+            1
+        ));
+        approve(CIP);
+        go_to(END);
+        assert_eq!(resolution(CIP).unwrap().outcome, Outcome::Passed);
+        go_to(END + 1);
+        assert_eq!([frozen(BOB), frozen(CAROL)], [0, 0]);
+
+        let next = propose(BOB, None);
+        assert_ok!(Balances::force_unreserve(
+            RuntimeOrigin::root(),
+            account(BOB),
+            1
+        ));
+        assert_ok!(Cip::withdraw(signed(BOB), next));
     });
 }
 

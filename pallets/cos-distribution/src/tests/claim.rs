@@ -115,6 +115,29 @@ fn the_last_claim_empties_the_pot() {
 }
 
 #[test]
+fn the_last_claim_empties_a_pot_that_somebody_sent_tokens_to() {
+    new_test_ext().execute_with(|| {
+        let (pot, dest) = (CosDistribution::pot(), account(NOBODY));
+        // What the ledger of tokens does for each kind of them.
+        for _ in 0..3 {
+            assert_ok!(System::inc_consumers(&pot));
+        }
+        for key in [1, 2] {
+            let signature = signed_by(key, &dest);
+            assert!(pool_says(dest.clone(), signature.clone()).is_ok());
+            assert_ok!(CosDistribution::claim(
+                RuntimeOrigin::none(),
+                dest.clone(),
+                signature
+            ));
+        }
+        assert_eq!(Balances::total_balance(&pot), 0);
+        assert_eq!((System::consumers(&pot), System::providers(&pot)), (3, 1));
+        CosDistribution::check_invariants().unwrap();
+    });
+}
+
+#[test]
 fn both_ways_to_write_the_recovery_id_are_taken() {
     new_test_ext().execute_with(|| {
         let dest = account(NOBODY);

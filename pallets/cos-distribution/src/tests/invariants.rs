@@ -66,6 +66,8 @@ enum Action {
     Vest {
         who: u8,
     },
+    /// A token that somebody sends to the pot.
+    ReferToThePot,
     Wait {
         days: u64,
     },
@@ -87,6 +89,7 @@ fn any_action() -> impl Strategy<Value = Action> {
         (who(), who()).prop_map(|(from, to)| Action::TransferAll { from, to }),
         (1..4u8, who()).prop_map(|(key, dest)| Action::Claim { key, dest }),
         who().prop_map(|who| Action::Vest { who }),
+        Just(Action::ReferToThePot),
         (1..800u64).prop_map(|days| Action::Wait { days }),
     ]
 }
@@ -113,8 +116,14 @@ fn perform(action: Action) {
         Action::Claim { key, dest } => {
             let text = CosDistribution::claim_text(&account(dest));
             let signature = personal_sign(&ethereum_key(key), &text);
-            CosDistribution::claim(RuntimeOrigin::none(), account(dest), signature).is_ok()
+            let is_open = CosDistribution::validate_claim(&account(dest), &signature).is_ok();
+            let is_paid =
+                CosDistribution::claim(RuntimeOrigin::none(), account(dest), signature).is_ok();
+            // A free transaction that fails could be sent again and again.
+            assert_eq!(is_open, is_paid);
+            is_paid
         }
+        Action::ReferToThePot => System::inc_consumers(&CosDistribution::pot()).is_ok(),
         Action::Vest { who } => Vesting::vest(signed(who)).is_ok(),
         Action::Wait { days } => {
             System::set_block_number(System::block_number() + days * DAY);

@@ -144,3 +144,33 @@ fn an_item_is_listed_again_after_it_came_back() {
         refused(cancel, Error::<Test>::AuctionEnded);
     });
 }
+
+/// Reserves are taken from what is held, and nothing says so.
+#[test]
+fn an_item_is_given_back_and_a_house_closed_although_less_is_held_than_on_record() {
+    with_auction(|| {
+        for id in [SELLER, OWNER] {
+            assert_ok!(Balances::force_unreserve(
+                RuntimeOrigin::root(),
+                account(id),
+                1
+            ));
+        }
+        assert_ok!(DutchAuction::cancel(signed(SELLER), AUCTION));
+        assert_eq!(item_owner(0), Some(account(SELLER)));
+        assert_ok!(close_house(OWNER, HOUSE));
+    });
+}
+
+#[test]
+fn an_item_is_sold_although_less_is_held_than_on_record() {
+    with_auction(|| {
+        assert_ok!(Balances::force_unreserve(
+            RuntimeOrigin::root(),
+            account(SELLER),
+            1
+        ));
+        assert_ok!(DutchAuction::bid(signed(BUYER), AUCTION, 100 * COS));
+        assert_eq!(item_owner(0), Some(account(BUYER)));
+    });
+}

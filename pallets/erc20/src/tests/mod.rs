@@ -11,3 +11,4 @@ mod owner;
 mod permit;
 mod supply;
 mod transfer;
+mod zero;

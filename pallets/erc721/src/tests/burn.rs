@@ -121,3 +121,19 @@ fn what_cannot_be_transferred_can_be_burned() {
         assert_ok!(Erc721::check_invariants());
     });
 }
+
+/// Reserves are taken from what is held, and nothing says so.
+#[test]
+fn an_item_is_burnt_although_less_is_held_than_on_record() {
+    new_test_ext().execute_with(|| {
+        items(&[BOB]);
+        let all = held(HoldReason::Item, ALICE) + held(HoldReason::Collection, ALICE);
+        assert_ok!(Balances::force_unreserve(
+            RuntimeOrigin::root(),
+            account(ALICE),
+            all
+        ));
+        assert_ok!(burn(BOB, 0));
+        assert_eq!(owner_of(0), None);
+    });
+}

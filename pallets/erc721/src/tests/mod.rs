@@ -13,3 +13,4 @@ mod mint;
 mod owner;
 mod rights;
 mod transfer;
+mod zero;

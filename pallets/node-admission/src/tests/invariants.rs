@@ -88,9 +88,7 @@ fn perform(who: u8, action: Action) -> DispatchResult {
         Action::SetRole(member, validator) => {
             NodeAdmission::set_role(signed(owner(member, who)), member, role(validator))
         }
-        Action::UpdatePeerId(member, node) => {
-            NodeAdmission::update_peer_id(signed(owner(member, who)), member, bytes(node))
-        }
+        Action::UpdatePeerId(member, node) => update_peer_id(owner(member, who), member, node),
         Action::SetParameters(part, min_validators, vote_period) => {
             let new = Parameters {
                 threshold: Permill::from_percent(10 * part),

@@ -19,6 +19,8 @@ use pallet_session::{
     PeriodicSessions, SessionInterface, TestSessionHandler,
 };
 use pallet_validator_set::{NoIdentification, SessionLengthOf};
+use sp_core::{ed25519, Pair};
+use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
 use sp_runtime::{
     impl_opaque_keys,
     testing::UintAuthorityId,
@@ -26,6 +28,7 @@ use sp_runtime::{
     BuildStorage, DispatchError, DispatchResult, Perbill, Permill,
 };
 use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
+use std::sync::LazyLock;
 
 type Block = frame_system::mocking::MockBlock<Test>;
 
@@ -184,9 +187,15 @@ pub fn signed(id: u8) -> RuntimeOrigin {
     RuntimeOrigin::signed(account(id))
 }
 
+/// The keys of the nodes. To derive one takes a while, and is done once.
+static KEYS: LazyLock<Vec<ed25519::Pair>> = LazyLock::new(|| {
+    let key = |node| ed25519::Pair::from_seed(&[node; 32]);
+    (0..=u8::MAX).map(key).collect()
+});
+
 /// The peer id of a node.
 pub fn peer(node: u8) -> PeerId {
-    PeerId::from_ed25519([node; 32])
+    PeerId::from_ed25519(KEYS[usize::from(node)].public().0)
 }
 
 pub fn bytes(node: u8) -> Vec<u8> {
@@ -282,6 +291,17 @@ pub fn promote(who: u8, member: MemberId) -> MotionId {
         Role::Validator
     ));
     motion
+}
+
+/// What the key of a node says if it is to be a member's.
+pub fn signature(member: MemberId, node: u8) -> ed25519::Signature {
+    let message = NodeAdmission::rotation_message(member, &peer(node)).unwrap_or_default();
+    KEYS[usize::from(node)].sign(&message)
+}
+
+pub fn update_peer_id(who: u8, member: MemberId, node: u8) -> DispatchResult {
+    let signature = signature(member, node);
+    NodeAdmission::update_peer_id(signed(who), member, bytes(node), signature)
 }
 
 pub fn vote(who: u8, motion: MotionId, approve: bool) -> DispatchResult {
@@ -421,6 +441,8 @@ pub fn storage(
 pub fn new_test_ext() -> sp_io::TestExternalities {
     let storage = storage(&[ALICE, BOB, CAROL], first_members(), parameters()).unwrap();
     let mut ext = sp_io::TestExternalities::from(storage);
+    // The benchmark signs with it.
+    ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));
     ext.execute_with(|| System::set_block_number(1));
     ext
 }

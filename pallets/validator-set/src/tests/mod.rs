@@ -4,5 +4,6 @@ mod mock;
 
 mod admission;
 mod genesis;
+mod keys;
 mod offences;
 mod session;

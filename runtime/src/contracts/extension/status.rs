@@ -113,6 +113,7 @@ mod tests {
                 DepositUnaffordable,
                 SupplyTooLarge,
                 NothingToRevoke,
+                ZeroAccount,
             ]
         );
         pinned!(
@@ -190,6 +191,7 @@ mod tests {
                 TooMany,
                 NoIdLeft,
                 DepositUnaffordable,
+                ZeroAccount,
             ]
         );
         pinned!(

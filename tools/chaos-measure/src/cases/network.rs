@@ -6,17 +6,17 @@ use chaos_primitives::Validators;
 use chaos_runtime::{
     calls::{MAX_TRIE_BYTES, MAX_TRIE_NODES},
     configs::consensus::MAX_VALIDATORS,
-    CosDistribution, Hash, Header, Historical, Runtime, RuntimeCall, RuntimeOrigin, SessionKeys,
+    CosDistribution, Hash, Header, NodeAdmission, Runtime, RuntimeCall, RuntimeOrigin, SessionKeys,
     ValidatorSet,
 };
 use codec::Encode;
 use frame_support::traits::KeyOwnerProofSystem;
 use hex_literal::hex;
 use pallet_cos_distribution::EthereumSignature;
-use pallet_node_admission::{CodeUploads, Role};
+use pallet_node_admission::{CodeUploads, PeerId, Role};
 use sp_consensus_aura::{sr25519::AuthorityId as AuraId, AURA_ENGINE_ID};
 use sp_consensus_grandpa::{localized_payload, Equivocation, EquivocationProof, KEY_TYPE};
-use sp_core::{ecdsa, proof_of_possession::statement_of_ownership, Pair};
+use sp_core::{ecdsa, ed25519, proof_of_possession::statement_of_ownership, Pair};
 use sp_io::hashing::keccak_256;
 use sp_keyring::{
     Ed25519Keyring,
@@ -73,7 +73,14 @@ pub fn cases() -> Vec<Case> {
         }),
         case("NodeAdmission.update_peer_id", |chain| {
             admit(chain)?;
-            let update = Admission::new_call_variant_update_peer_id(MEMBER, peer(8));
+            let removal = Admission::new_call_variant_propose_removal(MEMBER, vec![b'r'; 256]);
+            chain.send(Alice, removal)?;
+            let key = ed25519::Pair::from_seed(&[8; 32]);
+            let new = PeerId::from_ed25519(key.public().0);
+            let message = chain.inspect(|| NodeAdmission::rotation_message(MEMBER, &new));
+            let signature = key.sign(&message.expect("Eve has a node"));
+            let new = new.as_bytes().to_vec();
+            let update = Admission::new_call_variant_update_peer_id(MEMBER, new, signature);
             Ok(vec![chain.sign(Eve, update)])
         }),
         case("NodeAdmission.leave", |chain| {
@@ -127,7 +134,7 @@ pub fn cases() -> Vec<Case> {
         case("AuraEquivocation.report_equivocation_unsigned", |chain| {
             let key_owner_proof = chain.inspect(|| {
                 let key = AuraId::from(Alice.public());
-                Historical::prove((AuraId::ID, key)).expect("Alice is a validator")
+                ValidatorSet::prove((AuraId::ID, key)).expect("Alice is a validator")
             });
             let report = pallet_aura_equivocation::Call::<Runtime>::report_equivocation_unsigned {
                 equivocation_proof: Box::new(sp_consensus_slots::EquivocationProof {
@@ -222,7 +229,7 @@ fn votes() -> EquivocationProof<Hash, u32> {
 /// That Alice votes.
 fn vote_key() -> MembershipProof {
     let key: sp_consensus_grandpa::AuthorityId = Ed25519Keyring::Alice.public().into();
-    Historical::prove((KEY_TYPE, key)).expect("Alice is a validator")
+    ValidatorSet::prove((KEY_TYPE, key)).expect("Alice is a validator")
 }
 
 /// The same, with nodes that prove nothing.

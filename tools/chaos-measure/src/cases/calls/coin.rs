@@ -3,7 +3,9 @@
 use super::{address, batch, case, fresh, of, one, remark, simple, Case, OTHER, SENDER};
 use crate::chain::{bare, Chain, Error};
 use chaos_primitives::currency::COS;
-use chaos_runtime::{AccountId, Runtime, RuntimeCall, RuntimeOrigin};
+use chaos_runtime::{
+    configs::coin::MinVestedTransfer, AccountId, Runtime, RuntimeCall, RuntimeOrigin,
+};
 use pallet_vesting::VestingInfo;
 use sp_core::H256;
 use sp_keyring::Sr25519Keyring;
@@ -104,7 +106,7 @@ fn authorize(chain: &mut Chain) -> Result<(), Error> {
 fn vest(target: Sr25519Keyring) -> RuntimeCall {
     Vesting::vested_transfer {
         target: address(of(target)),
-        schedule: VestingInfo::new(COS, 1, 10),
+        schedule: VestingInfo::new(MinVestedTransfer::get(), 1, 10),
     }
     .into()
 }

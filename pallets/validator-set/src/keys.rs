@@ -1,0 +1,87 @@
+//! Which session keys are in force, and whose they are. `pallet-session` knows those that validators have set last, which
+//! are for later sessions: who set others could do with the old ones what it liked.
+
+use crate::{Config, KeysInForce, Pallet};
+use alloc::{vec, vec::Vec};
+use frame_support::traits::{Get, KeyOwnerProofSystem};
+use pallet_session::{
+    historical::{self, IdentificationTuple},
+    CurrentIndex, QueuedKeys,
+};
+use sp_runtime::{traits::OpaqueKeys, KeyTypeId};
+use sp_session::MembershipProof;
+use sp_staking::SessionIndex;
+
+impl<T: Config> Pallet<T> {
+    /// Note with which keys a session begins, and forget those of the session that is no longer kept.
+    pub(crate) fn note_keys(session: SessionIndex) {
+        KeysInForce::<T>::insert(session, QueuedKeys::<T>::get());
+        let kept = T::SessionsKept::get().saturating_add(1);
+        if let Some(forgotten) = session.checked_sub(kept) {
+            KeysInForce::<T>::remove(forgotten);
+        }
+    }
+
+    /// Who goes on, with which keys, when this session ends. Where all have taken their keys back, those who make blocks
+    /// in this one.
+    pub(crate) fn next_keys() -> Vec<(T::AccountId, T::Keys)> {
+        let queue = QueuedKeys::<T>::get();
+        if queue.is_empty() {
+            return KeysInForce::<T>::get(CurrentIndex::<T>::get()).unwrap_or_default();
+        }
+        queue
+    }
+
+    /// The session ends. Without anybody in the next one there would be no chain.
+    pub(crate) fn have_somebody_go_on() {
+        if QueuedKeys::<T>::decode_len().unwrap_or(0) == 0 {
+            QueuedKeys::<T>::put(Self::next_keys());
+        }
+    }
+}
+
+/// Who of these has the key.
+fn owner_of<'a, V, K: OpaqueKeys>(keys: &'a [(V, K)], id: KeyTypeId, key: &[u8]) -> Option<&'a V> {
+    keys.iter()
+        .find(|(_, keys)| keys.get_raw(id) == key)
+        .map(|(owner, _)| owner)
+}
+
+/// A proof only names the key and a session in which it was in force: what it proves is on record. Where nothing is on
+/// record yet, as of sessions before it was kept, it is one of `pallet-session`.
+impl<T: Config, D: AsRef<[u8]>> KeyOwnerProofSystem<(KeyTypeId, D)> for Pallet<T> {
+    type Proof = MembershipProof;
+    type IdentificationTuple = IdentificationTuple<T>;
+
+    /// Of the last session in which the key was in force.
+    fn prove((id, key): (KeyTypeId, D)) -> Option<MembershipProof> {
+        let now = CurrentIndex::<T>::get();
+        if !KeysInForce::<T>::contains_key(now) {
+            return historical::Pallet::<T>::prove((id, key));
+        }
+        let oldest = now.saturating_sub(T::SessionsKept::get());
+        (oldest..=now).rev().find_map(|session| {
+            let keys = KeysInForce::<T>::get(session)?;
+            owner_of(&keys, id, key.as_ref())?;
+            Some(MembershipProof {
+                session,
+                trie_nodes: vec![key.as_ref().to_vec()],
+                validator_count: keys.len() as u32,
+            })
+        })
+    }
+
+    fn check_proof(
+        (id, key): (KeyTypeId, D),
+        proof: MembershipProof,
+    ) -> Option<IdentificationTuple<T>> {
+        let Some(keys) = KeysInForce::<T>::get(proof.session) else {
+            return historical::Pallet::<T>::check_proof((id, key), proof);
+        };
+        let names_it = proof.trie_nodes == [key.as_ref()];
+        // The report weighs by it.
+        let is_complete = proof.validator_count as usize == keys.len();
+        let owner = owner_of(&keys, id, key.as_ref()).filter(|_| names_it && is_complete)?;
+        Some((owner.clone(), ()))
+    }
+}
