@@ -461,6 +461,8 @@ pub mod pallet {
         /// What was redeemed could be redeemed again: there is a reserve, a price in force or announced, and somebody
         /// else with tokens.
         ReserveNotEmpty,
+        /// The token has been for sale before it would become regulated.
+        AlreadySold,
     }
 
     // Where a call moves tokens, its errors are also those of the tokens' own transfers. Where it is
@@ -653,9 +655,9 @@ pub mod pallet {
 
         /// Let the token move by this pallet's calls alone, or lift that for ever. By the owner.
         ///
-        /// - `regulated`: `true` only while the owner has all there is of the token, and only once.
+        /// - `regulated`: `true` only while the owner has all there is of the token, before the first sale, and only once.
         ///
-        /// Errors: those of the owner's calls, [`Error::NotWholeSupply`],
+        /// Errors: those of the owner's calls, [`Error::NotWholeSupply`], [`Error::AlreadySold`],
         /// [`Error::AlreadyRegulated`], [`Error::AlreadyLifted`], [`Error::NotRegulated`].
         #[pallet::call_index(9)]
         #[pallet::weight(<T as Config>::WeightInfo::set_regulated())]

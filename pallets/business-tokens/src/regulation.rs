@@ -1,6 +1,6 @@
 //! Tokens that move by this pallet's calls alone: the ledger itself refuses every other movement.
 
-use crate::{Config, Error, Event, Moving, Pallet, Regulation, Regulations};
+use crate::{Config, Error, Event, Moving, NextSale, Pallet, Regulation, Regulations};
 use chaos_primitives::{Balance, Erc20Tokens, TokenClocks, TokenId};
 use frame_support::ensure;
 use pallet_assets::FrozenBalance;
@@ -21,6 +21,8 @@ impl<T: Config> Pallet<T> {
                 T::Tokens::balance_of(token_id, owner) == T::Tokens::total_supply(token_id),
                 Error::<T>::NotWholeSupply
             );
+            // Or the owner could close a sale, regulate the token and sell it again, just before somebody buys.
+            ensure!(NextSale::<T>::get(token_id) == 0, Error::<T>::AlreadySold);
             Regulations::<T>::insert(token_id, Regulation::Regulated);
             Self::deposit_event(Event::RegulationSet { token_id });
         } else {

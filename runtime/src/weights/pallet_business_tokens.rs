@@ -238,14 +238,16 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:0)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::NextSale` (r:1 w:0)
+	/// Proof: `BusinessTokens::NextSale` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn set_regulated() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `534`
 		//  Estimated: `3675`
 		// Minimum execution time: 22_569_000 picoseconds.
-		Weight::from_parts(41_536_000, 0)
+		Weight::from_parts(43_536_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `BusinessTokens::Purchases` (r:1 w:1)
