@@ -159,6 +159,12 @@ pub mod pallet {
     pub type Withdrawals<T: Config> =
         StorageMap<_, Twox64Concat, TokenId, Withdrawal<BlockNumberFor<T>>, OptionQuery>;
 
+    /// The first block in which each of them may not be made any more, be the token paused until then or not. None of one
+    /// that was announced before there was this limit.
+    #[pallet::storage]
+    pub type WithdrawalLapses<T: Config> =
+        StorageMap<_, Twox64Concat, TokenId, BlockNumberFor<T>, OptionQuery>;
+
     /// The policies of each token: at most one in force, and one that will be or that replaced it.
     #[pallet::storage]
     pub type PolicyRecords<T: Config> =
@@ -583,8 +589,8 @@ pub mod pallet {
 
         /// Take coins out of the reserve, in two steps. By the owner. Where nothing is announced,
         /// this announces the withdrawal of `cos`, due after the notice period. Where a withdrawal
-        /// is due, this makes it, and drops the rest of the announcement. An announcement lapses one
-        /// notice period after it was due.
+        /// is due, this makes it, and drops the rest of the announcement. An announcement lapses two
+        /// notice periods after it was made, though the token is paused meanwhile.
         ///
         /// - `cos`: planck; zero cancels the announcement.
         ///

@@ -1,7 +1,7 @@
 //! Redeeming tokens, and the reserve for it.
 
 use super::mock::*;
-use crate::{Error, Event, PriceChanges, RedemptionPrices, Withdrawals};
+use crate::{Error, Event, PriceChanges, RedemptionPrices, WithdrawalLapses, Withdrawals};
 use chaos_primitives::{currency::*, Balance};
 use frame_support::assert_ok;
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
@@ -583,11 +583,12 @@ fn a_notice_stands_while_the_token_is_paused() {
         assert_ok!(withdraw(3 * COS));
         assert_ok!(set_price(2 * COS));
         go_to(50);
-        pause_for(1_000);
-        let due = 1 + NOTICE + 1_000;
+        let paused = NOTICE - 1;
+        pause_for(paused);
+        let due = 1 + NOTICE + paused;
         let status = BusinessTokens::redemption(GOLD).unwrap();
         let shown = status.withdrawal.unwrap();
-        assert_eq!((shown.due, shown.lapses), (due, due + NOTICE));
+        assert_eq!((shown.due, shown.lapses), (due, 1 + 2 * NOTICE));
         let shown = BusinessTokens::announced_price(GOLD).unwrap();
         assert_eq!(shown.effective_from, due);
 
@@ -611,15 +612,49 @@ fn a_notice_stands_while_the_token_is_paused() {
     });
 }
 
+/// Or an owner would have one that is due for as long as it pauses the token for a moment in each block.
 #[test]
-fn an_announcement_lapses_no_sooner_for_a_pause() {
+fn an_announcement_lapses_no_later_for_a_pause() {
     new_test_ext().execute_with(|| {
         redeem_from(5 * COS);
         assert_ok!(withdraw(3 * COS));
         go_to(1 + NOTICE);
-        pause_for(1_000);
-        go_to(2 * NOTICE + 1_000);
+        pause_for(NOTICE);
+        refused(|| withdraw(0), Error::<Test>::NothingAnnounced);
+        assert_eq!(BusinessTokens::redemption(GOLD).unwrap().withdrawal, None);
+        // It announces again, and waits for a whole notice.
         assert_ok!(withdraw(3 * COS));
+        go_to(System::block_number() + NOTICE - 1);
+        refused(|| withdraw(3 * COS), Error::<Test>::NoticeRunning);
+        assert_eq!(BusinessTokens::reserve(GOLD), 5 * COS);
+        assert_ok!(BusinessTokens::check_invariants());
+    });
+}
+
+/// Even one that was never due.
+#[test]
+fn an_announcement_lapses_during_a_long_pause() {
+    new_test_ext().execute_with(|| {
+        redeem_from(5 * COS);
+        assert_ok!(withdraw(3 * COS));
+        pause_for(1_000);
+        refused(|| withdraw(0), Error::<Test>::NothingAnnounced);
+    });
+}
+
+/// Then, both were numbers of blocks.
+#[test]
+fn an_announcement_from_before_lapses_as_it_would_have() {
+    new_test_ext().execute_with(|| {
+        redeem_from(5 * COS);
+        for (wait, left) in [(2 * NOTICE - 1, 4 * COS), (2 * NOTICE, 4 * COS)] {
+            assert_ok!(withdraw(COS));
+            WithdrawalLapses::<Test>::remove(GOLD);
+            go_to(System::block_number() + wait);
+            assert_ok!(withdraw(COS));
+            assert_eq!(BusinessTokens::reserve(GOLD), left, "after {wait}");
+        }
+        assert!(WithdrawalLapses::<Test>::contains_key(GOLD));
     });
 }
 
