@@ -314,6 +314,38 @@ fn a_redeemed_token_is_not_redeemed_again_while_there_is_a_reserve() {
     });
 }
 
+/// What is promised of a reserve is promised of the coins that are there. One that is less than all tokens are worth can
+/// be emptied by whoever has enough of them.
+#[test]
+fn a_reserve_that_is_emptied_and_filled_again_is_another_one() {
+    new_test_ext().execute_with(|| {
+        redeem_from(2 * COS);
+        give(BOB, 3 * WHOLE);
+        assert_ok!(redeem(BOB, 2 * WHOLE));
+        // All of it may be one transaction.
+        assert_ok!(collect(ALICE));
+        assert_ok!(set_price(COS / 2));
+        assert_ok!(BusinessTokens::fund_redemption(signed(ALICE), GOLD, COS));
+        assert_eq!(BusinessTokens::redemption_price(GOLD), COS / 2);
+        assert_eq!((gold(ALICE), gold_in_escrow()), (SUPPLY - WHOLE, 0));
+    });
+}
+
+/// Where a change was announced before, holders are paid the new price before the withdrawal is due.
+#[test]
+fn a_price_has_a_notice_of_its_own() {
+    new_test_ext().execute_with(|| {
+        redeem_from(5 * COS);
+        assert_ok!(set_price(0));
+        go_to(NOTICE);
+        assert_ok!(withdraw(5 * COS));
+        go_to(1 + NOTICE);
+        give(BOB, WHOLE);
+        refused(|| redeem(BOB, WHOLE), Error::<Test>::NoRedemption);
+        refused(|| withdraw(5 * COS), Error::<Test>::NoticeRunning);
+    });
+}
+
 #[test]
 fn redeemed_tokens_are_the_owners_when_the_reserve_is_empty() {
     new_test_ext().execute_with(|| {
