@@ -4,7 +4,7 @@
 use crate::finding::{Finding, Kind};
 use chaos_primitives::{TokenClocks, TokenId};
 use chaos_runtime::{Balance, BusinessTokens, Erc20, Runtime, RuntimeEvent, System};
-use pallet_business_tokens::{payout, Event, NoticePeriod, RedemptionPrices, Withdrawals};
+use pallet_business_tokens::{payout, Event, RedemptionPrices, Withdrawals};
 use std::collections::BTreeMap;
 
 /// What is known of the reserves before a transaction.
@@ -20,11 +20,12 @@ struct Known {
 
 impl Known {
     fn now(token: TokenId) -> Self {
-        let clock = Erc20::unpaused_time(token, System::block_number());
+        let now = System::block_number();
+        let clock = Erc20::unpaused_time(token, now);
         let due = Withdrawals::<Runtime>::get(token)
             .filter(|withdrawal| {
-                let lapses = withdrawal.lapses(NoticePeriod::<Runtime>::get());
-                (withdrawal.due..lapses).contains(&clock)
+                let lapses = BusinessTokens::withdrawal_lapses(token, withdrawal);
+                withdrawal.due <= clock && now < lapses
             })
             .map_or(0, |withdrawal| withdrawal.cos);
         Self {

@@ -117,8 +117,19 @@ pub fn all(call: &RuntimeCall, condition: &impl Fn(&RuntimeCall) -> bool) -> boo
 
 /// For how many `condition` holds of a call and all calls within it.
 pub fn count(call: &RuntimeCall, condition: &impl Fn(&RuntimeCall) -> bool) -> u32 {
-    let own = u32::from(condition(call));
-    within(call).fold(own, |sum, call| sum.saturating_add(count(call, condition)))
+    let mut count: u32 = 0;
+    visit(call, &mut |call| {
+        count = count.saturating_add(u32::from(condition(call)))
+    });
+    count
+}
+
+/// Look at a call and all calls within it.
+pub fn visit(call: &RuntimeCall, look: &mut impl FnMut(&RuntimeCall)) {
+    look(call);
+    for call in within(call) {
+        visit(call, look);
+    }
 }
 
 /// The calls that a call dispatches, now or later. Those within them are not among them.

@@ -56,6 +56,7 @@ const FOREIGN_IMPORT: &str = include_str!("modules/foreign_import.wat");
 const SPENDER: &str = include_str!("modules/spender.wat");
 const REPEATER: &str = include_str!("modules/repeater.wat");
 const HOARDER: &str = include_str!("modules/hoarder.wat");
+const WITHDRAWER: &str = include_str!("modules/withdrawer.wat");
 const LARGE_TABLE: &str = include_str!("modules/large_table.wat");
 
 // Alice is none of them: she makes all blocks, and gets all fees.
@@ -300,6 +301,34 @@ fn who_names_no_limit_pays_little_for_what_others_store() {
         let stored = DepositPerByte::get() * 4 * 16 * 1_024;
         assert!(paid > stored && paid < COS, "{paid} of {stored}");
         assert!(DefaultDepositLimit::get() < stored);
+    });
+}
+
+/// A limit is for what is put down less what comes back. The one that a contract names for another always holds.
+#[test]
+fn what_comes_back_is_for_others_to_store_with_unless_a_contract_says_so() {
+    with_chain(|| {
+        let hoarder = publish(HOARDER, 0);
+        let withdrawer = publish(WITHDRAWER, 0);
+        let limited = |limit: Balance, input: Vec<u8>| {
+            let dest = address(withdrawer.clone());
+            Call::new_call_variant_call(dest, 0, GAS, Some(limit.into()), input)
+        };
+        let withdraw = |limit: Balance| (limit, hoarder.clone()).encode();
+        let before = total(USER);
+        succeed(USER, limited(COS, vec![]));
+        let deposit = before - total(USER) - fees_paid(&USER.into());
+        assert!(deposit > DepositPerByte::get() * 4 * 16 * 1_024);
+
+        // A planck, also where nothing is left of what the user allows.
+        for allowed in [0, COS] {
+            let withdrawal = limited(allowed, withdraw(1));
+            fail(USER, withdrawal, Error::StorageDepositLimitExhausted);
+        }
+        let [before, stored] = [total(USER), total(hoarder.clone())];
+        succeed(USER, limited(0, withdraw(0)));
+        assert_eq!(total(hoarder.clone()), stored + deposit);
+        assert_eq!(total(USER), before - fees_paid(&USER.into()));
     });
 }
 

@@ -931,6 +931,33 @@ fn a_vote_is_signed_for_what_was_proposed_before() {
     });
 }
 
+/// Whoever votes a thousand times at once has paid for nothing yet when that is validated.
+#[test]
+fn of_many_votes_few_are_looked_up() {
+    with_chain(|| {
+        let cip = propose_words();
+        NextCipId::<Runtime>::put(1_000);
+        let on = |ids: std::ops::Range<CipId>| {
+            let votes = [cip].into_iter().chain(ids).map(|cip| vote(cip, COS));
+            Utility::new_call_variant_force_batch(votes.collect())
+        };
+        let most = chaos_runtime::votes::MOST_LOOKED_UP as CipId;
+        // Where the last ones are over, it is known which of the others is the last that there is.
+        succeed(VOTER, on(cip + 1..cip + most));
+        assert_eq!(Cip::cip(cip).unwrap().tally.voters, 1);
+        // Or, with too many, it is not.
+        for ids in [cip + 1..cip + most + 1, 1..1_000] {
+            assert_eq!(
+                send(OTHER, on(ids)),
+                Err(InvalidTransaction::AncientBirthBlock.into())
+            );
+        }
+        // Those to come are none of them.
+        succeed(OTHER, on(1_000..1_100));
+        assert_eq!(Cip::cip(cip).unwrap().tally.voters, 2);
+    });
+}
+
 #[test]
 fn a_vote_is_void_on_a_chain_with_another_block() {
     with_chain(|| {

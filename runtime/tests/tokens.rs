@@ -627,6 +627,28 @@ fn wait_for_a_notice() {
     make_blocks_until(System::block_number() + BusinessTokens::notice_period());
 }
 
+/// A withdrawal that is due for ever would be one without notice.
+#[test]
+fn no_owner_keeps_a_withdrawal_due_by_pauses_that_hinder_nobody() {
+    with_reserve(|| {
+        succeed(Alice, withdraw(50 * COS));
+        let lapses = System::block_number() + 2 * BusinessTokens::notice_period();
+        wait_for_a_notice();
+        let pause = Token::pause { token_id: TOKEN };
+        let unpause = Token::unpause { token_id: TOKEN };
+        while System::block_number() < lapses {
+            succeed(
+                Alice,
+                batch(vec![pause.clone().into(), unpause.clone().into()]),
+            );
+        }
+        // It is but announced again.
+        succeed(Alice, withdraw(50 * COS));
+        fail(Alice, withdraw(50 * COS), BusinessError::NoticeRunning);
+        assert_eq!(reserve(), 50 * COS);
+    });
+}
+
 /// It paid the whole reserve to its owner, for the smallest part of a token.
 #[test]
 fn no_owner_raises_the_price_for_itself() {
@@ -684,7 +706,6 @@ fn no_notice_runs_while_holders_cannot_leave() {
         let announce = vec![withdraw(50 * COS).into(), pause().into()];
         succeed(Alice, batch(announce));
         wait_for_a_notice();
-        wait_for_a_notice();
         let paused = pallet_erc20::Error::<Runtime>::Paused;
         fail(Bob, redeem(WHOLE, COS), paused);
         fail(Alice, withdraw(50 * COS), BusinessError::NoticeRunning);
@@ -694,14 +715,17 @@ fn no_notice_runs_while_holders_cannot_leave() {
         // Not even a pause in each block that is over before the block is.
         succeed(Alice, unpause());
         let started = System::block_number();
-        while System::block_number() < started + BusinessTokens::notice_period() {
+        while System::block_number() < started + BusinessTokens::notice_period() / 2 {
             succeed(Alice, batch(vec![pause().into(), unpause().into()]));
         }
         fail(Alice, withdraw(50 * COS), BusinessError::NoticeRunning);
 
         succeed(Bob, redeem(10 * WHOLE, 10 * COS));
         wait_for_a_notice();
+        // It has lapsed.
         fail(Alice, withdraw(50 * COS), BusinessError::ReserveTooSmall);
+        succeed(Alice, withdraw(40 * COS));
+        wait_for_a_notice();
         succeed(Alice, withdraw(40 * COS));
         succeed(Alice, collect());
         assert_eq!((tokens(Alice), reserve()), (SUPPLY + 10 * WHOLE, 0));

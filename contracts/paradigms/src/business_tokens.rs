@@ -113,8 +113,8 @@ impl BusinessTokens {
         call(PALLET, 5, &(token, amount, min_payout))
     }
 
-    /// Gives the token's owner what was redeemed, where that can't be redeemed again: the reserve is empty, or
-    /// nobody but the owner has any of the token.
+    /// Gives the token's owner what was redeemed, where that can't be redeemed again: the reserve is empty, the
+    /// redemption is over and no other announced, or nobody but the owner has any of the token.
     ///
     /// Errors: `NoReceiver`, `NothingRedeemed`, `ReserveNotEmpty`.
     pub fn collect_redeemed(token: TokenId) -> Result<()> {

@@ -258,6 +258,8 @@ errors! {
         /// What was redeemed could be redeemed again: there is a reserve, a price in force or announced, and somebody
         /// else with tokens.
         ReserveNotEmpty,
+        /// The token has been for sale before it would become regulated.
+        AlreadySold,
     }
 }
 

@@ -39,8 +39,9 @@
 //!
 //! A contract that calls another one, by ink!'s `build_call`, names a limit of what that one may store:
 //! `.storage_deposit_limit(limit)`, in planck. Otherwise it may store as much as the transaction allows,
-//! at the expense of who sent it, and have the deposit given to somebody else when it is cleared. A limit
-//! of 0 is none; 1 lets nothing be stored.
+//! and as much as this contract gives back, at the expense of who sent it, and have the deposit given to
+//! somebody else when it is cleared. A limit of 0 is none; 1 lets nothing be stored, whatever the
+//! transaction allows. What would store more fails, and so does the contract that called it.
 //!
 //! # Before a contract ends
 //!

@@ -3,8 +3,8 @@
 
 use crate::{
     Call, Charge, Config, HoldReason, NoticePeriod, Operation, Pallet, Payer, PolicyRecords, Price,
-    Purchases, Regulations, Rule, RuleOf, Rules, SaleTerms, SaleTermsOf, Sales, Tier, Withdrawals,
-    MAX_OPERATION_LENGTH, MAX_RULES, MAX_TIERS, MILLION,
+    Purchases, Regulations, Rule, RuleOf, Rules, SaleTerms, SaleTermsOf, Sales, Tier,
+    WithdrawalLapses, Withdrawals, MAX_OPERATION_LENGTH, MAX_RULES, MAX_TIERS, MILLION,
 };
 use alloc::vec::Vec;
 use chaos_primitives::{
@@ -218,6 +218,7 @@ mod benchmarks {
 
         assert_eq!(Pallet::<T>::reserve(token_id), 99 * COS);
         assert!(!Withdrawals::<T>::contains_key(token_id));
+        assert!(!WithdrawalLapses::<T>::contains_key(token_id));
     }
 
     /// Instead of a full policy, and of the empty one that ended it, both set by former owners.

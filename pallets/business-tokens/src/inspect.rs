@@ -6,7 +6,7 @@ use crate::{
         SaleStatus,
     },
     Config, HoldReason, Moving, NextSale, NoticePeriod, Pallet, PolicyRecords, Purchases,
-    RedemptionPrices, Rules, Sales, MAX_RULES,
+    RedemptionPrices, Rules, Sales, WithdrawalLapses, Withdrawals, MAX_RULES,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use chaos_primitives::{deposits_are_held, Balance, Erc20Tokens, TokenId};
@@ -40,14 +40,13 @@ impl<T: Config> Pallet<T> {
     pub fn redemption(token_id: TokenId) -> Option<RedemptionStatus<BlockNumberFor<T>>> {
         let price = Self::redemption_price(token_id);
         let reserve = Self::reserve(token_id);
-        let notice = NoticePeriod::<T>::get();
         (price > 0 || reserve > 0).then(|| RedemptionStatus {
             price,
             reserve,
             withdrawal: Self::withdrawal(token_id).map(|withdrawal| AnnouncedWithdrawal {
                 cos: withdrawal.cos,
                 due: Self::block_at(token_id, withdrawal.due),
-                lapses: Self::block_at(token_id, withdrawal.lapses(notice)),
+                lapses: Self::withdrawal_lapses(token_id, &withdrawal),
             }),
         })
     }
@@ -116,6 +115,10 @@ impl<T: Config> Pallet<T> {
         ensure!(
             RedemptionPrices::<T>::iter_values().all(|price| price > 0),
             "tokens are redeemed for nothing"
+        );
+        ensure!(
+            WithdrawalLapses::<T>::iter_keys().all(Withdrawals::<T>::contains_key),
+            "something is left of a withdrawal that was made or cancelled"
         );
         Self::check_deposits()
     }

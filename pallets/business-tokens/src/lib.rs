@@ -51,7 +51,11 @@ pub mod pallet {
     /// A rule of the pallet.
     pub type RuleOf<T> = Rule<<T as frame_system::Config>::AccountId>;
 
+    /// Nothing was ever migrated: what came later began empty.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     /// For the calls of a regulated token to be the only ones that move it, the ledger's `Freezer`
@@ -154,6 +158,12 @@ pub mod pallet {
     #[pallet::storage]
     pub type Withdrawals<T: Config> =
         StorageMap<_, Twox64Concat, TokenId, Withdrawal<BlockNumberFor<T>>, OptionQuery>;
+
+    /// The first block in which each of them may not be made any more, be the token paused until then or not. None of one
+    /// that was announced before there was this limit.
+    #[pallet::storage]
+    pub type WithdrawalLapses<T: Config> =
+        StorageMap<_, Twox64Concat, TokenId, BlockNumberFor<T>, OptionQuery>;
 
     /// The policies of each token: at most one in force, and one that will be or that replaced it.
     #[pallet::storage]
@@ -461,6 +471,8 @@ pub mod pallet {
         /// What was redeemed could be redeemed again: there is a reserve, a price in force or announced, and somebody
         /// else with tokens.
         ReserveNotEmpty,
+        /// The token has been for sale before it would become regulated.
+        AlreadySold,
     }
 
     // Where a call moves tokens, its errors are also those of the tokens' own transfers. Where it is
@@ -577,8 +589,8 @@ pub mod pallet {
 
         /// Take coins out of the reserve, in two steps. By the owner. Where nothing is announced,
         /// this announces the withdrawal of `cos`, due after the notice period. Where a withdrawal
-        /// is due, this makes it, and drops the rest of the announcement. An announcement lapses one
-        /// notice period after it was due.
+        /// is due, this makes it, and drops the rest of the announcement. An announcement lapses two
+        /// notice periods after it was made, though the token is paused meanwhile.
         ///
         /// - `cos`: planck; zero cancels the announcement.
         ///
@@ -653,9 +665,9 @@ pub mod pallet {
 
         /// Let the token move by this pallet's calls alone, or lift that for ever. By the owner.
         ///
-        /// - `regulated`: `true` only while the owner has all there is of the token, and only once.
+        /// - `regulated`: `true` only while the owner has all there is of the token, before the first sale, and only once.
         ///
-        /// Errors: those of the owner's calls, [`Error::NotWholeSupply`],
+        /// Errors: those of the owner's calls, [`Error::NotWholeSupply`], [`Error::AlreadySold`],
         /// [`Error::AlreadyRegulated`], [`Error::AlreadyLifted`], [`Error::NotRegulated`].
         #[pallet::call_index(9)]
         #[pallet::weight(<T as Config>::WeightInfo::set_regulated())]

@@ -2,7 +2,7 @@
 
 use crate::{
     price, Config, Error, Event, NoticePeriod, Pallet, PriceChange, PriceChangeOf, PriceChanges,
-    RedemptionPrices, Sales, Withdrawal, Withdrawals,
+    RedemptionPrices, Sales, Withdrawal, WithdrawalLapses, Withdrawals,
 };
 use chaos_primitives::{Balance, Erc20Tokens, TokenId};
 use frame_support::{
@@ -12,16 +12,8 @@ use frame_support::{
         tokens::{Fortitude, Preservation},
     },
 };
-use frame_system::pallet_prelude::BlockNumberFor;
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::{traits::Saturating, DispatchError, DispatchResult};
-
-impl<BlockNumber: Copy + Ord + Saturating> Withdrawal<BlockNumber> {
-    /// The first time at which it may not be made any more. Without an end, an owner could keep
-    /// one announced for ever, and so withdraw without notice.
-    pub fn lapses(&self, notice: BlockNumber) -> BlockNumber {
-        self.due.saturating_add(notice)
-    }
-}
 
 impl<T: Config> Pallet<T> {
     /// What the escrow of the token can pay to holders, in planck. The existential deposit is no
@@ -34,8 +26,20 @@ impl<T: Config> Pallet<T> {
     /// What the owner has announced to take out of the reserve, unless it has lapsed.
     pub(crate) fn withdrawal(token_id: TokenId) -> Option<Withdrawal<BlockNumberFor<T>>> {
         let withdrawal = Withdrawals::<T>::get(token_id)?;
-        let lapses = withdrawal.lapses(NoticePeriod::<T>::get());
-        (Self::time(token_id) < lapses).then_some(withdrawal)
+        let lapses = Self::withdrawal_lapses(token_id, &withdrawal);
+        (System::<T>::block_number() < lapses).then_some(withdrawal)
+    }
+
+    /// The first block in which a withdrawal may not be made any more. Without an end, an owner could keep one announced
+    /// for ever, and so withdraw without notice. So it could if this went by the token's time: it would pause the token for
+    /// a moment in each block, which hinders nobody.
+    pub fn withdrawal_lapses(
+        token_id: TokenId,
+        withdrawal: &Withdrawal<BlockNumberFor<T>>,
+    ) -> BlockNumberFor<T> {
+        let notice = NoticePeriod::<T>::get();
+        WithdrawalLapses::<T>::get(token_id)
+            .unwrap_or_else(|| withdrawal.due.saturating_add(notice))
     }
 
     /// What a whole token is redeemed for now, in planck: zero where it is not.
@@ -194,7 +198,7 @@ impl<T: Config> Pallet<T> {
         match Self::withdrawal(token_id) {
             None => Self::announce_withdrawal(token_id, cos),
             Some(_) if cos == 0 => {
-                Withdrawals::<T>::remove(token_id);
+                forget_withdrawal::<T>(token_id);
                 Self::deposit_event(Event::WithdrawalCancelled { token_id });
                 Ok(())
             }
@@ -206,8 +210,13 @@ impl<T: Config> Pallet<T> {
         ensure!(cos > 0, Error::<T>::NothingAnnounced);
         ensure!(cos <= Self::reserve(token_id), Error::<T>::ReserveTooSmall);
         let due = Self::after_notice(token_id)?;
+        let notice = NoticePeriod::<T>::get();
+        let lapses = System::<T>::block_number()
+            .saturating_add(notice)
+            .saturating_add(notice);
 
         Withdrawals::<T>::insert(token_id, Withdrawal { cos, due });
+        WithdrawalLapses::<T>::insert(token_id, lapses);
         Self::deposit_event(Event::WithdrawalAnnounced {
             token_id,
             cos,
@@ -231,7 +240,7 @@ impl<T: Config> Pallet<T> {
 
         let escrow = Self::escrow(token_id);
         T::Coin::transfer(&escrow, owner, cos, Preservation::Preserve)?;
-        Withdrawals::<T>::remove(token_id);
+        forget_withdrawal::<T>(token_id);
         Self::deposit_event(Event::Withdrawn {
             token_id,
             owner: owner.clone(),
@@ -239,6 +248,11 @@ impl<T: Config> Pallet<T> {
         });
         Ok(())
     }
+}
+
+fn forget_withdrawal<T: Config>(token_id: TokenId) {
+    Withdrawals::<T>::remove(token_id);
+    WithdrawalLapses::<T>::remove(token_id);
 }
 
 fn set_price<T: Config>(token_id: TokenId, price: Balance) {

@@ -1,6 +1,6 @@
 //! Tokens that move by this pallet's calls alone: the ledger itself refuses every other movement.
 
-use crate::{Config, Error, Event, Moving, Pallet, Regulation, Regulations};
+use crate::{Config, Error, Event, Moving, NextSale, Pallet, Regulation, Regulations};
 use chaos_primitives::{Balance, Erc20Tokens, TokenClocks, TokenId};
 use frame_support::ensure;
 use pallet_assets::FrozenBalance;
@@ -21,6 +21,8 @@ impl<T: Config> Pallet<T> {
                 T::Tokens::balance_of(token_id, owner) == T::Tokens::total_supply(token_id),
                 Error::<T>::NotWholeSupply
             );
+            // Or the owner could close a sale, regulate the token and sell it again, just before somebody buys.
+            ensure!(NextSale::<T>::get(token_id) == 0, Error::<T>::AlreadySold);
             Regulations::<T>::insert(token_id, Regulation::Regulated);
             Self::deposit_event(Event::RegulationSet { token_id });
         } else {
@@ -74,9 +76,11 @@ fn already<T: Config>(regulation: Option<Regulation>) -> Error<T> {
 /// frozen: the ledger gives back the deposit of an account only where nothing is.
 impl<T: Config> FrozenBalance<TokenId, T::AccountId, Balance> for Pallet<T> {
     fn frozen_balance(token_id: TokenId, who: &T::AccountId) -> Option<Balance> {
+        // In this order: whatever asks weighs what it reads of the ledger and the first of these. Who has something of a
+        // regulated token finds out by one more read that it does not move, and writes nothing.
         let is_frozen = Self::regulated(token_id)
-            && !Moving::<T>::get().is_some_and(|moving| moving == (token_id, who.clone()))
-            && T::Tokens::balance_of(token_id, who) > 0;
+            && T::Tokens::balance_of(token_id, who) > 0
+            && !Moving::<T>::get().is_some_and(|moving| moving == (token_id, who.clone()));
         is_frozen.then_some(Balance::MAX)
     }
 

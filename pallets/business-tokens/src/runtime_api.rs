@@ -44,7 +44,7 @@ pub struct RedemptionStatus<BlockNumber> {
 pub struct AnnouncedWithdrawal<BlockNumber> {
     /// At most so much. Planck.
     pub cos: Balance,
-    /// The first block in which it may be taken.
+    /// The first block in which it may be taken, unless the token is paused until then.
     pub due: BlockNumber,
     /// The first block in which it may not be taken any more.
     pub lapses: BlockNumber,

@@ -4,7 +4,7 @@
 use crate::{AuctionOf, Config, Currency, HouseId, Pallet, Turnovers};
 use alloc::vec::Vec;
 use chaos_primitives::{Balance, TokenClocks};
-use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
+use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::{Saturating, Zero};
 
 impl<T: Config> Pallet<T> {
@@ -27,12 +27,11 @@ impl<T: Config> Pallet<T> {
         clock.at(Self::currency_time(currency, block))
     }
 
-    /// Stop the clocks of a house, or set them going.
-    pub(crate) fn set_clocks(house: HouseId, go: bool) {
-        let now = System::<T>::block_number();
+    /// Stop the clocks of a house, or set them going, in a block.
+    pub(crate) fn set_clocks(house: HouseId, go: bool, block: BlockNumberFor<T>) {
         let currencies: Vec<_> = Turnovers::<T>::iter_key_prefix(house).collect();
         for currency in currencies {
-            let time = Self::currency_time(currency, now);
+            let time = Self::currency_time(currency, block);
             Turnovers::<T>::mutate(house, currency, |turnover| turnover.clock.set(go, time));
         }
     }

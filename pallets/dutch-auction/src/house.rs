@@ -156,7 +156,7 @@ impl<T: Config> Pallet<T> {
     fn pause(house: HouseId, mut details: HouseOf<T>) {
         details.paused = true;
         Houses::<T>::insert(house, details);
-        Self::set_clocks(house, false);
+        Self::set_clocks(house, false, System::<T>::block_number());
         Self::deposit_event(Event::HousePaused { house });
     }
 
@@ -166,7 +166,7 @@ impl<T: Config> Pallet<T> {
         ensure!(details.paused, Error::<T>::HouseNotPaused);
         details.paused = false;
         Houses::<T>::insert(house, details);
-        Self::set_clocks(house, true);
+        Self::set_clocks(house, true, System::<T>::block_number());
         Self::deposit_event(Event::HouseResumed { house });
         Ok(())
     }

@@ -16,6 +16,7 @@ use frame_support::{
     BoundedVec,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
+use sp_runtime::traits::{One, Saturating};
 
 /// The key of an entry in the state, after which a step goes on.
 type RawKey = BoundedVec<u8, ConstU32<64>>;
@@ -65,22 +66,48 @@ pub(crate) mod v0 {
     >;
 }
 
-/// Where the migration goes on.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen)]
-pub enum Cursor {
-    /// With the house after the one of that key.
-    Houses(Option<RawKey>),
-    /// With the auction after the one of that key: all houses have their clocks.
-    Auctions(Option<RawKey>),
+/// What the migration does, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen)]
+pub enum Pass<BlockNumber> {
+    /// Houses get their clocks, which stand: nobody can bid before the migration has ended.
+    Houses,
+    /// Auctions note what the clocks said when they were listed.
+    Auctions {
+        /// How many blocks the pass before took.
+        took: BlockNumber,
+    },
+    /// The clocks of houses that are not paused are set going.
+    Resume {
+        /// In this block, by which the migration has ended: this pass takes as long as the first.
+        at: BlockNumber,
+    },
 }
 
-/// To version 1: gives houses their clocks, and notes in auctions what these said when they were listed. The
-/// clocks of houses that are paused have stood since then. In steps, as nobody bounds how many there are.
+/// Where the migration goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen)]
+pub struct Cursor<BlockNumber> {
+    /// The block of the first step, since which clocks stand, whenever it is a house's turn.
+    began: BlockNumber,
+    /// In this pass.
+    pass: Pass<BlockNumber>,
+    /// With what comes after the house, or the auction, of that key.
+    previous: Option<RawKey>,
+}
+
+/// To version 1: gives houses their clocks, and notes in auctions what these said when they were listed. In steps, as
+/// nobody bounds how many there are.
 pub struct StartClocks<T>(PhantomData<T>);
 
 impl<T: Config> StartClocks<T> {
-    /// Of a house that has had as many currencies as may be, all of them tokens. Of an auction it is less.
-    pub(crate) fn weight_of_one() -> Weight {
+    fn weight_of_one(pass: Pass<BlockNumberFor<T>>) -> Weight {
+        match pass {
+            Pass::Houses | Pass::Resume { .. } => Self::weight_of_house(),
+            Pass::Auctions { .. } => Self::weight_of_auction(),
+        }
+    }
+
+    /// Of one that has had as many currencies as may be, all of them tokens.
+    pub(crate) fn weight_of_house() -> Weight {
         let currencies = u64::from(MAX_CURRENCIES);
         // The house; each of its turnovers, and the clock of its currency; and the end of either map.
         let reads = currencies.saturating_mul(2).saturating_add(3);
@@ -89,41 +116,73 @@ impl<T: Config> StartClocks<T> {
             .saturating_add(T::DbWeight::get().reads_writes(reads, writes))
     }
 
-    /// Give the next house its clocks.
-    fn next_house(previous: Option<RawKey>) -> Option<RawKey> {
-        let key = Houses::<T>::translate_next::<HouseOf<T>, _>(
-            previous.map(RawKey::into_inner),
-            |house, details| {
-                Self::start_clocks(house, !details.paused);
-                Some(details)
-            },
-        );
+    /// Its key, and what is there.
+    fn weight_of_auction() -> Weight {
+        Weight::from_parts(30_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(2, 1))
+    }
+
+    /// Do the next one of a pass. Its key, or none after the last.
+    fn do_next(cursor: &Cursor<BlockNumberFor<T>>) -> Option<RawKey> {
+        let previous = cursor.previous.clone().map(RawKey::into_inner);
+        let key = match cursor.pass {
+            Pass::Houses => next_house::<T>(previous, |house, _| {
+                Self::give_clocks(house, cursor.began);
+            }),
+            Pass::Auctions { .. } => {
+                Auctions::<T>::translate_next::<v0::AuctionOf<T>, _>(previous, |_, auction| {
+                    Some(with_clock::<T>(auction))
+                })
+            }
+            Pass::Resume { at } => next_house::<T>(previous, |house, details| {
+                if !details.paused {
+                    Pallet::<T>::set_clocks(house, true, at);
+                }
+            }),
+        };
         // It is shorter: a prefix and a hash, 40 bytes, and an id.
         key.map(BoundedVec::truncate_from)
     }
 
-    fn start_clocks(house: HouseId, go: bool) {
+    /// What is done after a pass, if anything.
+    fn after(cursor: &Cursor<BlockNumberFor<T>>) -> Option<Pass<BlockNumberFor<T>>> {
         let now = System::<T>::block_number();
+        match cursor.pass {
+            Pass::Houses => Some(Pass::Auctions {
+                took: now.saturating_sub(cursor.began),
+            }),
+            // Where nothing more fits into this block, it begins with the next.
+            Pass::Auctions { took } => Some(Pass::Resume {
+                at: now.saturating_add(took).saturating_add(One::one()),
+            }),
+            Pass::Resume { .. } => None,
+        }
+    }
+
+    /// Clocks that stand since a block.
+    fn give_clocks(house: HouseId, since: BlockNumberFor<T>) {
         let turnovers: Vec<_> = v0::Turnovers::<T>::iter_prefix(house)
             .take(MAX_CURRENCIES as usize)
             .collect();
         for (currency, v0::Turnover { paid, sold }) in turnovers {
             let mut clock = Clock::default();
-            clock.set(go, Pallet::<T>::currency_time(currency, now));
+            clock.set(false, Pallet::<T>::currency_time(currency, since));
             Turnovers::<T>::insert(house, currency, Turnover { paid, sold, clock });
         }
     }
-
-    /// Note in the next auction what its clock said: the number of the block, as none had ever stood.
-    fn next_auction(previous: Option<RawKey>) -> Option<RawKey> {
-        let key = Auctions::<T>::translate_next::<v0::AuctionOf<T>, _>(
-            previous.map(RawKey::into_inner),
-            |_, auction| Some(with_clock::<T>(auction)),
-        );
-        key.map(BoundedVec::truncate_from)
-    }
 }
 
+/// The key of the house after that of another key, which `act` is told of.
+fn next_house<T: Config>(
+    previous: Option<Vec<u8>>,
+    mut act: impl FnMut(HouseId, &HouseOf<T>),
+) -> Option<Vec<u8>> {
+    Houses::<T>::translate_next::<HouseOf<T>, _>(previous, |house, details| {
+        act(house, &details);
+        Some(details)
+    })
+}
+
+/// With what its clock said: the number of the block, as none had ever stood.
 fn with_clock<T: Config>(auction: v0::AuctionOf<T>) -> AuctionOf<T> {
     let clock: BlockNumberFor<T> = auction.start;
     Auction {
@@ -145,7 +204,7 @@ fn with_clock<T: Config>(auction: v0::AuctionOf<T>) -> AuctionOf<T> {
 }
 
 impl<T: Config> SteppedMigration for StartClocks<T> {
-    type Cursor = Cursor;
+    type Cursor = Cursor<BlockNumberFor<T>>;
     type Identifier = MigrationId<20>;
 
     fn id() -> Self::Identifier {
@@ -157,32 +216,32 @@ impl<T: Config> SteppedMigration for StartClocks<T> {
     }
 
     fn step(
-        cursor: Option<Cursor>,
+        cursor: Option<Self::Cursor>,
         meter: &mut WeightMeter,
-    ) -> Result<Option<Cursor>, SteppedMigrationError> {
+    ) -> Result<Option<Self::Cursor>, SteppedMigrationError> {
         // As on a chain that began with this version.
         if Pallet::<T>::on_chain_storage_version() >= 1 {
             return Ok(None);
         }
-        let required = Self::weight_of_one();
+        let mut cursor = cursor.unwrap_or_else(|| Cursor {
+            began: System::<T>::block_number(),
+            pass: Pass::Houses,
+            previous: None,
+        });
+        let required = Self::weight_of_one(cursor.pass);
         if !meter.can_consume(required) {
             return Err(SteppedMigrationError::InsufficientWeight { required });
         }
-        let mut cursor = cursor.unwrap_or(Cursor::Houses(None));
-        while meter.try_consume(required).is_ok() {
-            cursor = match cursor {
-                Cursor::Houses(previous) => match Self::next_house(previous) {
-                    Some(key) => Cursor::Houses(Some(key)),
-                    None => Cursor::Auctions(None),
-                },
-                Cursor::Auctions(previous) => match Self::next_auction(previous) {
-                    Some(key) => Cursor::Auctions(Some(key)),
-                    None => {
-                        StorageVersion::new(1).put::<Pallet<T>>();
-                        return Ok(None);
-                    }
-                },
+        while meter.try_consume(Self::weight_of_one(cursor.pass)).is_ok() {
+            cursor.previous = Self::do_next(&cursor);
+            if cursor.previous.is_some() {
+                continue;
+            }
+            let Some(pass) = Self::after(&cursor) else {
+                StorageVersion::new(1).put::<Pallet<T>>();
+                return Ok(None);
             };
+            cursor.pass = pass;
         }
         Ok(Some(cursor))
     }

@@ -11,6 +11,8 @@ use crate::{
     RuntimeOrigin, Timestamp, TransactionPayment,
 };
 use chaos_primitives::BlockNumber;
+#[cfg(feature = "runtime-benchmarks")]
+use frame_support::traits::ConstU128;
 use frame_support::{
     parameter_types,
     traits::{ConstBool, ConstU32, EnsureOrigin, Nothing, Randomness},
@@ -103,7 +105,11 @@ impl pallet_contracts::Config for Runtime {
     /// Six deep: the transaction's own contract is not counted.
     type CallStack = [Frame<Self>; 5];
     type DepositPerByte = DepositPerByte;
+    #[cfg(not(feature = "runtime-benchmarks"))]
     type DefaultDepositLimit = DefaultDepositLimit;
+    /// Benchmarks instantiate code of any length, and name no limit.
+    #[cfg(feature = "runtime-benchmarks")]
+    type DefaultDepositLimit = ConstU128<{ deposit(1_024, 1_024 * 1_024) }>;
     type DepositPerItem = DepositPerItem;
     type CodeHashLockupDepositPercent = CodeHashLockupDepositPercent;
     type AddressGenerator = DefaultAddressGenerator;

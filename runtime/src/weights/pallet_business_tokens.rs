@@ -164,6 +164,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Withdrawals` (r:1 w:1)
 	/// Proof: `BusinessTokens::Withdrawals` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::WithdrawalLapses` (r:1 w:1)
+	/// Proof: `BusinessTokens::WithdrawalLapses` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::NoticePeriod` (r:1 w:0)
 	/// Proof: `BusinessTokens::NoticePeriod` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
@@ -173,10 +175,10 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		//  Measured:  `511`
 		//  Estimated: `6196`
 		// Minimum execution time: 59_636_000 picoseconds.
-		Weight::from_parts(79_837_000, 0)
+		Weight::from_parts(84_837_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
@@ -238,14 +240,16 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:0)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::NextSale` (r:1 w:0)
+	/// Proof: `BusinessTokens::NextSale` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn set_regulated() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `534`
 		//  Estimated: `3675`
 		// Minimum execution time: 22_569_000 picoseconds.
-		Weight::from_parts(41_536_000, 0)
+		Weight::from_parts(43_536_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `BusinessTokens::Purchases` (r:1 w:1)

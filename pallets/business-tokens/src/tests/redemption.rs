@@ -1,7 +1,7 @@
 //! Redeeming tokens, and the reserve for it.
 
 use super::mock::*;
-use crate::{Error, Event, PriceChanges, RedemptionPrices, Withdrawals};
+use crate::{Error, Event, PriceChanges, RedemptionPrices, WithdrawalLapses, Withdrawals};
 use chaos_primitives::{currency::*, Balance};
 use frame_support::assert_ok;
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
@@ -314,6 +314,38 @@ fn a_redeemed_token_is_not_redeemed_again_while_there_is_a_reserve() {
     });
 }
 
+/// What is promised of a reserve is promised of the coins that are there. One that is less than all tokens are worth can
+/// be emptied by whoever has enough of them.
+#[test]
+fn a_reserve_that_is_emptied_and_filled_again_is_another_one() {
+    new_test_ext().execute_with(|| {
+        redeem_from(2 * COS);
+        give(BOB, 3 * WHOLE);
+        assert_ok!(redeem(BOB, 2 * WHOLE));
+        // All of it may be one transaction.
+        assert_ok!(collect(ALICE));
+        assert_ok!(set_price(COS / 2));
+        assert_ok!(BusinessTokens::fund_redemption(signed(ALICE), GOLD, COS));
+        assert_eq!(BusinessTokens::redemption_price(GOLD), COS / 2);
+        assert_eq!((gold(ALICE), gold_in_escrow()), (SUPPLY - WHOLE, 0));
+    });
+}
+
+/// Where a change was announced before, holders are paid the new price before the withdrawal is due.
+#[test]
+fn a_price_has_a_notice_of_its_own() {
+    new_test_ext().execute_with(|| {
+        redeem_from(5 * COS);
+        assert_ok!(set_price(0));
+        go_to(NOTICE);
+        assert_ok!(withdraw(5 * COS));
+        go_to(1 + NOTICE);
+        give(BOB, WHOLE);
+        refused(|| redeem(BOB, WHOLE), Error::<Test>::NoRedemption);
+        refused(|| withdraw(5 * COS), Error::<Test>::NoticeRunning);
+    });
+}
+
 #[test]
 fn redeemed_tokens_are_the_owners_when_the_reserve_is_empty() {
     new_test_ext().execute_with(|| {
@@ -583,11 +615,12 @@ fn a_notice_stands_while_the_token_is_paused() {
         assert_ok!(withdraw(3 * COS));
         assert_ok!(set_price(2 * COS));
         go_to(50);
-        pause_for(1_000);
-        let due = 1 + NOTICE + 1_000;
+        let paused = NOTICE - 1;
+        pause_for(paused);
+        let due = 1 + NOTICE + paused;
         let status = BusinessTokens::redemption(GOLD).unwrap();
         let shown = status.withdrawal.unwrap();
-        assert_eq!((shown.due, shown.lapses), (due, due + NOTICE));
+        assert_eq!((shown.due, shown.lapses), (due, 1 + 2 * NOTICE));
         let shown = BusinessTokens::announced_price(GOLD).unwrap();
         assert_eq!(shown.effective_from, due);
 
@@ -611,15 +644,49 @@ fn a_notice_stands_while_the_token_is_paused() {
     });
 }
 
+/// Or an owner would have one that is due for as long as it pauses the token for a moment in each block.
 #[test]
-fn an_announcement_lapses_no_sooner_for_a_pause() {
+fn an_announcement_lapses_no_later_for_a_pause() {
     new_test_ext().execute_with(|| {
         redeem_from(5 * COS);
         assert_ok!(withdraw(3 * COS));
         go_to(1 + NOTICE);
-        pause_for(1_000);
-        go_to(2 * NOTICE + 1_000);
+        pause_for(NOTICE);
+        refused(|| withdraw(0), Error::<Test>::NothingAnnounced);
+        assert_eq!(BusinessTokens::redemption(GOLD).unwrap().withdrawal, None);
+        // It announces again, and waits for a whole notice.
         assert_ok!(withdraw(3 * COS));
+        go_to(System::block_number() + NOTICE - 1);
+        refused(|| withdraw(3 * COS), Error::<Test>::NoticeRunning);
+        assert_eq!(BusinessTokens::reserve(GOLD), 5 * COS);
+        assert_ok!(BusinessTokens::check_invariants());
+    });
+}
+
+/// Even one that was never due.
+#[test]
+fn an_announcement_lapses_during_a_long_pause() {
+    new_test_ext().execute_with(|| {
+        redeem_from(5 * COS);
+        assert_ok!(withdraw(3 * COS));
+        pause_for(1_000);
+        refused(|| withdraw(0), Error::<Test>::NothingAnnounced);
+    });
+}
+
+/// Then, both were numbers of blocks.
+#[test]
+fn an_announcement_from_before_lapses_as_it_would_have() {
+    new_test_ext().execute_with(|| {
+        redeem_from(5 * COS);
+        for (wait, left) in [(2 * NOTICE - 1, 4 * COS), (2 * NOTICE, 4 * COS)] {
+            assert_ok!(withdraw(COS));
+            WithdrawalLapses::<Test>::remove(GOLD);
+            go_to(System::block_number() + wait);
+            assert_ok!(withdraw(COS));
+            assert_eq!(BusinessTokens::reserve(GOLD), left, "after {wait}");
+        }
+        assert!(WithdrawalLapses::<Test>::contains_key(GOLD));
     });
 }
 

@@ -140,6 +140,22 @@ fn regulating_should_fail_when_anybody_else_has_some_of_the_token() {
     });
 }
 
+/// A purchase names the token alone: what it is for may not become another thing.
+#[test]
+fn regulating_should_fail_once_the_token_was_for_sale() {
+    new_test_ext().execute_with(|| {
+        open_sale();
+        let again = || -> DispatchResult {
+            BusinessTokens::close_sale(signed(ALICE), GOLD)?;
+            set(true)?;
+            BusinessTokens::open_sale(signed(ALICE), GOLD, terms())
+        };
+        refused(again, Error::<Test>::AlreadySold);
+        assert_ok!(BusinessTokens::close_sale(signed(ALICE), GOLD));
+        refused(|| set(true), Error::<Test>::AlreadySold);
+    });
+}
+
 #[test]
 fn regulating_should_fail_for_anybody_but_the_owner() {
     new_test_ext().execute_with(|| {

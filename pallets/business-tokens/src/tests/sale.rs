@@ -404,6 +404,27 @@ fn the_issuer_can_close_a_sale_when_it_is_the_owner_no_more() {
     });
 }
 
+/// Where nobody can set it free again, as its owner has renounced it, that is for good.
+#[test]
+fn a_sale_of_a_paused_token_and_its_deposit_stay_until_it_moves() {
+    new_test_ext().execute_with(|| {
+        open_sale();
+        hand_over(GOLD, Some(BOB));
+        assert_ok!(Assets::freeze_asset(signed(ADMIN), GOLD));
+        for who in [ALICE, BOB] {
+            refused(
+                || BusinessTokens::close_sale(signed(who), GOLD),
+                pallet_assets::Error::<Test>::AssetNotLive,
+            );
+        }
+        assert_eq!(held(HoldReason::Sale, ALICE), SALE_DEPOSIT);
+        assert_ok!(Assets::thaw_asset(signed(ADMIN), GOLD));
+        hand_over(GOLD, None);
+        assert_ok!(BusinessTokens::close_sale(signed(ALICE), GOLD));
+        assert_eq!((gold(ALICE), held(HoldReason::Sale, ALICE)), (SUPPLY, 0));
+    });
+}
+
 #[test]
 fn closing_should_fail_when_there_is_no_sale() {
     new_test_ext().execute_with(|| {

@@ -48,17 +48,17 @@ fn without_clock(auction: AuctionOf<Test>) -> v0::AuctionOf<Test> {
     }
 }
 
-/// With weight for so many entries each time. How many steps it took.
-fn migrate(entries: u64) -> u32 {
+/// With weight for so many houses each time, and so many blocks after each step but the last. How many steps it took.
+fn migrate(houses: u64, blocks: u64) -> u32 {
     let (mut cursor, mut steps) = (None, 0);
     loop {
-        let limit = StartClocks::<Test>::weight_of_one() * entries;
-        let mut meter = WeightMeter::with_limit(limit);
+        let mut meter = WeightMeter::with_limit(StartClocks::<Test>::weight_of_house() * houses);
         cursor = StartClocks::<Test>::step(cursor, &mut meter).unwrap();
         steps += 1;
         if cursor.is_none() {
             return steps;
         }
+        go_to(System::block_number() + blocks);
     }
 }
 
@@ -80,28 +80,56 @@ fn houses_and_auctions_from_before_go_on_as_they_were() {
         assert_ok!(DutchAuction::pause_house(signed(OWNER), HOUSE + 1));
 
         forget_clocks();
-        let mut too_little = WeightMeter::with_limit(StartClocks::<Test>::weight_of_one() / 2);
+        let mut too_little = WeightMeter::with_limit(StartClocks::<Test>::weight_of_house() / 2);
         let refused = StartClocks::<Test>::step(None, &mut too_little);
         assert!(matches!(
             refused,
             Err(SteppedMigrationError::InsufficientWeight { .. })
         ));
-        // Two houses, two auctions, and the end of each of the two.
-        assert_eq!(migrate(1), 6);
+        // Two houses, and the end, twice; the auctions between are done in one.
+        assert_eq!(migrate(1, 0), 7);
         assert_eq!(DutchAuction::on_chain_storage_version(), 1);
 
         assert_eq!((seen(going), DutchAuction::turnover(HOUSE)), before);
         assert_eq!(seen(standing).price, Some(800));
         assert_ok!(DutchAuction::check_invariants());
-        go_to(31);
+        // The block of the migration does not count, nor the next, into which it might have gone on.
+        go_to(33);
         assert_eq!(DutchAuction::price(going), Some(70 * COS));
         assert_eq!(DutchAuction::price(standing), Some(800));
         assert_ok!(DutchAuction::resume_house(signed(OWNER), HOUSE + 1));
-        go_to(42);
+        go_to(44);
         assert_eq!(DutchAuction::price(standing), Some(700));
         // It does not begin again.
-        assert_eq!(migrate(1), 1);
+        assert_eq!(migrate(1, 0), 1);
         assert_eq!(DutchAuction::price(standing), Some(700));
+    });
+}
+
+#[test]
+fn prices_stand_while_houses_and_auctions_migrate() {
+    with_auction(|| {
+        create_house(terms_in(Currency::Token(GOLD)));
+        let operator = (account(SELLER), DutchAuction::house_account(HOUSE + 1));
+        Operators::set(&Operators::get().into_iter().chain([operator]).collect());
+        let listed = DutchAuction::list(signed(SELLER), HOUSE + 1, 2, 1_000, 200, 80);
+        assert_ok!(listed);
+        let prices = || [AUCTION, AUCTION + 1].map(|id| DutchAuction::price(id).unwrap());
+        go_to(21);
+        let before = prices();
+        assert_eq!(before, [80 * COS, 800]);
+
+        // One house in each block.
+        forget_clocks();
+        assert_eq!(migrate(1, 1), 7);
+        assert_eq!((System::block_number(), prices()), (27, before));
+        assert_ok!(DutchAuction::check_invariants());
+
+        // The first block in which somebody can bid again.
+        go_to(28);
+        assert_eq!(prices(), before);
+        go_to(38);
+        assert_eq!(prices(), [70 * COS, 700]);
     });
 }
 
@@ -109,7 +137,7 @@ fn houses_and_auctions_from_before_go_on_as_they_were() {
 fn a_chain_without_houses_migrates_in_one_step() {
     new_test_ext().execute_with(|| {
         StorageVersion::new(0).put::<DutchAuction>();
-        assert_eq!(migrate(10), 1);
+        assert_eq!(migrate(10, 1), 1);
         assert_eq!(DutchAuction::on_chain_storage_version(), 1);
     });
 }

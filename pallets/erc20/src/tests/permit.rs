@@ -79,6 +79,23 @@ fn a_permit_is_used_once() {
     });
 }
 
+#[test]
+fn an_owner_makes_void_what_its_first_permit_allows() {
+    new_test_ext().execute_with(|| {
+        token();
+        let regretted = sign(&text(0, BOB, 100, 0, 5));
+        let nothing = sign(&text(0, BOB, 0, 0, 5));
+        refused(|| permit(0, 5, &nothing), Error::<Test>::NothingToRevoke);
+        assert_ok!(Erc20::approve(signed(ALICE), 0, account(BOB), 1));
+        assert_ok!(permit(0, 5, &nothing));
+        refused(
+            || permit(100, 5, &regretted),
+            Error::<Test>::InvalidSignature,
+        );
+        assert_eq!(allowance(0, ALICE, BOB), 0);
+    });
+}
+
 /// Anybody makes owners for nothing, and each would leave a nonce for ever.
 #[test]
 fn a_first_permit_of_nothing_leaves_no_nonce() {

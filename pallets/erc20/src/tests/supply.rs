@@ -131,6 +131,18 @@ fn burning_for_another_spends_the_allowance() {
     });
 }
 
+/// As with transfers of nothing, whoever lists them must not believe that the account has signed.
+#[test]
+fn anybody_burns_nothing_of_anybody() {
+    new_test_ext().execute_with(|| {
+        token();
+        events();
+        assert_ok!(burn_from(CHARLIE, ALICE, 0));
+        assert_eq!(events(), [transferred(0, Some(ALICE), None, 0)]);
+        assert_eq!(supply(), SUPPLY);
+    });
+}
+
 #[test]
 fn only_what_may_be_burned_is() {
     new_test_ext().execute_with(|| {

@@ -97,6 +97,19 @@ fn the_sender_pays_the_existential_deposit_of_a_new_account() {
     });
 }
 
+/// Whoever has opened its account in the ledger has paid for it.
+#[test]
+fn an_account_of_the_ledger_alone_gets_tokens() {
+    new_test_ext().execute_with(|| {
+        token();
+        assert_ok!(Assets::touch_other(signed(BOB), 0, account(NOBODY)));
+        events();
+        assert_ok!(transfer(ALICE, NOBODY, 5));
+        assert_eq!(events(), [transferred(0, Some(ALICE), Some(NOBODY), 5)]);
+        assert_eq!((balance(0, NOBODY), coins(NOBODY)), (5, 0));
+    });
+}
+
 #[test]
 fn a_sender_without_coins_cannot_open_accounts() {
     new_test_ext().execute_with(|| {

@@ -1,7 +1,7 @@
 //! The functions of the extension. The number of a function is the pallet's index, times 256, and then
 //! the index of the call, or 0x80 and more for a read. Contracts are never changed, so that a number
-//! never gets another meaning: where a call has got more arguments, its number goes on without them, and a second
-//! one, 0x40 above, takes all.
+//! never stands for another function or another form of input: where a call has got more arguments, its number goes
+//! on without them, and a second one, 0x40 above, takes all. `docs/contracts.md` says which have got other rules.
 
 use super::{status, Costs, WeightInfo};
 use crate::{

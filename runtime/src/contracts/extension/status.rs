@@ -164,6 +164,7 @@ mod tests {
                 FeeAboveMaximum,
                 NothingRedeemed,
                 ReserveNotEmpty,
+                AlreadySold,
             ]
         );
         pinned!(

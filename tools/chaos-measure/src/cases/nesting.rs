@@ -4,9 +4,10 @@
 
 use super::{address, batch, calls, case, code, contracts, of, one, remark, simple, utility, Case};
 use crate::chain::{Chain, Error};
-use chaos_runtime::{Runtime, RuntimeCall};
+use chaos_runtime::{calls::MAX_CALLS, Runtime, RuntimeCall};
 use codec::Encode;
 use frame_support::{traits::Bounded, weights::Weight};
+use pallet_cip::NextCipId;
 use pallet_contracts::Determinism;
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
@@ -73,6 +74,15 @@ pub fn cases() -> Vec<Case> {
             let call = nested(120, batch_of, weightless(125));
             Ok(vec![chain.sign(POOR, call)])
         }),
+        case(
+            "nesting: 1,023 votes by an account without a coin",
+            |chain| {
+                chain.inspect(|| NextCipId::<Runtime>::put(MAX_CALLS));
+                let vote = |cip| pallet_cip::Call::<Runtime>::new_call_variant_vote(cip, true, 1);
+                let votes = (0..MAX_CALLS - 1).map(|cip| RuntimeCall::from(vote(cip)));
+                Ok(vec![chain.sign(POOR, batch(votes.collect()))])
+            },
+        ),
         one("nesting: 20 proposals of 240 multisigs", |chain| {
             let call = nested(DEEP, multisig_of, whole(vec![remark(0); WIDE]));
             proposals(chain, call)
