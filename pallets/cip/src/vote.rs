@@ -8,7 +8,7 @@ use chaos_primitives::Balance;
 use frame_support::{
     ensure,
     traits::{
-        fungible::{Inspect, MutateFreeze},
+        fungible::{Inspect, InspectFreeze, InspectHold, MutateFreeze},
         Get,
     },
 };
@@ -41,8 +41,9 @@ impl<T: Config> Pallet<T> {
 
         let deposit = T::VoteDeposit::get();
         Self::hold(HoldReason::Vote, &voter, deposit)?;
-        let most = Self::most_votes(&voter).max(votes);
-        T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, most)?;
+        let reason = FreezeReason::Vote.into();
+        let most = T::Coin::balance_frozen(&reason, &voter).max(votes);
+        T::Coin::set_freeze(&reason, &voter, most)?;
         NextCredentialId::<T>::put(next);
         VotesBySize::<T>::insert(&voter, VoteKey::new(cip, votes), ());
         Self::leave_time_to_answer(cip, &before.tally, &mut after);
@@ -64,6 +65,10 @@ impl<T: Config> Pallet<T> {
 
     /// How many coins the votes of an account freeze: a coin may back one on each CIP.
     pub(crate) fn most_votes(who: &T::AccountId) -> Balance {
+        // Each vote has a deposit. Without one, the look-up would go on past all votes of others that the block has lifted.
+        if T::Coin::balance_on_hold(&HoldReason::Vote.into(), who) == 0 {
+            return 0;
+        }
         let mut votes = VotesBySize::<T>::iter_key_prefix(who);
         votes.next().map_or(0, |key| key.votes())
     }

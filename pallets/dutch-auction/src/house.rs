@@ -155,8 +155,8 @@ impl<T: Config> Pallet<T> {
 
     fn pause(house: HouseId, mut details: HouseOf<T>) {
         details.paused = true;
+        Self::set_clocks(house, details.currencies, false);
         Houses::<T>::insert(house, details);
-        Self::set_clocks(house, false);
         Self::deposit_event(Event::HousePaused { house });
     }
 
@@ -165,16 +165,16 @@ impl<T: Config> Pallet<T> {
         let mut details = Self::owned_house(house, &who)?;
         ensure!(details.paused, Error::<T>::HouseNotPaused);
         details.paused = false;
+        Self::set_clocks(house, details.currencies, true);
         Houses::<T>::insert(house, details);
-        Self::set_clocks(house, true);
         Self::deposit_event(Event::HouseResumed { house });
         Ok(())
     }
 
     /// See [`Call::close_house`](crate::Call::close_house). Returns how many auctions it looked at.
     pub(crate) fn do_close_house(house: HouseId, who: T::AccountId) -> Result<u32, DispatchError> {
-        Self::owned_house(house, &who)?;
-        let ended = Self::end_first_auctions(house);
+        let details = Self::owned_house(house, &who)?;
+        let ended = Self::end_first_auctions(house, details.auctions);
         let details = Self::open_house(house)?;
         if details.auctions.is_zero() {
             Self::remove_house(house, details);
