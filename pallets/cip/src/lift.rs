@@ -93,8 +93,8 @@ impl<T: Config> Pallet<T> {
             Self::release(HoldReason::Vote, &voter, vote.deposit);
         }
         let frozen = Self::most_votes(&voter);
-        // To lower a freeze needs nothing that an account with one can lack. Were it ever refused, that must not keep the
-        // votes of others.
+        // To lower a freeze needs nothing that an account with one can lack. Were it ever refused, that must not
+        // keep the votes of others.
         let _ = T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, frozen);
         Self::take_forfeited(&voter);
         Self::deposit_event(Event::VoteLifted {

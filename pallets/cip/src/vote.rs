@@ -65,7 +65,8 @@ impl<T: Config> Pallet<T> {
 
     /// How many coins the votes of an account freeze: a coin may back one on each CIP.
     pub(crate) fn most_votes(who: &T::AccountId) -> Balance {
-        // Each vote has a deposit. Without one, the look-up would go on past all votes of others that the block has lifted.
+        // Each vote has a deposit. Without one, the look-up would pass over all votes of others that the block has
+        // lifted.
         if T::Coin::balance_on_hold(&HoldReason::Vote.into(), who) == 0 {
             return 0;
         }
