@@ -486,6 +486,8 @@ pub mod pallet {
         DelayTooLong,
         /// Ground rules with a higher deposit than they may have.
         DepositTooHigh,
+        /// The vote would have the CIP pass, and nobody would have time to answer.
+        NoTimeToAnswer,
     }
 
     #[pallet::call]
@@ -536,7 +538,8 @@ pub mod pallet {
         /// Vote on a CIP, once and for good. By anybody with coins. They stay the voter's, but can't
         /// leave until the CIP was decided and the vote lifted, which happens by itself. Until then
         /// [`VoteDeposit`](Config::VoteDeposit) is held, too. A vote that turns the outcome within the last tenth of the
-        /// period moves the end by a tenth, at most to the longest period, but once in any case.
+        /// period moves the end by a tenth, at most to the longest period, but once in any case. Where the end can't
+        /// move any more, one that would have the CIP pass is refused.
         ///
         /// - `approve`: in favour, or against.
         /// - `votes`: one for each planck; at most as many as the voter has. Coins that vest, or that
@@ -544,7 +547,7 @@ pub mod pallet {
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::VotingEnded`], [`Error::AlreadyVoted`],
         /// [`Error::NoVotes`], [`Error::InsufficientCoins`], [`Error::NoIdLeft`],
-        /// [`Error::DepositUnaffordable`].
+        /// [`Error::NoTimeToAnswer`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(2)]
         #[pallet::weight(<T as Config>::WeightInfo::vote())]
         pub fn vote(

@@ -38,6 +38,7 @@ impl<T: Config> Pallet<T> {
             .ok_or(ArithmeticError::Overflow)?;
         let credential = NextCredentialId::<T>::get();
         let next = credential.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
+        Self::leave_time_to_answer(cip, &before.tally, &mut after)?;
 
         let deposit = T::VoteDeposit::get();
         Self::hold(HoldReason::Vote, &voter, deposit)?;
@@ -46,7 +47,6 @@ impl<T: Config> Pallet<T> {
         T::Coin::set_freeze(&reason, &voter, most)?;
         NextCredentialId::<T>::put(next);
         VotesBySize::<T>::insert(&voter, VoteKey::new(cip, votes), ());
-        Self::leave_time_to_answer(cip, &before.tally, &mut after);
         Tallies::<T>::insert(cip, after);
         VoteOf::<T>::insert(cip, &voter, credential);
         let vote = Vote {
