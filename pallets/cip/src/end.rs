@@ -19,7 +19,7 @@ use frame_support::{
 };
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
 use sp_runtime::{
-    traits::{Saturating, UniqueSaturatedInto},
+    traits::{One, Saturating, UniqueSaturatedInto},
     DispatchError,
 };
 
@@ -103,11 +103,18 @@ impl<T: Config> Pallet<T> {
         let issuance = T::Coin::total_issuance();
 
         let (outcome, enactment, attempts) = if tally.passes(&thresholds, issuance) {
-            let due = now.saturating_add(ground.enactment_delay);
             let scheduled = record
                 .proposal
                 .as_ref()
-                .map(|proposed| Self::schedule(cip, Self::enactment_weight(proposed), due))
+                .map(|proposed| {
+                    // To leave things as they are takes no time to get used to, and waiting would make it too late.
+                    let delay = match Self::only_cancels(&proposed.call) {
+                        true => One::one(),
+                        false => ground.enactment_delay,
+                    };
+                    let due = now.saturating_add(delay);
+                    Self::schedule(cip, Self::enactment_weight(proposed), due)
+                })
                 .transpose()?;
             let attempts = scheduled.map_or(1, |(_, attempts)| attempts);
             (Outcome::Passed, scheduled.map(|(at, _)| at), attempts)

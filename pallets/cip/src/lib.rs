@@ -470,7 +470,7 @@ pub mod pallet {
         /// The call has another in it that may be done in part and succeed, such as a `batch`. A
         /// `batch_all` is done as a whole or not at all.
         UseBatchAll,
-        /// Ground rules with an enactment before the next CIP could be decided.
+        /// Ground rules with an enactment before another CIP could cancel it.
         DelayTooShort,
         /// Ground rules that ask for more voters than they may.
         VotersTooMany,
@@ -488,6 +488,10 @@ pub mod pallet {
         DepositTooHigh,
         /// The vote would have the CIP pass, and nobody would have time to answer.
         NoTimeToAnswer,
+        /// Another CIP cancelled the call before it was due.
+        Cancelled,
+        /// The CIP did not pass, has no call, or its call was dispatched, or is being dispatched.
+        NothingToCancel,
     }
 
     #[pallet::call]
@@ -603,6 +607,17 @@ pub mod pallet {
         ) -> DispatchResultWithPostInfo {
             ensure_root(origin)?;
             Self::do_enact(cip, call_weight)
+        }
+
+        /// Have the call of another CIP, which passed, not be dispatched: it is on record as failed. By Root. A CIP that
+        /// does nothing but this is enacted in the block after its decision.
+        ///
+        /// Errors: [`Error::UnknownCip`], [`Error::NothingToCancel`].
+        #[pallet::call_index(6)]
+        #[pallet::weight(<T as Config>::WeightInfo::cancel())]
+        pub fn cancel(origin: OriginFor<T>, cip: CipId) -> DispatchResult {
+            ensure_root(origin)?;
+            Self::do_cancel(cip)
         }
     }
 

@@ -123,8 +123,8 @@ where
         now.saturating_add(self.tenth()) >= end
     }
 
-    /// The end after a vote at `now` that turns the outcome. Within the last tenth of the period it is a tenth later, so
-    /// that others can answer: at most `max_period` after the start, but once in any case.
+    /// The end after a vote at `now` that turns the outcome. Within the last tenth of the period it is a tenth later,
+    /// so that others can answer: at most `max_period` after the start, but once in any case.
     pub fn end_after_turn(&self, now: BlockNumber, max_period: BlockNumber) -> BlockNumber {
         if !self.is_late(now, self.end) {
             return self.end;
