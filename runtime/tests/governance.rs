@@ -19,7 +19,7 @@ use frame_support::{
 use frame_system::RawOrigin;
 use pallet_cip::{
     BoundedCallOf, CipId, Document, Enactment, GroundRules, NextCipId, Outcome, Resolution, Rules,
-    State, WeightInfo,
+    State, WeightInfo, HEADROOM,
 };
 use pallet_dutch_auction::runtime_api::runtime_decl_for_dutch_auction_api::DutchAuctionApiV1;
 use sp_core::{storage::well_known_keys, traits::ReadRuntimeVersionExt, H256};
@@ -574,7 +574,7 @@ fn the_heaviest_call_that_can_be_proposed_is_dispatched() {
             pallet_contracts::Call::<Runtime>::new_call_variant_call(to, 0, gas, None, vec![])
                 .into()
         };
-        let most = MaxEnactmentWeight::get();
+        let most = MaxEnactmentWeight::get().saturating_sub(HEADROOM);
         let len = with_gas(most).encoded_size() as u32;
         let around = CipWeight::enact()
             .saturating_add(CipWeight::fetch(len))
