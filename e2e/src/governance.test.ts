@@ -189,7 +189,7 @@ describe('CIPs', { timeout: 600_000 }, () => {
 
   const GROUND_RULES = {
     ...{ minVoters: 2, minTurnout: 10_000, minApproval: 500_100 },
-    ...{ minPeriod: 10, maxPeriod: 3_600, enactmentDelay: DELAY, deposit: `${DEPOSIT}` },
+    ...{ minPeriod: 5, maxPeriod: 3_600, enactmentDelay: DELAY, deposit: `${DEPOSIT}` },
   };
 
   describe('are read by cip_*', () => {
@@ -278,7 +278,7 @@ describe('CIPs', { timeout: 600_000 }, () => {
       ['cip.MinVotersTooLow', propose('Title', null, { minVoters: 1 }), proposer],
       ['cip.MinTurnoutTooLow', propose('Title', null, { minTurnout: 9_999 }), proposer],
       ['cip.MinApprovalTooLow', propose('Title', null, { minApproval: 500_099 }), proposer],
-      ['cip.PeriodTooShort', propose('Title', null, { period: 9 }), proposer],
+      ['cip.PeriodTooShort', propose('Title', null, { period: 4 }), proposer],
       ['cip.PeriodTooLong', propose('Title', null, { period: 3_601 }), proposer],
       ['cip.UnknownPreimage', propose('Title', lookup(remark)), proposer],
       ['cip.UnknownPreimage', propose('Title', { Lookup: { ...noise, len: 3 } }), proposer],
@@ -290,6 +290,7 @@ describe('CIPs', { timeout: 600_000 }, () => {
       ['cip.DepositUnaffordable', propose('Title'), pauper],
       ['BadOrigin', api.tx.cip.setGroundRules(GROUND_RULES), proposer],
       ['BadOrigin', api.tx.cip.enact(0, { refTime: 0, proofSize: 0 }), proposer],
+      ['BadOrigin', api.tx.cip.cancel(0), proposer],
     );
   });
 
@@ -420,7 +421,7 @@ describe('CIPs', { timeout: 600_000 }, () => {
       ['No period between', rules({ minPeriod: 3_601 }), 'cip.PeriodBoundsReversed'],
       ['At once', rules({ enactmentDelay: 0 }), 'cip.DelayZero'],
       ['For less than nothing', rules({ deposit: cos('0.001') - 1n }), 'cip.DepositTooLow'],
-      ['Sooner than the next vote', rules({ enactmentDelay: 11 }), 'cip.DelayTooShort'],
+      ['Sooner than it can be cancelled', rules({ enactmentDelay: 23 }), 'cip.DelayTooShort'],
       ['Too many voters', rules({ minVoters: 1_001 }), 'cip.VotersTooMany'],
       ['Nearly everybody', rules({ minTurnout: 200_001 }), 'cip.TurnoutTooHigh'],
       ['No opposition', rules({ minApproval: 750_001 }), 'cip.ApprovalTooHigh'],
@@ -437,7 +438,7 @@ describe('CIPs', { timeout: 600_000 }, () => {
   };
 
   /** Ground rules that a CIP puts in force. */
-  const RULES = { ...GROUND_RULES, minPeriod: 12, enactmentDelay: 12, deposit: `${cos('11')}` };
+  const RULES = { ...GROUND_RULES, minPeriod: 12, enactmentDelay: 24, deposit: `${cos('11')}` };
 
   /** What is held for each of those CIPs, beside the one that is there. */
   const deposits = () => table().map((_, i) => depositBeside(1 + i));

@@ -17,7 +17,8 @@ const OURS: [&str; 7] = [
 ];
 
 /// Of these, those that only Root may make, by a CIP that was voted for.
-const OF_ROOT: [(&str, &str); 4] = [
+const OF_ROOT: [(&str, &str); 5] = [
+    ("Cip", "cancel"),
     ("Cip", "enact"),
     ("Cip", "set_ground_rules"),
     ("NodeAdmission", "set_parameters"),

@@ -49,7 +49,7 @@ fn development_rules() -> GroundRules<BlockNumber> {
     GroundRules {
         min_voters: 2,
         min_turnout: Permill::from_percent(1),
-        min_period: 10,
+        min_period: 5,
         max_period: HOURS,
         enactment_delay: 10,
         deposit: 10 * COS,

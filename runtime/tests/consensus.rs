@@ -323,6 +323,31 @@ fn other_keys() -> SessionKeys {
     }
 }
 
+/// With keys of small order, everybody would make Dave's blocks, or vote in his name.
+#[test]
+fn nobody_validates_with_a_key_that_everybody_has() {
+    let keys = |aura: [u8; 32], grandpa: [u8; 32]| SessionKeys {
+        aura: sp_core::sr25519::Public::from_raw(aura).into(),
+        grandpa: sp_core::ed25519::Public::from_raw(grandpa).into(),
+    };
+    let good = [7; 32];
+    let mut one = [0; 32];
+    one[0] = 1;
+    new_chain("local_testnet").execute_with(|| {
+        make_block(vec![]);
+        let proof = vec![];
+        for keys in [keys([0; 32], good), keys(good, one), keys([0; 32], [0; 32])] {
+            let proof = proof.clone();
+            let call = pallet_session::Call::<Runtime>::set_keys { keys, proof };
+            fail(Dave, call, frame_system::Error::<Runtime>::CallFiltered);
+        }
+        // As with others, they have to be proved.
+        let keys = keys(good, good);
+        let call = pallet_session::Call::<Runtime>::set_keys { keys, proof };
+        fail(Dave, call, pallet_session::Error::<Runtime>::InvalidProof);
+    });
+}
+
 /// What Dave's calls do, after his keys are known to be his.
 fn set_keys_of_dave(keys: Option<SessionKeys>) {
     let dave = Dave.to_account_id();

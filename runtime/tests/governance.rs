@@ -19,7 +19,7 @@ use frame_support::{
 use frame_system::RawOrigin;
 use pallet_cip::{
     BoundedCallOf, CipId, Document, Enactment, GroundRules, NextCipId, Outcome, Resolution, Rules,
-    State, WeightInfo,
+    State, WeightInfo, HEADROOM,
 };
 use pallet_dutch_auction::runtime_api::runtime_decl_for_dutch_auction_api::DutchAuctionApiV1;
 use sp_core::{storage::well_known_keys, traits::ReadRuntimeVersionExt, H256};
@@ -257,7 +257,7 @@ fn a_cip_changes_a_ground_rule_and_nobody_else_does() {
         let rules = GroundRules {
             min_voters: 3,
             min_period: PERIOD + 1,
-            enactment_delay: DELAY + 1,
+            enactment_delay: 2 * (PERIOD + 1),
             ..old
         };
         let change = || RuntimeCall::from(Gov::new_call_variant_set_ground_rules(rules));
@@ -535,6 +535,36 @@ fn no_cip_chooses_what_its_call_weighs() {
     });
 }
 
+/// By a vote that began after the decision.
+#[test]
+fn a_cip_stops_another_before_it_is_carried_out() {
+    with_chain(|| {
+        let before = balance(&treasury());
+        let [first] = pass(vec![noted(force_transfer(treasury(), fresh(), COS))])[..] else {
+            panic!("one CIP");
+        };
+        let due = System::block_number() + DELAY;
+        let cancel = Gov::new_call_variant_cancel(first);
+        fail(VOTER, cancel.clone(), DispatchError::BadOrigin);
+        let shortest = Cip::ground_rules().min_period;
+        succeed(PROPOSER, propose_for(shortest, Some(inline(cancel))));
+        let second = NextCipId::<Runtime>::get() - 1;
+        for voter in RICH {
+            succeed(voter, vote(second, ENOUGH));
+        }
+        let at = end_of(second) + 1;
+        assert!(at < due);
+        make_blocks_until(at);
+        assert_eq!(enactment(second), Enactment::Enacted { at });
+        let error = stored(GovError::Cancelled.into());
+        assert_eq!(enactment(first), Enactment::Failed { at, error });
+        make_blocks_until(due + 1);
+        assert_eq!(balance(&treasury()), before);
+        assert_eq!(enactment(first), Enactment::Failed { at, error });
+        assert_eq!(total(PROPOSER), spendable(PROPOSER));
+    });
+}
+
 /// What is any heavier, the scheduler would drop for good.
 #[test]
 fn the_heaviest_call_that_can_be_proposed_is_dispatched() {
@@ -544,7 +574,7 @@ fn the_heaviest_call_that_can_be_proposed_is_dispatched() {
             pallet_contracts::Call::<Runtime>::new_call_variant_call(to, 0, gas, None, vec![])
                 .into()
         };
-        let most = MaxEnactmentWeight::get();
+        let most = MaxEnactmentWeight::get().saturating_sub(HEADROOM);
         let len = with_gas(most).encoded_size() as u32;
         let around = CipWeight::enact()
             .saturating_add(CipWeight::fetch(len))

@@ -273,6 +273,37 @@ fn root_neither_acts_as_others_nor_writes_storage() {
     });
 }
 
+/// A chain on which nothing can be voted on any more, nobody mends.
+#[test]
+fn root_does_not_stop_transactions() {
+    use pallet_migrations::{Call as Migrations, MigrationCursor};
+    let refused: [RuntimeCall; 4] = [
+        frame_system::Call::set_heap_pages { pages: 0 }.into(),
+        Migrations::<Runtime>::force_set_cursor {
+            cursor: Some(MigrationCursor::Stuck),
+        }
+        .into(),
+        Migrations::<Runtime>::force_set_cursor { cursor: None }.into(),
+        Migrations::<Runtime>::force_set_active_cursor {
+            index: 0,
+            inner_cursor: None,
+            started_at: None,
+        }
+        .into(),
+    ];
+    new_chain("development").execute_with(|| {
+        make_block(vec![]);
+        for call in refused {
+            for call in [call.clone(), batch(vec![call])] {
+                let filtered = frame_system::Error::<Runtime>::CallFiltered;
+                let result = FilteredCall::from(call).dispatch(RuntimeOrigin::root());
+                assert_eq!(result.unwrap_err().error, filtered.into());
+            }
+        }
+        make_block(vec![]);
+    });
+}
+
 #[test]
 fn root_frees_no_coins_of_the_team() {
     let stash = || AliceStash.to_account_id();

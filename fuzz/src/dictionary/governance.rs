@@ -241,7 +241,7 @@ fn proposal(draw: &mut Draw) -> BoundedCall {
 fn of_root(draw: &mut Draw) -> RuntimeCall {
     use pallet_node_admission::{Call as Admission, Parameters};
     use pallet_scheduler::Call as Scheduler;
-    match draw.source.below(13) {
+    match draw.source.below(14) {
         0 => {
             let (current, min_period) = (pallet_cip::CurrentRules::<Runtime>::get(), draw.blocks());
             let rules = GroundRules {
@@ -250,7 +250,7 @@ fn of_root(draw: &mut Draw) -> RuntimeCall {
                     false => 1 + draw.source.below(3),
                 },
                 min_period,
-                enactment_delay: min_period.max(10),
+                enactment_delay: min_period.saturating_mul(2).max(10),
                 ..current
             };
             Cip::<Runtime>::set_ground_rules { rules }.into()
@@ -325,6 +325,7 @@ fn of_root(draw: &mut Draw) -> RuntimeCall {
             schedule: super::coins::schedule(draw),
         }
         .into(),
+        12 => Cip::<Runtime>::cancel { cip: cip(draw).0 }.into(),
         _ => frame_system::Call::<Runtime>::remark_with_event {
             remark: draw.text(100),
         }

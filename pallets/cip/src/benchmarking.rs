@@ -267,6 +267,21 @@ mod benchmarks {
         assert!(matches!(enactment, Some(Enactment::Failed { .. })));
     }
 
+    /// Of a call that is a preimage.
+    #[benchmark]
+    fn cancel() {
+        let cip = proposed::<T>(&rich::<T>("proposer", 0));
+        let now = ended::<T>(cip, Some(true));
+        Pallet::<T>::decide_due(now);
+
+        #[extrinsic_call]
+        _(RawOrigin::Root, cip);
+
+        let resolution = ResolutionOf::<T>::get(cip).and_then(Resolutions::<T>::get);
+        let enactment = resolution.and_then(|resolution| resolution.enactment);
+        assert!(matches!(enactment, Some(Enactment::Failed { .. })));
+    }
+
     #[benchmark]
     fn fetch(l: Linear<1, MAX_CALL>) {
         let call = noted::<T>(l);

@@ -1,16 +1,18 @@
 //! Enactment: the call of a CIP that passed is dispatched, once.
 
 use crate::{
-    CipId, Cips, Config, Enacting, Enactment, Error, Event, Pallet, ProposedCallOf, ResolutionId,
-    ResolutionOf, Resolutions, WeightInfo,
+    BoundedCallOf, Call, CipId, Cips, Config, Enacting, Enactment, Error, Event, Pallet,
+    ProposedCallOf, ResolutionId, ResolutionOf, Resolutions, WeightInfo,
 };
+use codec::Encode;
 use frame_support::{
     dispatch::{extract_actual_weight, DispatchResultWithPostInfo, GetDispatchInfo},
     ensure,
     storage::with_storage_layer,
+    traits::Bounded,
     weights::Weight,
 };
-use frame_system::{Pallet as System, RawOrigin};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
 use sp_runtime::{
     traits::{Dispatchable, One, Saturating},
     DispatchError, DispatchResult,
@@ -42,13 +44,40 @@ impl<T: Config> Pallet<T> {
         Ok(Some(T::WeightInfo::enact().saturating_add(spent)).into())
     }
 
+    /// See [`Call::cancel`](crate::Call::cancel).
+    pub(crate) fn do_cancel(cip: CipId) -> DispatchResult {
+        ensure!(Cips::<T>::contains_key(cip), Error::<T>::UnknownCip);
+        let resolution = ResolutionOf::<T>::get(cip).ok_or(Error::<T>::NothingToCancel)?;
+        let is_awaited = Self::scheduled(resolution).is_some() && Enacting::<T>::get() != Some(cip);
+        ensure!(is_awaited, Error::<T>::NothingToCancel);
+        // What the scheduler has will find nothing to enact.
+        Self::conclude(cip, resolution, Err(Error::<T>::Cancelled.into()));
+        Ok(())
+    }
+
+    /// Whether the call of a CIP does nothing but cancel that of another.
+    pub(crate) fn only_cancels(call: &BoundedCallOf<T>) -> bool {
+        let Bounded::Inline(bytes) = call else {
+            return false;
+        };
+        bytes.last_chunk().is_some_and(|cip| {
+            let cip = CipId::from_le_bytes(*cip);
+            T::Proposal::from(Call::<T>::cancel { cip }).encode() == bytes[..]
+        })
+    }
+
+    /// In which block a call is due that was not dispatched.
+    fn scheduled(resolution: ResolutionId) -> Option<BlockNumberFor<T>> {
+        match Resolutions::<T>::get(resolution)?.enactment? {
+            Enactment::Scheduled { at } => Some(at),
+            Enactment::Enacted { .. } | Enactment::Failed { .. } => None,
+        }
+    }
+
     /// Due, not enacted yet, and not from within another enactment.
     fn ensure_enactable(resolution: ResolutionId) -> DispatchResult {
-        let enactment = Resolutions::<T>::get(resolution).and_then(|record| record.enactment);
-        let is_due = match enactment {
-            Some(Enactment::Scheduled { at }) => at <= System::<T>::block_number(),
-            _ => false,
-        };
+        let is_due =
+            Self::scheduled(resolution).is_some_and(|at| at <= System::<T>::block_number());
         ensure!(is_due && !Enacting::<T>::exists(), Error::<T>::NotEnactable);
         Ok(())
     }
@@ -118,10 +147,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    fn set_enactment(
-        resolution: ResolutionId,
-        enactment: Enactment<frame_system::pallet_prelude::BlockNumberFor<T>>,
-    ) {
+    fn set_enactment(resolution: ResolutionId, enactment: Enactment<BlockNumberFor<T>>) {
         Resolutions::<T>::mutate_extant(resolution, |record| record.enactment = Some(enactment));
     }
 }

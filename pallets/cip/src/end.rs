@@ -8,6 +8,7 @@ use crate::{
 use alloc::vec::Vec;
 use chaos_primitives::Ordered;
 use frame_support::{
+    ensure,
     storage::with_storage_layer,
     traits::{
         fungible::Inspect,
@@ -18,7 +19,7 @@ use frame_support::{
 };
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
 use sp_runtime::{
-    traits::{Saturating, UniqueSaturatedInto},
+    traits::{One, Saturating, UniqueSaturatedInto},
     DispatchError,
 };
 
@@ -28,26 +29,30 @@ impl<T: Config> Pallet<T> {
         Self::on_chain_storage_version() < Self::in_code_storage_version()
     }
 
-    /// Where a vote turns the outcome just before the end, move the end, so that others can answer it. `before` are the
-    /// votes without it, `open` has it.
+    /// Where a vote turns the outcome just before the end, move the end, so that others can answer it. Where that can't
+    /// be moved any more, no vote has the CIP pass. `before` are the votes without it, `open` has it.
     pub(crate) fn leave_time_to_answer(
         cip: CipId,
         before: &Tally,
         open: &mut OpenTally<BlockNumberFor<T>>,
-    ) {
-        let Some(mut record) = Cips::<T>::get(cip) else {
-            return;
-        };
+    ) -> Result<(), Error<T>> {
+        let mut record = Cips::<T>::get(cip).ok_or(Error::<T>::UnknownCip)?;
         let ground = CurrentRules::<T>::get();
         let thresholds = ground.thresholds(&record.rules);
         let issuance = T::Coin::total_issuance();
         let passes = |tally: &Tally| tally.passes(&thresholds, issuance);
-        if passes(before) == passes(&open.tally) {
-            return;
+        let will_pass = passes(&open.tally);
+        if passes(before) == will_pass {
+            return Ok(());
         }
-        let end = record.end_after_turn(System::<T>::block_number(), ground.max_period);
+        let now = System::<T>::block_number();
+        let end = record.end_after_turn(now, ground.max_period);
+        ensure!(
+            !will_pass || !record.is_late(now, end),
+            Error::<T>::NoTimeToAnswer
+        );
         if end == open.end {
-            return;
+            return Ok(());
         }
         let key = Ordered::from(u64::from(cip));
         Ending::<T>::remove(Self::ending_key(open.end), key);
@@ -56,6 +61,7 @@ impl<T: Config> Pallet<T> {
         record.end = end;
         Cips::<T>::insert(cip, record);
         Self::deposit_event(Event::EndMoved { cip, end });
+        Ok(())
     }
 
     /// Decide the CIPs that ended, the earliest first, as many as a block takes. Says what it weighed.
@@ -97,11 +103,18 @@ impl<T: Config> Pallet<T> {
         let issuance = T::Coin::total_issuance();
 
         let (outcome, enactment, attempts) = if tally.passes(&thresholds, issuance) {
-            let due = now.saturating_add(ground.enactment_delay);
             let scheduled = record
                 .proposal
                 .as_ref()
-                .map(|proposed| Self::schedule(cip, Self::enactment_weight(proposed), due))
+                .map(|proposed| {
+                    // To leave things as they are takes no time to get used to, and waiting would make it too late.
+                    let delay = match Self::only_cancels(&proposed.call) {
+                        true => One::one(),
+                        false => ground.enactment_delay,
+                    };
+                    let due = now.saturating_add(delay);
+                    Self::schedule(cip, Self::enactment_weight(proposed), due)
+                })
                 .transpose()?;
             let attempts = scheduled.map_or(1, |(_, attempts)| attempts);
             (Outcome::Passed, scheduled.map(|(at, _)| at), attempts)

@@ -99,15 +99,16 @@ impl<T: Config> Pallet<T> {
                 resolution.enactment.is_some() == has_call,
                 "a call that passed without an enactment, or one without a call"
             );
-            let at = resolution.enactment.map(|enactment| match enactment {
-                Enactment::Scheduled { at }
-                | Enactment::Enacted { at }
-                | Enactment::Failed { at, .. } => at,
-            });
-            ensure!(
-                at.is_none_or(|at| at > resolution.decided),
-                "an enactment before the decision"
-            );
+            let is_in_order = resolution
+                .enactment
+                .is_none_or(|enactment| match enactment {
+                    Enactment::Scheduled { at } | Enactment::Enacted { at } => {
+                        at > resolution.decided
+                    }
+                    // Cancelled, it may be at once.
+                    Enactment::Failed { at, .. } => at >= resolution.decided,
+                });
+            ensure!(is_in_order, "an enactment before the decision");
         }
         ensure!(
             Resolutions::<T>::iter_keys().count() == ResolutionOf::<T>::iter_keys().count(),

@@ -33,12 +33,14 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn lift_within(limit: Weight) -> Weight {
         let most = Self::lifted_within(limit);
         let mut left = most;
+        // Goes on from one to the next: to begin again would be to pass over those that are done, again and again.
+        let mut cips = Lifting::<T>::iter_keys();
         while left > 0 {
-            let Some(cip) = Lifting::<T>::iter_keys().next() else {
+            let Some(cip) = cips.next() else {
                 break;
             };
             match Self::lift_some(cip, left) {
-                // No CIP stands there without votes; were there one, it must not keep the others.
+                // No CIP stands there without votes; were there one, it must not stay.
                 0 => Lifting::<T>::remove(cip),
                 lifted => left = left.saturating_sub(lifted),
             }
@@ -86,17 +88,14 @@ impl<T: Config> Pallet<T> {
 
     fn lift(cip: CipId, voter: T::AccountId, credential: CredentialId) {
         VoteOf::<T>::remove(cip, &voter);
-        let vote = Credentials::<T>::take(credential);
-        if let Some(vote) = &vote {
+        if let Some(vote) = Credentials::<T>::take(credential) {
             VotesBySize::<T>::remove(&voter, VoteKey::new(cip, vote.votes));
-        }
-        let frozen = Self::most_votes(&voter);
-        // To lower a freeze or release a hold needs nothing that an account with both can lack. Were
-        // it ever refused, that must not keep the votes of others.
-        let _ = T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, frozen);
-        if let Some(vote) = vote {
             Self::release(HoldReason::Vote, &voter, vote.deposit);
         }
+        let frozen = Self::most_votes(&voter);
+        // To lower a freeze needs nothing that an account with one can lack. Were it ever refused, that must not
+        // keep the votes of others.
+        let _ = T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, frozen);
         Self::take_forfeited(&voter);
         Self::deposit_event(Event::VoteLifted {
             credential,

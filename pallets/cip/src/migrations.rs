@@ -13,8 +13,8 @@ use frame_support::{
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 
-/// To version 1: ground rules that are stricter than they may be become the strictest, and the delay is at least the
-/// shortest period.
+/// To version 1: ground rules that are stricter than they may be become the strictest, and the delay is at least twice
+/// the shortest period.
 pub type BoundGroundRules<T> = VersionedMigration<
     0,
     1,

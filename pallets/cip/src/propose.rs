@@ -12,7 +12,7 @@ use frame_support::{
     dispatch::GetDispatchInfo,
     ensure,
     traits::{fungible::Inspect, Bounded, ConstU32, Contains, Footprint, Get, QueryPreimage},
-    weights::Weight,
+    weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
     BoundedVec, MAX_EXTRINSIC_DEPTH,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
@@ -20,6 +20,10 @@ use sp_runtime::{
     traits::{CheckedAdd, Convert, UniqueSaturatedInto},
     DispatchResult,
 };
+
+/// By how much a call has to weigh less, when it is proposed, than could be dispatched. It, and what dispatches it, may
+/// weigh more in the runtime that is in force when it is due, and the scheduler drops what is too heavy.
+pub const HEADROOM: Weight = Weight::from_parts(5 * WEIGHT_REF_TIME_PER_MILLIS, 0);
 
 /// Most memory that a call may take, decoded: as that of a transaction. A few bytes of a preimage can
 /// stand for many of memory, and too many would stop the runtime. 16 MiB.
@@ -131,10 +135,8 @@ impl<T: Config> Pallet<T> {
     fn checked_call(call: BoundedCallOf<T>) -> Result<ProposedCallOf<T>, Error<T>> {
         let weight = Self::peek(&call)?.get_dispatch_info().call_weight;
         let proposed = ProposedCall { call, weight };
-        ensure!(
-            Self::can_be_enacted(Self::enactment_weight(&proposed)),
-            Error::CallTooHeavy
-        );
+        let most = Self::enactment_weight(&proposed).saturating_add(HEADROOM);
+        ensure!(Self::can_be_enacted(most), Error::CallTooHeavy);
         Ok(proposed)
     }
 

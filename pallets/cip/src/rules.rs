@@ -8,7 +8,10 @@ use frame_support::{ensure, traits::fungible::Inspect};
 use frame_system::pallet_prelude::BlockNumberFor;
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
-use sp_runtime::{traits::Zero, DispatchResult, Permill};
+use sp_runtime::{
+    traits::{Saturating, Zero},
+    DispatchResult, Permill,
+};
 
 /// The rules of every vote. Only Root changes them, and so a CIP that passed.
 #[derive(
@@ -38,8 +41,8 @@ pub struct GroundRules<BlockNumber> {
     /// Most blocks for which votes are taken; at least as many as `min_period`. A tenth of a CIP's period more where the
     /// outcome turns just before.
     pub max_period: BlockNumber,
-    /// How many blocks after the decision a call is dispatched; at least as many as `min_period`, so that the next
-    /// CIP can be decided before.
+    /// How many blocks after the decision a call is dispatched; at least twice as many as `min_period`, so that who
+    /// hears of the decision can propose to cancel the call, and that is decided before.
     pub enactment_delay: BlockNumber,
     /// What is held of a proposer while fewer than [`CROWD`] CIPs are open. Planck, at least the existential deposit.
     pub deposit: Balance,
@@ -53,7 +56,7 @@ impl<BlockNumber: From<u32>> GroundRules<BlockNumber> {
             min_voters: 1_000,
             min_turnout: Permill::from_percent(20),
             min_approval: Permill::from_percent(75),
-            min_period: (28 * DAYS).into(),
+            min_period: (14 * DAYS).into(),
             max_period: (91 * DAYS).into(),
             enactment_delay: (28 * DAYS).into(),
             deposit: 10_000 * COS,
@@ -70,7 +73,7 @@ impl<BlockNumber: From<u32>> Default for GroundRules<BlockNumber> {
             min_approval: Permill::from_parts(500_100),
             min_period: (7 * DAYS).into(),
             max_period: (28 * DAYS).into(),
-            enactment_delay: (7 * DAYS).into(),
+            enactment_delay: (14 * DAYS).into(),
             deposit: 100 * COS,
         }
     }
@@ -128,7 +131,7 @@ pub enum GroundRulesError {
     DelayZero,
     /// A deposit that an account could not be given back or the treasury not be given.
     DepositTooLow,
-    /// A call would be dispatched before the next CIP could be decided.
+    /// A call would be dispatched before another CIP could cancel it.
     DelayTooShort,
     /// More voters than [`GroundRules::strictest`] asks for.
     VotersTooMany,
@@ -156,11 +159,11 @@ impl fmt::Display for GroundRulesError {
             Self::PeriodBoundsReversed => "maxPeriod must not be below minPeriod",
             Self::DelayZero => "enactmentDelay must be at least one block",
             Self::DepositTooLow => "deposit must be at least the existential deposit",
-            Self::DelayTooShort => "enactmentDelay must not be below minPeriod",
+            Self::DelayTooShort => "enactmentDelay must be at least twice minPeriod",
             Self::VotersTooMany => "minVoters must be at most 1000",
             Self::TurnoutTooHigh => "minTurnout must be at most a fifth, which is 200000",
             Self::ApprovalTooHigh => "minApproval must be at most three quarters, which is 750000",
-            Self::MinPeriodTooLong => "minPeriod must be at most 28 days",
+            Self::MinPeriodTooLong => "minPeriod must be at most 14 days",
             Self::MaxPeriodTooLong => "maxPeriod must be at most 91 days",
             Self::DelayTooLong => "enactmentDelay must be at most 28 days",
             Self::DepositTooHigh => "deposit must be at most 10000 COS",
@@ -190,7 +193,12 @@ impl<T> From<GroundRulesError> for Error<T> {
     }
 }
 
-impl<BlockNumber: Copy + From<u32> + Ord + Zero> GroundRules<BlockNumber> {
+impl<BlockNumber: Copy + From<u32> + Ord + Saturating + Zero> GroundRules<BlockNumber> {
+    /// The fewest blocks from a decision to the call: half of them to hear of it, and half to vote on cancelling it.
+    fn least_delay(min_period: BlockNumber) -> BlockNumber {
+        min_period.saturating_add(min_period)
+    }
+
     /// Whether there can be such rules, where accounts need `existential_deposit`.
     pub fn check(&self, existential_deposit: Balance) -> Result<(), GroundRulesError> {
         use GroundRulesError::*;
@@ -205,7 +213,10 @@ impl<BlockNumber: Copy + From<u32> + Ord + Zero> GroundRules<BlockNumber> {
         ensure!(!self.enactment_delay.is_zero(), DelayZero);
         // Planck that were none would make proposals free.
         ensure!(self.deposit >= existential_deposit.max(1), DepositTooLow);
-        ensure!(self.enactment_delay >= self.min_period, DelayTooShort);
+        ensure!(
+            self.enactment_delay >= Self::least_delay(self.min_period),
+            DelayTooShort
+        );
         let most = Self::strictest();
         ensure!(self.min_voters <= most.min_voters, VotersTooMany);
         ensure!(self.min_turnout <= most.min_turnout, TurnoutTooHigh);
@@ -227,7 +238,9 @@ impl<BlockNumber: Copy + From<u32> + Ord + Zero> GroundRules<BlockNumber> {
             min_approval: self.min_approval.min(most.min_approval),
             min_period,
             max_period: self.max_period.min(most.max_period),
-            enactment_delay: self.enactment_delay.clamp(min_period, most.enactment_delay),
+            enactment_delay: self
+                .enactment_delay
+                .clamp(Self::least_delay(min_period), most.enactment_delay),
             deposit: self.deposit.min(most.deposit),
         }
     }

@@ -113,17 +113,26 @@ impl<AccountId, BlockNumber, Call> CipRecord<AccountId, BlockNumber, Call>
 where
     BlockNumber: AtLeast32BitUnsigned + Copy,
 {
-    /// The end after a vote at `now` that turns the outcome. Within the last tenth of the period it is a tenth later, so
-    /// that others can answer: at most `max_period` after the start, but once in any case.
+    /// A tenth of the period, one block at least.
+    fn tenth(&self) -> BlockNumber {
+        (self.rules.period / LATE.into()).max(BlockNumber::one())
+    }
+
+    /// Whether there is no tenth of the period after `now` any more in which votes are taken.
+    pub fn is_late(&self, now: BlockNumber, end: BlockNumber) -> bool {
+        now.saturating_add(self.tenth()) >= end
+    }
+
+    /// The end after a vote at `now` that turns the outcome. Within the last tenth of the period it is a tenth later,
+    /// so that others can answer: at most `max_period` after the start, but once in any case.
     pub fn end_after_turn(&self, now: BlockNumber, max_period: BlockNumber) -> BlockNumber {
-        let period = self.rules.period;
-        let tenth = (period / LATE.into()).max(BlockNumber::one());
-        if now.saturating_add(tenth) < self.end {
+        if !self.is_late(now, self.end) {
             return self.end;
         }
-        let longest = max_period.max(period.saturating_add(tenth));
+        let later = |block: BlockNumber| block.saturating_add(self.tenth());
+        let longest = max_period.max(later(self.rules.period));
         let latest = self.start.saturating_add(longest);
-        self.end.saturating_add(tenth).min(latest).max(self.end)
+        later(self.end).min(latest).max(self.end)
     }
 }
 

@@ -8,7 +8,7 @@ use chaos_primitives::Balance;
 use frame_support::{
     ensure,
     traits::{
-        fungible::{Inspect, MutateFreeze},
+        fungible::{Inspect, InspectFreeze, InspectHold, MutateFreeze},
         Get,
     },
 };
@@ -38,14 +38,15 @@ impl<T: Config> Pallet<T> {
             .ok_or(ArithmeticError::Overflow)?;
         let credential = NextCredentialId::<T>::get();
         let next = credential.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
+        Self::leave_time_to_answer(cip, &before.tally, &mut after)?;
 
         let deposit = T::VoteDeposit::get();
         Self::hold(HoldReason::Vote, &voter, deposit)?;
-        let most = Self::most_votes(&voter).max(votes);
-        T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, most)?;
+        let reason = FreezeReason::Vote.into();
+        let most = T::Coin::balance_frozen(&reason, &voter).max(votes);
+        T::Coin::set_freeze(&reason, &voter, most)?;
         NextCredentialId::<T>::put(next);
         VotesBySize::<T>::insert(&voter, VoteKey::new(cip, votes), ());
-        Self::leave_time_to_answer(cip, &before.tally, &mut after);
         Tallies::<T>::insert(cip, after);
         VoteOf::<T>::insert(cip, &voter, credential);
         let vote = Vote {
@@ -64,6 +65,11 @@ impl<T: Config> Pallet<T> {
 
     /// How many coins the votes of an account freeze: a coin may back one on each CIP.
     pub(crate) fn most_votes(who: &T::AccountId) -> Balance {
+        // Each vote has a deposit. Without one, the look-up would pass over all votes of others that the block has
+        // lifted.
+        if T::Coin::balance_on_hold(&HoldReason::Vote.into(), who) == 0 {
+            return 0;
+        }
         let mut votes = VotesBySize::<T>::iter_key_prefix(who);
         votes.next().map_or(0, |key| key.votes())
     }

@@ -15,6 +15,7 @@ pub trait WeightInfo {
     fn set_ground_rules() -> Weight;
     /// Without fetching the call and dispatching it.
     fn enact() -> Weight;
+    fn cancel() -> Weight;
     /// Reading a call of `l` bytes.
     fn fetch(l: u32) -> Weight;
     /// Looking for CIPs that are due, where none is.
@@ -36,6 +37,7 @@ impl WeightInfo for () {
     fn unlock(_: u32) -> Weight { Weight::zero() }
     fn set_ground_rules() -> Weight { Weight::zero() }
     fn enact() -> Weight { Weight::zero() }
+    fn cancel() -> Weight { Weight::zero() }
     fn fetch(_: u32) -> Weight { Weight::zero() }
     fn agenda() -> Weight { Weight::zero() }
     fn end(_: u32) -> Weight { Weight::zero() }

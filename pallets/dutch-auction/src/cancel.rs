@@ -9,7 +9,7 @@ use chaos_primitives::Ordered;
 use frame_support::{
     ensure, storage::with_storage_layer, traits::tokens::nonfungibles_v2::Transfer,
 };
-use sp_runtime::DispatchResult;
+use sp_runtime::{traits::UniqueSaturatedInto, DispatchResult};
 
 /// What became of the auctions of a house that closes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,12 +28,14 @@ impl<T: Config> Pallet<T> {
         Self::end_unsold(auction_id, auction)
     }
 
-    /// End the auctions of a house that were listed first, [`MAX_RETURNED`] at most. Those that ended before
-    /// are fetched, if the ledger lets their items go now.
-    pub(crate) fn end_first_auctions(house: HouseId) -> Ended {
+    /// End the auctions of a house that were listed first, [`MAX_RETURNED`] at most of those that it has. Those that
+    /// ended before are fetched, if the ledger lets their items go now.
+    pub(crate) fn end_first_auctions(house: HouseId, auctions: u64) -> Ended {
+        // No further than the last: the look-up would pass over all that the block has deleted of other houses.
+        let most = auctions.min(MAX_RETURNED.into());
         let ids: Vec<_> = AuctionsOfHouse::<T>::iter_key_prefix(house)
             .map(AuctionId::from)
-            .take(MAX_RETURNED as usize)
+            .take(most.unique_saturated_into())
             .collect();
         let mut ended = Ended::default();
         for auction_id in ids {

@@ -27,9 +27,12 @@ impl<T: Config> Pallet<T> {
         clock.at(Self::currency_time(currency, block))
     }
 
-    /// Stop the clocks of a house, or set them going, in a block.
-    pub(crate) fn set_clocks(house: HouseId, go: bool, block: BlockNumberFor<T>) {
-        let currencies: Vec<_> = Turnovers::<T>::iter_key_prefix(house).collect();
+    /// Stop the clocks of a house that has had so many currencies, or set them going, in a block.
+    pub(crate) fn set_clocks(house: HouseId, currencies: u32, go: bool, block: BlockNumberFor<T>) {
+        // No further: the look-up would pass over all that the block has deleted of other houses.
+        let currencies: Vec<_> = Turnovers::<T>::iter_key_prefix(house)
+            .take(currencies as usize)
+            .collect();
         for currency in currencies {
             let time = Self::currency_time(currency, block);
             Turnovers::<T>::mutate(house, currency, |turnover| turnover.clock.set(go, time));

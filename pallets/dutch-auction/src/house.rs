@@ -155,8 +155,9 @@ impl<T: Config> Pallet<T> {
 
     fn pause(house: HouseId, mut details: HouseOf<T>) {
         details.paused = true;
+        let now = System::<T>::block_number();
+        Self::set_clocks(house, details.currencies, false, now);
         Houses::<T>::insert(house, details);
-        Self::set_clocks(house, false, System::<T>::block_number());
         Self::deposit_event(Event::HousePaused { house });
     }
 
@@ -165,16 +166,17 @@ impl<T: Config> Pallet<T> {
         let mut details = Self::owned_house(house, &who)?;
         ensure!(details.paused, Error::<T>::HouseNotPaused);
         details.paused = false;
+        let now = System::<T>::block_number();
+        Self::set_clocks(house, details.currencies, true, now);
         Houses::<T>::insert(house, details);
-        Self::set_clocks(house, true, System::<T>::block_number());
         Self::deposit_event(Event::HouseResumed { house });
         Ok(())
     }
 
     /// See [`Call::close_house`](crate::Call::close_house). Returns how many auctions it looked at.
     pub(crate) fn do_close_house(house: HouseId, who: T::AccountId) -> Result<u32, DispatchError> {
-        Self::owned_house(house, &who)?;
-        let ended = Self::end_first_auctions(house);
+        let details = Self::owned_house(house, &who)?;
+        let ended = Self::end_first_auctions(house, details.auctions);
         let details = Self::open_house(house)?;
         if details.auctions.is_zero() {
             Self::remove_house(house, details);

@@ -135,7 +135,7 @@ impl<T: Config> StartClocks<T> {
             }
             Pass::Resume { at } => next_house::<T>(previous, |house, details| {
                 if !details.paused {
-                    Pallet::<T>::set_clocks(house, true, at);
+                    Pallet::<T>::set_clocks(house, details.currencies, true, at);
                 }
             }),
         };

@@ -2,12 +2,11 @@
 
 use crate::{
     Applications, Config, Error, Event, HoldReason, Holder, Label, Members, Pallet, PeerId,
-    PeerIds, Role, Subject, ValidatorOf, Waiting,
+    PeerIds, Role, Subject, ValidatorOf,
 };
 use alloc::vec::Vec;
 use chaos_primitives::Validators;
 use frame_support::{ensure, traits::Get};
-use frame_system::Pallet as System;
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
@@ -52,11 +51,10 @@ impl<T: Config> Pallet<T> {
             !PeerIds::<T>::contains_key(&peer_id),
             Error::<T>::PeerIdTaken
         );
-        let now = System::<T>::block_number();
-        let waits = Waiting::<T>::get()
-            .iter()
-            .any(|(waiting, until)| *waiting == peer_id && now < *until);
-        ensure!(!waits, Error::<T>::PeerIdWaits);
+        ensure!(
+            Self::waits_until(&peer_id).is_none(),
+            Error::<T>::PeerIdWaits
+        );
         Ok(peer_id)
     }
 

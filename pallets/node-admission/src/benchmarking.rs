@@ -3,9 +3,9 @@
 
 use crate::{
     agenda::key_of, Authored, Call, CodeUploads, Config, CurrentCodeUploads, CurrentParameters,
-    Departing, Departure, HoldReason, Label, MemberId, Members, MotionId, Motions, Narrowings,
-    NextMemberId, NextMotionId, Pallet, Parameters, PeerId, Recount, Role, SessionsLeft,
-    ValidatorOf, Waiting, MAX_LABEL, MAX_REASON, MAX_RECOUNTED, MAX_WAITING,
+    Departing, Departure, Expelled, HoldReason, Label, MemberId, Members, MotionId, Motions,
+    Narrowings, NextMemberId, NextMotionId, Pallet, Parameters, PeerId, Recount, Role,
+    SessionsLeft, ValidatorOf, Waiting, MAX_LABEL, MAX_REASON, MAX_RECOUNTED, MAX_WAITING,
 };
 use alloc::{vec, vec::Vec};
 use chaos_primitives::{currency::COS, Validators};
@@ -83,7 +83,9 @@ fn validators<T: Config>(count: u32) -> Vec<T::AccountId> {
     let waiting: Vec<_> = (0..MAX_WAITING)
         .map(|index| (peer_id(1_000_000 + index), until))
         .collect();
-    Waiting::<T>::put(crate::WaitingOf::<T>::truncate_from(waiting));
+    let waiting = crate::WaitingOf::<T>::truncate_from(waiting);
+    Waiting::<T>::put(&waiting);
+    Expelled::<T>::put(waiting);
     Recount::<T>::kill();
     validators
 }
@@ -203,7 +205,7 @@ mod benchmarks {
         assert!(!ValidatorOf::<T>::contains_key(&all[1]));
     }
 
-    /// Of a member whose removal is voted on: its old one has to wait.
+    /// Of a validator whose removal is voted on: its old one has to wait.
     #[benchmark]
     fn update_peer_id() -> Result<(), BenchmarkError> {
         let all = validators::<T>(most::<T>());

@@ -2,8 +2,8 @@
 
 use crate::{
     agenda::key_of, Applications, Config, CurrentParameters, Ending, Error, Event, HoldReason,
-    Motion, MotionId, MotionOf, Motions, Narrowings, NextMotionId, Outcome, Pallet, PeerId,
-    PeerIds, Recount, Subject, SubjectOf, Tally, VotesOf, Waiting, MAX_WAITING,
+    Motion, MotionId, MotionOf, Motions, Narrowings, NextMotionId, Outcome, Pallet, PeerIds,
+    Recount, Subject, SubjectOf, Tally, VotesOf,
 };
 use chaos_primitives::Ordered;
 use frame_support::storage::with_storage_layer;
@@ -144,20 +144,6 @@ impl<T: Config> Pallet<T> {
             motion: id,
             outcome,
             tally,
-        });
-    }
-
-    /// A peer id that was refused or voted out may not come in for a while.
-    pub(crate) fn have_wait(peer_id: PeerId) {
-        let now = System::<T>::block_number();
-        let until = now.saturating_add(CurrentParameters::<T>::get().waiting_period);
-        Waiting::<T>::mutate(|waiting| {
-            waiting.retain(|(_, until)| now < *until);
-            if waiting.len() >= MAX_WAITING as usize {
-                waiting.remove(0);
-            }
-            // There is room now.
-            let _ = waiting.try_push((peer_id, until));
         });
     }
 }

@@ -6,10 +6,10 @@ use crate::{
     runtime_api::{MemberDetails, MemberPage, MotionDetails, MotionPage, PeerStatus},
     CodeUploads, Config, CurrentCodeUploads, CurrentParameters, Departing, Holder, MemberId,
     Members, MotionId, MotionOf, Motions, NextMemberId, Pallet, ParametersOf, PeerId, PeerIds,
-    Revision, Tally, Waiting, MAX_PAGE,
+    Revision, Tally, MAX_PAGE,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
-use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
+use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::Saturating;
 
 /// Most ids that one read of members looks at.
@@ -154,17 +154,13 @@ impl<T: Config> Pallet<T> {
         let Ok(peer_id) = PeerId::try_from(peer_id) else {
             return PeerStatus::Invalid;
         };
-        let now = System::<T>::block_number();
         match PeerIds::<T>::get(&peer_id) {
             Some(Holder::Application(motion)) => PeerStatus::Applied(motion),
             Some(Holder::Member(member)) => match Members::<T>::get(member) {
                 Some(details) => PeerStatus::Admitted(member, details.role),
                 None => PeerStatus::Unknown,
             },
-            None => Waiting::<T>::get()
-                .into_iter()
-                .find(|(waiting, until)| *waiting == peer_id && now < *until)
-                .map_or(PeerStatus::Unknown, |(_, until)| PeerStatus::Waiting(until)),
+            None => Self::waits_until(&peer_id).map_or(PeerStatus::Unknown, PeerStatus::Waiting),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     agenda::key_of, Applications, Authored, Config, Ending, HoldReason, Holder, Members,
     Memberships, Motions, Narrowings, NextMemberId, NextMotionId, Pallet, PeerIds, Role,
-    SessionsLeft, Subject, ValidatorOf, Waiting,
+    SessionsLeft, Subject, ValidatorOf,
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -11,7 +11,6 @@ use alloc::{
 };
 use chaos_primitives::deposits_are_held;
 use frame_support::{ensure, traits::fungible::InspectHold, traits::Get};
-use frame_system::Pallet as System;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -64,11 +63,8 @@ impl<T: Config> Pallet<T> {
             ValidatorOf::<T>::iter_keys().all(|who| validators.contains(&who)),
             "an account that validates without a node"
         );
-        let now = System::<T>::block_number();
         ensure!(
-            Waiting::<T>::get()
-                .iter()
-                .all(|(peer_id, until)| now >= *until || !PeerIds::<T>::contains_key(peer_id)),
+            PeerIds::<T>::iter_keys().all(|peer_id| Self::waits_until(&peer_id).is_none()),
             "a peer id that waits, and came in all the same"
         );
         ensure!(

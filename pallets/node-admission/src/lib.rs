@@ -25,6 +25,7 @@ mod tally;
 mod types;
 mod uploads;
 mod vote;
+mod waiting;
 pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -67,7 +68,7 @@ pub mod pallet {
     pub type MotionOf<T> =
         Motion<<T as frame_system::Config>::AccountId, BlockNumberFor<T>, VotesOf<T>>;
 
-    /// The peer ids that may not apply, each with the first block in which it may.
+    /// Peer ids that may not come in, each with the first block in which it may.
     pub type WaitingOf<T> = BoundedVec<(PeerId, BlockNumberFor<T>), ConstU32<MAX_WAITING>>;
 
     /// 1: how many members each account has.
@@ -178,9 +179,13 @@ pub mod pallet {
     #[pallet::storage]
     pub type Recount<T: Config> = StorageValue<_, MotionId, OptionQuery>;
 
-    /// The peer ids that were refused or voted out, in the order in which they were. Some may apply again by now.
+    /// The peer ids that were refused, in the order in which they were. Some may apply again by now.
     #[pallet::storage]
     pub type Waiting<T: Config> = StorageValue<_, WaitingOf<T>, ValueQuery>;
+
+    /// Those that were voted out or equivocated, or that a member left behind in the meantime.
+    #[pallet::storage]
+    pub type Expelled<T: Config> = StorageValue<_, WaitingOf<T>, ValueQuery>;
 
     /// The peer ids of validators that left in this session, and that stay on the network until its
     /// end, as it couldn't be final without them.
@@ -355,13 +360,13 @@ pub mod pallet {
 
     #[pallet::error]
     pub enum Error<T> {
-        /// The bytes are no peer id: no multihash, or none of a public key.
+        /// The bytes are no peer id: no multihash, or none of a public key, or of one that has no secret.
         InvalidPeerId,
         /// A member has the peer id, or it applied and was not decided on.
         PeerIdTaken,
         /// The peer id was refused or voted out, and may not come in yet.
         PeerIdWaits,
-        /// The member's peer id was changed a short time ago.
+        /// The member's peer id was changed a short time ago, or since its removal is voted on.
         RotatedRecently,
         /// The label is above [`MAX_LABEL`] bytes.
         LabelTooLong,
@@ -418,7 +423,7 @@ pub mod pallet {
         /// The same is voted on.
         NarrowingOpen,
         /// The signature is not by the key of the new peer id, or of something else than this change: of another
-        /// member, account, peer id or chain. Or the key is none of ed25519, or has no secret.
+        /// member, account, peer id or chain. Or the key is none of ed25519.
         InvalidSignature,
     }
 
@@ -506,13 +511,13 @@ pub mod pallet {
         }
 
         /// Give a member another peer id, as its node has another key. By its owner, once in the
-        /// parameters' rotation period.
+        /// parameters' rotation period, and once while its removal is voted on.
         ///
         /// - `signature`: of [`rotation_message`](Pallet::rotation_message), by that key.
         ///
         /// Errors: [`Error::InvalidPeerId`], [`Error::UnknownMember`], [`Error::NotOwner`],
         /// [`Error::PeerIdTaken`], [`Error::PeerIdWaits`], [`Error::RotatedRecently`],
-        /// [`Error::InvalidSignature`].
+        /// [`Error::Equivocated`], [`Error::InvalidSignature`].
         #[pallet::call_index(5)]
         #[pallet::weight(<T as Config>::WeightInfo::update_peer_id())]
         pub fn update_peer_id(

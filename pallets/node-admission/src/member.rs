@@ -111,6 +111,11 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// Whether a member validates, and was taken out for an equivocation: it leaves with the session.
+    pub(crate) fn has_equivocated(details: &MemberOf<T>) -> bool {
+        details.role == Role::Validator && !Self::maintainers().contains(&details.account)
+    }
+
     /// There are enough validators without this one, and enough that have session keys: others can't
     /// go on alone.
     pub(crate) fn ensure_dispensable(who: &T::AccountId) -> DispatchResult {
@@ -126,6 +131,10 @@ impl<T: Config> Pallet<T> {
     /// A member is one no longer, and motions about it are void.
     pub(crate) fn remove_member(member: MemberId, departure: Departure) -> DispatchResult {
         let details = Members::<T>::get(member).ok_or(Error::<T>::UnknownMember)?;
+        // Who leaves while its removal is voted on, or after an equivocation, leaves like one that is removed.
+        let is_expelled = departure != Departure::Left
+            || details.removal.is_some()
+            || Self::has_equivocated(&details);
         if details.role == Role::Validator {
             Self::end_validating(&details.account)?;
         }
@@ -136,9 +145,8 @@ impl<T: Config> Pallet<T> {
                 .and_then(|count| count.checked_sub(1))
                 .filter(|left| *left > 0);
         });
-        // Who leaves while its removal is voted on leaves like one that is removed.
-        if departure != Departure::Left || details.removal.is_some() {
-            Self::have_wait(details.peer_id.clone());
+        if is_expelled {
+            Self::expel(details.peer_id.clone());
         }
         Self::depart(&details.account, &details.peer_id);
         Self::release(HoldReason::Node, &details.account, details.deposit);

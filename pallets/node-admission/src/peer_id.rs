@@ -1,6 +1,7 @@
 //! Names of nodes on the network, as libp2p has them.
 
 use alloc::{string::String, vec::Vec};
+use chaos_primitives::has_small_order;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::{fmt, str::FromStr};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -63,13 +64,15 @@ impl PeerId {
     }
 }
 
-/// Whether the bytes are a multihash of a public key. Codes, lengths and fields are all below 128, and
-/// so are one byte each.
+/// Whether the bytes are a multihash of a public key that somebody can have: for one of small order everybody
+/// signs. Codes, lengths and fields are all below 128, and so are one byte each.
 fn is_peer_id(bytes: &[u8]) -> bool {
     match bytes {
         // identity: a protobuf of the key's type (field 1) and its bytes (field 2).
         [0x00, length, key @ ..] if usize::from(*length) == key.len() => match key {
-            [0x08, 0x01, 0x12, 0x20, ed25519 @ ..] => ed25519.len() == 32,
+            [0x08, 0x01, 0x12, 0x20, ed25519 @ ..] => {
+                <[u8; 32]>::try_from(ed25519).is_ok_and(|key| !has_small_order(&key))
+            }
             [0x08, 0x02, 0x12, 0x21, 0x02 | 0x03, secp256k1 @ ..] => secp256k1.len() == 32,
             _ => false,
         },

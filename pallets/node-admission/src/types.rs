@@ -19,7 +19,8 @@ pub const MAX_LABEL: u32 = 64;
 /// Most bytes of the reason for a removal.
 pub const MAX_REASON: u32 = 256;
 
-/// Most peer ids that wait after a refusal. The one that has waited longest makes room for another.
+/// Most peer ids that wait after a refusal, and most that wait as they were voted out. The one that has waited longest
+/// makes room for another of its kind.
 pub const MAX_WAITING: u32 = 256;
 
 /// How many motions one block recounts after the maintainers changed, at most.

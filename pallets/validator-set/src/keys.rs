@@ -75,6 +75,10 @@ impl<T: Config, D: AsRef<[u8]>> KeyOwnerProofSystem<(KeyTypeId, D)> for Pallet<T
         (id, key): (KeyTypeId, D),
         proof: MembershipProof,
     ) -> Option<IdentificationTuple<T>> {
+        // The next session is planned, and its keys prove nothing before they are in force.
+        if proof.session > CurrentIndex::<T>::get() {
+            return None;
+        }
         let Some(keys) = KeysInForce::<T>::get(proof.session) else {
             return historical::Pallet::<T>::check_proof((id, key), proof);
         };

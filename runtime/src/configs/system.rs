@@ -2,6 +2,7 @@
 
 use super::{
     coin::{ChargedOnce, KeptForOthers, SupplyIsConstant, VestingIsKept},
+    consensus::KeysHaveSecrets,
     ledgers::{ItemsMoveOnly, LedgerAddsUp, NothingToZero},
 };
 use crate::{
@@ -134,7 +135,8 @@ pub struct PermittedCalls;
 
 impl Contains<RuntimeCall> for PermittedCalls {
     fn contains(call: &RuntimeCall) -> bool {
-        use frame_system::Call::{kill_prefix, kill_storage, set_storage};
+        use frame_system::Call::{kill_prefix, kill_storage, set_heap_pages, set_storage};
+        use pallet_migrations::Call::{force_set_active_cursor, force_set_cursor};
         use pallet_utility::Call::{dispatch_as, dispatch_as_fallible};
         match call {
             // By these, Root would vote, and give away tokens and items, as anybody.
@@ -143,8 +145,14 @@ impl Contains<RuntimeCall> for PermittedCalls {
             RuntimeCall::System(set_storage { .. } | kill_storage { .. } | kill_prefix { .. }) => {
                 false
             }
+            // By these, no block would have transactions any more, or be executed, and so nobody could take them back.
+            RuntimeCall::System(set_heap_pages { .. })
+            | RuntimeCall::MultiBlockMigrations(
+                force_set_cursor { .. } | force_set_active_cursor { .. },
+            ) => false,
             _ => {
-                SupplyIsConstant::contains(call)
+                KeysHaveSecrets::contains(call)
+                    && SupplyIsConstant::contains(call)
                     && VestingIsKept::contains(call)
                     && KeptForOthers::contains(call)
                     && LedgerAddsUp::contains(call)

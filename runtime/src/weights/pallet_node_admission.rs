@@ -22,6 +22,8 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::PeerIds` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::Waiting` (r:1 w:0)
 	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Expelled` (r:1 w:0)
+	/// Proof: `NodeAdmission::Expelled` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::ValidatorOf` (r:1 w:0)
 	/// Proof: `NodeAdmission::ValidatorOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `ValidatorSet::Validators` (r:1 w:0)
@@ -47,9 +49,9 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 		//  Measured:  `18244`
 		//  Estimated: `12751`
 		// Minimum execution time: 187_766_000 picoseconds.
-		Weight::from_parts(207_871_000, 0)
+		Weight::from_parts(255_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 12751))
-			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `NodeAdmission::Motions` (r:1 w:1)
@@ -94,8 +96,8 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Memberships` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:1)
 	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
-	/// Storage: `NodeAdmission::Waiting` (r:1 w:1)
-	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Expelled` (r:1 w:1)
+	/// Proof: `NodeAdmission::Expelled` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
 	fn vote() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `24110`
@@ -176,8 +178,8 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Memberships` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:1)
 	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
-	/// Storage: `NodeAdmission::Waiting` (r:1 w:1)
-	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Expelled` (r:1 w:1)
+	/// Proof: `NodeAdmission::Expelled` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
 	fn leave() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `24110`
@@ -252,8 +254,14 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Members` (`max_values`: None, `max_size`: Some(186), added: 2661, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::PeerIds` (r:1 w:2)
 	/// Proof: `NodeAdmission::PeerIds` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
-	/// Storage: `NodeAdmission::Waiting` (r:1 w:1)
+	/// Storage: `NodeAdmission::Waiting` (r:1 w:0)
 	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Expelled` (r:1 w:1)
+	/// Proof: `NodeAdmission::Expelled` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Motions` (r:1 w:0)
+	/// Proof: `NodeAdmission::Motions` (`max_values`: None, `max_size`: Some(4555), added: 7030, mode: `MaxEncodedLen`)
+	/// Storage: `ValidatorSet::Validators` (r:1 w:0)
+	/// Proof: `ValidatorSet::Validators` (`max_values`: Some(1), `max_size`: Some(4098), added: 4593, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::CurrentParameters` (r:1 w:0)
 	/// Proof: `NodeAdmission::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
@@ -265,9 +273,9 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 		//  Measured:  `12997`
 		//  Estimated: `12751`
 		// Minimum execution time: 93_846_000 picoseconds.
-		Weight::from_parts(240_000_000, 0)
+		Weight::from_parts(330_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 12751))
-			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `NodeAdmission::Recount` (r:0 w:1)
@@ -375,8 +383,8 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Memberships` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:1)
 	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
-	/// Storage: `NodeAdmission::Waiting` (r:1 w:1)
-	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Expelled` (r:1 w:1)
+	/// Proof: `NodeAdmission::Expelled` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `24166`
@@ -429,8 +437,8 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Memberships` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `ValidatorSet::AnswersFrom` (r:0 w:32)
 	/// Proof: `ValidatorSet::AnswersFrom` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
-	/// Storage: `NodeAdmission::Waiting` (r:1 w:1)
-	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Expelled` (r:1 w:1)
+	/// Proof: `NodeAdmission::Expelled` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 32]`.
 	fn recount(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
@@ -485,8 +493,8 @@ impl<T: frame_system::Config> pallet_node_admission::WeightInfo for WeightInfo<T
 	/// Proof: `NodeAdmission::Motions` (`max_values`: None, `max_size`: Some(4555), added: 7030, mode: `MaxEncodedLen`)
 	/// Storage: `NodeAdmission::Ending` (r:0 w:128)
 	/// Proof: `NodeAdmission::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
-	/// Storage: `NodeAdmission::Waiting` (r:1 w:1)
-	/// Proof: `NodeAdmission::Waiting` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
+	/// Storage: `NodeAdmission::Expelled` (r:1 w:1)
+	/// Proof: `NodeAdmission::Expelled` (`max_values`: Some(1), `max_size`: Some(11266), added: 11761, mode: `MaxEncodedLen`)
 	/// The range of component `v` is `[2, 128]`.
 	fn end_session(v: u32, ) -> Weight {
 		// Proof Size summary in bytes:

@@ -1,11 +1,14 @@
 //! Enactment: once, when it is due, and as a whole.
 
 use super::mock::*;
-use crate::{CipId, Cips, Enacting, Enactment, Error, Event, GroundRules, MAX_ATTEMPTS};
+use crate::{
+    CipId, Cips, Enacting, Enactment, Error, Event, GroundRules, HoldReason, Rules, WeightInfo,
+    MAX_ATTEMPTS,
+};
 use chaos_primitives::currency::COS;
 use frame_support::{
     assert_ok,
-    dispatch::PostDispatchInfo,
+    dispatch::{GetDispatchInfo, PostDispatchInfo},
     traits::{
         schedule::{v3::Anon, DispatchTime},
         Bounded, QueryPreimage,
@@ -13,7 +16,7 @@ use frame_support::{
     weights::Weight,
 };
 use frame_system::RawOrigin;
-use sp_runtime::{traits::Dispatchable, DispatchError};
+use sp_runtime::{traits::Dispatchable, DispatchError, DispatchResult};
 
 fn enact(cip: CipId) -> Result<PostDispatchInfo, DispatchError> {
     Cip::enact(RuntimeOrigin::root(), cip, PLENTY).map_err(|failed| failed.error)
@@ -403,6 +406,108 @@ fn a_call_is_dispatched_with_root() {
         let (at, error) = (END + DELAY, DispatchError::BadOrigin);
         assert_eq!(enactment(first), Some(Enactment::Enacted { at }));
         assert_eq!(enactment(second), Some(Enactment::Failed { at, error }));
+    });
+}
+
+fn cancel(cip: CipId) -> DispatchResult {
+    Cip::cancel(RuntimeOrigin::root(), cip)
+}
+
+/// Who hears of the decision when it falls proposes to cancel the call, and that is decided and done before.
+#[test]
+fn a_cip_cancels_one_that_was_decided_before_it_was_proposed() {
+    run(|| {
+        let first = passed(noted(DAVE, write(5)));
+        let due = END + DELAY;
+        assert!(held(HoldReason::Preimage, ALICE) > 0);
+        let shortest = Rules {
+            period: ground_rules().min_period,
+            ..rules()
+        };
+        // The votes on the first are lifted, and those coins may vote on both anyhow.
+        go_to(END + 1);
+        let second = propose_by(DAVE, inline(crate::Call::cancel { cip: first }), shortest);
+        approve(second);
+        let decided = END + 1 + shortest.period;
+        go_to(decided);
+        let at = decided + 1;
+        assert_eq!(enactment(second), Some(Enactment::Scheduled { at }));
+        assert!(at < due);
+        events();
+        go_to(at);
+        let error = Error::<Test>::Cancelled.into();
+        assert_eq!(enactment(first), Some(Enactment::Failed { at, error }));
+        assert_eq!(enactment(second), Some(Enactment::Enacted { at }));
+        let failed = Event::EnactmentFailed {
+            cip: first,
+            resolution: 0,
+            error,
+        };
+        assert!(events().contains(&failed));
+        // The preimage is not needed any more, and the scheduler finds nothing to do.
+        assert_eq!(held(HoldReason::Preimage, ALICE), 0);
+        go_to(due + 1);
+        assert!(written().is_empty());
+        assert_eq!(enactment(first), Some(Enactment::Failed { at, error }));
+    });
+}
+
+/// A call that does more waits like all others.
+#[test]
+fn what_cancels_and_does_more_waits() {
+    run(|| {
+        let calls = vec![crate::Call::cancel { cip: 9 }.into(), write(5)];
+        let more = passed(inline(pallet_utility::Call::batch_all { calls }));
+        let at = END + DELAY;
+        assert_eq!(enactment(more), Some(Enactment::Scheduled { at }));
+    });
+}
+
+#[test]
+fn cancelling_is_for_root() {
+    run(|| {
+        let cip = passed(inline(write(5)));
+        for origin in [signed(ALICE), RuntimeOrigin::none()] {
+            refused(
+                || Cip::cancel(origin.clone(), cip),
+                DispatchError::BadOrigin,
+            );
+        }
+        let call = crate::Call::<Test>::cancel { cip };
+        assert_eq!(call.get_dispatch_info().call_weight, Weights::cancel());
+    });
+}
+
+#[test]
+fn cancelling_should_fail_where_no_call_is_awaited() {
+    run(|| {
+        let refused = |cip| refused(|| cancel(cip), Error::<Test>::NothingToCancel);
+        super::mock::refused(|| cancel(CIP), Error::<Test>::UnknownCip);
+        let open = propose(ALICE, inline(write(5)));
+        refused(open);
+        let words = propose(ALICE, None);
+        approve(words);
+        go_to(END);
+        refused(open);
+        refused(words);
+        let done = passed(inline(write(6)));
+        assert_ok!(cancel(done));
+        refused(done);
+        let enacted = passed(inline(write(7)));
+        go_to(System::block_number() + DELAY);
+        assert_eq!(written(), [7]);
+        refused(enacted);
+    });
+}
+
+/// It is being dispatched.
+#[test]
+fn a_cip_does_not_cancel_itself() {
+    run(|| {
+        let cip = passed(inline(crate::Call::cancel { cip: CIP }));
+        go_to(END + 1);
+        let (at, error) = (END + 1, Error::<Test>::NothingToCancel.into());
+        assert_eq!(enactment(cip), Some(Enactment::Failed { at, error }));
     });
 }
 

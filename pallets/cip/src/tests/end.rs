@@ -9,6 +9,7 @@ use crate::{
 use chaos_primitives::currency::COS;
 use frame_support::{
     assert_ok, assert_storage_noop,
+    storage::with_storage_layer,
     traits::{
         schedule::{v3::Anon, DispatchTime},
         Bounded, Hooks, QueryPreimage,
@@ -16,6 +17,7 @@ use frame_support::{
     weights::Weight,
 };
 use frame_system::RawOrigin;
+use proptest::prelude::*;
 use sp_runtime::{DispatchError, Permill};
 
 #[test]
@@ -456,6 +458,80 @@ fn an_end_moves_to_the_longest_period_at_most() {
             assert_eq!(Ending::<Test>::iter_keys().count(), 1);
             go_to(latest);
             assert!(resolution(CIP).is_some());
+        });
+    }
+}
+
+/// Whoever has used up the time has not won it: those against have the last word, as somebody must.
+#[test]
+fn nothing_passes_by_a_vote_that_nobody_could_answer() {
+    run(|| {
+        let rules = GroundRules {
+            max_period: PERIOD,
+            ..ground_rules()
+        };
+        assert_ok!(Cip::set_ground_rules(RuntimeOrigin::root(), rules));
+        propose(ALICE, None);
+        assert_ok!(vote(BOB, CIP, true, 300 * COS));
+        // The outcome turns, and the end moves for the only time.
+        go_to(END - TENTH);
+        assert_ok!(vote(CAROL, CIP, true, 300 * COS));
+        assert_eq!(end_of(CIP), END + TENTH);
+        go_to(END);
+        assert_ok!(vote(DAVE, CIP, false, 900 * COS));
+        assert_eq!(end_of(CIP), END + TENTH);
+        go_to(END + TENTH - 1);
+        refused(
+            || vote(ALICE, CIP, true, 900 * COS),
+            Error::<Test>::NoTimeToAnswer,
+        );
+        // One that does not turn the outcome is taken.
+        assert_ok!(vote(ALICE, CIP, true, 100 * COS));
+        go_to(END + TENTH);
+        assert_eq!(resolution(CIP).unwrap().outcome, Outcome::Rejected);
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    /// However the votes fall, and whatever time they use up.
+    #[test]
+    fn what_passes_could_be_answered_for_a_tenth_of_its_period(
+        max_period in PERIOD..3 * PERIOD,
+        votes in prop::collection::vec(
+            (
+                prop::sample::select(&[ALICE, BOB, CAROL, DAVE][..]),
+                0..10u64,
+                any::<bool>(),
+                1..=900u128,
+            ),
+            1..12,
+        ),
+    ) {
+        run(|| {
+            let rules = GroundRules { max_period, ..ground_rules() };
+            assert_ok!(Cip::set_ground_rules(RuntimeOrigin::root(), rules));
+            propose(ALICE, None);
+            let passes = || Cip::cip(CIP).unwrap().would_pass;
+            let mut passes_since = None;
+            for (who, wait, in_favour, coins) in votes {
+                go_to(System::block_number() + wait);
+                let before = passes();
+                // It may be refused: it is the second, or too late.
+                let _ = with_storage_layer(|| vote(who, CIP, in_favour, coins * COS));
+                if passes() && !before {
+                    passes_since = Some(System::block_number());
+                }
+            }
+            let longest = max_period.max(PERIOD + TENTH);
+            go_to(1 + longest);
+            let end = Cips::<Test>::get(CIP).unwrap().end;
+            assert!(end <= 1 + longest);
+            let passed = resolution(CIP).unwrap().outcome == Outcome::Passed;
+            if passed {
+                assert!(passes_since.unwrap() + TENTH < end);
+            }
         });
     }
 }

@@ -23,6 +23,7 @@ enum Content {
     WriteFromPreimage,
     Fail,
     EnactOther(CipId),
+    CancelOther(CipId),
     SetRules(u32),
     /// Whose title or preimage is not as it should be.
     Wrong,
@@ -39,6 +40,8 @@ enum Action {
     SetRules(u32),
     /// By Root, out of turn.
     Enact(CipId, u64),
+    /// By Root, at any time.
+    Cancel(CipId),
     Send(u8, Balance),
     /// Right after voting, by a second account's leave.
     VoteAndSend(CipId, u8, Balance),
@@ -89,6 +92,7 @@ fn any_content() -> impl Strategy<Value = Content> {
         3 => Just(Content::WriteFromPreimage),
         2 => Just(Content::Fail),
         2 => (0..6u32).prop_map(Content::EnactOther),
+        1 => (0..6u32).prop_map(Content::CancelOther),
         1 => (0..6u32).prop_map(Content::SetRules),
         1 => Just(Content::Wrong),
     ]
@@ -105,6 +109,7 @@ fn any_action() -> impl Strategy<Value = (u8, Action)> {
         3 => cip().prop_map(Action::Unlock),
         1 => (0..6u32).prop_map(Action::SetRules),
         4 => (cip(), 0..20_000u64).prop_map(|(cip, weight)| Action::Enact(cip, weight)),
+        2 => prop_oneof![3 => Just(CIP), 1 => cip()].prop_map(Action::Cancel),
         6 => (person(), any_amount()).prop_map(|(to, amount)| Action::Send(to, amount)),
         4 => (cip(), person(), any_amount())
             .prop_map(|(cip, to, votes)| Action::VoteAndSend(cip, to, votes)),
@@ -142,7 +147,7 @@ fn rules_of(kind: u32) -> GroundRules<u64> {
         },
         4 => GroundRules {
             min_period: 1,
-            enactment_delay: 1,
+            enactment_delay: 2,
             ..good
         },
         _ => good,
@@ -168,6 +173,7 @@ fn do_propose(who: u8, content: Content, rules: Rules<u64>) -> DispatchResult {
             cip,
             call_weight: Weight::from_parts(100_000_000, 0),
         }),
+        Content::CancelOther(cip) => inline(crate::Call::cancel { cip }),
         Content::SetRules(kind) => inline(crate::Call::set_ground_rules {
             rules: rules_of(kind),
         }),
@@ -208,6 +214,7 @@ fn perform(who: u8, action: Action) -> DispatchResult {
                 .map(drop)
                 .map_err(|failed| failed.error)
         }
+        Action::Cancel(cip) => Cip::cancel(RuntimeOrigin::root(), cip),
         Action::Send(to, amount) => move_coins(who, to, amount),
         Action::VoteAndSend(cip, to, votes) => {
             vote(who, cip, true, votes)?;
@@ -432,6 +439,7 @@ fn no_sequence_of_calls_lets_a_coin_vote_twice() {
         "Unlock",
         "SetRules",
         "Enact",
+        "Cancel",
         "Send",
         "VoteAndSend",
         "Hold",

@@ -59,10 +59,10 @@ fn ground_rules_that_there_may_be_stay() {
 }
 
 #[test]
-fn a_call_waits_for_as_long_as_the_shortest_vote() {
+fn a_call_waits_for_twice_as_long_as_the_shortest_vote() {
     run(|| {
         let hasty = GroundRules {
-            enactment_delay: 1,
+            enactment_delay: ground_rules().min_period,
             ..ground_rules()
         };
         let error = Error::<Test>::DelayTooShort;
@@ -73,7 +73,7 @@ fn a_call_waits_for_as_long_as_the_shortest_vote() {
         put(hasty);
         bound();
         let expected = GroundRules {
-            enactment_delay: hasty.min_period,
+            enactment_delay: 2 * hasty.min_period,
             ..hasty
         };
         assert_eq!(Cip::ground_rules(), expected);

@@ -178,6 +178,7 @@ impl WeightInfo for Weights {
     fn unlock(n: u32) -> Weight { Weight::from_parts(4_000 + 100 * u64::from(n), 0) }
     fn set_ground_rules() -> Weight { Weight::from_parts(5_000, 0) }
     fn enact() -> Weight { Weight::from_parts(6_000, 0) }
+    fn cancel() -> Weight { Weight::from_parts(5_500, 0) }
     fn fetch(l: u32) -> Weight { Weight::from_parts(10 * u64::from(l), 0) }
     fn agenda() -> Weight { Weight::from_parts(7, 0) }
     fn end(a: u32) -> Weight { Weight::from_parts(8_000 + u64::from(a), 0) }
@@ -253,7 +254,7 @@ pub const CIP: CipId = 0;
 /// What a proposer has held.
 pub const DEPOSIT: Balance = 10 * COS;
 /// How many blocks after the decision a call is due.
-pub const DELAY: u64 = 5;
+pub const DELAY: u64 = 10;
 /// The period of a CIP.
 pub const PERIOD: u64 = 20;
 /// The end of a CIP that is proposed in block 1.

@@ -8,6 +8,7 @@ mod end;
 mod inspect;
 mod invariants;
 mod lift;
+mod look_ups;
 mod migrations;
 mod propose;
 mod rules;

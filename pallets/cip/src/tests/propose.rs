@@ -3,7 +3,7 @@
 use super::mock::*;
 use crate::{
     BoundedCallOf, CipRecord, Cips, CurrentRules, Document, Ending, Error, Event, HoldReason,
-    NextCipId, OpenTally, ProposedCall, Rules, Tallies, Tally, MAX_LOCATION, MAX_TITLE,
+    NextCipId, OpenTally, ProposedCall, Rules, Tallies, Tally, HEADROOM, MAX_LOCATION, MAX_TITLE,
 };
 use chaos_primitives::{currency::COS, Balance, Ordered};
 use codec::Encode;
@@ -358,7 +358,7 @@ fn proposing_should_fail_if_the_call_can_never_be_dispatched() {
     run(|| {
         let call = inline(write(5));
         let len = call.as_ref().unwrap().len().unwrap();
-        let own = Weight::from_parts(6_000 + 10 * u64::from(len), 0);
+        let own = HEADROOM + Weight::from_parts(6_000 + 10 * u64::from(len), 0);
         let most = MaxCallWeight::get() - own;
         SpyWeight::set(&(most + Weight::from_parts(1, 0)));
         refused(

@@ -81,6 +81,7 @@ fn impossible() -> Vec<(GroundRules<u64>, GroundRulesError, Error<Test>)> {
         (
             GroundRules {
                 min_period: 101,
+                enactment_delay: 202,
                 ..good
             },
             GroundRulesError::PeriodBoundsReversed,
@@ -104,7 +105,7 @@ fn impossible() -> Vec<(GroundRules<u64>, GroundRulesError, Error<Test>)> {
         ),
         (
             GroundRules {
-                enactment_delay: good.min_period - 1,
+                enactment_delay: 2 * good.min_period - 1,
                 ..good
             },
             GroundRulesError::DelayTooShort,
@@ -137,7 +138,7 @@ fn impossible() -> Vec<(GroundRules<u64>, GroundRulesError, Error<Test>)> {
         (
             GroundRules {
                 min_period: most.min_period + 1,
-                enactment_delay: most.min_period + 1,
+                enactment_delay: 2 * (most.min_period + 1),
                 max_period: most.max_period,
                 ..good
             },
@@ -203,7 +204,7 @@ fn loosest() -> GroundRules<u64> {
         min_approval: Permill::from_parts(500_001),
         min_period: 1,
         max_period: 1,
-        enactment_delay: 1,
+        enactment_delay: 2,
         deposit: EXISTENTIAL_DEPOSIT,
     }
 }
@@ -237,9 +238,9 @@ fn any_ground_rules() -> impl Strategy<Value = GroundRules<u64>> {
                     min_voters,
                     min_turnout,
                     min_approval,
-                    min_period: period.min(delay),
+                    min_period: period.min(delay / 2).max(1),
                     max_period,
-                    enactment_delay: delay.max(period),
+                    enactment_delay: delay.max(2),
                     deposit,
                 }
             },
@@ -339,7 +340,7 @@ fn genesis_has_the_rules_of_the_main_network_if_nothing_is_said() {
         min_approval: Permill::from_parts(500_100),
         min_period: (7 * DAYS).into(),
         max_period: (28 * DAYS).into(),
-        enactment_delay: (7 * DAYS).into(),
+        enactment_delay: (14 * DAYS).into(),
         deposit: 100 * COS,
     };
     assert_eq!(GenesisConfig::<Test>::default().ground_rules, expected);
@@ -356,7 +357,7 @@ fn ground_rules_are_written_in_camel_case() {
         "minApproval": 600_000,
         "minPeriod": 5,
         "maxPeriod": 100,
-        "enactmentDelay": 5,
+        "enactmentDelay": 10,
         "deposit": 10_000_000_000_000u64,
     });
     let rules: GroundRules<u64> = serde_json::from_value(json.clone()).unwrap();

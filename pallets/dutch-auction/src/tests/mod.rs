@@ -10,6 +10,7 @@ mod house;
 mod inspect;
 mod invariants;
 mod list;
+mod look_ups;
 mod migrations;
 mod split;
 mod terms;

@@ -64,6 +64,17 @@ fn anything_else_is_none() {
     }
 }
 
+/// Everybody signs for it.
+#[test]
+fn a_key_without_a_secret_is_none() {
+    for (first, rest) in [(0, 0), (1, 0), (0xec, 0xff)] {
+        let mut key = [rest; 32];
+        (key[0], key[31]) = (first, rest & 0x7f);
+        let bytes = PeerId::from_ed25519(key).as_bytes().to_vec();
+        assert_eq!(PeerId::try_from(bytes), Err(InvalidPeerId));
+    }
+}
+
 #[test]
 fn a_peer_id_is_read_and_shown_in_base58() {
     let text = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp";

@@ -138,7 +138,11 @@ fn nor_one_whose_key_everybody_has() {
         let forged = ed25519::Signature::from_raw(forged);
         refused(
             || NodeAdmission::update_peer_id(signed(ALICE), 0, peer_id.clone(), forged),
-            Error::<Test>::InvalidSignature,
+            Error::<Test>::InvalidPeerId,
+        );
+        refused(
+            || NodeAdmission::apply(signed(EVE), peer_id.clone(), Role::Observer, vec![]),
+            Error::<Test>::InvalidPeerId,
         );
         // Nor one of a key of another kind, which signs otherwise.
         let hashed = [&[0x12, 0x20][..], &[7; 32]].concat();
@@ -176,6 +180,27 @@ fn nor_does_who_leaves_or_takes_another_peer_id_before_the_vote() {
     });
 }
 
+/// Each that it leaves behind waits, and there is not room for any number of those.
+#[test]
+fn who_is_voted_on_takes_another_peer_id_once() {
+    run(|| {
+        assert_ok!(set_parameters(|new| new.rotation_period = 0));
+        assert_ok!(update_peer_id(DAVE, 3, 8));
+        next_block();
+        let removal = propose_removal(ALICE, 3);
+        assert_ok!(update_peer_id(DAVE, 3, 9));
+        for _ in 0..3 {
+            next_block();
+            refused(
+                || update_peer_id(DAVE, 3, 10),
+                Error::<Test>::RotatedRecently,
+            );
+        }
+        votes(removal, &[ALICE, BOB], false);
+        assert_ok!(update_peer_id(DAVE, 3, 10));
+    });
+}
+
 #[test]
 fn an_equivocator_waits_and_who_leaves_of_its_own_does_not() {
     run(|| {
@@ -185,5 +210,20 @@ fn an_equivocator_waits_and_who_leaves_of_its_own_does_not() {
         refused(|| update_peer_id(ALICE, 0, 3), Error::<Test>::PeerIdWaits);
         assert_ok!(NodeAdmission::leave(signed(DAVE), 3));
         assert_ok!(update_peer_id(ALICE, 0, 4));
+    });
+}
+
+/// It is a member until the session ends.
+#[test]
+fn nor_does_an_equivocator_leave_its_peer_id_to_others_before_the_session_ends() {
+    run(|| {
+        equivocate(CAROL);
+        refused(|| update_peer_id(CAROL, 2, 9), Error::<Test>::Equivocated);
+        assert_ok!(NodeAdmission::leave(signed(CAROL), 2));
+        refused(|| update_peer_id(ALICE, 0, 3), Error::<Test>::PeerIdWaits);
+        refused(
+            || NodeAdmission::apply(signed(CAROL), bytes(3), Role::Validator, vec![]),
+            Error::<Test>::PeerIdWaits,
+        );
     });
 }

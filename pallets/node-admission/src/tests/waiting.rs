@@ -1,11 +1,11 @@
-//! Refused peer ids, while they wait.
+//! Peer ids that were refused or voted out, while they wait.
 
 use super::mock::*;
-use crate::{runtime_api::PeerStatus, PeerId, Role, Waiting, MAX_WAITING};
+use crate::{runtime_api::PeerStatus, Expelled, PeerId, Role, Waiting, MAX_WAITING};
 use frame_support::assert_ok;
 
 fn nth(index: u32) -> PeerId {
-    let mut key = [0; 32];
+    let mut key = [7; 32];
     key[..4].copy_from_slice(&index.to_le_bytes());
     PeerId::from_ed25519(key)
 }
@@ -41,6 +41,22 @@ fn the_first_refused_makes_room_for_another() {
         // It may apply again, and waits again.
         refuse(0);
         assert!(waits(0) && !waits(1));
+    });
+}
+
+/// Else whoever applies often enough would let it in again.
+#[test]
+fn who_was_voted_out_makes_no_room_for_those_that_are_refused() {
+    run(|| {
+        let removal = propose_removal(ALICE, 3);
+        votes(removal, &[ALICE, BOB], true);
+        for index in 0..=MAX_WAITING {
+            refuse(index);
+        }
+        let status = NodeAdmission::peer_status(bytes(4));
+        assert_eq!(status, PeerStatus::Waiting(1 + WAITING));
+        assert_eq!(Expelled::<Test>::get().len(), 1);
+        assert!(!waits(0) && waits(1));
     });
 }
 

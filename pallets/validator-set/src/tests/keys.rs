@@ -92,6 +92,23 @@ fn keys_of_old_sessions_are_forgotten() {
     });
 }
 
+/// By a session that is planned.
+#[test]
+fn a_key_proves_nothing_before_it_is_in_force() {
+    new_test_ext().execute_with(|| {
+        set_keys(3, 30);
+        pass_sessions(2);
+        let proof = Historical::prove(key(30)).unwrap();
+        assert_eq!(proof.session, 2);
+        // A session before.
+        KeysInForce::<Test>::remove(2);
+        pallet_session::CurrentIndex::<Test>::put(1);
+        let planned = Historical::check_proof(key(30), proof.clone());
+        assert_eq!(planned, Some((3, ())));
+        assert_eq!(owner(30, proof), None);
+    });
+}
+
 /// As on a chain on which keys were not kept before.
 #[test]
 fn without_a_record_the_proof_is_that_of_the_session_pallet() {

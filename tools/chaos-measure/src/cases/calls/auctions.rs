@@ -1,13 +1,15 @@
 //! Houses and their auctions.
 
 use super::{
-    address, batch, case, collection, fresh, items::FIRST, of, one, token, Case, SENDER, SUPPLY,
+    address, batch, case, collection, fresh, in_a_row, items::FIRST, of, one, token, Case, SENDER,
+    SUPPLY,
 };
-use crate::chain::{Chain, Error};
+use crate::chain::{Chain, Error, Transaction};
 use chaos_primitives::{currency::COS, CollectionId, ItemId};
-use chaos_runtime::{AccountId, BlockNumber, DutchAuction, Runtime, RuntimeCall};
+use chaos_runtime::{AccountId, BlockNumber, DutchAuction, Runtime, RuntimeCall, RuntimeOrigin};
 use pallet_dutch_auction::{
-    Currency, Curve, Sellers, Terms, MAX_CURRENCIES, MAX_RETURNED, MAX_SELLERS,
+    Currency, Curve, Houses, Sellers, Terms, TurnoverOf, Turnovers, MAX_CURRENCIES, MAX_RETURNED,
+    MAX_SELLERS,
 };
 use sp_keyring::Sr25519Keyring::Dave;
 use sp_runtime::Permill;
@@ -108,7 +110,49 @@ fn houses() -> Vec<Case> {
             auctions_of(chain, MAX_RETURNED)?;
             Ok(Auction::new_call_variant_close_house(HOUSE))
         }),
+        case(
+            "DutchAuction.resume_house after 300 others were closed in the same block",
+            resume_after_others,
+        ),
     ]
+}
+
+/// A house is paused and resumed again and again, after those were closed that the state has behind it.
+fn resume_after_others(chain: &mut Chain) -> Result<Vec<Transaction>, Error> {
+    const OTHERS: u32 = 300;
+    let id = collection(chain)?;
+    let terms = Terms {
+        sellers: Sellers::Anybody,
+        ..terms(Currency::Coin)
+    };
+    for _ in 0..=OTHERS {
+        let create = Auction::new_call_variant_create_house(id, terms.clone());
+        chain.dispatch(RuntimeOrigin::signed(of(SENDER)), create)?;
+    }
+    let key = |house: &u32| Turnovers::<Runtime>::hashed_key_for(house, Currency::Coin);
+    let mut others: Vec<u32> = (0..=OTHERS).collect();
+    others.sort_by_key(key);
+    let first = others.remove(0);
+    chain.inspect(|| others.iter().for_each(|house| add_currencies(*house)));
+
+    let close = |house| -> RuntimeCall { Auction::new_call_variant_close_house(house).into() };
+    let mut calls: Vec<_> = others.into_iter().map(close).collect();
+    let both: [RuntimeCall; 2] = [
+        Auction::new_call_variant_pause_house(first).into(),
+        Auction::new_call_variant_resume_house(first).into(),
+    ];
+    let again = both.into_iter().cycle().take(400);
+    calls.push(batch(again.collect()));
+    Ok(in_a_row(chain, calls))
+}
+
+/// As if a house had had as many currencies as may be.
+fn add_currencies(house: u32) {
+    for token in 1..MAX_CURRENCIES {
+        let turnover = TurnoverOf::<Runtime>::default();
+        Turnovers::<Runtime>::insert(house, Currency::Token(token), turnover);
+    }
+    Houses::<Runtime>::mutate_extant(house, |details| details.currencies = MAX_CURRENCIES);
 }
 
 fn set_terms(currency: Currency) -> Auction {

@@ -2,14 +2,17 @@
 
 use super::{
     acting::{note, LARGEST},
-    address, batch, case, fresh, in_a_row, of, one, remark, simple, Case, OTHER, SENDER,
+    address, batch, case, fresh, in_a_row, of, one, remark, simple, utility, Case, OTHER, SENDER,
 };
 use crate::chain::{Chain, Error, Transaction};
 use chaos_primitives::currency::COS;
-use chaos_runtime::{configs::governance::FilteredCall, Runtime, RuntimeCall, RuntimeOrigin};
+use chaos_runtime::{
+    configs::governance::FilteredCall, AccountId, Runtime, RuntimeCall, RuntimeOrigin,
+};
 use codec::Encode;
 use frame_support::traits::Bounded;
-use pallet_cip::{CipId, MAX_UNLOCKED};
+use pallet_cip::{CipId, VoteKey, VotesBySize, MAX_UNLOCKED};
+use pallet_utility::derivative_account_id;
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
 use sp_runtime::traits::BlakeTwo256;
@@ -84,6 +87,10 @@ pub fn cases() -> Vec<Case> {
             let vote = vote(MANY_VOTES);
             Ok(in_a_row(chain, [unlocks, vec![vote]].concat()))
         }),
+        case(
+            "Cip.vote by 200 after the votes of 900 were lifted in the same block",
+            vote_after_others,
+        ),
     ]
 }
 
@@ -138,20 +145,56 @@ fn unlock_all(chain: &mut Chain) -> Result<Vec<Transaction>, Error> {
     Ok(in_a_row(chain, (0..TIMES).map(|_| unlock(0)).collect()))
 }
 
+/// Votes of the sender's derivative accounts, which have none yet, in the order in which the state has them. All that were
+/// lifted come between them.
+fn vote_after_others(chain: &mut Chain) -> Result<Vec<Transaction>, Error> {
+    const TIMES: u32 = 9;
+    propose_many(chain, 1)?;
+    let end = chain.number() + PERIOD;
+    // One that is open for longer.
+    chain.send(OTHER, proposal())?;
+    cast(chain, 1, TIMES * MAX_UNLOCKED)?;
+    let mut voters: Vec<_> = (0..200)
+        .map(|index| (derivative_account_id(of(SENDER), index), index))
+        .collect();
+    voters.sort_by_key(|(who, _)| VotesBySize::<Runtime>::hashed_key_for(who, VoteKey::new(1, 0)));
+    for (who, _) in &voters {
+        fund(chain, who)?;
+    }
+    chain.wait_until(end - 1)?;
+    let mut calls: Vec<_> = (0..TIMES).map(|_| unlock(0)).collect();
+    let vote_as = |(_, index)| {
+        let call = Box::new(vote(1));
+        utility(pallet_utility::Call::<Runtime>::as_derivative { index, call })
+    };
+    calls.push(batch(voters.into_iter().map(vote_as).collect()));
+    Ok(in_a_row(chain, calls))
+}
+
 /// So many proposals that are decided in the next block, with the votes of so many on each.
 pub fn decided(chain: &mut Chain, proposals: u32, voters: u32) -> Result<(), Error> {
     propose_many(chain, proposals)?;
     let end = chain.number() + PERIOD;
+    cast(chain, proposals, voters)?;
+    chain.wait_until(end - 1)?;
+    Ok(())
+}
+
+/// The votes of so many on each of the first proposals.
+fn cast(chain: &mut Chain, proposals: u32, voters: u32) -> Result<(), Error> {
     for voter in (0..voters).map(fresh) {
-        let fund = Coin::transfer_keep_alive {
-            dest: address(voter.clone()),
-            value: FUNDS,
-        };
-        chain.dispatch(RuntimeOrigin::signed(of(SENDER)), fund)?;
+        fund(chain, &voter)?;
         for cip in 0..proposals {
             chain.dispatch(RuntimeOrigin::signed(voter.clone()), vote(cip))?;
         }
     }
-    chain.wait_until(end - 1)?;
     Ok(())
+}
+
+fn fund(chain: &mut Chain, voter: &AccountId) -> Result<(), Error> {
+    let fund = Coin::transfer_keep_alive {
+        dest: address(voter.clone()),
+        value: FUNDS,
+    };
+    chain.dispatch(RuntimeOrigin::signed(of(SENDER)), fund)
 }
