@@ -51,7 +51,11 @@ pub mod pallet {
     /// A rule of the pallet.
     pub type RuleOf<T> = Rule<<T as frame_system::Config>::AccountId>;
 
+    /// Raised by whatever changes what is stored, which has a migration.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     /// For the calls of a regulated token to be the only ones that move it, the ledger's `Freezer`

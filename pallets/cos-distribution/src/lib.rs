@@ -35,7 +35,11 @@ pub mod pallet {
     use frame_system::pallet_prelude::*;
     use sp_runtime::traits::Zero;
 
+    /// Raised by whatever changes what is stored, which has a migration.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     /// The team's part is locked through `pallet-vesting`, so that every wallet shows it.

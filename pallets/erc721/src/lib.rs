@@ -48,7 +48,11 @@ pub mod pallet {
     /// A collection, as it is kept.
     pub type CollectionOf<T> = Collection<<T as frame_system::Config>::AccountId, TextOf<T>>;
 
+    /// Raised by whatever changes what is stored, which has a migration.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     /// `pallet-nfts` is the ledger: items, who owns them, who is approved for them, and what URI they

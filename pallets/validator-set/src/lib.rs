@@ -23,7 +23,11 @@ pub mod pallet {
     use frame_system::pallet_prelude::*;
     use sp_staking::SessionIndex;
 
+    /// Raised by whatever changes what is stored, which has a migration.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     #[pallet::config]
