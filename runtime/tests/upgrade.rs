@@ -2,15 +2,9 @@
 
 mod common;
 
-use chaos_runtime::{
-    AuraEquivocation, BusinessTokens, Cip, CosDistribution, DutchAuction, Erc20, Erc721,
-    NodeAdmission, Runtime, RuntimeCall, RuntimeOrigin, System, ValidatorSet, VERSION,
-};
+use chaos_runtime::{Runtime, RuntimeCall, RuntimeOrigin, System, VERSION};
 use common::*;
-use frame_support::{
-    assert_noop, assert_ok,
-    traits::{GetCallMetadata, GetStorageVersion, StorageVersion},
-};
+use frame_support::{assert_noop, assert_ok, traits::GetCallMetadata};
 use sp_keyring::Sr25519Keyring::Alice;
 use sp_runtime::{
     traits::{BlakeTwo256, Dispatchable, Hash},
@@ -51,26 +45,6 @@ fn other_code_than_the_authorised_is_refused() {
             other.dispatch(RuntimeOrigin::none()),
             frame_system::Error::<Runtime>::Unauthorized
         );
-    });
-}
-
-/// Otherwise nobody could tell what a chain has.
-#[test]
-fn every_pallet_declares_the_version_of_its_storage() {
-    fn check<Pallet: GetStorageVersion<InCodeStorageVersion = StorageVersion>>() {
-        let declared = Pallet::in_code_storage_version();
-        assert_eq!(Pallet::on_chain_storage_version(), declared);
-    }
-    new_chain("development").execute_with(|| {
-        check::<ValidatorSet>();
-        check::<AuraEquivocation>();
-        check::<CosDistribution>();
-        check::<Erc20>();
-        check::<BusinessTokens>();
-        check::<Erc721>();
-        check::<DutchAuction>();
-        check::<Cip>();
-        check::<NodeAdmission>();
     });
 }
 

@@ -4,7 +4,7 @@
 
 import '@polkadot/api/augment';
 import { ApiPromise, Keyring, type SubmittableResult, WsProvider } from '@polkadot/api';
-import type { SignerOptions, SubmittableExtrinsic } from '@polkadot/api/types';
+import type { SignerOptions, SubmittableExtrinsic } from '@polkadot/api/submittable/types';
 import type { AnyJson, Codec } from '@polkadot/types/types';
 import { BN } from '@polkadot/util';
 import { parseUnits } from 'ethers';

@@ -32,14 +32,15 @@ type Validator = (typeof VALIDATORS)[number];
 
 /**
  * Starts the validators, some with arguments and settings of their own. Each of them knows the
- * first.
+ * first. Their chain is the preset's, or one like it.
  */
 export async function startValidators(
   own: Partial<Record<Validator, string[]>> = {},
   settings: Partial<Record<Validator, Settings>> = {},
+  spec: string | Promise<string> = rawSpec(),
 ): Promise<Node[]> {
   const [first, ...others] = VALIDATORS.map(async (name, i) => {
-    const args = ['--chain', await rawSpec(), '--validator', `--${name}`, ...(own[name] ?? [])];
+    const args = ['--chain', await spec, '--validator', `--${name}`, ...(own[name] ?? [])];
     if (i > 0) args.push('--bootnodes', await addressOf(await first));
     return Node.start(args, { nodeKey: WELL_KNOWN_NODE_KEYS[i], ...settings[name] });
   });

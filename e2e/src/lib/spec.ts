@@ -1,8 +1,11 @@
 // Chain specs of networks that the presets don't have.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newFolder, succeed } from './node.js';
+
+/** Where earlier runtimes are kept. */
+const FIXTURES = new URL('../../fixtures/', import.meta.url);
 
 /** A node that the chain admits from its first block on. */
 export interface GenesisMember {
@@ -25,6 +28,8 @@ export interface AdmissionParameters {
 
 /** The genesis of a preset, as far as tests change it. */
 export interface Genesis {
+  businessTokens: { noticePeriod: number };
+  cip: { groundRules: { minPeriod: number; enactmentDelay: number } };
   validatorSet: { validators: string[]; sessionLength: number };
   session: { keys: [account: string, validator: string, keys: unknown][] };
   nodeAdmission: { members: GenesisMember[]; parameters: AdmissionParameters };
@@ -34,7 +39,7 @@ export interface ChainSpec {
   name: string;
   id: string;
   permissioned?: boolean;
-  genesis: { runtimeGenesis: { patch: Genesis } };
+  genesis: { runtimeGenesis: { code: string; patch: Genesis } };
 }
 
 /**
@@ -49,6 +54,27 @@ export async function rawSpecLike(
   const spec: ChainSpec = JSON.parse(await succeed(['export-chain-spec', '--chain', preset]));
   spec.id = id;
   change(spec.genesis.runtimeGenesis.patch, spec);
+  return madeRaw(spec);
+}
+
+/**
+ * The same of the preset `local` of an earlier runtime, of which `e2e/fixtures` has that version. It is
+ * that runtime which makes the storage, as it did for chains that began with it.
+ */
+export async function rawSpecOfVersion(
+  version: number,
+  change: (genesis: Genesis) => void,
+): Promise<string> {
+  const read = (name: string) => readFileSync(new URL(name, FIXTURES));
+  const spec: ChainSpec = JSON.parse(`${read(`chain-spec-${version}.json`)}`);
+  const { runtimeGenesis } = spec.genesis;
+  runtimeGenesis.code = `0x${read(`runtime-${version}.compact.compressed.wasm`).toString('hex')}`;
+  change(runtimeGenesis.patch);
+  return madeRaw(spec);
+}
+
+/** The file of a chain spec whose runtime has made the storage. */
+async function madeRaw(spec: ChainSpec): Promise<string> {
   const [plain, raw] = ['plain.json', 'raw.json'].map((name) => join(newFolder(), name));
   writeFileSync(plain, JSON.stringify(spec));
   writeFileSync(raw, await succeed(['export-chain-spec', '--chain', plain, '--raw']));

@@ -1,7 +1,9 @@
-// A CIP replaces the runtime of a network that runs: nobody stops, nobody is restarted, and a
-// validator that keeps the old one is left behind.
+// A CIP replaces the runtime of a network that runs: nobody stops, nobody is restarted, nothing that had
+// begun is lost, and a validator that keeps the old one is left behind.
 //
-// The next runtime is the file that the environment variable CHAOS_NEXT_RUNTIME names.
+// A network that began with the runtime of the release before, which is in e2e/fixtures, gets the one that
+// the node has in it. Another, which began with that, gets the next: the file that the environment variable
+// CHAOS_NEXT_RUNTIME names, which differs in nothing but its version.
 
 import type { ApiPromise } from '@polkadot/api';
 import {
@@ -36,15 +38,68 @@ import {
   type Transaction,
 } from '../lib/chain.js';
 import {
+  addressOf,
   assertOneChain,
   joinNetwork,
   rawSpec,
   startValidators,
   untilFurther,
 } from '../lib/network.js';
-import { newFolder, type Node, until } from '../lib/node.js';
+import { newFolder, Node, until } from '../lib/node.js';
+import { rawSpecOfVersion } from '../lib/spec.js';
+import { changed, entriesAfter } from '../lib/storage.js';
+import { Auctions } from '../lib/stories/auctions.js';
+import { Business } from '../lib/stories/business.js';
+import { Coins } from '../lib/stories/coins.js';
+import { Contract } from '../lib/stories/contract.js';
+import { Nodes, PARAMETERS } from '../lib/stories/nodes.js';
+import { payCast, type Story } from '../lib/stories/story.js';
+import { Tokens } from '../lib/stories/tokens.js';
+import { RULES, TREASURY, Votes } from '../lib/stories/votes.js';
 
-const [OLD, NEXT] = [101, 102];
+/** The runtime of the release before, that which the node has in it, and the next. */
+const [OLD, CURRENT, NEXT] = [101, 102, 103];
+
+/** What the migrations of this runtime change. */
+const MIGRATED = [
+  'Cip.CounterForTallies',
+  'Cip.CurrentRules',
+  'Cip.OpenVotes',
+  'Cip.Tallies',
+  'Cip.VotesBySize',
+  'Cip.palletVersion',
+  'DutchAuction.Auctions',
+  'DutchAuction.Turnovers',
+  'DutchAuction.palletVersion',
+  'Erc20.Tokens',
+  'Erc20.palletVersion',
+];
+
+/** What blocks change without a transaction, those that replace a runtime and begin a session included. */
+const OF_BLOCKS = new Set([
+  'Aura.CurrentSlot',
+  'Grandpa.CurrentSetId',
+  'Grandpa.SetIdSession',
+  'Historical.HistoricalSessions',
+  'Historical.StoredRange',
+  'MultiBlockMigrations.Cursor',
+  'MultiBlockMigrations.Historic',
+  'NodeAdmission.Authored',
+  'Scheduler.IncompleteSince',
+  'Session.CurrentIndex',
+  'Session.QueuedChanged',
+  'System.BlockHash',
+  'System.BlockWeight',
+  'System.Digest',
+  'System.EventCount',
+  'System.Events',
+  'System.LastRuntimeUpgrade',
+  'System.Number',
+  'System.ParentHash',
+  'Timestamp.Now',
+  'TransactionPayment.NextFeeMultiplier',
+  'ValidatorSet.KeysInForce',
+]);
 
 /** The key of the runtime in storage: `:code`. */
 const CODE = '0x3a636f6465';
@@ -56,7 +111,10 @@ const NOT_EXPECTED = /1010: Invalid Transaction: Transaction call is not expecte
 const STANDSTILL_BOUND = 120_000;
 
 /** For how many blocks votes are taken: time enough for two on a busy machine. */
-const PERIOD = 20;
+const PERIOD = RULES.minPeriod;
+
+/** How long holders are told of changes in advance, in blocks: from before the upgrade to after it. */
+const NOTICE = 80;
 
 /** What the voters vote with. */
 const VOTES = cos('100000');
@@ -66,9 +124,6 @@ const SENDERS = ['//One', '//Two', '//Eve', '//Ferdie'];
 const AMOUNT = cos('2');
 
 const MINUTES = 60_000;
-
-/** The account of the treasury. */
-const TREASURY = stringToU8a('modlchaos/tr'.padEnd(32, '\0'));
 
 const [alice, bob] = ['//Alice', '//Bob'].map(account);
 const next = readNext();
@@ -89,18 +144,38 @@ describe('An upgrade of a network that runs', { timeout: 15 * MINUTES }, () => {
   let nodes: Node[] = [];
   let apis: ApiPromise[] = [];
   let api: ApiPromise;
+  /** The one that remembers every state. */
+  let archive: Node;
   let watch: Watch;
   let load: Load;
+  /** The runtime that the node has in it. */
+  let code: string;
+  let votes: Votes;
+  /** What goes on meanwhile. */
+  let stories: Story[];
   /** The block with which the old runtime ends. */
   let last: number;
+  /** The block in which the last of its storage was moved. */
+  let moved: number;
 
   before(async () => {
-    nodes = await startValidators();
-    // It remembers what every transfer cost.
-    nodes.push(await joinNetwork(nodes[0], '--state-pruning', 'archive'));
+    code = codeOf(await rawSpec());
+    const spec = await rawSpecOfVersion(OLD, ({ businessTokens, cip, nodeAdmission }) => {
+      businessTokens.noticePeriod = NOTICE;
+      Object.assign(cip.groundRules, RULES);
+      Object.assign(nodeAdmission.parameters, PARAMETERS);
+    });
+    nodes = await startValidators({}, {}, spec);
+    const known = ['--bootnodes', await addressOf(nodes[0])];
+    // It remembers what every transfer cost, too.
+    archive = await Node.start(['--chain', spec, ...known, '--state-pruning', 'archive']);
+    nodes.push(archive);
     await untilFurther(nodes, 2);
     apis = await Promise.all(nodes.map(connect));
     api = apis[apis.length - 1];
+    votes = new Votes(archive, api);
+    const others = [Coins, Tokens, Business, Auctions, Nodes, Contract];
+    stories = [votes, ...others.map((Other) => new Other(archive, api))];
     watch = new Watch(nodes);
     load = await Load.start(nodes, apis);
   });
@@ -124,11 +199,15 @@ describe('An upgrade of a network that runs', { timeout: 15 * MINUTES }, () => {
   test('is nothing that anybody can have without a CIP', async () => {
     // Not through the node that it is sent to later: one that has refused a transaction doesn't
     // look at it again for half an hour.
-    await assert.rejects(send(apis[1], apply(apis[1], next)), NOT_EXPECTED);
+    await assert.rejects(send(apis[1], apply(apis[1], code)), NOT_EXPECTED);
   });
 
-  test('is authorised by a CIP', async () => {
-    await carryOut(nodes[0], apis[0], api.tx.system.authorizeUpgrade(blake2AsHex(next)));
+  test('is authorised by a CIP, while much else begins', async () => {
+    await payCast(api, stories, account('//Charlie'));
+    await Promise.all([
+      carryOut(nodes[0], apis[0], api.tx.system.authorizeUpgrade(blake2AsHex(code))),
+      ...stories.map((story) => story.begin()),
+    ]);
     await until('the authorisation everywhere', async () => {
       const found = await Promise.all(apis.map((api) => api.query.system.authorizedUpgrade()));
       return found.every((authorised) => authorised.isSome);
@@ -140,31 +219,41 @@ describe('An upgrade of a network that runs', { timeout: 15 * MINUTES }, () => {
   });
 
   test('is to no other runtime than the authorised', async () => {
-    const code = await nodes[0].rpc<string>('state_getStorage', CODE);
-    assert.notEqual(code, next);
-    await assert.rejects(send(api, apply(api, code)), NOT_EXPECTED);
+    const old = await nodes[0].rpc<string>('state_getStorage', CODE);
+    assert.ok(old !== code);
+    await assert.rejects(send(api, apply(api, old)), NOT_EXPECTED);
   });
 
   test('is applied by anybody: nobody signs it', async () => {
-    await apply(api, next).send();
-    last = await lastOfOld(nodes[0]);
+    // So that it comes between that and the enactment.
+    await votes.untilPassed();
+    await apply(api, code).send();
+    last = await lastOfOld(nodes[0], CURRENT);
   });
 
   test('is followed by every node', async () => {
     await Promise.all(nodes.map((node) => node.untilFinalised(last + 1)));
     assert.deepEqual(
       await versions(nodes),
-      nodes.map(() => NEXT),
+      nodes.map(() => CURRENT),
     );
     for (const node of nodes) {
-      assert.equal(await node.rpc('state_getStorageHash', CODE), blake2AsHex(next));
+      assert.equal(await node.rpc('state_getStorageHash', CODE), blake2AsHex(code));
     }
     await assertOneChain(nodes);
   });
 
+  test('moves storage in blocks that have no transactions', async () => {
+    moved = await lastOfMigrations(archive, api, last);
+    for (let number = last + 1; number <= moved; number++) {
+      const { block } = await api.rpc.chain.getBlock(await archive.blockHash(number));
+      assert.ok(block.extrinsics.every(({ isSigned }) => !isSigned));
+    }
+  });
+
   test('is picked up by clients, whose transactions go on', async () => {
     await until('the next version in every client', async () =>
-      apis.every(({ runtimeVersion }) => runtimeVersion.specVersion.toNumber() === NEXT),
+      apis.every(({ runtimeVersion }) => runtimeVersion.specVersion.toNumber() === CURRENT),
     );
     await load.untilMore(5);
 
@@ -180,11 +269,39 @@ describe('An upgrade of a network that runs', { timeout: 15 * MINUTES }, () => {
     }
   });
 
-  test('leaves CIPs as they were: the next one is voted on and carried out', async () => {
-    const recipient = freshAccount();
-    const spend = api.tx.balances.forceTransfer(TREASURY, recipient.address, cos('7'));
-    await carryOut(nodes[0], apis[0], spend);
-    assert.equal(await free(apis[0], recipient), cos('7'));
+  test('leaves all that is stored as it was, but for what is said here', async () => {
+    const blocks = await Promise.all([last, moved].map((number) => archive.blockHash(number)));
+    const [before, after] = await Promise.all(blocks.map((block) => entriesAfter(archive, block)));
+    // What is there no more has a name in the metadata of before.
+    const names = changed(before, after, await api.at(blocks[0]), await api.at(blocks[1]));
+    assert.deepEqual(
+      names.filter((name) => !OF_BLOCKS.has(name)),
+      MIGRATED,
+    );
+  });
+
+  test('leaves all that is told as it was', async () => {
+    // What a node tells of the last block of the old runtime is already told by the new one.
+    const [before, after] = await Promise.all(
+      [last - 1, moved].map((number) => archive.blockHash(number)),
+    );
+    for (const story of stories) {
+      const told = await story.told(before);
+      assert.deepEqual(await story.told(after), story.expected(told), story.title);
+    }
+  });
+
+  test('lets all that had begun be finished', { concurrency: true }, async (t) => {
+    const upgrade = { before: last - 1, moved };
+    await Promise.all([
+      ...stories.map((story) => t.test(story.title, () => story.finish(upgrade))),
+      t.test('and a CIP be proposed, voted on and carried out', async () => {
+        const recipient = freshAccount();
+        const spend = api.tx.balances.forceTransfer(TREASURY, recipient.address, cos('9'));
+        await carryOut(nodes[0], apis[0], spend);
+        assert.equal(await free(apis[0], recipient), cos('9'));
+      }),
+    ]);
   });
 
   test('stops no node: blocks and finality rise all the time, with no restart', async () => {
@@ -249,8 +366,7 @@ describe('A validator that keeps the old runtime', { timeout: 15 * MINUTES }, ()
   let fork: string;
 
   before(async () => {
-    const spec = JSON.parse(readFileSync(await rawSpec(), 'utf8'));
-    const old = hexToU8a(spec.genesis.raw.top[CODE]);
+    const old = hexToU8a(codeOf(await rawSpec()));
     writeFileSync(join(overrides, 'old.wasm'), pretendNext(old));
     // It makes blocks even when the others have dropped it, as it asks for the same ones again.
     const own = ['--wasm-runtime-overrides', overrides, '--force-authoring'];
@@ -270,7 +386,7 @@ describe('A validator that keeps the old runtime', { timeout: 15 * MINUTES }, ()
     await carryOut(nodes[0], api, api.tx.system.authorizeUpgrade(blake2AsHex(next)));
     await assertOneChain(nodes);
     await apply(api, next).send();
-    last = await lastOfOld(nodes[0]);
+    last = await lastOfOld(nodes[0], NEXT);
     const block = await nodes[0].blockHash(last);
     await until('the last common block', async () => (await dave.blockHash(last)) === block);
   });
@@ -334,10 +450,15 @@ async function versions(nodes: Node[]): Promise<number[]> {
   return Promise.all(nodes.map((node) => version(node)));
 }
 
-/** Waits until the next runtime is final, and gives the number of the last block without it. */
-async function lastOfOld(node: Node): Promise<number> {
+/** The runtime of a raw chain spec, in hex. */
+function codeOf(spec: string): string {
+  return JSON.parse(readFileSync(spec, 'utf8')).genesis.raw.top[CODE];
+}
+
+/** Waits until a runtime of this version is final, and gives the number of the last block without it. */
+async function lastOfOld(node: Node, next: number): Promise<number> {
   const isNext = async (number: number) =>
-    (await version(node, await node.blockHash(number))) === NEXT;
+    (await version(node, await node.blockHash(number))) === next;
   let number = await until(
     'the next runtime',
     async () => {
@@ -349,6 +470,19 @@ async function lastOfOld(node: Node): Promise<number> {
   // A block that replaces the runtime is still one of the old.
   while (await isNext(number - 1)) number -= 1;
   return number;
+}
+
+/** Waits until storage is moved, and gives the number of the block in which that was done. */
+async function lastOfMigrations(node: Node, api: ApiPromise, last: number): Promise<number> {
+  // Small ones take a block or two.
+  for (let number = last + 1; number <= last + 20; number++) {
+    await node.untilFinalised(number);
+    const { query } = await api.at(await node.blockHash(number));
+    const cursor = await query.multiBlockMigrations.cursor();
+    assert.ok(!/stuck/i.test(`${cursor}`), 'a migration has failed');
+    if (cursor.isEmpty) return number;
+  }
+  throw new Error('migrations go on and on');
 }
 
 /** Whether a node has logged that it doesn't take that block. */
@@ -539,8 +673,8 @@ function pretendNext(code: Uint8Array): Uint8Array {
   const version = (spec: number) =>
     u8aConcat(...names, ...[1, spec].map((number) => numberToU8a(number, 32).reverse()));
   const bytes = Buffer.from(plain);
-  const at = bytes.indexOf(version(OLD));
-  assert.ok(at >= 0 && bytes.indexOf(version(OLD), at + 1) < 0, 'where the version is');
+  const at = bytes.indexOf(version(CURRENT));
+  assert.ok(at >= 0 && bytes.indexOf(version(CURRENT), at + 1) < 0, 'where the version is');
   bytes.set(version(NEXT), at);
   return bytes;
 }
