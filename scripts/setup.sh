@@ -123,4 +123,5 @@ patch_crate wasmi
 patch_crate litep2p
 patch_crate finality-grandpa
 patch_crate sc-consensus-grandpa
+patch_crate sc-network
 say "everything that building needs is there"

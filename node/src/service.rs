@@ -39,6 +39,7 @@ mod network;
 mod preflight;
 mod requests;
 mod runtime_cache;
+mod sifted;
 mod tasks;
 #[cfg(test)]
 pub mod testing;

@@ -22,7 +22,7 @@ mod trapped;
 pub use entrance::longest_transaction;
 pub use final_say::FinalSay;
 pub use gossip::Gossiped;
-pub use told::{Teller, Told};
+pub use told::{is_one, Teller, Told};
 
 use crate::{
     service::{FullClient, FullPool},

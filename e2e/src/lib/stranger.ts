@@ -25,11 +25,22 @@ if (!('withResolvers' in Promise)) {
 /** What one says of itself: a full node. */
 const FULL_NODE = Uint8Array.of(1);
 
+/** Whoever doesn't take a message for so long has closed the stream. */
+const PATIENCE = 5_000;
+
+/** What one says something by. */
+interface Streams {
+  blocks: LengthPrefixedStream;
+  votes: LengthPrefixedStream;
+  /** Opened when it is used: who listens to votes begins to at once. */
+  transactions: () => Promise<LengthPrefixedStream>;
+}
+
 /** Who hears what a node tells of votes, and answers. */
 export class Stranger {
   private constructor(
     private readonly libp2p: Libp2p,
-    private readonly votes: LengthPrefixedStream,
+    private readonly streams: Streams,
   ) {}
 
   /** Connects to a node, which takes it for a full one. `hear` gets what GRANDPA tells it. */
@@ -37,10 +48,12 @@ export class Stranger {
     const genesis = await node.blockHash(0);
     const blocks = `/${genesis.slice(2)}/block-announces/1`;
     const votes = `/${genesis.slice(2)}/grandpa/1`;
+    const transactions = `/${genesis.slice(2)}/transactions/1`;
     // It has the genesis block, of number 0, and nothing else.
     const ours = new Map([
       [blocks, u8aConcat(FULL_NODE, new Uint8Array(4), genesis, genesis)],
       [votes, FULL_NODE],
+      [transactions, FULL_NODE],
     ]);
 
     const libp2p = await createLibp2p({
@@ -67,16 +80,35 @@ export class Stranger {
       await messages.read();
       return messages;
     };
-    await open(blocks);
-    const stream = await until('that it is asked for votes', () =>
-      open(votes).catch(() => undefined),
-    );
-    return new Stranger(libp2p, stream);
+    const announcements = await open(blocks);
+    const whenAsked = (protocol: string) =>
+      until(`that it is asked for ${protocol}`, () => open(protocol).catch(() => undefined));
+    return new Stranger(libp2p, {
+      blocks: announcements,
+      votes: await whenAsked(votes),
+      transactions: () => whenAsked(transactions),
+    });
+  }
+
+  get id(): string {
+    return this.libp2p.peerId.toString();
   }
 
   /** Says something by GRANDPA's protocol. */
   async vote(message: Uint8Array): Promise<void> {
-    await this.votes.write(message);
+    await this.streams.votes.write(message);
+  }
+
+  /** Says the same so often by a protocol, or until the stream is closed. */
+  async flood(by: keyof Streams, message: Uint8Array, times: number): Promise<void> {
+    const stream = by === 'transactions' ? await this.streams[by]() : this.streams[by];
+    try {
+      for (let i = 0; i < times; i++) {
+        await stream.write(message, { signal: AbortSignal.timeout(PATIENCE) });
+      }
+    } catch {
+      // It is closed.
+    }
   }
 
   async stop(): Promise<void> {

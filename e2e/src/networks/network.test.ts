@@ -4,8 +4,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ahead, Dishonest, forged, isCommit, type View, viewIn } from '../lib/grandpa.js';
-import { assertOneChain, startValidators, untilConnected, untilFurther } from '../lib/network.js';
-import { type Node, until } from '../lib/node.js';
+import {
+  addressOf,
+  assertOneChain,
+  peersOf,
+  rawSpec,
+  startValidators,
+  untilConnected,
+  untilFurther,
+} from '../lib/network.js';
+import { Node, until } from '../lib/node.js';
 import { Stranger } from '../lib/stranger.js';
 
 const BLOCKS_WITHOUT_DAVE = 10;
@@ -17,6 +25,18 @@ const MANY = 1_000;
 /** How many messages wait for blocks, and how many were kept. */
 const WAITING = 'substrate_finality_grandpa_until_imported_waiting_messages_number';
 const KEPT = 'substrate_network_gossip_registered_messages_total';
+
+/** What no honest node sends: neither a header nor a transaction, and a header of a genesis block. */
+const [NOTHING, LIST_OF_NOTHING, GENESIS] = [
+  Uint8Array.of(0),
+  Uint8Array.of(4),
+  new Uint8Array(98),
+];
+/** How often somebody says it, who had a line in the log for each, and a command in a queue. */
+const FLOOD = 20_000;
+/** What the protocols were told to do with their peers. */
+const COMMANDS =
+  'substrate_unbounded_channel_len\\{(?=.*action="send")(?=.*entity="mpsc-peerset-protocol").*\\}';
 
 const MINUTE = 60_000;
 
@@ -110,6 +130,43 @@ describe('A network of four validators', { timeout: 900_000 }, () => {
     await Promise.all(liars.map((liar) => liar.stop()));
   });
 
+  test('bans who sends junk, writes a line of it, and lets in who comes anew', async () => {
+    const others = [alice, bob, charlie];
+    const [commands, lines] = [await alice.metric(COMMANDS), linesOf(alice)];
+    for (const node of others) {
+      for (const [by, junk] of [
+        ['blocks', NOTHING],
+        ['blocks', GENESIS],
+        ['transactions', LIST_OF_NOTHING],
+      ] as const) {
+        const stranger = await Stranger.connect(node, () => {});
+        await stranger.flood(by, junk, FLOOD);
+        // What it says by another protocol is reported, too, and goes on when it is banned.
+        await stranger.flood('votes', NOTHING, FLOOD);
+        const gone = async () => !(await peersOf(node)).includes(stranger.id);
+        await until('that it is thrown out', gone, MINUTE);
+        await stranger.stop();
+        const ban = `${stranger.id}: .*Senseless notification. Banned`;
+        assert.equal(node.log().match(new RegExp(ban, 'g'))?.length, 1);
+      }
+    }
+    assert.ok((await alice.metric(COMMANDS)) - commands < FLOOD / 10);
+    assert.ok(linesOf(alice) - lines < FLOOD / 10);
+
+    // The same validator with another key on the network, which waited behind all these commands.
+    await dave.stop();
+    dave = await Node.start(
+      ['--chain', await rawSpec(), '--validator', '--dave', '--bootnodes', await addressOf(alice)],
+      { basePath: dave.basePath },
+    );
+    nodes = [...others, dave];
+    // With one less, there is no finality without it.
+    await charlie.stop();
+    await untilFurther([alice, bob, dave], 4);
+    await charlie.start();
+    await untilFurther(nodes, 2);
+  });
+
   test('goes on when one is killed, as three of four can still decide', async () => {
     await dave.stop('SIGKILL');
     const others = [alice, bob, charlie];
@@ -133,6 +190,10 @@ describe('A network of four validators', { timeout: 900_000 }, () => {
     await assertOneChain(nodes);
   });
 });
+
+function linesOf(node: Node): number {
+  return node.log().split('\n').length;
+}
 
 /** GRANDPA's round in which a node votes. */
 async function roundOf(node: Node): Promise<number> {

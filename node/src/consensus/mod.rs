@@ -43,19 +43,33 @@ pub enum Verdict {
     Forged,
     /// Blocks before it would have to be known.
     Unknown,
+    /// It is not above the last final block, or follows another one of that height: nothing depends on it any more. Its
+    /// seal is not looked at, as whoever could make blocks long ago can seal what was its turn then for ever.
+    Settled,
+}
+
+/// When a block was made, and by whom. Whoever is honest makes one block in a turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    pub slot: u64,
+    /// The key by which the block is sealed.
+    pub author: Vec<u8>,
 }
 
 /// Looks at headers of blocks that are not imported yet. It has to cost far less than asking for the block, as
 /// strangers send headers for nothing.
 pub trait CheckHeader: Send + Sync {
-    fn check(&self, header: &Header) -> Verdict;
+    fn check(&self, header: &Header) -> Verdict {
+        self.check_turn(header).0
+    }
+
+    /// The same, and in which turn a block was made that is sound or early, where the consensus has turns. Both are of
+    /// one look at the chain: who the authors are may be another thing in the next moment.
+    fn check_turn(&self, header: &Header) -> (Verdict, Option<Turn>);
 
     /// The highest number that a block of any chain can have by now which this node would follow. `None` where
     /// that can't be said.
     fn highest(&self) -> Option<BlockNumber>;
-
-    /// In whose turn a block was made, where the consensus has turns. Whoever is honest makes one block in a turn.
-    fn turn(&self, header: &Header) -> Option<u64>;
 }
 
 /// A consensus. Its functions are called in this order; what they have to tell each other is the

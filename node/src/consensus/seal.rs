@@ -6,14 +6,18 @@
 //!
 //! Each block has a later slot than its parent, so a chain grows by no more blocks than slots go by. With that, no
 //! seal makes a header good that is far ahead.
+//!
+//! Nor does one make a header good that is far behind. The authors at an old block could seal one after it for every
+//! slot to come, also those who were removed since. So what is not above the last final block is not looked at: a
+//! removed author has a say for as long as the block that removed it is not final.
 
-use super::{CheckHeader, Verdict};
+use super::{CheckHeader, Turn, Verdict};
 use crate::service::FullClient;
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use sc_consensus_aura::{
     standalone::{
-        check_header_slot_and_seal, fetch_authorities, find_pre_digest, slot_duration_at,
-        SealVerificationError,
+        check_header_slot_and_seal, fetch_authorities, find_pre_digest, slot_author,
+        slot_duration_at, SealVerificationError,
     },
     CompatibleDigestItem,
 };
@@ -43,6 +47,17 @@ const DRIFT: u64 = 1;
 struct Rules {
     authors: Vec<AuthorityId>,
     slot_duration: SlotDuration,
+}
+
+impl Rules {
+    /// Whose turn `slot` is.
+    fn turn(&self, slot: Slot) -> Option<Turn> {
+        let author = slot_author::<AuthorityPair>(slot, &self.authors)?;
+        Some(Turn {
+            slot: *slot,
+            author: AsRef::<[u8]>::as_ref(author).to_vec(),
+        })
+    }
 }
 
 /// A block before the one that is looked at.
@@ -88,22 +103,25 @@ impl Seals {
 }
 
 impl CheckHeader for Seals {
-    fn check(&self, header: &Header) -> Verdict {
+    fn check_turn(&self, header: &Header) -> (Verdict, Option<Turn>) {
         let Some(slot) = slot_of_sealed(header) else {
-            return Verdict::Forged;
+            return (Verdict::Forged, None);
         };
+        let info = self.client.info();
+        if is_settled(header, info.finalized_number, info.finalized_hash) {
+            return (Verdict::Settled, None);
+        }
         let now = Timestamp::current();
         if let Some(parent) = self.header(header.parent_hash) {
             if let Some(rules) = self.rules(header.parent_hash) {
-                return judge(header, slot, Ancestor::Parent(&parent), &rules, now);
+                return judge_turn(header, slot, Ancestor::Parent(&parent), &rules, now);
             }
         }
-        let info = self.client.info();
         match (self.header(info.finalized_hash), self.rules(info.best_hash)) {
             (Some(ancestor), Some(rules)) => {
-                judge(header, slot, Ancestor::Distant(&ancestor), &rules, now)
+                judge_turn(header, slot, Ancestor::Distant(&ancestor), &rules, now)
             }
-            _ => Verdict::Unknown,
+            _ => (Verdict::Unknown, None),
         }
     }
 
@@ -113,10 +131,11 @@ impl CheckHeader for Seals {
         let now = Slot::from_timestamp(Timestamp::current(), rules.slot_duration);
         Some(highest(&self.header(info.finalized_hash)?, now))
     }
+}
 
-    fn turn(&self, header: &Header) -> Option<u64> {
-        slot_of_sealed(header).map(Into::into)
-    }
+/// Whether a block is not above the `last` final one, or is right above it and follows another one.
+fn is_settled(header: &Header, last: BlockNumber, last_hash: Hash) -> bool {
+    header.number <= last || (header.number - 1 == last && header.parent_hash != last_hash)
 }
 
 /// The highest number that a descendant of `block` can have `now`.
@@ -136,6 +155,22 @@ fn slot_of_sealed(header: &Header) -> Option<Slot> {
     let seal = header.digest.logs().last()?;
     CompatibleDigestItem::<AuthoritySignature>::as_aura_seal(seal)?;
     find_pre_digest::<Block, AuthoritySignature>(header).ok()
+}
+
+/// What [`judge`] says, and whose turn it was if the seal is good.
+fn judge_turn(
+    header: &Header,
+    slot: Slot,
+    ancestor: Ancestor,
+    rules: &Rules,
+    now: Timestamp,
+) -> (Verdict, Option<Turn>) {
+    let verdict = judge(header, slot, ancestor, rules, now);
+    let turn = match verdict {
+        Verdict::Sound | Verdict::Early(_) => rules.turn(slot),
+        Verdict::Forged | Verdict::Unknown | Verdict::Settled => None,
+    };
+    (verdict, turn)
 }
 
 fn judge(

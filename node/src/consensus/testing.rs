@@ -1,13 +1,13 @@
 //! What others need to be tested without a consensus.
 
-use super::{CheckHeader, Verdict};
+use super::{CheckHeader, Turn, Verdict};
 use chaos_primitives::{BlockNumber, Header};
 
 /// Has the same answer to everything.
 pub struct Says {
     pub verdict: Verdict,
     pub highest: Option<BlockNumber>,
-    pub turn: Option<u64>,
+    pub turn: Option<Turn>,
 }
 
 impl Says {
@@ -21,15 +21,11 @@ impl Says {
 }
 
 impl CheckHeader for Says {
-    fn check(&self, _: &Header) -> Verdict {
-        self.verdict
+    fn check_turn(&self, _: &Header) -> (Verdict, Option<Turn>) {
+        (self.verdict, self.turn.clone())
     }
 
     fn highest(&self) -> Option<BlockNumber> {
         self.highest
-    }
-
-    fn turn(&self, _: &Header) -> Option<u64> {
-        self.turn
     }
 }

@@ -6,10 +6,17 @@
 //! connection.
 //!
 //! An author may make as many blocks as it likes in its turn, each of which takes as long to execute as an honest one,
-//! and is found bad at the end. So two of a turn are listened to: they show that it equivocates. And the network has
-//! few places for announcements that are judged, so that few early ones are kept.
+//! and is found bad at the end. So two of a turn are listened to: they show that it equivocates. A turn is an author's
+//! own: where the set of authors has changed, a slot may be the turn of one author after some blocks and of another one
+//! after others, and neither uses up what is the other's. And the network has few places for announcements that are
+//! judged, so that few early ones are kept.
+//!
+//! What is not above the last final block is refused and counts as nobody's turn, so that authors who were removed are
+//! not heard any more once that is final. It costs nobody the connection: a block of an honest node that is late may
+//! arrive after another node's is final. Nothing is missed by it, as such a block could not be imported, and blocks
+//! that a node lacks below the final one, after a warp sync, are asked for and not announced.
 
-use crate::consensus::{CheckHeader, Verdict};
+use crate::consensus::{CheckHeader, Turn, Verdict};
 use chaos_primitives::{Block, Hash, Header};
 use futures::FutureExt;
 use sp_consensus::{
@@ -38,13 +45,16 @@ const BENEFIT_OF_DOUBT: Duration = Duration::from_secs(10);
 
 /// How many blocks of a turn are listened to,
 const VARIANTS: usize = 2;
-/// for so many turns.
-const TURNS: usize = 1_024;
+/// for the turns of so many slots. It is slots that are counted: those who have a turn in the same one can't have
+/// others' turns forgotten sooner. They are few, at most one for each set of authors since the last final block.
+const SLOTS: usize = 1_024;
 
 /// How many early blocks are kept until their time comes. The network has places for 256.
 const MOST_EARLY: usize = 64;
 
 type Oracle = Arc<dyn SyncOracle + Send + Sync>;
+/// The blocks of a slot that were listened to, by author.
+type Made = BTreeMap<Vec<u8>, Vec<Hash>>;
 type Answer = Result<Validation, Box<dyn Error + Send>>;
 
 /// Says which announcements are listened to.
@@ -55,8 +65,8 @@ pub struct Announces {
     oracle: Arc<OnceLock<Oracle>>,
     /// When a header that nothing can be said of was taken as it is.
     doubted: Arc<Mutex<Option<Instant>>>,
-    /// The blocks of the last turns that were listened to.
-    turns: Arc<Mutex<BTreeMap<u64, Vec<Hash>>>>,
+    /// The blocks of the last slots that were listened to.
+    slots: Arc<Mutex<BTreeMap<u64, Made>>>,
     /// The early blocks that are kept.
     early: Arc<Mutex<HashSet<Hash>>>,
 }
@@ -67,7 +77,7 @@ impl Announces {
             check,
             oracle: Default::default(),
             doubted: Default::default(),
-            turns: Default::default(),
+            slots: Default::default(),
             early: Default::default(),
         }
     }
@@ -85,15 +95,16 @@ impl Announces {
     async fn judge(&self, header: &Header) -> Validation {
         let mut patience = PATIENCE;
         loop {
-            match self.check.check(header) {
+            let (verdict, turn) = self.check.check_turn(header);
+            match verdict {
                 Verdict::Early(time) if time <= patience => {
-                    let Some(_place) = self.keep(header) else {
+                    let Some(_place) = self.keep(header, turn.as_ref()) else {
                         break Validation::Failure { disconnect: false };
                     };
                     patience -= time;
                     tokio::time::sleep(time).await;
                 }
-                Verdict::Sound if self.is_one_too_many(header) => {
+                Verdict::Sound if self.is_one_too_many(header, turn.as_ref()) => {
                     break Validation::Failure { disconnect: false }
                 }
                 Verdict::Sound => break Validation::Success { is_new_best: false },
@@ -109,21 +120,22 @@ impl Announces {
     }
 
     /// Whether others were made in the same turn.
-    fn is_one_too_many(&self, header: &Header) -> bool {
-        let Some(turn) = self.check.turn(header) else {
+    fn is_one_too_many(&self, header: &Header, turn: Option<&Turn>) -> bool {
+        let Some(Turn { slot, author }) = turn else {
             return false;
         };
-        let mut turns = lock(&self.turns);
-        if turns.len() >= TURNS && !turns.contains_key(&turn) {
-            if turns
+        let mut slots = lock(&self.slots);
+        if slots.len() >= SLOTS && !slots.contains_key(slot) {
+            if slots
                 .first_key_value()
-                .is_some_and(|(first, _)| turn < *first)
+                .is_some_and(|(first, _)| slot < first)
             {
                 return true;
             }
-            turns.pop_first();
+            slots.pop_first();
         }
-        let made = turns.entry(turn).or_default();
+        let by_author = slots.entry(*slot).or_default();
+        let made = by_author.entry(author.clone()).or_default();
         let hash = header.hash();
         if made.contains(&hash) {
             return false;
@@ -136,8 +148,8 @@ impl Announces {
     }
 
     /// Take a place for an early block, if there is one. The same block takes one, whoever announces it.
-    fn keep(&self, header: &Header) -> Option<Place<'_>> {
-        if self.is_one_too_many(header) {
+    fn keep(&self, header: &Header, turn: Option<&Turn>) -> Option<Place<'_>> {
+        if self.is_one_too_many(header, turn) {
             return None;
         }
         let mut early = lock(&self.early);

@@ -1,13 +1,14 @@
 //! A network whose protocols of requests are bounded, and serve admitted peers alone where the chain says so.
 //!
 //! It is what [`sc_service::build_network`] makes, with [`bounds`] and perhaps a [`Gate`] in front of each
-//! protocol. That function hands the protocols of requests to the network itself, where nothing can be put in
-//! between any more.
+//! protocol, and with [`sifted`](super::sifted) notifications. That function hands the protocols of requests to the
+//! network itself, where nothing can be put in between any more.
 
 use super::{
     admission::{Backend, Gate},
     claims::Claims,
     requests::{self, bounds},
+    sifted::{Announcements, Sifting, Transactions},
     FullClient, FullImportQueue, FullPool,
 };
 use crate::{
@@ -20,7 +21,7 @@ use futures::{future::BoxFuture, pin_mut, select, FutureExt, StreamExt};
 use sc_client_api::{BlockBackend, BlockchainEvents, HeaderBackend};
 use sc_consensus::ImportQueue;
 use sc_network::{
-    config::{Params, PeerStore, SyncMode},
+    config::{FullNetworkConfiguration, Params, PeerStore, SyncMode},
     service::traits::{NetworkService, RequestResponseConfig},
     NetworkBackend, NetworkBlock, Roles,
 };
@@ -191,12 +192,17 @@ pub fn build<N: Backend>(
         Some(build) => build(client.clone()),
         None => Box::new(DefaultBlockAnnounceValidator),
     };
+    // Of this, sync reads how many peers there may be and who is reserved, and has its protocol made as it says.
+    let sifted = FullNetworkConfiguration::<Block, Hash, Sifting<N, Announcements>>::new(
+        &net_config.network_config,
+        None,
+    );
     let (syncing, sync, block_announce_config) = SyncingEngine::new(
         Roles::from(&config.role),
         client.clone(),
         registry,
         metrics.clone(),
-        &net_config,
+        &sifted,
         protocol_id.clone(),
         fork_id,
         announces,
@@ -207,13 +213,14 @@ pub fn build<N: Backend>(
     )?;
     spawn_essential_handle.spawn_blocking("syncing", None, syncing.run());
     let sync = Arc::new(sync);
-    let (transactions, protocol) = TransactionsHandlerPrototype::new::<_, Block, N>(
-        protocol_id.clone(),
-        genesis_hash,
-        fork_id,
-        metrics.clone(),
-        peer_store,
-    );
+    let (transactions, protocol) =
+        TransactionsHandlerPrototype::new::<_, Block, Sifting<N, Transactions>>(
+            protocol_id.clone(),
+            genesis_hash,
+            fork_id,
+            metrics.clone(),
+            peer_store,
+        );
     net_config.add_notification_protocol(protocol);
 
     // The network, and those who work with it.

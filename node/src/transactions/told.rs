@@ -47,6 +47,11 @@ impl Decode for Alone {
     }
 }
 
+/// Whether a notification has one transaction.
+pub fn is_one(mut notification: &[u8]) -> bool {
+    Vec::<Alone>::decode(&mut notification).is_ok_and(|transactions| transactions.len() == 1)
+}
+
 impl ExtrinsicLike for Alone {}
 
 impl LazyExtrinsic for Alone {

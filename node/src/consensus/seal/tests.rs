@@ -153,6 +153,50 @@ fn of_a_block_before_what_is_final_nothing_is_said() {
     assert_eq!(as_descendant(&header), Verdict::Unknown);
 }
 
+/// However late its slot is, and whoever has sealed it.
+#[test]
+fn what_does_not_follow_the_final_block_is_settled() {
+    let last = parent();
+    let is_settled = |number, parent| {
+        let slot = SLOT + 1_000;
+        let header = sealed(number, parent, slot, author(slot));
+        super::is_settled(&header, PARENT, last.hash())
+    };
+    let elsewhere = Hash::repeat_byte(1);
+    for number in [0, 1, 2, PARENT - 1, PARENT] {
+        assert!(is_settled(number, elsewhere));
+        assert!(is_settled(number, last.hash()));
+    }
+    assert!(is_settled(PARENT + 1, elsewhere));
+    assert!(!is_settled(PARENT + 1, last.hash()));
+    assert!(!is_settled(PARENT + 2, elsewhere), "its parent may be good");
+    assert!(!is_settled(u32::MAX, elsewhere));
+}
+
+/// The seals of two sets of authors are counted for each of them.
+#[test]
+fn a_slot_is_the_turn_of_whoever_is_its_author_after_the_parent() {
+    let slot = SLOT + 1;
+    let turn = |rules: &Rules, by| {
+        let header = sealed(PARENT + 1, parent().hash(), slot, by);
+        let parent = parent();
+        judge_turn(&header, slot.into(), Ancestor::Parent(&parent), rules, LATE)
+    };
+    let theirs = |by: Sr25519Keyring| {
+        let author = by.to_raw_public_vec();
+        (Verdict::Sound, Some(Turn { slot, author }))
+    };
+    let before = rules();
+    let after = Rules {
+        authors: vec![Charlie.public().into()],
+        ..rules()
+    };
+    assert_eq!(turn(&before, author(slot)), theirs(author(slot)));
+    assert_eq!(turn(&after, Charlie), theirs(Charlie));
+    assert_eq!(turn(&before, Charlie), (Verdict::Forged, None));
+    assert_eq!(turn(&after, author(slot)), (Verdict::Forged, None));
+}
+
 #[test]
 fn a_block_is_early_until_its_import_is_allowed() {
     let header = |slot| sealed(PARENT + 1, parent().hash(), slot, author(slot));
@@ -211,8 +255,12 @@ async fn the_chain_says_who_its_authors_are() {
     for _ in 0..2 {
         let child = |by| sealed(1, genesis, now, by);
         assert_eq!(seals.check(&child(Alice)), Verdict::Sound);
-        assert_eq!(seals.turn(&child(Alice)), Some(now));
-        assert_eq!(seals.check(&child(Bob)), Verdict::Forged);
+        let turn = |slot| {
+            let author = Alice.to_raw_public_vec();
+            Some(Turn { slot, author })
+        };
+        assert_eq!(seals.check_turn(&child(Alice)), (Verdict::Sound, turn(now)));
+        assert_eq!(seals.check_turn(&child(Bob)), (Verdict::Forged, None));
         assert_eq!(seals.check(&unsealed(1, genesis, now)), Verdict::Forged);
 
         let orphan = |by| sealed(1_000_000, Hash::repeat_byte(1), now, by);
@@ -221,5 +269,12 @@ async fn the_chain_says_who_its_authors_are() {
 
         let early = sealed(1, genesis, now + 100, Alice);
         assert!(matches!(seals.check(&early), Verdict::Early(_)));
+        assert_eq!(seals.check_turn(&early).1, turn(now + 100));
+
+        // Only the genesis block is final. As long as that is so, everything above is listened to.
+        let elsewhere = |number| sealed(number, Hash::repeat_byte(1), now, Alice);
+        assert_eq!(seals.check_turn(&elsewhere(0)), (Verdict::Settled, None));
+        assert_eq!(seals.check_turn(&elsewhere(1)), (Verdict::Settled, None));
+        assert_eq!(seals.check_turn(&elsewhere(2)), (Verdict::Sound, turn(now)));
     }
 }

@@ -13,17 +13,33 @@ struct Scripted {
 }
 
 impl CheckHeader for Scripted {
-    fn check(&self, _: &Header) -> Verdict {
+    fn check_turn(&self, _: &Header) -> (Verdict, Option<Turn>) {
         let asked = self.asked.fetch_add(1, Ordering::Relaxed);
-        self.verdicts[asked.min(self.verdicts.len() - 1)]
+        (self.verdicts[asked.min(self.verdicts.len() - 1)], None)
     }
 
     fn highest(&self) -> Option<BlockNumber> {
         None
     }
+}
 
-    fn turn(&self, _: &Header) -> Option<u64> {
+/// Of all blocks says the same, and that they were made in one slot: ten numbers each are of one author.
+struct OneSlot(Verdict);
+
+impl CheckHeader for OneSlot {
+    fn check_turn(&self, header: &Header) -> (Verdict, Option<Turn>) {
+        (self.0, Some(turn(7, header.number / 10)))
+    }
+
+    fn highest(&self) -> Option<BlockNumber> {
         None
+    }
+}
+
+fn turn(slot: u64, author: u32) -> Turn {
+    Turn {
+        slot,
+        author: author.to_le_bytes().to_vec(),
     }
 }
 
@@ -78,7 +94,7 @@ async fn sound_headers_are_taken_and_who_forges_is_disconnected() {
 #[tokio::test]
 async fn of_blocks_that_were_made_in_one_turn_two_are_taken() {
     let check = Says {
-        turn: Some(7),
+        turn: Some(turn(7, 1)),
         ..Says::of_all(Verdict::Sound)
     };
     let mut announces = Announces::new(Arc::new(check));
@@ -89,6 +105,70 @@ async fn of_blocks_that_were_made_in_one_turn_two_are_taken() {
             assert_eq!(answer, expected);
         }
     }
+}
+
+/// An author that was removed may still seal blocks after those before its removal.
+#[tokio::test]
+async fn nobody_uses_up_the_turn_of_somebody_else_in_the_same_slot() {
+    let mut announces = Announces::new(Arc::new(OneSlot(Verdict::Sound)));
+    for (number, expected) in [
+        (10, TAKEN),
+        (11, TAKEN),
+        (12, REFUSED),
+        (20, TAKEN),
+        (13, REFUSED),
+        (21, TAKEN),
+        (22, REFUSED),
+        (10, TAKEN),
+    ] {
+        let answer = announces.validate(&header(number), b"").await.unwrap();
+        assert_eq!(answer, expected, "{number}");
+    }
+}
+
+#[test]
+fn nobody_uses_up_the_places_of_somebody_elses_early_blocks_of_the_same_slot() {
+    let announces = Announces::new(Arc::new(OneSlot(Verdict::Early(PATIENCE))));
+    let keep = |number, author| announces.keep(&header(number), Some(&turn(7, author)));
+    let kept = [keep(10, 1), keep(11, 1)];
+    assert!(kept.iter().all(Option::is_some));
+    assert!(keep(12, 1).is_none());
+    assert!(keep(20, 2).is_some());
+}
+
+#[tokio::test]
+async fn what_is_not_above_the_final_block_is_refused_and_costs_nobody_the_connection_or_a_turn() {
+    for is_syncing in [false, true] {
+        let mut announces = announces(&[Verdict::Settled], is_syncing);
+        for _ in 0..100 {
+            assert_eq!(answer(&mut announces, b"").await, REFUSED);
+        }
+    }
+
+    let mut in_turn = Announces::new(Arc::new(OneSlot(Verdict::Settled)));
+    for number in 10..20 {
+        let answer = in_turn.validate(&header(number), b"").await.unwrap();
+        assert_eq!(answer, REFUSED);
+    }
+    assert!(lock(&in_turn.slots).is_empty());
+    in_turn.check = Arc::new(OneSlot(Verdict::Sound));
+    assert_eq!(
+        in_turn.validate(&header(10), b"").await.unwrap(),
+        TAKEN,
+        "nothing was counted"
+    );
+
+    let mut doubted = announces(&[Verdict::Settled, Verdict::Unknown], false);
+    assert_eq!(answer(&mut doubted, b"").await, REFUSED);
+    assert_eq!(answer(&mut doubted, b"").await, TAKEN, "no doubt about it");
+}
+
+#[tokio::test]
+async fn an_early_block_may_be_behind_when_its_time_comes() {
+    let early = Verdict::Early(Duration::from_millis(1));
+    let mut announces = announces(&[early, Verdict::Settled], false);
+    assert_eq!(answer(&mut announces, b"").await, REFUSED);
+    assert!(lock(&announces.early).is_empty(), "its place is free again");
 }
 
 #[tokio::test]
@@ -131,35 +211,41 @@ async fn an_early_block_is_looked_at_again_when_its_time_comes() {
 fn few_early_blocks_are_kept_and_each_once() {
     let announces = announces(&[Verdict::Early(PATIENCE)], false);
     let mut kept: Vec<_> = (0..MOST_EARLY as u32)
-        .map(|number| announces.keep(&header(number)).unwrap())
+        .map(|number| announces.keep(&header(number), None).unwrap())
         .collect();
     let another = header(MOST_EARLY as u32);
-    assert!(announces.keep(&another).is_none());
+    assert!(announces.keep(&another, None).is_none());
     kept.pop();
-    assert!(announces.keep(&header(0)).is_none());
-    assert!(announces.keep(&another).is_some());
+    assert!(announces.keep(&header(0), None).is_none());
+    assert!(announces.keep(&another, None).is_some());
 }
 
 #[test]
 fn turns_that_are_long_gone_are_not_listened_to() {
-    let in_turn = |turn, number| {
-        let check = Says {
-            turn: Some(turn),
-            ..Says::of_all(Verdict::Sound)
-        };
-        (Arc::new(check), header(number))
+    let announces = announces(&[Verdict::Sound], false);
+    let is_one_too_many = |slot, author, number| {
+        announces.is_one_too_many(&header(number), Some(&turn(slot, author)))
     };
-    let mut announces = announces(&[Verdict::Sound], false);
-    for turn in 1..=TURNS as u64 {
-        let (check, header) = in_turn(turn, 1);
-        announces.check = check;
-        assert!(!announces.is_one_too_many(&header));
+    for slot in 1..=SLOTS as u64 {
+        assert!(!is_one_too_many(slot, 1, 1));
     }
-    for (turn, number, expected) in [(0, 1, true), (5, 2, false), (5, 3, true), (2_000, 1, false)] {
-        let (check, header) = in_turn(turn, number);
-        announces.check = check;
-        assert_eq!(announces.is_one_too_many(&header), expected);
+    for (slot, number, expected) in [(0, 1, true), (5, 2, false), (5, 3, true), (2_000, 1, false)] {
+        assert_eq!(is_one_too_many(slot, 1, number), expected);
     }
+}
+
+#[test]
+fn no_slot_is_forgotten_because_many_have_a_turn_in_another_one() {
+    let announces = announces(&[Verdict::Sound], false);
+    let is_one_too_many = |slot, author, number| {
+        announces.is_one_too_many(&header(number), Some(&turn(slot, author)))
+    };
+    assert!(!is_one_too_many(1, 1, 1));
+    for author in 0..2 * SLOTS as u32 {
+        assert!(!is_one_too_many(2, author, 1));
+    }
+    assert!(!is_one_too_many(1, 1, 2));
+    assert!(is_one_too_many(1, 1, 3));
 }
 
 #[tokio::test]

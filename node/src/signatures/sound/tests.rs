@@ -35,7 +35,7 @@ fn a_block_is_sound_that_an_author_has_made() {
     let block = block(transactions(3, 100));
     assert!(sound(&block));
     let early = Verdict::Early(std::time::Duration::from_secs(1));
-    for verdict in [Verdict::Forged, Verdict::Unknown, early] {
+    for verdict in [Verdict::Forged, Verdict::Unknown, Verdict::Settled, early] {
         assert!(
             !is_sound(&block, &Says::of_all(verdict), VERSION),
             "{verdict:?}"

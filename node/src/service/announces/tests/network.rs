@@ -43,8 +43,11 @@ fn sealed(number: u32, parent: Hash, by: Sr25519Keyring) -> Header {
 }
 
 /// Wait until a node of the development chain, of which Alice is the only author, disconnects a stranger who announces
-/// these blocks.
-async fn assert_disconnected(key: [u8; 32], headers: impl FnOnce(Hash) -> Vec<Header>) {
+/// these blocks, and say what reputation is left.
+async fn assert_disconnected<T: Encode>(
+    key: [u8; 32],
+    announcements: impl FnOnce(Hash) -> Vec<T>,
+) -> i32 {
     let (_folder, mut config, chain) = new_chain();
     config.network.listen_addresses = vec!["/ip4/127.0.0.1/tcp/0".parse().unwrap()];
     // No other node shall be found.
@@ -80,7 +83,7 @@ async fn assert_disconnected(key: [u8; 32], headers: impl FnOnce(Hash) -> Vec<He
         testing::Announces {
             protocol: block_announces_protocol_name(genesis, config.chain_spec.fork_id()).into(),
             handshake: Some(NotificationHandshake::new(handshake)),
-            greeting: headers(genesis).iter().map(Encode::encode).collect(),
+            greeting: announcements(genesis).iter().map(Encode::encode).collect(),
         },
         testing::config(key),
         Some(address),
@@ -92,6 +95,7 @@ async fn assert_disconnected(key: [u8; 32], headers: impl FnOnce(Hash) -> Vec<He
     assert_eq!(next().await, Stream::Closed(node));
     let best = network.sync.status().await.unwrap().best_seen_block;
     assert_eq!(best, None, "it believes none of them");
+    network.service.peer_reputation(&testing::peer_id(key))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,11 +106,24 @@ async fn who_floods_a_node_with_headers_without_a_seal_is_disconnected() {
         header
     };
     let flood = |genesis| (0..FLOOD).map(|number| unsealed(number, genesis)).collect();
-    assert_disconnected([11; 32], flood).await
+    assert_disconnected([11; 32], flood).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_seals_without_being_the_author_is_disconnected() {
     let forged = |genesis| vec![sealed(1, genesis, Bob)];
-    assert_disconnected([12; 32], forged).await
+    assert_disconnected([12; 32], forged).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_announces_what_is_no_block_is_banned() {
+    // One byte without a length in front of it, which is no header.
+    let junk = |_| vec![0u8; FLOOD as usize];
+    assert!(assert_disconnected([13; 32], junk).await < -1_000_000_000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_announces_a_genesis_block_is_banned() {
+    let genesis = |genesis| vec![sealed(0, genesis, Alice); FLOOD as usize];
+    assert!(assert_disconnected([14; 32], genesis).await < -1_000_000_000);
 }

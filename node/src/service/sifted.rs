@@ -1,0 +1,208 @@
+//! Notifications without those that no honest node sends.
+//!
+//! What can't be decoded, the SDK's protocols of block announcements and transactions write into the log, a line for
+//! each: a megabyte of them is 27 of log, or 57, in a few seconds. For an announcement it costs the peer nothing; for
+//! transactions it takes 372,000 until the peer is banned. The same goes for announcements of a genesis block, which no
+//! node makes. Here whoever sends one is banned at once, and what it goes on to send is dropped: the protocols see none
+//! of it, and the log has one line.
+//!
+//! The protocols have their service of notifications from a [`NetworkBackend`], so [`Sifting`] is one that does no more
+//! than make it.
+
+use crate::transactions;
+use chaos_primitives::{Block, Hash, Header};
+use codec::Decode;
+use sc_network::{
+    config::{
+        IncomingRequest, NotificationHandshake, NotificationMetrics, Params, PeerStoreProvider,
+        SetConfig,
+    },
+    error::Error,
+    service::traits::{MessageSink, NetworkService, NotificationEvent, NotificationService},
+    NetworkBackend, PeerId, ProtocolName, ReputationChange,
+};
+use sc_network_common::sync::message::BlockAnnounce;
+use std::{convert::Infallible, marker::PhantomData, sync::Arc, time::Duration};
+use substrate_prometheus_endpoint::Registry;
+
+#[cfg(test)]
+mod tests;
+
+/// One is enough: it is nothing that goes wrong by itself.
+const SENSELESS: ReputationChange = ReputationChange::new_fatal("Senseless notification");
+
+/// What honest nodes send by a protocol.
+pub trait Rule: 'static {
+    fn has_sense(notification: &[u8]) -> bool;
+}
+
+/// Announcements of blocks that somebody made.
+pub struct Announcements;
+
+impl Rule for Announcements {
+    fn has_sense(mut notification: &[u8]) -> bool {
+        BlockAnnounce::<Header>::decode(&mut notification)
+            .is_ok_and(|announce| announce.header.number > 0)
+    }
+}
+
+/// Transactions, each alone.
+pub struct Transactions;
+
+impl Rule for Transactions {
+    fn has_sense(notification: &[u8]) -> bool {
+        transactions::is_one(notification)
+    }
+}
+
+/// A backend that configures the same protocols as `N`, whose notifications are sifted by `R`. There is no value of it.
+pub struct Sifting<N, R>(Infallible, PhantomData<fn() -> (N, R)>);
+
+#[async_trait::async_trait]
+impl<N: NetworkBackend<Block, Hash>, R: Rule> NetworkBackend<Block, Hash> for Sifting<N, R> {
+    type NotificationProtocolConfig = N::NotificationProtocolConfig;
+    type RequestResponseProtocolConfig = N::RequestResponseProtocolConfig;
+    type NetworkService<B, H> = N::NetworkService<B, H>;
+    type PeerStore = N::PeerStore;
+
+    fn new(_: Params<Block, Hash, Self>) -> Result<Self, Error> {
+        unreachable!("the network is built as another backend")
+    }
+
+    fn network_service(&self) -> Arc<dyn NetworkService> {
+        match self.0 {}
+    }
+
+    fn peer_store(known: Vec<PeerId>, registry: Option<Registry>) -> Self::PeerStore {
+        N::peer_store(known, registry)
+    }
+
+    fn register_notification_metrics(registry: Option<&Registry>) -> NotificationMetrics {
+        N::register_notification_metrics(registry)
+    }
+
+    fn notification_config(
+        protocol: ProtocolName,
+        fallbacks: Vec<ProtocolName>,
+        max_size: u64,
+        handshake: Option<NotificationHandshake>,
+        set: SetConfig,
+        metrics: NotificationMetrics,
+        peers: Arc<dyn PeerStoreProvider>,
+    ) -> (
+        Self::NotificationProtocolConfig,
+        Box<dyn NotificationService>,
+    ) {
+        let (config, service) = N::notification_config(
+            protocol,
+            fallbacks,
+            max_size,
+            handshake,
+            set,
+            metrics,
+            peers.clone(),
+        );
+        let sifted = Sifted {
+            service,
+            peers,
+            has_sense: R::has_sense,
+        };
+        (config, Box::new(sifted))
+    }
+
+    fn request_response_config(
+        protocol: ProtocolName,
+        fallbacks: Vec<ProtocolName>,
+        max_request: u64,
+        max_response: u64,
+        timeout: Duration,
+        requests: Option<async_channel::Sender<IncomingRequest>>,
+    ) -> Self::RequestResponseProtocolConfig {
+        N::request_response_config(
+            protocol,
+            fallbacks,
+            max_request,
+            max_response,
+            timeout,
+            requests,
+        )
+    }
+
+    async fn run(self) {
+        match self.0 {}
+    }
+}
+
+/// A service of notifications without those that make no sense.
+#[derive(Debug)]
+struct Sifted {
+    service: Box<dyn NotificationService>,
+    peers: Arc<dyn PeerStoreProvider>,
+    has_sense: fn(&[u8]) -> bool,
+}
+
+#[async_trait::async_trait]
+impl NotificationService for Sifted {
+    async fn next_event(&mut self) -> Option<NotificationEvent> {
+        loop {
+            let event = self.service.next_event().await?;
+            match &event {
+                NotificationEvent::NotificationReceived { peer, notification }
+                    if !(self.has_sense)(notification) =>
+                {
+                    // Once: it may go on until its stream is closed.
+                    if !self.peers.is_banned(peer) {
+                        self.peers.report_peer(*peer, SENSELESS);
+                    }
+                }
+                _ => return Some(event),
+            }
+        }
+    }
+
+    async fn open_substream(&mut self, peer: PeerId) -> Result<(), ()> {
+        self.service.open_substream(peer).await
+    }
+
+    async fn close_substream(&mut self, peer: PeerId) -> Result<(), ()> {
+        self.service.close_substream(peer).await
+    }
+
+    fn send_sync_notification(&mut self, peer: &PeerId, notification: Vec<u8>) {
+        self.service.send_sync_notification(peer, notification)
+    }
+
+    async fn send_async_notification(
+        &mut self,
+        peer: &PeerId,
+        notification: Vec<u8>,
+    ) -> Result<(), Error> {
+        self.service
+            .send_async_notification(peer, notification)
+            .await
+    }
+
+    async fn set_handshake(&mut self, handshake: Vec<u8>) -> Result<(), ()> {
+        self.service.set_handshake(handshake).await
+    }
+
+    fn try_set_handshake(&mut self, handshake: Vec<u8>) -> Result<(), ()> {
+        self.service.try_set_handshake(handshake)
+    }
+
+    fn clone(&mut self) -> Result<Box<dyn NotificationService>, ()> {
+        Ok(Box::new(Self {
+            service: NotificationService::clone(self.service.as_mut())?,
+            peers: Arc::clone(&self.peers),
+            has_sense: self.has_sense,
+        }))
+    }
+
+    fn protocol(&self) -> &ProtocolName {
+        self.service.protocol()
+    }
+
+    fn message_sink(&self, peer: &PeerId) -> Option<Box<dyn MessageSink>> {
+        self.service.message_sink(peer)
+    }
+}

@@ -1,0 +1,102 @@
+use super::*;
+use codec::Encode;
+use sc_network::{config::PeerStore, Litep2pNetworkBackend as Litep2p};
+use sp_runtime::{traits::Header as _, OpaqueExtrinsic};
+use std::collections::VecDeque;
+
+/// Brings these events.
+#[derive(Debug)]
+struct Scripted(VecDeque<NotificationEvent>);
+
+#[async_trait::async_trait]
+impl NotificationService for Scripted {
+    async fn next_event(&mut self) -> Option<NotificationEvent> {
+        self.0.pop_front()
+    }
+    async fn open_substream(&mut self, _: PeerId) -> Result<(), ()> {
+        unimplemented!()
+    }
+    async fn close_substream(&mut self, _: PeerId) -> Result<(), ()> {
+        unimplemented!()
+    }
+    fn send_sync_notification(&mut self, _: &PeerId, _: Vec<u8>) {
+        unimplemented!()
+    }
+    async fn send_async_notification(&mut self, _: &PeerId, _: Vec<u8>) -> Result<(), Error> {
+        unimplemented!()
+    }
+    async fn set_handshake(&mut self, _: Vec<u8>) -> Result<(), ()> {
+        unimplemented!()
+    }
+    fn try_set_handshake(&mut self, _: Vec<u8>) -> Result<(), ()> {
+        unimplemented!()
+    }
+    fn clone(&mut self) -> Result<Box<dyn NotificationService>, ()> {
+        unimplemented!()
+    }
+    fn protocol(&self) -> &ProtocolName {
+        unimplemented!()
+    }
+    fn message_sink(&self, _: &PeerId) -> Option<Box<dyn MessageSink>> {
+        unimplemented!()
+    }
+}
+
+fn announcement(number: u32) -> Vec<u8> {
+    let hash = Hash::zero();
+    let header = Header::new(number, hash, hash, hash, Default::default());
+    BlockAnnounce {
+        header,
+        state: None,
+        data: Some(vec![]),
+    }
+    .encode()
+}
+
+#[tokio::test]
+async fn who_sends_what_makes_no_sense_is_banned_and_the_others_are_heard() {
+    let [honest, hostile] = [PeerId::random(), PeerId::random()];
+    let received =
+        |peer, notification| NotificationEvent::NotificationReceived { peer, notification };
+    let senseless = (0..1_000).map(|_| received(hostile, vec![0]));
+    let sound = received(honest, announcement(1));
+    let closed = NotificationEvent::NotificationStreamClosed { peer: hostile };
+    let store = <Litep2p as NetworkBackend<Block, Hash>>::peer_store(vec![], None);
+    let peers = PeerStore::handle(&store);
+    let mut sifted = Sifted {
+        service: Box::new(Scripted(senseless.chain([sound, closed]).collect())),
+        peers: peers.clone(),
+        has_sense: Announcements::has_sense,
+    };
+
+    assert!(matches!(
+        sifted.next_event().await,
+        Some(NotificationEvent::NotificationReceived { peer, .. }) if peer == honest
+    ));
+    assert!(matches!(
+        sifted.next_event().await,
+        Some(NotificationEvent::NotificationStreamClosed { peer }) if peer == hostile
+    ));
+    assert!(sifted.next_event().await.is_none());
+    assert!(peers.is_banned(&hostile));
+    assert_eq!(peers.peer_reputation(&honest), 0);
+}
+
+#[test]
+fn announcements_are_of_blocks_that_somebody_made() {
+    assert!(Announcements::has_sense(&announcement(1)));
+    assert!(!Announcements::has_sense(&announcement(0)));
+    assert!(!Announcements::has_sense(&[]));
+    let cut = &announcement(1)[..97];
+    assert!(!Announcements::has_sense(cut));
+}
+
+#[test]
+fn transactions_come_one_at_a_time() {
+    let one = OpaqueExtrinsic::from_blob(vec![1, 2, 3]);
+    assert!(Transactions::has_sense(&vec![one.clone()].encode()));
+    assert!(!Transactions::has_sense(&vec![one.clone(), one].encode()));
+    for senseless in [&[][..], &[0], &[4]] {
+        assert!(!Transactions::has_sense(senseless));
+    }
+}
