@@ -50,16 +50,16 @@ macro_rules! version {
             spec_version: $spec_version,
             impl_version: 1,
             apis: apis::RUNTIME_API_VERSIONS,
-            transaction_version: 1,
+            transaction_version: 2,
             system_version: 1,
         };
     };
 }
 
 #[cfg(not(feature = "next-version"))]
-version!(101);
-#[cfg(feature = "next-version")]
 version!(102);
+#[cfg(feature = "next-version")]
+version!(103);
 
 impl_opaque_keys! {
     /// The keys with which a validator makes and finalises blocks.
