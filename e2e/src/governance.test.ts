@@ -819,10 +819,11 @@ describe('CIPs', { timeout: 600_000 }, () => {
       assert.deepEqual(await cip('groundRules'), RULES);
       const before = await node.blockHash(roomFrom(together + DELAY) - 1);
       assert.deepEqual(await cip('groundRules', before), GROUND_RULES);
-      await refused(
-        api,
-        ['cip.PeriodTooShort', propose('Too short by now', null, { period: 11 }), bob],
-      );
+      await refused(api, [
+        'cip.PeriodTooShort',
+        propose('Too short by now', null, { period: 11 }),
+        bob,
+      ]);
       const { deposit } = await cip<{ deposit: string }>('cip', first);
       assert.equal(deposit, `${depositBeside(1 + table().length)}`);
     });

@@ -97,9 +97,7 @@ describe('An attack', { timeout: 600_000 }, () => {
 
   /** The call of a contract with as much gas as can be. */
   const run = (contract: string, input: Uint8Array = new Uint8Array()): Call =>
-    chain.api.tx.contracts
-      .call(contract, 0, gas(MOST_GAS), null, u8aToHex(input))
-      .method.toU8a();
+    chain.api.tx.contracts.call(contract, 0, gas(MOST_GAS), null, u8aToHex(input)).method.toU8a();
 
   /** Contracts that do something in an endless loop are each called three times, by three accounts. */
   const endless = async (definitions: string, body: string): Promise<void> => {
@@ -329,7 +327,10 @@ describe('An attack', { timeout: 600_000 }, () => {
         const remark = chain.api.tx.system.remark('0x');
         // A multisig of one fails, and so keeps what it has declared.
         const declare = (proofSize: bigint): Call =>
-          asMulti(1, [charlie.account.address], null, remark, { refTime: 0, proofSize }).method.toU8a();
+          asMulti(1, [charlie.account.address], null, remark, {
+            refTime: 0,
+            proofSize,
+          }).method.toU8a();
         await bob.refused(declare(2n ** 63n - 2n ** 32n));
         await bob.refused(declare(2n ** 32n));
         const most = declare(2n ** 32n - 10_000_000n);
@@ -398,7 +399,10 @@ describe('An attack', { timeout: 600_000 }, () => {
             second: vote(1),
           };
           return api.tx.grandpa
-            .reportEquivocation({ setId, equivocation: { Prevote: equivocation } } as never, ownership)
+            .reportEquivocation(
+              { setId, equivocation: { Prevote: equivocation } } as never,
+              ownership,
+            )
             .method.toU8a();
         };
         await eve.pays(Array.from({ length: 300 }, (_, i) => report(1 + i)));

@@ -6,7 +6,7 @@
 
 use super::{ask, text};
 use crate::service::FullClient;
-use chaos_primitives::{AccountId, BlockNumber, Hash};
+use chaos_primitives::{AccountId, Block, BlockNumber, Hash};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_cip::{
     runtime_api::{CallDetails, CipApi, CipDetails, CipPage, FrozenCoins, VoteDetails},
@@ -14,6 +14,7 @@ use pallet_cip::{
     Tally, Thresholds, Vote,
 };
 use serde::{Deserialize, Serialize};
+use sp_api::ApiExt;
 use sp_core::Bytes;
 use sp_runtime::DispatchError;
 use std::sync::Arc;
@@ -423,7 +424,14 @@ impl CipRpcServer for Cip {
     }
 
     fn deposit(&self, at: Option<Hash>) -> RpcResult<String> {
-        let deposit = ask(&self.client, at, |api, block| api.deposit(block))?;
+        let deposit = ask(&self.client, at, |api, block| {
+            // Before version 2 it was the ground rules', however many CIPs were open.
+            type Api = dyn CipApi<Block, AccountId, BlockNumber, Hash>;
+            match api.has_api_with::<Api, _>(block, |version| version >= 2)? {
+                true => api.deposit(block),
+                false => Ok(api.ground_rules(block)?.deposit),
+            }
+        })?;
         Ok(deposit.to_string())
     }
 

@@ -121,12 +121,13 @@ pub struct ResolutionPage<BlockNumber> {
 
 sp_api::decl_runtime_apis! {
     /// What proposers and voters want to know.
+    #[api_version(2)]
     pub trait CipApi<AccountId: Codec, BlockNumber: Codec, Hash: Codec> {
         /// The ground rules in force.
         fn ground_rules() -> GroundRules<BlockNumber>;
 
         /// What is held of whoever proposes now: the ground rules' deposit, doubled for every 16 CIPs that
-        /// are open. Planck.
+        /// are open. Planck. Since version 2.
         fn deposit() -> Balance;
 
         /// Up to `limit` CIPs, at most 100, that are in a state or in any, from id `start` on. Looks at
