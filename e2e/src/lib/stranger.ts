@@ -43,8 +43,15 @@ export class Stranger {
     private readonly streams: Streams,
   ) {}
 
-  /** Connects to a node, which takes it for a full one. `hear` gets what GRANDPA tells it. */
-  static async connect(node: Endpoint, hear: (message: Uint8Array) => void): Promise<Stranger> {
+  /**
+   * Connects to a node, which takes it for a full one. `hear` gets what GRANDPA tells it. Who takes
+   * transactions has to open a stream for them soon, or is disconnected.
+   */
+  static async connect(
+    node: Endpoint,
+    hear: (message: Uint8Array) => void,
+    takesTransactions = false,
+  ): Promise<Stranger> {
     const genesis = await node.blockHash(0);
     const blocks = `/${genesis.slice(2)}/block-announces/1`;
     const votes = `/${genesis.slice(2)}/grandpa/1`;
@@ -53,8 +60,8 @@ export class Stranger {
     const ours = new Map([
       [blocks, u8aConcat(FULL_NODE, new Uint8Array(4), genesis, genesis)],
       [votes, FULL_NODE],
-      [transactions, FULL_NODE],
     ]);
+    if (takesTransactions) ours.set(transactions, FULL_NODE);
 
     const libp2p = await createLibp2p({
       transports: [tcp()],
