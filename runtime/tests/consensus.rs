@@ -1,14 +1,12 @@
 //! Validators, sessions, equivocations.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::time::MINUTES;
 use chaos_runtime::{
     AuraEquivocation, Grandpa, Hash, Header, Historical, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeOrigin, Session, System, UncheckedExtrinsic, ValidatorSet,
 };
 use codec::Encode;
-use common::*;
 use frame_support::{assert_noop, assert_ok, traits::KeyOwnerProofSystem};
 use sp_consensus_aura::{sr25519::AuthorityId as AuraId, AURA_ENGINE_ID};
 use sp_consensus_grandpa::{AuthorityId, EquivocationProof, KEY_TYPE};

@@ -1,15 +1,13 @@
 //! CIPs on the whole chain: what Root does when one passes, and that coins which vote stay where they
 //! are, whichever pallet would move them.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::{currency::COS, AccountId, Balance, BlockNumber};
 use chaos_runtime::{
     configs::coin::TreasuryAccount, Balances, Cip, Multisig, Preimage, Runtime, RuntimeCall,
     RuntimeEvent, RuntimeOrigin, System, VERSION,
 };
 use codec::Encode;
-use common::*;
 use frame_support::traits::{fungible::Inspect, Bounded, Get, QueryPreimage};
 use frame_system::RawOrigin;
 use pallet_cip::{
