@@ -175,11 +175,7 @@ impl NotificationService for Sifted {
                 // The protocol hears of the stream, as it will hear that it is closed.
                 NotificationEvent::NotificationStreamOpened {
                     peer, handshake, ..
-                } => {
-                    if !(self.greets)(handshake) {
-                        self.ban(peer);
-                    }
-                }
+                } if !(self.greets)(handshake) => self.ban(peer),
                 NotificationEvent::NotificationReceived { peer, notification } => {
                     if !(self.has_sense)(notification) {
                         self.ban(peer);
