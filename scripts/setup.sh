@@ -68,7 +68,11 @@ patch_crate() {
     version=$(sed -n 's/^version: //p' "$patch")
     checksum=$(sed -n 's/^checksum: //p' "$patch")
     made_of=$(cksum <"$patch")
-    [ "$(cat "patched/$1/made-of" 2>/dev/null)" != "$made_of" ] || return 0
+    last=${XDG_CACHE_HOME:-$HOME/.cache}/chaos/patched/$1
+    if [ "$(cat "patched/$1/made-of" 2>/dev/null)" = "$made_of" ]; then
+        was_last || date_sources "$1"
+        return 0
+    fi
     say "patching $1 $version"
     have patch || fail "no patch: install the package of that name"
     # In a package of its own, as the workspace lacks what is made here. With the versions that the
@@ -108,6 +112,22 @@ checksum = \"$checksum\"/
     mv "$new" "patched/$1"
     rm -rf -- "$package"
     trap - EXIT
+    date_sources "$1"
+}
+
+# Whether these sources are the last that any checkout had.
+was_last() {
+    [ "$(cat "$last" 2>/dev/null)" = "$made_of" ]
+}
+
+# date_sources NAME: have cargo compile patched/NAME, and all that depends on it, where other sources of it were the
+# last, and not for each checkout. Cargo goes by the times of the files alone.
+date_sources() {
+    if ! was_last; then
+        mkdir -p "$(dirname -- "$last")"
+        printf '%s\n' "$made_of" >"$last"
+    fi
+    find "patched/$1" -exec touch -h -r "$last" {} +
 }
 
 if have dpkg-query && have apt-get; then

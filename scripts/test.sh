@@ -48,8 +48,23 @@ document() {
     SKIP_WASM_BUILD=1 RUSTDOCFLAGS='-D warnings' cargo doc --release --locked --workspace --no-deps
 }
 
+build_tests() {
+    programs=$(mktemp)
+    cargo test --release --locked --workspace --no-run --message-format=json-render-diagnostics >"$programs"
+}
+
+# Cargo runs the programs one after the other, and the longest of them have one thread. Here two run at a time, each in
+# the folder of its package, as by cargo; but not what measures time.
 test_crates() {
-    cargo test --release --locked --workspace --no-fail-fast
+    sed -n 's/.*"manifest_path":"\([^"]*\)\/Cargo\.toml".*"test":true.*"executable":"\([^"]*\)".*/\1 \2/p' "$programs" |
+        grep -v '/bound-[0-9a-f]*$' |
+        xargs -n 2 -P 2 sh -c 'cd "$0" && output=$("$1" 2>&1); outcome=$?; echo "$1: $output"; exit "$outcome"' &&
+        cargo test --release --locked --workspace --doc
+}
+
+# Time against weight.
+test_bound() {
+    cargo test --release --locked --workspace --test bound
 }
 
 # What is patched there has tests of its own, which need what the workspace does not. In the versions that the
@@ -59,9 +74,10 @@ test_grandpa() {
     cargo test --release --manifest-path patched/finality-grandpa/Cargo.toml --features derive-codec,test-helpers
 }
 
-# Of the libraries alone, as the node can't be built with such a runtime.
+# Of the libraries alone, as the node can't be built with such a runtime. Its WebAssembly is made by a build script, so
+# nothing else is compiled.
 build_next_runtime() {
-    cargo build --release --locked --workspace --lib --features chaos-runtime/next-version
+    cargo check --release --locked --workspace --lib --features chaos-runtime/next-version
 }
 
 test_end_to_end() (
@@ -85,7 +101,9 @@ stage 'licences and sources of dependencies' scripts/deny.sh
 stage 'build the node' build_node
 stage 'build the contracts' scripts/contracts.sh
 stage 'tests of the contracts' scripts/contracts.sh --test
+stage 'build the tests of the crates' build_tests
 stage 'tests of the crates' test_crates
+stage 'time against weight' test_bound
 stage 'tests of the patched GRANDPA' test_grandpa
 stage 'the fuzzer' scripts/fuzz.sh --test
 stage 'build the runtime that tests upgrade to' build_next_runtime

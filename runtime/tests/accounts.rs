@@ -1,7 +1,6 @@
 //! Accounts: whose transactions are carried out, and how often; what strangers can't do to them.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::{
     currency::{COS, MILLI_COS},
     AccountId, Balance,
@@ -11,7 +10,6 @@ use chaos_runtime::{
     UncheckedExtrinsic,
 };
 use codec::Compact;
-use common::*;
 use pallet_vesting::{Call as Vesting, Error as VestingError, VestingInfo};
 use proptest::prelude::*;
 use sp_core::{ed25519, sr25519};

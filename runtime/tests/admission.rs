@@ -1,14 +1,12 @@
 //! Node admission on the whole chain: members come into the sets of authorities and out of them.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::{currency::COS, time::MINUTES, AccountId, BlockNumber};
 use chaos_runtime::{
     genesis::DEVELOPMENT_PEER_IDS, Grandpa, NodeAdmission, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeOrigin, Session, SessionKeys, System, ValidatorSet,
 };
 use codec::Encode;
-use common::*;
 use frame_support::{
     assert_ok,
     traits::{Bounded, KeyOwnerProofSystem},

@@ -1,11 +1,9 @@
 //! What is said of many transactions at once is what is said of one after the other.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::{currency::COS, AccountId};
 use chaos_runtime::{batches, Executive, Runtime, RuntimeCall, System, UncheckedExtrinsic};
 use codec::Encode;
-use common::*;
 use frame_support::{
     dispatch::GetDispatchInfo,
     storage::{with_transaction_unchecked, TransactionOutcome},

@@ -1,14 +1,12 @@
 //! Validators, sessions, equivocations.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::{currency::COS, time::MINUTES, Validators as _};
 use chaos_runtime::{
     AuraEquivocation, Grandpa, Hash, Header, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
     Session, SessionKeys, System, UncheckedExtrinsic, ValidatorSet,
 };
 use codec::Encode;
-use common::*;
 use frame_support::{assert_noop, assert_ok, traits::KeyOwnerProofSystem};
 use pallet_session::SessionInterface;
 use sp_consensus_aura::{sr25519::AuthorityId as AuraId, AURA_ENGINE_ID};

@@ -1,8 +1,7 @@
 //! Smart contracts on the whole chain: by transactions from upload to termination, what they do through
 //! the paradigms, what nobody may do, and what wrong input costs.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT},
     AccountId, Balance, Hash, TokenId,
@@ -21,7 +20,6 @@ use chaos_runtime::{
     RuntimeOrigin, System,
 };
 use codec::{Decode, Encode};
-use common::*;
 use frame_support::{
     assert_ok,
     storage::{storage_prefix, unhashed, with_transaction_unchecked, TransactionOutcome},

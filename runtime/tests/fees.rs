@@ -1,7 +1,6 @@
 //! What is signed is paid for; what can't be paid for gets into blocks all the same.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{
     fees::{ChargeAlways, WEIGHT_PER_BYTE},
@@ -9,7 +8,6 @@ use chaos_runtime::{
     UncheckedExtrinsic, ValidatorSet,
 };
 use codec::{Decode, Encode};
-use common::*;
 use frame_support::{
     assert_ok,
     dispatch::{DispatchClass::Operational, GetDispatchInfo, Pays},

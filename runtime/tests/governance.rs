@@ -1,8 +1,7 @@
 //! CIPs on the whole chain: what Root does when one passes, and that coins which vote stay where they
 //! are, whichever pallet would move them.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::{currency::COS, AccountId, Balance, BlockNumber};
 use chaos_runtime::{
     configs::{coin::TreasuryAccount, governance::MaxEnactmentWeight},
@@ -10,7 +9,6 @@ use chaos_runtime::{
     VERSION,
 };
 use codec::Encode;
-use common::*;
 use frame_support::{
     dispatch::GetDispatchInfo,
     traits::{fungible::Inspect, Bounded, Get, QueryPreimage},

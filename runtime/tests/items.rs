@@ -1,8 +1,7 @@
 //! Items on the whole chain: the paradigms and the ledger's own calls in one block. No transfer,
 //! lock or approval there may let an item be stolen or stuck.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT},
     AccountId, Balance, BlockNumber, CollectionId, ItemId, TokenId,
@@ -12,7 +11,6 @@ use chaos_runtime::{
     Assets, Multisig, Nfts, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
 };
 use codec::Decode;
-use common::*;
 use frame_support::traits::{
     GetCallIndex, GetCallMetadata, GetCallName, PalletInfoAccess, UnfilteredDispatchable,
 };

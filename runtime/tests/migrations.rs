@@ -1,15 +1,13 @@
 //! The upgrade of a whole chain: what an earlier runtime has stored is moved by the migrations of this one, in their order
 //! and within their weight, and every guarantee holds afterwards. `docs/upgrades.md` says how else that is tested.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::{currency::COS, AccountId, Balance, BlockNumber, Clock, CollectionId};
 use chaos_runtime::{
     AuraEquivocation, BusinessTokens, Cip, CosDistribution, DutchAuction, Erc20, Erc721,
     MultiBlockMigrations, NodeAdmission, Runtime, RuntimeCall, ValidatorSet,
 };
 use codec::Encode;
-use common::*;
 use frame_support::{
     migrations::MultiStepMigrator,
     storage::{storage_prefix, unhashed},

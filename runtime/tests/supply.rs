@@ -1,7 +1,6 @@
 //! The supply of COS is constant: what is taken from somebody goes to somebody.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, TOTAL_SUPPLY},
     AccountId, Balance,
@@ -10,7 +9,6 @@ use chaos_runtime::{
     configs::{coin::TreasuryAccount, governance::FilteredCall},
     CosDistribution, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
 };
-use common::*;
 use proptest::prelude::*;
 use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::{traits::Dispatchable, DispatchError};

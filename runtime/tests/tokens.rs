@@ -1,8 +1,7 @@
 //! Tokens on the whole chain: the paradigms and the ledger's own calls in one block, and the ways
 //! round them that the runtime closes.
 
-mod common;
-
+use crate::common::*;
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT},
     AccountId, Balance, TokenId,
@@ -12,7 +11,6 @@ use chaos_runtime::{
     System,
 };
 use codec::Compact;
-use common::*;
 use pallet_business_tokens::{Charge, Payer, Price, Rule, SaleTerms};
 use pallet_erc20::{TokenOptions, WeightInfo as _, MAX_SUPPLY};
 use sp_keyring::Sr25519Keyring::{self, *};

@@ -1,9 +1,7 @@
 //! The runtime is replaced without a fork, by Root alone; and Root belongs to nobody.
 
-mod common;
-
+use crate::common::*;
 use chaos_runtime::{Runtime, RuntimeCall, RuntimeOrigin, System, VERSION};
-use common::*;
 use frame_support::{assert_noop, assert_ok, traits::GetCallMetadata};
 use sp_keyring::Sr25519Keyring::Alice;
 use sp_runtime::{

@@ -1,11 +1,9 @@
 //! Who may upload the code of contracts, by which transactions and dry runs.
 
-mod common;
-
+use crate::common::*;
 use chaos_runtime::{
     genesis, AccountId, NodeAdmission, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
 };
-use common::*;
 use frame_support::{
     assert_ok,
     storage::{with_transaction_unchecked, TransactionOutcome},

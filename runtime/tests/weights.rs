@@ -1,7 +1,5 @@
 //! Everything that blocks are filled with weighs what `scripts/benchmark.sh` measured.
 
-mod common;
-
 use chaos_runtime::{
     configs::{coin::ChargedOnce, governance::WithLayers, system::RuntimeBlockWeights},
     contracts::weights::WorstCase,
@@ -257,7 +255,7 @@ fn blocks_transactions_and_storage_weigh_what_was_measured() {
     assert_eq!(limits.base_block, BlockExecutionWeight::get());
     // What was measured is a transaction that does nothing.
     let nothing = frame_system::Call::<Runtime>::remark { remark: vec![] }.into();
-    let extensions = common::extension(0, 0).weight(&nothing);
+    let extensions = crate::common::extension(0, 0).weight(&nothing);
     for class in DispatchClass::all() {
         let base = limits.get(*class).base_extrinsic;
         let whole = base.saturating_add(extensions).ref_time();

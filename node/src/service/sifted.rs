@@ -3,15 +3,16 @@
 //! What can't be decoded, the SDK's protocols of block announcements and transactions write into the log, a line for
 //! each: a megabyte of them is 27 of log, or 57, in a few seconds. For an announcement it costs the peer nothing; for
 //! transactions it takes 372,000 until the peer is banned. The same goes for announcements of a genesis block, which no
-//! node makes. Here whoever sends one is banned at once, and what it goes on to send is dropped: the protocols see none
-//! of it, and the log has one line.
+//! node makes. And a peer that greets with what can't be decoded is refused by the SDK, with a line for each announcement
+//! that it has sent meanwhile. Here whoever does any of this is banned at once, and what it goes on to send is dropped: the
+//! protocols see none of it, and the log has one line.
 //!
 //! The protocols have their service of notifications from a [`NetworkBackend`], so [`Sifting`] is one that does no more
 //! than make it.
 
 use crate::transactions;
 use chaos_primitives::{Block, Hash, Header};
-use codec::Decode;
+use codec::{Decode, DecodeAll};
 use sc_network::{
     config::{
         IncomingRequest, NotificationHandshake, NotificationMetrics, Params, PeerStoreProvider,
@@ -21,7 +22,7 @@ use sc_network::{
     service::traits::{MessageSink, NetworkService, NotificationEvent, NotificationService},
     NetworkBackend, PeerId, ProtocolName, ReputationChange,
 };
-use sc_network_common::sync::message::BlockAnnounce;
+use sc_network_common::sync::message::{BlockAnnounce, BlockAnnouncesHandshake};
 use std::{convert::Infallible, marker::PhantomData, sync::Arc, time::Duration};
 use substrate_prometheus_endpoint::Registry;
 
@@ -33,6 +34,9 @@ const SENSELESS: ReputationChange = ReputationChange::new_fatal("Senseless notif
 
 /// What honest nodes send by a protocol.
 pub trait Rule: 'static {
+    /// When a stream is opened.
+    fn greets(handshake: &[u8]) -> bool;
+    /// From then on.
     fn has_sense(notification: &[u8]) -> bool;
 }
 
@@ -40,6 +44,10 @@ pub trait Rule: 'static {
 pub struct Announcements;
 
 impl Rule for Announcements {
+    fn greets(handshake: &[u8]) -> bool {
+        BlockAnnouncesHandshake::<Block>::decode_all(&mut &*handshake).is_ok()
+    }
+
     fn has_sense(mut notification: &[u8]) -> bool {
         BlockAnnounce::<Header>::decode(&mut notification)
             .is_ok_and(|announce| announce.header.number > 0)
@@ -50,6 +58,11 @@ impl Rule for Announcements {
 pub struct Transactions;
 
 impl Rule for Transactions {
+    /// With their role, or nothing.
+    fn greets(_: &[u8]) -> bool {
+        true
+    }
+
     fn has_sense(notification: &[u8]) -> bool {
         transactions::is_one(notification)
     }
@@ -66,7 +79,8 @@ impl<N: NetworkBackend<Block, Hash>, R: Rule> NetworkBackend<Block, Hash> for Si
     type PeerStore = N::PeerStore;
 
     fn new(_: Params<Block, Hash, Self>) -> Result<Self, Error> {
-        unreachable!("the network is built as another backend")
+        // The network is built as `N`.
+        Err(std::io::Error::from(std::io::ErrorKind::Unsupported).into())
     }
 
     fn network_service(&self) -> Arc<dyn NetworkService> {
@@ -105,6 +119,7 @@ impl<N: NetworkBackend<Block, Hash>, R: Rule> NetworkBackend<Block, Hash> for Si
         let sifted = Sifted {
             service,
             peers,
+            greets: R::greets,
             has_sense: R::has_sense,
         };
         (config, Box::new(sifted))
@@ -138,7 +153,17 @@ impl<N: NetworkBackend<Block, Hash>, R: Rule> NetworkBackend<Block, Hash> for Si
 struct Sifted {
     service: Box<dyn NotificationService>,
     peers: Arc<dyn PeerStoreProvider>,
+    greets: fn(&[u8]) -> bool,
     has_sense: fn(&[u8]) -> bool,
+}
+
+impl Sifted {
+    /// Bans a peer. Only once, although it may go on until its stream is closed.
+    fn ban(&self, peer: &PeerId) {
+        if !self.peers.is_banned(peer) {
+            self.peers.report_peer(*peer, SENSELESS);
+        }
+    }
 }
 
 #[async_trait::async_trait]
@@ -147,16 +172,21 @@ impl NotificationService for Sifted {
         loop {
             let event = self.service.next_event().await?;
             match &event {
-                NotificationEvent::NotificationReceived { peer, notification }
-                    if !(self.has_sense)(notification) =>
-                {
-                    // Once: it may go on until its stream is closed.
-                    if !self.peers.is_banned(peer) {
-                        self.peers.report_peer(*peer, SENSELESS);
+                // The protocol hears of the stream, as it will hear that it is closed.
+                NotificationEvent::NotificationStreamOpened {
+                    peer, handshake, ..
+                } if !(self.greets)(handshake) => self.ban(peer),
+                NotificationEvent::NotificationReceived { peer, notification } => {
+                    if !(self.has_sense)(notification) {
+                        self.ban(peer);
+                    }
+                    if self.peers.is_banned(peer) {
+                        continue;
                     }
                 }
-                _ => return Some(event),
+                _ => {}
             }
+            return Some(event);
         }
     }
 
@@ -194,6 +224,7 @@ impl NotificationService for Sifted {
         Ok(Box::new(Self {
             service: NotificationService::clone(self.service.as_mut())?,
             peers: Arc::clone(&self.peers),
+            greets: self.greets,
             has_sense: self.has_sense,
         }))
     }

@@ -1,6 +1,7 @@
 //! Deploys the contracts of bundles, calls them and asks them.
 
-use crate::{address, common::*, AUTHOR, USER};
+use super::{address, AUTHOR, USER};
+use crate::common::*;
 use chaos_primitives::{AccountId, Balance};
 use chaos_runtime::{Runtime, RuntimeEvent, System};
 use codec::{Decode, DecodeAll, Encode};

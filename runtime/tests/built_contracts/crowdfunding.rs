@@ -1,7 +1,7 @@
 //! The crowdfunding: a goal that is reached, and one that is missed. Every coin is accounted for.
 
+use super::contract::{Bundle, Contract};
 use super::*;
-use crate::contract::{Bundle, Contract};
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT},
     BlockNumber,

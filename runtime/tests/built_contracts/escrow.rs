@@ -1,7 +1,7 @@
 //! The escrow: how each of its stories ends, and that nothing is left behind.
 
+use super::contract::{Bundle, Contract};
 use super::*;
-use crate::contract::{Bundle, Contract};
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT},
     BlockNumber,

@@ -1,7 +1,7 @@
 //! The token that is written by hand.
 
+use super::contract::Contract;
 use super::*;
-use crate::contract::Contract;
 
 const OWNER: Sr25519Keyring = Bob;
 const SPENDER: Sr25519Keyring = Charlie;

@@ -1,8 +1,8 @@
 //! Every function of the library, by a contract with a message for each: that the chain does what the
 //! function says, and the contract understands what the chain answers.
 
+use super::contract::{Bundle, Contract};
 use super::*;
-use crate::contract::{Bundle, Contract};
 use chaos_primitives::{currency::COS, BlockNumber, CollectionId, ItemId};
 use chaos_runtime::{
     configs::{items::AuctionDeposit, tokens::TokenDeposit},

@@ -1,7 +1,7 @@
 //! What contracts get that do what they should not.
 
+use super::contract::Contract;
 use super::*;
-use crate::contract::Contract;
 use chaos_primitives::currency::{COS, EXISTENTIAL_DEPOSIT};
 use chaos_runtime::System;
 

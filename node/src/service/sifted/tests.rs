@@ -1,6 +1,7 @@
 use super::*;
 use codec::Encode;
-use sc_network::{config::PeerStore, Litep2pNetworkBackend as Litep2p};
+use sc_network::{config::PeerStore, service::traits::Direction, Litep2pNetworkBackend as Litep2p};
+use sc_network_common::role::Roles;
 use sp_runtime::{traits::Header as _, OpaqueExtrinsic};
 use std::collections::VecDeque;
 
@@ -53,6 +54,20 @@ fn announcement(number: u32) -> Vec<u8> {
     .encode()
 }
 
+fn sifted(
+    events: impl IntoIterator<Item = NotificationEvent>,
+) -> (Sifted, Arc<dyn PeerStoreProvider>) {
+    let store = <Litep2p as NetworkBackend<Block, Hash>>::peer_store(vec![], None);
+    let peers = PeerStore::handle(&store);
+    let sifted = Sifted {
+        service: Box::new(Scripted(events.into_iter().collect())),
+        peers: peers.clone(),
+        greets: Announcements::greets,
+        has_sense: Announcements::has_sense,
+    };
+    (sifted, peers)
+}
+
 #[tokio::test]
 async fn who_sends_what_makes_no_sense_is_banned_and_the_others_are_heard() {
     let [honest, hostile] = [PeerId::random(), PeerId::random()];
@@ -61,13 +76,7 @@ async fn who_sends_what_makes_no_sense_is_banned_and_the_others_are_heard() {
     let senseless = (0..1_000).map(|_| received(hostile, vec![0]));
     let sound = received(honest, announcement(1));
     let closed = NotificationEvent::NotificationStreamClosed { peer: hostile };
-    let store = <Litep2p as NetworkBackend<Block, Hash>>::peer_store(vec![], None);
-    let peers = PeerStore::handle(&store);
-    let mut sifted = Sifted {
-        service: Box::new(Scripted(senseless.chain([sound, closed]).collect())),
-        peers: peers.clone(),
-        has_sense: Announcements::has_sense,
-    };
+    let (mut sifted, peers) = sifted(senseless.chain([sound, closed]));
 
     assert!(matches!(
         sifted.next_event().await,
@@ -78,6 +87,44 @@ async fn who_sends_what_makes_no_sense_is_banned_and_the_others_are_heard() {
         Some(NotificationEvent::NotificationStreamClosed { peer }) if peer == hostile
     ));
     assert!(sifted.next_event().await.is_none());
+    assert!(peers.is_banned(&hostile));
+    assert_eq!(peers.peer_reputation(&honest), 0);
+}
+
+#[tokio::test]
+async fn who_greets_with_nonsense_is_banned_and_not_heard() {
+    let [honest, hostile] = [PeerId::random(), PeerId::random()];
+    let opened = |peer, handshake| NotificationEvent::NotificationStreamOpened {
+        peer,
+        direction: Direction::Inbound,
+        handshake,
+        negotiated_fallback: None,
+    };
+    let received = |peer| NotificationEvent::NotificationReceived {
+        peer,
+        notification: announcement(1),
+    };
+    let hash = Hash::zero();
+    let greeting = BlockAnnouncesHandshake::<Block>::build(Roles::FULL, 0, hash, hash).encode();
+    let (mut sifted, peers) = sifted([
+        opened(hostile, greeting[1..].to_vec()),
+        received(hostile),
+        opened(honest, greeting),
+        received(honest),
+    ]);
+
+    let mut heard = vec![];
+    while let Some(event) = sifted.next_event().await {
+        match event {
+            NotificationEvent::NotificationStreamOpened { peer, .. } => heard.push((peer, "opens")),
+            NotificationEvent::NotificationReceived { peer, .. } => heard.push((peer, "says")),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(
+        heard,
+        [(hostile, "opens"), (honest, "opens"), (honest, "says")]
+    );
     assert!(peers.is_banned(&hostile));
     assert_eq!(peers.peer_reputation(&honest), 0);
 }

@@ -4,8 +4,6 @@
 //!
 //! The contracts are those of `contracts/`. `scripts/contracts.sh` builds them, before this.
 
-#[path = "../common/mod.rs"]
-mod common;
 mod contract;
 mod crowdfunding;
 mod escrow;
@@ -13,12 +11,12 @@ mod handwritten;
 mod library;
 mod misbehaving;
 
+use crate::common::*;
 use chaos_primitives::{AccountId, Balance, TokenId};
 use chaos_runtime::{
     contracts::extension::status, Balances, Contracts, Erc20, Runtime, RuntimeHoldReason,
 };
 use codec::{Decode, Encode};
-use common::*;
 use frame_support::traits::fungible::{Inspect, InspectHold};
 use pallet_contracts::HoldReason;
 use sp_keyring::Sr25519Keyring::{self, *};
