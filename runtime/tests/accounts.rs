@@ -32,7 +32,6 @@ fn forged(
     UncheckedExtrinsic::new_signed(call.into(), signer.into(), signature, extension)
 }
 
-/// Whatever is signed, the same signature is good for it. So their coins would be whoever's comes first.
 /// Has nothing at first.
 const NEW: Sr25519Keyring = CharlieStash;
 
@@ -157,6 +156,7 @@ proptest! {
     }
 }
 
+/// Whatever is signed, the same signature is good for it. So their coins would be whoever's comes first.
 #[test]
 fn nobody_signs_for_keys_of_small_order() {
     let mut of_zero = [0; 64];

@@ -349,10 +349,10 @@ fn nobody_validates_with_a_key_that_everybody_has() {
 /// What Dave's calls do, after his keys are known to be his.
 fn set_keys_of_dave(keys: Option<SessionKeys>) {
     let dave = Dave.to_account_id();
-    match keys {
-        Some(keys) => assert_ok!(<Session as SessionInterface>::set_keys(&dave, keys)),
-        None => assert_ok!(<Session as SessionInterface>::purge_keys(&dave)),
-    }
+    assert_ok!(match keys {
+        Some(keys) => <Session as SessionInterface>::set_keys(&dave, keys),
+        None => <Session as SessionInterface>::purge_keys(&dave),
+    });
 }
 
 #[test]
