@@ -80,7 +80,7 @@ impl<T: Config> FrozenBalance<TokenId, T::AccountId, Balance> for Pallet<T> {
         // regulated token finds out by one more read that it does not move, and writes nothing.
         let is_frozen = Self::regulated(token_id)
             && T::Tokens::balance_of(token_id, who) > 0
-            && !Moving::<T>::get().is_some_and(|moving| moving == (token_id, who.clone()));
+            && Moving::<T>::get().is_none_or(|moving| moving != (token_id, who.clone()));
         is_frozen.then_some(Balance::MAX)
     }
 
