@@ -123,11 +123,16 @@ was_last() {
 # date_sources NAME: have cargo compile patched/NAME, and all that depends on it, where other sources of it were the
 # last, and not for each checkout. Cargo goes by the times of the files alone.
 date_sources() {
-    if ! was_last; then
-        mkdir -p "$(dirname -- "$last")"
-        printf '%s\n' "$made_of" >"$last"
+    if was_last; then
+        find "patched/$1" -exec touch -h -r "$last" {} +
+        return
     fi
+    mkdir -p "$(dirname -- "$last")"
+    : >"$last"
     find "patched/$1" -exec touch -h -r "$last" {} +
+    printf '%s\n' "$made_of" >"$last.new"
+    touch -r "$last" "$last.new"
+    mv "$last.new" "$last"
 }
 
 if have dpkg-query && have apt-get; then
