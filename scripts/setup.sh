@@ -125,14 +125,11 @@ was_last() {
 date_sources() {
     if was_last; then
         find "patched/$1" -exec touch -h -r "$last" {} +
-        return
+    else
+        find "patched/$1" -exec touch -h {} +
+        mkdir -p "$(dirname -- "$last")"
+        cp -p "patched/$1/made-of" "$last"
     fi
-    mkdir -p "$(dirname -- "$last")"
-    : >"$last"
-    find "patched/$1" -exec touch -h -r "$last" {} +
-    printf '%s\n' "$made_of" >"$last.new"
-    touch -r "$last" "$last.new"
-    mv "$last.new" "$last"
 }
 
 if have dpkg-query && have apt-get; then
