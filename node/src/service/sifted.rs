@@ -3,9 +3,10 @@
 //! What can't be decoded, the SDK's protocols of block announcements and transactions write into the log, a line for
 //! each: a megabyte of them is 27 of log, or 57, in a few seconds. For an announcement it costs the peer nothing; for
 //! transactions it takes 372,000 until the peer is banned. The same goes for announcements of a genesis block, which no
-//! node makes. And a peer that greets with what can't be decoded is refused by the SDK, with a line for each
+//! node makes. And a peer whose answer to our greeting can't be decoded is refused by the SDK, with a line for each
 //! announcement that it has sent meanwhile. Here whoever does any of this is banned at once, and what it goes on to send
-//! is dropped: the protocols see none of it, and the log has one line.
+//! is dropped: the protocols see none of it, and the log has one line. A peer that greets first, with nonsense, never
+//! gets a stream: the SDK refuses it without a line.
 //!
 //! The protocols have their service of notifications from a [`NetworkBackend`], so [`Sifting`] is one that does no more
 //! than make it.
