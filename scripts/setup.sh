@@ -123,11 +123,13 @@ was_last() {
 # date_sources NAME: have cargo compile patched/NAME, and all that depends on it, where other sources of it were the
 # last, and not for each checkout. Cargo goes by the times of the files alone.
 date_sources() {
-    if ! was_last; then
+    if was_last; then
+        find "patched/$1" -exec touch -h -r "$last" {} +
+    else
+        find "patched/$1" -exec touch -h {} +
         mkdir -p "$(dirname -- "$last")"
-        printf '%s\n' "$made_of" >"$last"
+        cp -p "patched/$1/made-of" "$last"
     fi
-    find "patched/$1" -exec touch -h -r "$last" {} +
 }
 
 if have dpkg-query && have apt-get; then

@@ -56,7 +56,7 @@ build_tests() {
 # Cargo runs the programs one after the other, and the longest of them have one thread. Here two run at a time, each in
 # the folder of its package, as by cargo; but not what measures time.
 test_crates() {
-    sed -n 's/.*"manifest_path":"\([^"]*\)\/Cargo\.toml".*"test":true.*"executable":"\([^"]*\)".*/\1 \2/p' "$programs" |
+    sed -n 's/.*"manifest_path":"\([^"]*\)\/Cargo\.toml".*"test":true},"features".*"executable":"\([^"]*\)".*/\1 \2/p' "$programs" |
         grep -v '/bound-[0-9a-f]*$' |
         xargs -n 2 -P 2 sh -c 'cd "$0" && output=$("$1" 2>&1); outcome=$?; echo "$1: $output"; exit "$outcome"' &&
         cargo test --release --locked --workspace --doc
@@ -70,8 +70,8 @@ test_bound() {
 # What is patched there has tests of its own, which need what the workspace does not. In the versions that the
 # workspace has.
 test_grandpa() {
-    cp Cargo.lock patched/finality-grandpa/
-    cargo test --release --manifest-path patched/finality-grandpa/Cargo.toml --features derive-codec,test-helpers
+    cp Cargo.lock patched/finality-grandpa/ &&
+        cargo test --release --manifest-path patched/finality-grandpa/Cargo.toml --features derive-codec,test-helpers
 }
 
 # Of the libraries alone, as the node can't be built with such a runtime. Its WebAssembly is made by a build script, so

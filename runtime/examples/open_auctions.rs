@@ -5,6 +5,7 @@
 //! Alice has minted the items, and has listed all of them with her own house. To do so by transactions
 //! takes an hour for a million.
 
+#[allow(dead_code)] // Of what tests need, this needs a part.
 #[path = "../tests/common/mod.rs"]
 mod common;
 

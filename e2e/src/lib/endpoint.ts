@@ -5,6 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
+/**
+ * How long an answer may take. A bound, not an expectation: where five nodes on a small machine compile a new
+ * runtime at the same time, each of them takes half a minute until it answers again.
+ */
+const ANSWER_BOUND = 2 * MINUTE;
+
 /** Asks again and again until `probe` gives something, or throws after `bound` milliseconds. */
 export async function until<T>(
   what: string,
@@ -64,7 +70,7 @@ export abstract class Endpoint {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-      signal: AbortSignal.timeout(30 * SECOND),
+      signal: AbortSignal.timeout(ANSWER_BOUND),
     });
     const answer = (await response.json()) as {
       result: T;

@@ -59,17 +59,28 @@ export function newFolder(): string {
 }
 
 /**
- * The next port to give away. The system has others for whoever wants any (from 32,768 on, with Linux):
- * one of those may be somebody else's when its node starts, or starts again. Processes that
- * follow one another begin far apart.
+ * The ports that this process gives away. The system has others for whoever wants any (from 32,768 on, with
+ * Linux): one of those may be somebody else's when its node starts, or starts again.
  */
-let nextPort = 10_000 + (process.pid % 100) * 200;
+let range: Promise<{ next: number }> | undefined;
+
+/** Whoever listens on the first port of a range has it, until the process ends. */
+async function takeRange(): Promise<{ next: number }> {
+  for (let number = process.pid; ; number++) {
+    const first = 10_000 + (number % 100) * 200;
+    const server = await occupyPort(first).catch(() => undefined);
+    if (!server) continue;
+    server.unref();
+    return { next: first + 1 };
+  }
+}
 
 /** Ports of the loopback interface that nobody listens on, and that nobody was given before. */
 export async function freePorts(count: number): Promise<number[]> {
+  const own = await (range ??= takeRange());
   const ports: number[] = [];
   while (ports.length < count) {
-    const port = nextPort++;
+    const port = own.next++;
     if (await isFree(port)) ports.push(port);
   }
   return ports;

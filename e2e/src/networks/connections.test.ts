@@ -56,8 +56,7 @@ describe('A node to which others open connections', { timeout: 300_000 }, () => 
     await until(
       'that it has closed the first',
       async () => silent.filter(({ closed }) => !closed).length <= NEGOTIATED,
-    );
-    clearInterval(watching);
+    ).finally(() => clearInterval(watching));
     assert.ok(most >= NEGOTIATED && most < NEGOTIATED + ITS_OWN, `${most} were open`);
     await assertLetsIn(node);
     silent.forEach((socket) => socket.destroy());

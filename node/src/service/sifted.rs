@@ -3,9 +3,10 @@
 //! What can't be decoded, the SDK's protocols of block announcements and transactions write into the log, a line for
 //! each: a megabyte of them is 27 of log, or 57, in a few seconds. For an announcement it costs the peer nothing; for
 //! transactions it takes 372,000 until the peer is banned. The same goes for announcements of a genesis block, which no
-//! node makes. And a peer that greets with what can't be decoded is refused by the SDK, with a line for each announcement
-//! that it has sent meanwhile. Here whoever does any of this is banned at once, and what it goes on to send is dropped: the
-//! protocols see none of it, and the log has one line.
+//! node makes. And a peer whose answer to our greeting can't be decoded is refused by the SDK, with a line for each
+//! announcement that it has sent meanwhile. Here whoever does any of this is banned at once, and what it goes on to send
+//! is dropped: the protocols see none of it, and the log has one line. A peer that greets first, with nonsense, never
+//! gets a stream: the SDK refuses it without a line.
 //!
 //! The protocols have their service of notifications from a [`NetworkBackend`], so [`Sifting`] is one that does no more
 //! than make it.
@@ -23,7 +24,9 @@ use sc_network::{
     NetworkBackend, PeerId, ProtocolName, ReputationChange,
 };
 use sc_network_common::sync::message::{BlockAnnounce, BlockAnnouncesHandshake};
-use std::{convert::Infallible, marker::PhantomData, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet, convert::Infallible, marker::PhantomData, sync::Arc, time::Duration,
+};
 use substrate_prometheus_endpoint::Registry;
 
 #[cfg(test)]
@@ -121,6 +124,7 @@ impl<N: NetworkBackend<Block, Hash>, R: Rule> NetworkBackend<Block, Hash> for Si
             peers,
             greets: R::greets,
             has_sense: R::has_sense,
+            banned: HashSet::new(),
         };
         (config, Box::new(sifted))
     }
@@ -155,13 +159,14 @@ struct Sifted {
     peers: Arc<dyn PeerStoreProvider>,
     greets: fn(&[u8]) -> bool,
     has_sense: fn(&[u8]) -> bool,
+    /// Who is not heard any more until its stream is closed.
+    banned: HashSet<PeerId>,
 }
 
 impl Sifted {
-    /// Bans a peer. Only once, although it may go on until its stream is closed.
-    fn ban(&self, peer: &PeerId) {
-        if !self.peers.is_banned(peer) {
-            self.peers.report_peer(*peer, SENSELESS);
+    fn ban(&mut self, peer: PeerId) {
+        if self.banned.insert(peer) {
+            self.peers.report_peer(peer, SENSELESS);
         }
     }
 }
@@ -175,14 +180,17 @@ impl NotificationService for Sifted {
                 // The protocol hears of the stream, as it will hear that it is closed.
                 NotificationEvent::NotificationStreamOpened {
                     peer, handshake, ..
-                } if !(self.greets)(handshake) => self.ban(peer),
+                } if !(self.greets)(handshake) => self.ban(*peer),
                 NotificationEvent::NotificationReceived { peer, notification } => {
                     if !(self.has_sense)(notification) {
-                        self.ban(peer);
+                        self.ban(*peer);
                     }
-                    if self.peers.is_banned(peer) {
+                    if self.banned.contains(peer) {
                         continue;
                     }
+                }
+                NotificationEvent::NotificationStreamClosed { peer } => {
+                    self.banned.remove(peer);
                 }
                 _ => {}
             }
@@ -226,6 +234,7 @@ impl NotificationService for Sifted {
             peers: Arc::clone(&self.peers),
             greets: self.greets,
             has_sense: self.has_sense,
+            banned: self.banned.clone(),
         }))
     }
 

@@ -1,5 +1,4 @@
 //! A chain without a node: blocks of signed transactions, executed by the runtime itself.
-#![allow(dead_code)] // Each test file uses a part of this.
 
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
 use chaos_runtime::{

@@ -64,6 +64,7 @@ fn sifted(
         peers: peers.clone(),
         greets: Announcements::greets,
         has_sense: Announcements::has_sense,
+        banned: Default::default(),
     };
     (sifted, peers)
 }
@@ -108,6 +109,7 @@ async fn who_greets_with_nonsense_is_banned_and_not_heard() {
     let greeting = BlockAnnouncesHandshake::<Block>::build(Roles::FULL, 0, hash, hash).encode();
     let (mut sifted, peers) = sifted([
         opened(hostile, greeting[1..].to_vec()),
+        received(hostile),
         received(hostile),
         opened(honest, greeting),
         received(honest),
