@@ -9,7 +9,6 @@ use alloc::collections::BTreeSet;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::{
     dispatch::DispatchInfo,
-    traits::Get,
     weights::{constants::WEIGHT_REF_TIME_PER_MICROS, Weight},
 };
 use pallet_cip::{CipId, NextCipId};
