@@ -251,24 +251,12 @@ pub mod pallet {
     #[pallet::genesis_build]
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
         /// # Panics
-        /// With the [`GroundRulesError`], or where a share is above one: no chain spec is made of such
-        /// rules.
+        /// With the [`GroundRulesError`]: no chain spec is made of such rules.
         fn build(&self) {
             let existential_deposit = <T::Coin as fungible::Inspect<_>>::minimum_balance();
             if let Err(error) = self.ground_rules.check(existential_deposit) {
                 panic!("CIP ground rules: {error}");
             }
-            // In a transaction they would not be decoded; JSON has any number.
-            let shares = [
-                self.ground_rules.min_turnout,
-                self.ground_rules.min_approval,
-            ];
-            assert!(
-                shares
-                    .into_iter()
-                    .all(|share| share <= sp_runtime::Permill::one()),
-                "CIP ground rules: expected shares of at most 1000000 parts per million"
-            );
             CurrentRules::<T>::put(self.ground_rules);
         }
     }

@@ -16,7 +16,7 @@ fn others() -> impl Iterator<Item = AccountId> {
         id[..2].copy_from_slice(&n.to_le_bytes());
         AccountId::from(id)
     };
-    (0..1_000)
+    (0..=u16::MAX)
         .map(voter)
         .filter(move |who| key(who) > key(&account(BOB)))
         .take(50)

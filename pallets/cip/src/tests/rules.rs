@@ -320,7 +320,7 @@ fn genesis_says_what_is_wrong_with_its_ground_rules() {
 }
 
 #[test]
-#[should_panic(expected = "expected shares of at most 1000000 parts per million")]
+#[should_panic(expected = "minTurnout must be at most a fifth")]
 fn genesis_has_no_shares_above_one() {
     // As JSON has them: in a transaction they would not be decoded.
     let ground_rules = GroundRules {
