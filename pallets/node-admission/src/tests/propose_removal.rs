@@ -69,12 +69,17 @@ fn a_removed_validator_leaves_list_and_set() {
 }
 
 #[test]
-fn a_removed_node_has_its_deposit_back_and_may_apply_again() {
+fn a_removed_node_has_its_deposit_back_and_may_apply_again_when_it_has_waited() {
     run(|| {
         let eve = admitted(EVE, 5, Role::Observer);
         let id = propose_removal(ALICE, eve);
         votes(id, &[ALICE, BOB], true);
         assert_eq!(held(HoldReason::Node, EVE), 0);
+        refused(
+            || NodeAdmission::apply(signed(EVE), bytes(5), Role::Observer, vec![]),
+            Error::<Test>::PeerIdWaits,
+        );
+        go_to(System::block_number() + WAITING);
         apply(EVE, 5, Role::Observer);
     });
 }
