@@ -45,11 +45,12 @@ run_tests() {
     cargo test --release --locked --manifest-path "$manifest"
 }
 
-# With what `cargo fuzz run --sanitizer none` gives to the compiler, which is stable. As a target is named,
-# what is compiled with it is kept apart.
+# With what `cargo fuzz run --sanitizer none` gives to the compiler, which is stable, but for one crate. As a
+# target is named, what is compiled with it is kept apart.
 build_guided() {
     host=$(rustc --version --verbose | sed -n 's/^host: //p')
-    RUSTFLAGS='-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4
+    RUSTC_WRAPPER=$PWD/fuzz/spare-interpreter.sh \
+        RUSTFLAGS='-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4
         -Cllvm-args=-sanitizer-coverage-inline-8bit-counters
         -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares' \
         cargo build --release --locked --manifest-path "$manifest" --features coverage \
