@@ -88,16 +88,16 @@ describe('Business tokens', { timeout: 600_000 }, () => {
   /** Owns all of the tokens. Makes no blocks, so that what it is paid can be told from fees. */
   const issuer = dave;
 
-  /** Sold at a fixed price, sold at a falling one, redeemed, charged for, regulated. */
-  let [share, vintage, voucher, miles, bond]: number[] = [];
+  /** Sold at a fixed price, sold at a falling one, redeemed, charged for, regulated, for sale too early for that. */
+  let [share, vintage, voucher, miles, bond, deed]: number[] = [];
 
   before(async () => {
-    const symbols = ['SHARE', 'WINE', 'VOUCHER', 'MILES', 'BOND'];
+    const symbols = ['SHARE', 'WINE', 'VOUCHER', 'MILES', 'BOND', 'DEED'];
     const creations = symbols.map((symbol) =>
       api.tx.erc20.create(`Business ${symbol}`, symbol, 6, SUPPLY, OPTIONS),
     );
     const results = (await includeAll(api, creations, issuer)).map(included);
-    [share, vintage, voucher, miles, bond] = results.map(({ events }) => {
+    [share, vintage, voucher, miles, bond, deed] = results.map(({ events }) => {
       const created = events.find((event) => api.events.erc20.Created.is(event));
       assert.ok(created);
       return Number(`${fieldOf(created, 'tokenId')}`);
@@ -892,6 +892,24 @@ describe('Business tokens', { timeout: 600_000 }, () => {
       assert.deepEqual(told(result), [['RegulationSet', { tokenId: `${bond}` }]]);
       assert.equal(await business('regulated', bond), true);
       await refused(api, ['businessTokens.AlreadyRegulated', set(bond, true), issuer]);
+    });
+
+    test('before they are ever for sale: what is bought because it moves, moves', async () => {
+      const terms = { amount: WHOLE, price: { Fixed: cos('1') }, start: 0, end: FAR };
+      const sell = () => openSale(deed, { ...terms, minPerAccount: null, maxPerAccount: null });
+      await include(api, sell(), issuer);
+      // The same sale, of what does not move any more, just before somebody buys.
+      const swap = api.tx.utility.batchAll([closeSale(deed), set(deed, true), sell()]);
+      await refused(
+        api,
+        ['businessTokens.NotWholeSupply', set(deed, true), issuer],
+        ['businessTokens.AlreadySold', swap, issuer],
+      );
+
+      await include(api, closeSale(deed), issuer);
+      assert.deepEqual(await balances(node, deed, issuer), [SUPPLY]);
+      await refused(api, ['businessTokens.AlreadySold', set(deed, true), issuer]);
+      assert.equal(await business('regulated', deed), false);
     });
 
     test('to be bought, redeemed and sent by operations', async () => {

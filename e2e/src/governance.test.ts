@@ -41,6 +41,8 @@ const [bob, charlie, dave, eve, ferdie] = ['Bob', 'Charlie', 'Dave', 'Eve', 'Fer
 const alice = account('//Alice');
 /** They have a quarter of all coins each. */
 const [one, two] = ['//One', '//Two'].map(account);
+/** Their coins vest, and vote all the same. */
+const team = ['//Alice//stash', '//Bob//stash'].map(account);
 
 /** Makes no blocks and doesn't vote, so that what becomes of its deposits can be told. */
 const proposer = dave;
@@ -391,6 +393,8 @@ describe('CIPs', { timeout: 600_000 }, () => {
   const table = (): [string, ProposedCall | null, [Votes?, Votes?, Votes?], Fate][] => {
     const rules = (changed: object) => inline(api.tx.cip.setGroundRules({ ...RULES, ...changed }));
     const enact = (id: number) => inline(api.tx.cip.enact(id, { refTime: 10 ** 9, proofSize: 0 }));
+    // Not all of the call, so that it waits like any other.
+    const stop = (id: number) => inline(api.tx.utility.batchAll([api.tx.cip.cancel(id)]));
     const [many, enough] = [cos('60000'), cos('50000')];
     const inFavour: [Votes, Votes] = [many, many];
     const half = cos('50010');
@@ -414,6 +418,7 @@ describe('CIPs', { timeout: 600_000 }, () => {
       ['Hidden', inline(api.tx.utility.batchAll([forbidden()])), 'system.CallFiltered'],
       ['What is enacted anyway', enact(SPEND), 'cip.NotEnactable'],
       ['What there is not', enact(UNKNOWN), 'cip.UnknownCip'],
+      ['Too late to stop it', stop(SPEND), 'cip.NothingToCancel'],
       ['No voters', rules({ minVoters: 0 }), 'cip.VotersZero'],
       ['No turnout', rules({ minTurnout: 0 }), 'cip.TurnoutZero'],
       ['The half', rules({ minApproval: 500_000 }), 'cip.ApprovalNotAboveHalf'],
@@ -463,6 +468,36 @@ describe('CIPs', { timeout: 600_000 }, () => {
     const { hash, encodedLength } = long().method;
     const { call } = await cip<{ call: object }>('cip', FIRST);
     assert.deepEqual(call, { hash: hash.toHex(), len: encodedLength, inline: null });
+  });
+
+  /** The CIP that another stops before it is carried out, its end, and that other. */
+  let stopped: number;
+  let stoppedEnd: number;
+  let stopper: number;
+  const heir = freshAccount();
+  const regretted = () =>
+    api.tx.utility.batchAll([
+      spend(cos('77'), heir),
+      api.tx.system.remark(`never ${'!'.repeat(200)}`),
+    ]);
+  const voteOfTeam = async (id: number) => {
+    await Promise.all(team.map((voter) => include(api, vote(id, true, cos('60000')), voter)));
+  };
+
+  test('are proposed that will be regretted', async () => {
+    const before = await reserved(api, eve);
+    const call = regretted();
+    // When it is decided, the other ground rules are in force.
+    const period = LONGER + DELAY + 1;
+    const calls = [
+      note(call),
+      propose('Regretted', lookup(call), { period }),
+      api.tx.preimage.unnotePreimage(call.method.hash),
+    ];
+    const result = await include(api, api.tx.utility.batchAll(calls), eve);
+    [stopped, stoppedEnd] = [idsOf(result)[0], (await heightOf(result)) + period];
+    const deposits = depositBeside(1 + table().length) + preimageDeposit(call);
+    assert.equal(await reserved(api, eve), before + deposits);
   });
 
   describe('are voted on', () => {
@@ -643,6 +678,8 @@ describe('CIPs', { timeout: 600_000 }, () => {
         [`${SPEND}`],
       );
     });
+
+    test('though they will be regretted', () => voteOfTeam(stopped));
   });
 
   /** Many CIPs that end in one block, and many votes on them. */
@@ -825,7 +862,21 @@ describe('CIPs', { timeout: 600_000 }, () => {
         bob,
       ]);
       const { deposit } = await cip<{ deposit: string }>('cip', first);
-      assert.equal(deposit, `${depositBeside(1 + table().length)}`);
+      assert.equal(deposit, `${depositBeside(2 + table().length)}`);
+    });
+
+    test('and wait for long enough to be stopped by a vote that begins then', async () => {
+      await node.untilBest(stoppedEnd);
+      const { state, enactment } = await cip<CipJson>('cip', stopped);
+      assert.equal(state, 'passed');
+      assert.deepEqual(enactment, { kind: 'scheduled', at: stoppedEnd + RULES.enactmentDelay });
+      const given = await change(stoppedEnd, heldAt(eve));
+      assert.equal(given, -depositBeside(1 + table().length));
+
+      const cancel = inline(api.tx.cip.cancel(stopped));
+      const proposal = propose('Better not', cancel, { period: RULES.minPeriod });
+      [stopper] = idsOf(await include(api, proposal, eve));
+      await voteOfTeam(stopper);
     });
   });
 
@@ -884,9 +935,41 @@ describe('CIPs', { timeout: 600_000 }, () => {
     });
   });
 
+  test('are stopped by those that do nothing else, which wait for nothing', async () => {
+    const due = roomFrom(stoppedEnd + RULES.enactmentDelay);
+    const { end, deposit } = await cip<CipJson & { deposit: string }>('cip', stopper);
+    const at = roomFrom(end + 1);
+    assert.ok(at < stoppedEnd + RULES.enactmentDelay);
+    await node.untilBest(due);
+
+    const decided = await cip<CipJson>('cip', stopper, await node.blockHash(end));
+    assert.deepEqual(decided.enactment, { kind: 'scheduled', at: end + 1 });
+    const { enactment: done } = await cip<CipJson>('cip', stopper);
+    assert.deepEqual(done, { kind: 'enacted', at });
+    const { state, enactment } = await cip<CipJson>('cip', stopped);
+    assert.equal(state, 'failed');
+    assert.deepEqual([enactment?.kind, enactment?.at], ['failed', at]);
+    assert.equal(jsonErrorName(api, enactment?.error), 'cip.Cancelled');
+    const outcomesIn = async (block: number) =>
+      eventsOf(await eventsIn(block), 'cip')
+        .filter(([name]) => ['Enacted', 'EnactmentFailed'].includes(name))
+        .map(([name, fields]) => [name, field(fields, 'cip')]);
+    assert.deepEqual(await outcomesIn(at), [
+      ['EnactmentFailed', `${stopped}`],
+      ['Enacted', `${stopper}`],
+    ]);
+
+    assert.deepEqual(await outcomesIn(due), []);
+    assert.equal(await free(api, heir), 0n);
+    assert.equal(await change(end, heldAt(eve)), -BigInt(deposit));
+    assert.equal(await change(at, heldAt(eve)), -preimageDeposit(regretted()));
+    assert.ok((await api.query.preimage.requestStatusFor(regretted().method.hash)).isNone);
+    for (const voter of team) assert.equal(await reserved(api, voter), 0n);
+  });
+
   describe('stay in the record', () => {
     test('with their resolutions, in the order of the decisions, page by page', async () => {
-      const count = 1 + table().length + CROWD;
+      const count = 1 + table().length + 2 + CROWD;
       const page = async (from: number, limit: number) => {
         const { resolutions, next } = await cip<{ resolutions: ResolutionJson[]; next: unknown }>(
           'resolutions',
@@ -901,9 +984,12 @@ describe('CIPs', { timeout: 600_000 }, () => {
       assert.deepEqual(await page(0, 0), [[], 0]);
       assert.equal(await cip('resolution', count), null);
       assert.equal((await decisionOn(SPEND)).resolution, 0);
-      const decided = await Promise.all(ids(0, count).map((id) => cip('resolution', id)));
-      const order = (decided as ResolutionJson[]).map(({ cip }) => cip);
-      assert.deepEqual(order, ids(SPEND, SPEND + count));
+      const all = ids(0, count).map((id) => cip<ResolutionJson>('resolution', id));
+      const found = await Promise.all(all);
+      const inOrder = [...found].sort((a, b) => a.decided - b.decided || a.cip - b.cip);
+      assert.deepEqual(found, inOrder);
+      const decided = found.map(({ cip }) => cip).sort((a, b) => a - b);
+      assert.deepEqual(decided, ids(SPEND, SPEND + count));
     });
 
     test('and are found by their state', async () => {
@@ -915,8 +1001,8 @@ describe('CIPs', { timeout: 600_000 }, () => {
         );
       assert.deepEqual(await idsIn('voting'), []);
       assert.deepEqual(await idsIn('passed'), having('passed'));
-      assert.deepEqual(await idsIn('enacted'), [SPEND, ...having('enacted')]);
-      assert.deepEqual(await idsIn('failed'), having('failed'));
+      assert.deepEqual(await idsIn('enacted'), [SPEND, ...having('enacted'), stopper]);
+      assert.deepEqual(await idsIn('failed'), [...having('failed'), stopped]);
       const rejected = [...having('rejected', 'lost'), ...ids(first, first + CROWD)];
       assert.deepEqual(await idsIn('rejected'), rejected.slice(0, 100));
       const last = await cip<Page>('cips', 'rejected', rejected[100], 100);

@@ -8,7 +8,7 @@ use crate::{
 };
 use chaos_primitives::{
     currency::{COS, TOTAL_SUPPLY},
-    is_zero,
+    is_zero, TokenId,
 };
 use chaos_runtime::{
     configs::{coin::TreasuryAccount, governance::ProxyType},
@@ -18,6 +18,7 @@ use frame_support::{
     storage::storage_prefix,
     traits::{PalletsInfoAccess, TryState, TryStateSelect},
 };
+use pallet_business_tokens::{Event as BusinessEvent, NextSale, SaleNumber};
 use sp_keyring::Sr25519Keyring::{AliceStash, BobStash};
 use std::collections::BTreeMap;
 
@@ -140,6 +141,30 @@ pub fn zero_has_nothing() -> Check {
     })
 }
 
+/// Nobody buys a token that moves and can't move it later: none that has been for sale becomes regulated. Of the block so
+/// far: the storage does not tell which was first.
+pub fn what_was_sold_moves() -> Check {
+    let events: Vec<_> = System::read_events_no_consensus().collect();
+    // The sales of each token that were opened after what is looked at.
+    let mut later = BTreeMap::<TokenId, SaleNumber>::new();
+    for record in events.into_iter().rev() {
+        match record.event {
+            RuntimeEvent::BusinessTokens(BusinessEvent::SaleOpened { token_id, .. }) => {
+                *later.entry(token_id).or_default() += 1;
+            }
+            RuntimeEvent::BusinessTokens(BusinessEvent::RegulationSet { token_id }) => {
+                let later = later.get(&token_id).copied().unwrap_or_default();
+                let earlier = NextSale::<Runtime>::get(token_id).saturating_sub(later);
+                ensure(earlier == 0, Kind::Regulated, || {
+                    format!("token {token_id} was for sale {earlier} times before")
+                })?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// What is known before a transaction, to judge it afterwards.
 pub struct Before {
     changes: Changes,
@@ -205,6 +230,7 @@ pub fn after_transaction(
         format!("{} paid nothing and got {outcome:?}", payer.account)
     })?;
     chain.run(|| before.reserves.check(before.events))?;
+    chain.run(what_was_sold_moves)?;
     if let Outcome::Failed(error) = outcome {
         let changed = chain.changed_since(&before.changes);
         let (unexpected, author) = chain.run(|| {

@@ -31,6 +31,8 @@ pub enum Kind {
     FailedButChanged,
     /// Coins left the reserve of a token that nobody redeemed, or at a price or by a withdrawal without notice.
     Reserve,
+    /// A token became regulated that had been for sale: whoever bought some can't move it any more.
+    Regulated,
     /// What was held for state is still held when the state is gone.
     Held,
     /// Bytes are read as something that is written as other bytes.

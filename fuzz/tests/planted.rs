@@ -24,7 +24,7 @@ use frame_support::traits::{
     tokens::Preservation,
     UnfilteredDispatchable,
 };
-use pallet_business_tokens::{RedemptionPrices, Withdrawals};
+use pallet_business_tokens::{NextSale, Price, RedemptionPrices, SaleTerms, Withdrawals};
 use sp_runtime::traits::ExtrinsicCall;
 use std::time::Instant;
 
@@ -246,6 +246,47 @@ fn a_price_without_notice_is_found() {
         chain::apply(bytes)
     };
     assert_eq!(found(apply, remark()).kind, Kind::Reserve);
+}
+
+/// Somebody offers the second token, all of which is hers.
+fn sell_deeds() {
+    let terms = SaleTerms {
+        amount: COS,
+        price: Price::Fixed(COS),
+        start: 0,
+        end: u32::MAX,
+        min_per_account: None,
+        max_per_account: None,
+    };
+    BusinessTokens::open_sale(RuntimeOrigin::signed(somebody()), 1, terms).unwrap();
+}
+
+fn regulate_deeds() {
+    BusinessTokens::set_regulated(RuntimeOrigin::signed(somebody()), 1, true).unwrap();
+}
+
+#[test]
+fn a_token_that_is_regulated_after_a_sale_is_found() {
+    let apply = |bytes: &[u8]| {
+        sell_deeds();
+        BusinessTokens::close_sale(RuntimeOrigin::signed(somebody()), 1).unwrap();
+        // As it was when that made no difference.
+        let sales = NextSale::<Runtime>::take(1);
+        regulate_deeds();
+        NextSale::<Runtime>::insert(1, sales);
+        sell_deeds();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Regulated);
+
+    // Before is no bug.
+    let mut chain = prepared_chain();
+    chain.open_block().unwrap();
+    chain.run(|| {
+        regulate_deeds();
+        sell_deeds();
+        assert_eq!(checks::what_was_sold_moves(), Ok(()));
+    });
 }
 
 #[test]
