@@ -494,6 +494,51 @@ fn deposits_of_empty_accounts_of_a_regulated_token_come_back() {
     });
 }
 
+/// Whoever has sent them: `docs/decisions/token-ledger.md`.
+#[test]
+fn paused_tokens_keep_their_holders_account_open() {
+    with_token(ALL_OPTIONS, || {
+        // Has nothing at first.
+        let holder = CharlieStash;
+        let exists = || System::account_exists(&holder.to_account_id());
+        let pay = || pallet_balances::Call::<Runtime>::transfer_allow_death {
+            dest: holder.to_account_id().into(),
+            value: COS,
+        };
+        let close = || pallet_balances::Call::<Runtime>::transfer_all {
+            dest: Bob.to_account_id().into(),
+            keep_alive: false,
+        };
+        let pause = || Token::pause { token_id: TOKEN };
+        let paused = pallet_erc20::Error::<Runtime>::Paused;
+        succeed(Bob, pay());
+        succeed(Alice, transfer(holder, 1));
+        succeed(Alice, pause());
+        fail(holder, transfer(Alice, 1), paused);
+        succeed(holder, close());
+        assert!(exists());
+        assert!(balance(&holder.to_account_id()) >= EXISTENTIAL_DEPOSIT);
+
+        succeed(Alice, Token::unpause { token_id: TOKEN });
+        succeed(Bob, pay());
+        succeed(holder, transfer(Alice, 1));
+        succeed(holder, close());
+        assert!(!exists());
+
+        // But where somebody else has paid for its account in the ledger, it goes and keeps them.
+        succeed(Bob, pay());
+        let touch = Ledger::touch_other {
+            id: Compact(TOKEN),
+            who: holder.to_account_id().into(),
+        };
+        succeed(Bob, touch);
+        succeed(Alice, transfer(holder, 1));
+        succeed(Alice, pause());
+        succeed(holder, close());
+        assert_eq!((exists(), tokens(holder)), (false, 1));
+    });
+}
+
 #[test]
 fn a_token_is_free_once_its_regulation_is_lifted() {
     with_regulated_token(|| {
