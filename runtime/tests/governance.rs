@@ -36,13 +36,17 @@ type Utility = pallet_utility::Call<Runtime>;
 type Proxy = pallet_proxy::Call<Runtime>;
 type Note = pallet_preimage::Call<Runtime>;
 type Chain = frame_system::Call<Runtime>;
+type Task = pallet_scheduler::Call<Runtime>;
+type Contract = pallet_contracts::Call<Runtime>;
 type Token = pallet_erc20::Call<Runtime>;
 type Business = pallet_business_tokens::Call<Runtime>;
 type Item = pallet_erc721::Call<Runtime>;
 type Auction = pallet_dutch_auction::Call<Runtime>;
 type GovError = pallet_cip::Error<Runtime>;
 type GovEvent = pallet_cip::Event<Runtime>;
+type TaskEvent = pallet_scheduler::Event<Runtime>;
 type ChainError = frame_system::Error<Runtime>;
+type ContractError = pallet_contracts::Error<Runtime>;
 type CipWeight = <Runtime as pallet_cip::Config>::WeightInfo;
 
 // Alice is none of them: she makes all blocks, and gets all fees.
@@ -563,27 +567,70 @@ fn a_cip_stops_another_before_it_is_carried_out() {
     });
 }
 
-/// What is any heavier, the scheduler would drop for good.
+/// A call of a contract that does not exist, of any weight.
+fn with_gas(gas: Weight) -> RuntimeCall {
+    Contract::new_call_variant_call(address(OTHER), 0, gas, None, vec![]).into()
+}
+
+fn weight_of(call: &RuntimeCall) -> Weight {
+    call.get_dispatch_info().call_weight
+}
+
 #[test]
 fn the_heaviest_call_that_can_be_proposed_is_dispatched() {
     with_chain(|| {
-        let with_gas = |gas: Weight| -> RuntimeCall {
-            let to = address(OTHER);
-            pallet_contracts::Call::<Runtime>::new_call_variant_call(to, 0, gas, None, vec![])
-                .into()
-        };
         let most = MaxEnactmentWeight::get().saturating_sub(HEADROOM);
         let len = with_gas(most).encoded_size() as u32;
         let around = CipWeight::enact()
             .saturating_add(CipWeight::fetch(len))
-            .saturating_add(with_gas(Weight::zero()).get_dispatch_info().call_weight);
+            .saturating_add(weight_of(&with_gas(Weight::zero())));
         let gas = most.saturating_sub(around);
         assert_eq!(with_gas(gas).encoded_size() as u32, len);
 
         let heavier = gas.saturating_add(Weight::from_parts(1, 0));
         let too_heavy = propose(Some(inline(with_gas(heavier))));
         fail(PROPOSER, too_heavy, GovError::CallTooHeavy);
-        assert_fails(inline(with_gas(gas)), DispatchError::BadOrigin);
+        assert_fails(inline(with_gas(gas)), ContractError::ContractNotFound);
+    });
+}
+
+/// What is any heavier, it drops for good. Where the block has fewer tasks, there is more room.
+#[test]
+fn the_heaviest_enactment_is_what_the_scheduler_has_left_in_a_full_block() {
+    with_chain(|| {
+        let most = MaxEnactmentWeight::get();
+        let gas = most.saturating_sub(weight_of(&with_gas(Weight::zero())));
+        let heaviest = with_gas(gas);
+        assert_eq!(weight_of(&heaviest), most);
+        let too_heavy = with_gas(gas.saturating_add(Weight::from_parts(1, 0)));
+
+        // It comes first, and others are behind it. Says for which block.
+        let fill_next_block = |first: RuntimeCall| -> BlockNumber {
+            let due = System::block_number() + 1;
+            let light = || RuntimeCall::from(Chain::new_call_variant_remark(vec![]));
+            let tasks = <Runtime as pallet_scheduler::Config>::MaxScheduledPerBlock::get();
+            let others = (1..tasks).map(|_| light());
+            for call in [first].into_iter().chain(others) {
+                let call = Box::new(call.into());
+                let task = Task::new_call_variant_schedule(due, None, 0, call);
+                let scheduled = RuntimeCall::from(task).dispatch(RuntimeOrigin::root());
+                scheduled.unwrap();
+            }
+            make_block(vec![]);
+            due
+        };
+
+        let due = fill_next_block(heaviest);
+        assert!(happened(TaskEvent::Dispatched {
+            task: (due, 0),
+            id: None,
+            result: Err(ContractError::ContractNotFound.into()),
+        }));
+        let due = fill_next_block(too_heavy);
+        assert!(happened(TaskEvent::PermanentlyOverweight {
+            task: (due, 0),
+            id: None,
+        }));
     });
 }
 

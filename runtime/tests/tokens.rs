@@ -494,6 +494,51 @@ fn deposits_of_empty_accounts_of_a_regulated_token_come_back() {
     });
 }
 
+/// Whoever has sent them: `docs/decisions/token-ledger.md`.
+#[test]
+fn paused_tokens_keep_their_holders_account_open() {
+    with_token(ALL_OPTIONS, || {
+        // Has nothing at first.
+        let holder = CharlieStash;
+        let exists = || System::account_exists(&holder.to_account_id());
+        let pay = || pallet_balances::Call::<Runtime>::transfer_allow_death {
+            dest: holder.to_account_id().into(),
+            value: COS,
+        };
+        let close = || pallet_balances::Call::<Runtime>::transfer_all {
+            dest: Bob.to_account_id().into(),
+            keep_alive: false,
+        };
+        let pause = || Token::pause { token_id: TOKEN };
+        let paused = pallet_erc20::Error::<Runtime>::Paused;
+        succeed(Bob, pay());
+        succeed(Alice, transfer(holder, 1));
+        succeed(Alice, pause());
+        fail(holder, transfer(Alice, 1), paused);
+        succeed(holder, close());
+        assert!(exists());
+        assert!(balance(&holder.to_account_id()) >= EXISTENTIAL_DEPOSIT);
+
+        succeed(Alice, Token::unpause { token_id: TOKEN });
+        succeed(Bob, pay());
+        succeed(holder, transfer(Alice, 1));
+        succeed(holder, close());
+        assert!(!exists());
+
+        // But where somebody else has paid for its account in the ledger, it goes and keeps them.
+        succeed(Bob, pay());
+        let touch = Ledger::touch_other {
+            id: Compact(TOKEN),
+            who: holder.to_account_id().into(),
+        };
+        succeed(Bob, touch);
+        succeed(Alice, transfer(holder, 1));
+        succeed(Alice, pause());
+        succeed(holder, close());
+        assert_eq!((exists(), tokens(holder)), (false, 1));
+    });
+}
+
 #[test]
 fn a_token_is_free_once_its_regulation_is_lifted() {
     with_regulated_token(|| {
@@ -692,6 +737,61 @@ fn no_token_is_redeemed_twice() {
         succeed(Bob, redeem(WHOLE, COS));
         fail(Alice, collect(), BusinessError::ReserveNotEmpty);
         assert_eq!(reserve(), 49 * COS);
+    });
+}
+
+/// It had its token for the least that another one was to sell it for, as the only one who could buy.
+#[test]
+fn no_owner_has_the_price_of_a_sale_fall_while_nobody_can_buy() {
+    with_token(ALL_OPTIONS, || {
+        let half = SUPPLY / 2;
+        let buy = |max_cost| Business::buy {
+            token_id: TOKEN,
+            amount: half,
+            max_cost,
+        };
+        let start = System::block_number() + 1;
+        let sell = Business::open_sale {
+            token_id: TOKEN,
+            terms: SaleTerms {
+                amount: half,
+                price: Price::Falling {
+                    start_price: 100 * COS,
+                    end_price: COS,
+                    start,
+                    end: start + 100,
+                },
+                start,
+                end: start + 10_000,
+                min_per_account: None,
+                max_per_account: None,
+            },
+        };
+        succeed(Alice, sell);
+        succeed(Alice, hand_over(Charlie.to_account_id()));
+        let pause = || Token::pause { token_id: TOKEN };
+        let unpause = || Token::unpause { token_id: TOKEN };
+        succeed(Charlie, pause());
+        // Two of a hundred blocks have counted.
+        let cost = 49 * COS + COS / 100;
+        let asked = || BusinessTokens::sale(TOKEN).map(|sale| sale.price);
+        assert_eq!(asked(), Some(2 * cost));
+        make_blocks_until(start + 200);
+        assert_eq!(asked(), Some(2 * cost));
+        let and_buy = vec![unpause().into(), buy(COS / 2).into()];
+        fail(Charlie, batch(and_buy), BusinessError::CostAboveMaximum);
+
+        // Nor where the token moves between two pauses, with nobody else's transactions there.
+        for _ in 0..10 {
+            succeed(Charlie, batch(vec![unpause().into(), pause().into()]));
+        }
+        succeed(Charlie, unpause());
+        assert_eq!(BusinessTokens::purchase_cost(TOKEN, half), Some(cost));
+        fail(Bob, buy(cost - 1), BusinessError::CostAboveMaximum);
+        // One more, by now.
+        let cost = cost - 99 * COS / 200;
+        succeed(Bob, buy(cost));
+        assert_eq!(tokens(Bob), half);
     });
 }
 

@@ -15,7 +15,7 @@ const EXECUTE: u8 = 8;
 pub enum Price {
     /// Always the same.
     Fixed(Balance),
-    /// Falls in a straight line.
+    /// Falls in a straight line, but not in blocks in which the token is paused.
     Falling {
         /// Until block `start`.
         start_price: Balance,

@@ -114,7 +114,7 @@ impl Erc20 {
 
     /// Destroys `value` of `from`'s tokens, out of what `from` allows the contract.
     ///
-    /// Errors: those of [`burn`](Self::burn), and `InsufficientAllowance`.
+    /// Errors: those of [`burn`](Self::burn), `ZeroAccount` and `InsufficientAllowance`.
     pub fn burn_from(token: TokenId, from: AccountId, value: Balance) -> Result<()> {
         call(PALLET, 8, &(token, Id(from), value))
     }

@@ -30,6 +30,12 @@
 //!
 //! Nothing here calls another contract, whoever gets tokens or items: there is no reentrancy.
 //!
+//! # Signatures
+//!
+//! For keys of small order everybody makes good signatures. The chain refuses those keys, for
+//! transactions and permits; `sr25519_verify` doesn't. A signature of such a key proves nothing: a
+//! contract refuses the key of zeros, which is the only one of sr25519.
+//!
 //! # Deposits
 //!
 //! State costs deposits, which are held of the contract's free coins. A contract that creates

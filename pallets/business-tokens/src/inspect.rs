@@ -5,8 +5,8 @@ use crate::{
         AnnouncedPolicy, AnnouncedPrice, AnnouncedWithdrawal, PolicyStatus, RedemptionStatus,
         SaleStatus,
     },
-    Config, HoldReason, Moving, NextSale, NoticePeriod, Pallet, PolicyRecords, Purchases,
-    RedemptionPrices, Rules, Sales, WithdrawalLapses, Withdrawals, MAX_RULES,
+    Config, HoldReason, Moving, NextSale, NoticePeriod, Pallet, PausedBefore, PolicyRecords, Price,
+    Purchases, RedemptionPrices, Rules, Sales, WithdrawalLapses, Withdrawals, MAX_RULES,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use chaos_primitives::{deposits_are_held, Balance, Erc20Tokens, TokenId};
@@ -22,7 +22,7 @@ impl<T: Config> Pallet<T> {
         Some(SaleStatus {
             sold: sale.terms.amount.saturating_sub(sale.remaining),
             remaining: sale.remaining,
-            price: sale.terms.price.at(now),
+            price: Self::sale_price(token_id, &sale),
             open: sale.terms.is_open(now) && sale.remaining > 0,
             issuer: sale.issuer,
             terms: sale.terms,
@@ -153,6 +153,15 @@ impl<T: Config> Pallet<T> {
             ensure!(
                 recorded == expected || is_over && recorded < expected,
                 "the purchases on record are not what was sold"
+            );
+        }
+        for (token_id, paused) in PausedBefore::<T>::iter() {
+            let falls = Sales::<T>::get(token_id)
+                .is_some_and(|sale| matches!(sale.terms.price, Price::Falling { .. }));
+            ensure!(falls, "something is left of a price that does not fall");
+            ensure!(
+                paused <= Self::paused_blocks(token_id),
+                "a token was paused for longer than it was"
             );
         }
         for (token_id, _, purchase) in Purchases::<T>::iter() {

@@ -74,7 +74,7 @@ pub mod pallet {
             >;
 
         /// The tokens. Their calls are not this pallet's: one that is paused doesn't move here
-        /// either. Notices go by their clocks, which are told of regulations.
+        /// either. Notices and falling prices go by their clocks, which are told of regulations.
         type Tokens: Erc20Tokens<Self::AccountId> + TokenClocks<BlockNumberFor<Self>>;
 
         /// Its sub-accounts keep what is for sale, and what is paid for redemptions.
@@ -127,6 +127,12 @@ pub mod pallet {
     /// The sale of each token that was not closed yet.
     #[pallet::storage]
     pub type Sales<T: Config> = StorageMap<_, Twox64Concat, TokenId, SaleOf<T>, OptionQuery>;
+
+    /// In how many blocks each token was paused before its sale was opened, where the price of that falls: it does not in
+    /// those since then. None where the sale is older than this record, as clocks had never stood by then.
+    #[pallet::storage]
+    pub type PausedBefore<T: Config> =
+        StorageMap<_, Twox64Concat, TokenId, BlockNumberFor<T>, ValueQuery>;
 
     /// How many sales each token has had, and so the number of the next.
     #[pallet::storage]
@@ -497,8 +503,9 @@ pub mod pallet {
             Self::do_open_sale(token_id, issuer, terms)
         }
 
-        /// Buy tokens on sale. The issuer is paid [`cost`] at the price of this block, at once. In a
-        /// sale with limits, a deposit of the buyer is held for the record of the purchase.
+        /// Buy tokens on sale. The issuer is paid [`cost`] at the price of this block, at once. A falling
+        /// price does not fall in blocks in which the token is paused. In a sale with limits, a deposit
+        /// of the buyer is held for the record of the purchase.
         ///
         /// - `amount`: in the token's smallest unit.
         /// - `max_cost`: the most to pay, in planck.

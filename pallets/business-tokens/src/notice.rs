@@ -1,4 +1,4 @@
-//! The time by which notices run.
+//! The time by which notices run, and prices of sales fall.
 
 use crate::{Config, NoticePeriod, Pallet};
 use chaos_primitives::{TokenClocks, TokenId};
@@ -22,9 +22,13 @@ impl<T: Config> Pallet<T> {
             .ok_or(ArithmeticError::Overflow)
     }
 
+    /// In how many blocks before this one the token was paused.
+    pub(crate) fn paused_blocks(token_id: TokenId) -> BlockNumberFor<T> {
+        System::<T>::block_number().saturating_sub(Self::time(token_id))
+    }
+
     /// The first block of a time of the token's, unless it is paused until then. One that has come was in an earlier block.
     pub(crate) fn block_at(token_id: TokenId, time: BlockNumberFor<T>) -> BlockNumberFor<T> {
-        let stood = System::<T>::block_number().saturating_sub(Self::time(token_id));
-        time.saturating_add(stood)
+        time.saturating_add(Self::paused_blocks(token_id))
     }
 }

@@ -8,7 +8,7 @@ use sp_runtime::{
 };
 
 impl<BlockNumber: Copy + Ord + UniqueSaturatedInto<u128>> Price<BlockNumber> {
-    /// Of a whole token in block `now`, in planck. A fraction is rounded up.
+    /// Of a whole token in block `now`, if it was not paused meanwhile, in planck. A fraction is rounded up.
     pub fn at(&self, now: BlockNumber) -> Balance {
         match *self {
             Self::Fixed(price) => price,

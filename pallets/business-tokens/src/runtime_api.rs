@@ -1,6 +1,7 @@
 //! Free reads of sales, redemptions, policies and regulation, as they stand in the block that is
 //! asked. Coins are in planck, tokens in their smallest unit. Blocks from which on something holds that was announced are so
-//! unless the token is paused until then.
+//! unless the token is paused until then. Nor does the price of a sale fall in such blocks, and those in its terms don't know
+//! of them: ask for the price.
 
 // Of the macro's making.
 #![allow(clippy::multiple_bound_locations)]
@@ -22,7 +23,7 @@ pub struct SaleStatus<AccountId, BlockNumber> {
     pub sold: Balance,
     /// Tokens that are left.
     pub remaining: Balance,
-    /// Planck for a whole token.
+    /// Planck for a whole token, in this block.
     pub price: Balance,
     /// Whether it can be bought from: it has started, has not ended, and has something left.
     pub open: bool,

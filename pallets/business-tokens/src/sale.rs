@@ -1,13 +1,13 @@
 //! Selling tokens for the coin.
 
 use crate::{
-    price, Config, Error, Event, HoldReason, NextSale, Pallet, Purchase, Purchases, Sale,
-    SaleTermsOf, Sales,
+    price, Config, Error, Event, HoldReason, NextSale, Pallet, PausedBefore, Price, Purchase,
+    Purchases, Sale, SaleTermsOf, Sales,
 };
 use chaos_primitives::{Balance, Erc20Tokens, TokenId};
 use frame_support::{ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
+use sp_runtime::{traits::Saturating, ArithmeticError, DispatchError, DispatchResult};
 
 /// A sale of the pallet.
 pub type SaleOf<T> = Sale<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
@@ -33,6 +33,9 @@ impl<T: Config> Pallet<T> {
         let escrow = Self::escrow(token_id);
         Self::move_tokens(token_id, &issuer, &issuer, &escrow, terms.amount)?;
         NextSale::<T>::insert(token_id, next);
+        if matches!(terms.price, Price::Falling { .. }) {
+            PausedBefore::<T>::insert(token_id, Self::paused_blocks(token_id));
+        }
         let sale = Sale {
             number,
             issuer: issuer.clone(),
@@ -108,9 +111,21 @@ impl<T: Config> Pallet<T> {
             .remaining
             .checked_sub(amount)
             .ok_or(Error::<T>::SoldOut)?;
-        let price = sale.terms.price.at(now);
+        let price = Self::sale_price(token_id, sale);
         let cost = price::cost(amount, price, Self::decimals(token_id)?)?;
         Ok((remaining, cost))
+    }
+
+    /// What a whole token costs now, in planck. It falls by the token's time. Otherwise, whoever can pause the token would
+    /// keep others from buying until the price is at its lowest, and then be the first.
+    pub(crate) fn sale_price(token_id: TokenId, sale: &SaleOf<T>) -> Balance {
+        match sale.terms.price {
+            Price::Fixed(price) => price,
+            falling => {
+                let paused_before = PausedBefore::<T>::get(token_id);
+                falling.at(Self::time(token_id).saturating_add(paused_before))
+            }
+        }
     }
 
     /// What `buyer` has bought in the sale after buying `amount` more.
@@ -174,6 +189,7 @@ impl<T: Config> Pallet<T> {
         Self::move_tokens(token_id, &who, &escrow, &sale.issuer, unsold)?;
         Self::release(HoldReason::Sale, &sale.issuer, sale.deposit);
         Sales::<T>::remove(token_id);
+        PausedBefore::<T>::remove(token_id);
         Self::deposit_event(Event::SaleClosed {
             token_id,
             issuer: sale.issuer,

@@ -46,7 +46,8 @@ pub type Operation = BoundedVec<u8, ConstU32<MAX_OPERATION_LENGTH>>;
 pub enum Price<BlockNumber> {
     /// Always the same.
     Fixed(Balance),
-    /// Falls in a straight line.
+    /// Falls in a straight line, but not in blocks in which the token is paused: by as many as there are of them since the
+    /// sale was opened, `start` and `end` are later.
     Falling {
         /// Until block `start`.
         start_price: Balance,

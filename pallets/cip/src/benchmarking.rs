@@ -90,7 +90,8 @@ fn noted<T: Config>(length: u32) -> BoundedCallOf<T> {
 }
 
 fn proposed<T: Config>(proposer: &T::AccountId) -> CipId {
-    CurrentRules::<T>::put(ground_rules::<T>());
+    let rules_set = Pallet::<T>::set_ground_rules(RawOrigin::Root.into(), ground_rules::<T>());
+    assert_ok!(rules_set);
     let cip = NextCipId::<T>::get();
     assert_ok!(Pallet::<T>::propose(
         RawOrigin::Signed(proposer.clone()).into(),

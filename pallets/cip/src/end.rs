@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
     ) -> Result<(), Error<T>> {
         let mut record = Cips::<T>::get(cip).ok_or(Error::<T>::UnknownCip)?;
         let ground = CurrentRules::<T>::get();
-        let thresholds = ground.thresholds(&record.rules);
+        let thresholds = Self::thresholds(&record, &ground);
         let issuance = T::Coin::total_issuance();
         let passes = |tally: &Tally| tally.passes(&thresholds, issuance);
         let will_pass = passes(&open.tally);
@@ -99,7 +99,7 @@ impl<T: Config> Pallet<T> {
         Ending::<T>::remove(end, Ordered::from(u64::from(cip)));
         let tally = open.tally;
         let ground = CurrentRules::<T>::get();
-        let thresholds = ground.thresholds(&record.rules);
+        let thresholds = Self::thresholds(&record, &ground);
         let issuance = T::Coin::total_issuance();
 
         let (outcome, enactment, attempts) = if tally.passes(&thresholds, issuance) {

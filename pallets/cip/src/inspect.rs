@@ -59,7 +59,7 @@ impl<T: Config> Pallet<T> {
             ),
             None => {
                 let tally = Tallies::<T>::get(cip)?.tally;
-                let thresholds = CurrentRules::<T>::get().thresholds(&record.rules);
+                let thresholds = Self::thresholds(&record, &CurrentRules::<T>::get());
                 let would_pass = tally.passes(&thresholds, T::Coin::total_issuance());
                 (tally, thresholds, would_pass, State::Voting, None)
             }

@@ -165,6 +165,11 @@ pub mod pallet {
     #[pallet::storage]
     pub type CurrentRules<T: Config> = StorageValue<_, GroundRulesOf<T>, ValueQuery>;
 
+    /// What the ground rules asked of CIPs before they changed last, and in which block they did. It counts still for those
+    /// that had no tenth of their period left by then. Of changes as close to each other, the strictest.
+    #[pallet::storage]
+    pub type FormerRules<T: Config> = StorageValue<_, (Thresholds, BlockNumberFor<T>), OptionQuery>;
+
     /// How many CIPs were proposed, and so the id of the next.
     #[pallet::storage]
     pub type NextCipId<T: Config> = StorageValue<_, CipId, ValueQuery>;

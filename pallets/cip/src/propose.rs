@@ -83,7 +83,7 @@ impl<T: Config> Pallet<T> {
         let record = Cips::<T>::get(cip).ok_or(Error::<T>::UnknownCip)?;
         ensure!(record.proposer == who, Error::<T>::NotProposer);
         let open = Self::taking_votes(cip)?;
-        let thresholds = CurrentRules::<T>::get().thresholds(&record.rules);
+        let thresholds = Self::thresholds(&record, &CurrentRules::<T>::get());
         ensure!(
             open.tally
                 .is_ignored(&thresholds, T::Coin::total_issuance()),

@@ -1,11 +1,14 @@
 //! Ground rules, and those of a CIP, which are never looser.
 
-use crate::{Config, CurrentRules, Error, Event, GroundRulesOf, Pallet, Rules};
+use crate::{
+    CipRecordOf, Config, CurrentRules, Error, Event, FormerRules, GroundRulesOf, Pallet, Rules,
+    LATE,
+};
 use chaos_primitives::{currency::COS, time::DAYS, Balance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::fmt;
 use frame_support::{ensure, traits::fungible::Inspect};
-use frame_system::pallet_prelude::BlockNumberFor;
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_runtime::{
@@ -112,6 +115,17 @@ pub struct Thresholds {
     pub min_turnout: Permill,
     /// Fewest votes in favour, of those cast.
     pub min_approval: Permill,
+}
+
+impl Thresholds {
+    /// Of each the stricter one.
+    pub fn stricter(self, other: Self) -> Self {
+        Self {
+            min_voters: self.min_voters.max(other.min_voters),
+            min_turnout: self.min_turnout.max(other.min_turnout),
+            min_approval: self.min_approval.max(other.min_approval),
+        }
+    }
 }
 
 /// Why there can't be such ground rules.
@@ -245,13 +259,23 @@ impl<BlockNumber: Copy + From<u32> + Ord + Saturating + Zero> GroundRules<BlockN
         }
     }
 
+    /// What every CIP has to reach.
+    fn least(&self) -> Thresholds {
+        Thresholds {
+            min_voters: self.min_voters,
+            min_turnout: self.min_turnout,
+            min_approval: self.min_approval,
+        }
+    }
+
     /// What a CIP of such rules has to reach: the stricter of both.
     pub fn thresholds(&self, own: &Rules<BlockNumber>) -> Thresholds {
-        Thresholds {
-            min_voters: own.min_voters.unwrap_or_default().max(self.min_voters),
-            min_turnout: own.min_turnout.unwrap_or_default().max(self.min_turnout),
-            min_approval: own.min_approval.unwrap_or_default().max(self.min_approval),
-        }
+        let own = Thresholds {
+            min_voters: own.min_voters.unwrap_or_default(),
+            min_turnout: own.min_turnout.unwrap_or_default(),
+            min_approval: own.min_approval.unwrap_or_default(),
+        };
+        own.stricter(self.least())
     }
 }
 
@@ -261,9 +285,31 @@ impl<T: Config> Pallet<T> {
         rules
             .check(T::Coin::minimum_balance())
             .map_err(Error::<T>::from)?;
+        FormerRules::<T>::put(Self::asked_until_now());
         CurrentRules::<T>::put(rules);
         Self::deposit_event(Event::GroundRulesSet { rules });
         Ok(())
+    }
+
+    /// What the ground rules have asked of CIPs, as long as one that is open may be in the last tenth of its period; and this
+    /// block.
+    fn asked_until_now() -> (Thresholds, BlockNumberFor<T>) {
+        let now = System::<T>::block_number();
+        let asked = CurrentRules::<T>::get().least();
+        let longest = GroundRulesOf::<T>::strictest().max_period / BlockNumberFor::<T>::from(LATE);
+        let asked = FormerRules::<T>::get()
+            .filter(|(_, until)| until.saturating_add(longest) >= now)
+            .map_or(asked, |(former, _)| former.stricter(asked));
+        (asked, now)
+    }
+
+    /// What an open CIP has to reach: the stricter of its own rules and the ground rules, of which those before count, too,
+    /// where they changed in the last tenth of its period. Nobody could answer a change by which it passes.
+    pub(crate) fn thresholds(record: &CipRecordOf<T>, ground: &GroundRulesOf<T>) -> Thresholds {
+        let thresholds = ground.thresholds(&record.rules);
+        FormerRules::<T>::get()
+            .filter(|(_, until)| record.start < *until && record.is_late(*until, record.end))
+            .map_or(thresholds, |(former, _)| thresholds.stricter(former))
     }
 
     /// The rules of a CIP are none that the ground rules already exclude.

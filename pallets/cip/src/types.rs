@@ -276,7 +276,8 @@ pub struct Resolution<BlockNumber> {
     pub outcome: Outcome,
     /// By which votes.
     pub tally: Tally,
-    /// By which rules: the stricter of the CIP's own and the ground rules of that block.
+    /// By which rules: the stricter of the CIP's own and the ground rules of that block, and of those before if they
+    /// changed in the last tenth of the period.
     pub thresholds: Thresholds,
     /// In which block.
     pub decided: BlockNumber,

@@ -331,7 +331,7 @@ pub mod pallet {
 
         /// Move `value` of `from`'s tokens to `to`, out of what the caller is allowed (EIP-20). The
         /// caller gives a recipient without an account the coin's existential deposit. Nothing needs no
-        /// allowance: anybody moves it between any two accounts.
+        /// allowance: anybody moves it between any two accounts, but for that of zeros.
         ///
         /// Errors: those of [`transfer`](Call::transfer), and [`Error::InsufficientAllowance`].
         #[pallet::call_index(3)]
@@ -422,7 +422,8 @@ pub mod pallet {
 
         /// Destroy `value` of `from`'s tokens, out of what the caller is allowed to spend.
         ///
-        /// Errors: those of [`burn`](Call::burn), and [`Error::InsufficientAllowance`].
+        /// Errors: those of [`burn`](Call::burn), [`Error::ZeroAccount`] and
+        /// [`Error::InsufficientAllowance`].
         #[pallet::call_index(8)]
         #[pallet::weight(<T as Config>::WeightInfo::burn_from())]
         pub fn burn_from(

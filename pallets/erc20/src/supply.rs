@@ -69,6 +69,7 @@ impl<T: Config> Pallet<T> {
         value: Balance,
     ) -> DispatchResult {
         Self::ensure_burnable(token_id)?;
+        Self::ensure_not_zero(&from)?;
         Self::spend_allowance(token_id, &from, &spender, value)?;
         Self::burn_of(token_id, from, value)
     }

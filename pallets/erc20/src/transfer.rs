@@ -81,6 +81,7 @@ impl<T: Config> Pallet<T> {
         value: Balance,
     ) -> Result<u32, DispatchError> {
         Self::ensure_not_paused(token_id)?;
+        Self::ensure_not_zero(from)?;
         Self::ensure_not_zero(to)?;
         let allowed = Self::ensure_allowance(token_id, from, spender, value)?;
         if allowed == INFINITE_ALLOWANCE || !moves(from, to, value) {

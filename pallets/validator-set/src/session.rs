@@ -65,10 +65,19 @@ impl<T: Config> Pallet<T> {
             KeysInForce::<T>::iter_keys().count() <= most as usize,
             "keys of sessions that are not kept"
         );
-        let in_force = KeysInForce::<T>::get(CurrentIndex::<T>::get()).unwrap_or_default();
         let in_session = pallet_session::Validators::<T>::get();
+        ensure!(!in_session.is_empty(), "nobody makes blocks");
+        let in_force = KeysInForce::<T>::get(CurrentIndex::<T>::get());
+        // In the session of the upgrade with which records began there is none, and the queue is all there is.
         ensure!(
-            in_force.iter().all(|(who, _)| in_session.contains(who)),
+            in_force.is_none() || !Self::next_keys().is_empty(),
+            "nobody goes on when the session ends"
+        );
+        ensure!(
+            in_force
+                .unwrap_or_default()
+                .iter()
+                .all(|(who, _)| in_session.contains(who)),
             "keys in force of somebody who makes no blocks"
         );
         ensure!(

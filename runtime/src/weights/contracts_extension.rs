@@ -103,6 +103,10 @@ impl<T: frame_system::Config> crate::contracts::extension::WeightInfo for Weight
 	}
 	/// Storage: `BusinessTokens::Sales` (r:1 w:0)
 	/// Proof: `BusinessTokens::Sales` (`max_values`: None, `max_size`: Some(179), added: 2654, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::PausedBefore` (r:1 w:0)
+	/// Proof: `BusinessTokens::PausedBefore` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:0)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Metadata` (r:1 w:0)
@@ -112,9 +116,10 @@ impl<T: frame_system::Config> crate::contracts::extension::WeightInfo for Weight
 		//  Measured:  `444`
 		//  Estimated: `3675`
 		// Minimum execution time: 11_296_000 picoseconds.
-		Weight::from_parts(12_526_000, 0)
+		// And 10 µs for `PausedBefore` and `Erc20::Tokens`, estimated.
+		Weight::from_parts(22_526_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().reads(5))
 	}
 	/// Storage: `BusinessTokens::RedemptionPrices` (r:1 w:0)
 	/// Proof: `BusinessTokens::RedemptionPrices` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)

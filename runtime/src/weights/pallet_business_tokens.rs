@@ -24,6 +24,8 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 	/// Proof: `BusinessTokens::Sales` (`max_values`: None, `max_size`: Some(179), added: 2654, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::NextSale` (r:1 w:1)
 	/// Proof: `BusinessTokens::NextSale` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::PausedBefore` (r:0 w:1)
+	/// Proof: `BusinessTokens::PausedBefore` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -41,13 +43,18 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		//  Measured:  `753`
 		//  Estimated: `6208`
 		// Minimum execution time: 134_173_000 picoseconds.
-		Weight::from_parts(179_062_000, 0)
+		// And 5 µs for `PausedBefore`, estimated.
+		Weight::from_parts(184_062_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().writes(9))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	/// Storage: `BusinessTokens::Sales` (r:1 w:1)
 	/// Proof: `BusinessTokens::Sales` (`max_values`: None, `max_size`: Some(179), added: 2654, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::PausedBefore` (r:1 w:0)
+	/// Proof: `BusinessTokens::PausedBefore` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Metadata` (r:1 w:0)
@@ -69,13 +76,16 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		//  Measured:  `1193`
 		//  Estimated: `6208`
 		// Minimum execution time: 140_055_000 picoseconds.
-		Weight::from_parts(178_671_000, 0)
+		// And 10 µs for `PausedBefore` and `Erc20::Tokens`, estimated.
+		Weight::from_parts(188_671_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
-			.saturating_add(T::DbWeight::get().reads(11))
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `BusinessTokens::Sales` (r:1 w:1)
 	/// Proof: `BusinessTokens::Sales` (`max_values`: None, `max_size`: Some(179), added: 2654, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::PausedBefore` (r:0 w:1)
+	/// Proof: `BusinessTokens::PausedBefore` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Moving` (r:1 w:1)
@@ -93,10 +103,11 @@ impl<T: frame_system::Config> pallet_business_tokens::WeightInfo for WeightInfo<
 		//  Measured:  `1034`
 		//  Estimated: `6208`
 		// Minimum execution time: 95_569_000 picoseconds.
-		Weight::from_parts(122_729_000, 0)
+		// And 5 µs for `PausedBefore`, estimated.
+		Weight::from_parts(127_729_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `Erc20::Tokens` (r:1 w:0)
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)

@@ -69,6 +69,8 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::CurrentRules` (r:1 w:0)
 	/// Proof: `Cip::CurrentRules` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::FormerRules` (r:1 w:0)
+	/// Proof: `Cip::FormerRules` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Ending` (r:0 w:1)
 	/// Proof: `Cip::Ending` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Lifting` (r:0 w:1)
@@ -82,9 +84,10 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1090`
 		//  Estimated: `4120`
 		// Minimum execution time: 63_163_000 picoseconds.
-		Weight::from_parts(135_000_000, 0)
+		// And 2 µs for `FormerRules`, estimated.
+		Weight::from_parts(137_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 4120))
-			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `Cip::Tallies` (r:1 w:1)
@@ -107,6 +110,8 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::CurrentRules` (r:1 w:0)
 	/// Proof: `Cip::CurrentRules` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::FormerRules` (r:1 w:0)
+	/// Proof: `Cip::FormerRules` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Credentials` (r:0 w:1)
 	/// Proof: `Cip::Credentials` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::Ending` (r:0 w:2)
@@ -116,9 +121,10 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1754`
 		//  Estimated: `4795`
 		// Minimum execution time: 91_246_000 picoseconds.
-		Weight::from_parts(150_000_000, 0)
+		// And 2 µs for `FormerRules`, estimated.
+		Weight::from_parts(152_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 4795))
-			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	/// Storage: `Cip::Cips` (r:1 w:0)
@@ -159,16 +165,20 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().writes((7_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 3805).saturating_mul(n.into()))
 	}
-	/// Storage: `Cip::CurrentRules` (r:0 w:1)
+	/// Storage: `Cip::FormerRules` (r:1 w:1)
+	/// Proof: `Cip::FormerRules` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::CurrentRules` (r:1 w:1)
 	/// Proof: `Cip::CurrentRules` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
 	fn set_ground_rules() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
 		// Minimum execution time: 5_623_000 picoseconds.
-		Weight::from_parts(8_618_000, 0)
-			.saturating_add(Weight::from_parts(0, 0))
-			.saturating_add(T::DbWeight::get().writes(1))
+		// And 6 µs for `FormerRules` and what is read, estimated.
+		Weight::from_parts(14_618_000, 0)
+			.saturating_add(Weight::from_parts(0, 1525))
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Cip::Cips` (r:1 w:0)
 	/// Proof: `Cip::Cips` (`max_values`: None, `max_size`: Some(655), added: 3130, mode: `MaxEncodedLen`)
@@ -259,6 +269,8 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::CurrentRules` (r:1 w:0)
 	/// Proof: `Cip::CurrentRules` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::FormerRules` (r:1 w:0)
+	/// Proof: `Cip::FormerRules` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Scheduler::Agenda` (r:32 w:1)
 	/// Proof: `Scheduler::Agenda` (`max_values`: None, `max_size`: Some(13390), added: 15865, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -281,11 +293,12 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1959 + a * (48 ±0)`
 		//  Estimated: `5972 + a * (15865 ±0)`
 		// Minimum execution time: 87_227_000 picoseconds.
-		Weight::from_parts(95_000_000, 0)
+		// And 2 µs for `FormerRules`, estimated.
+		Weight::from_parts(97_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 5972))
 			// Standard Error: 226_543
 			.saturating_add(Weight::from_parts(23_833_166, 0).saturating_mul(a.into()))
-			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(a.into())))
 			.saturating_add(T::DbWeight::get().writes(10))
 			.saturating_add(Weight::from_parts(0, 15865).saturating_mul(a.into()))
@@ -298,6 +311,8 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Proof: `Cip::Tallies` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Cip::CurrentRules` (r:1 w:0)
 	/// Proof: `Cip::CurrentRules` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
+	/// Storage: `Cip::FormerRules` (r:1 w:0)
+	/// Proof: `Cip::FormerRules` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Preimage::StatusFor` (r:1 w:0)
 	/// Proof: `Preimage::StatusFor` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
 	/// Storage: `Preimage::RequestStatusFor` (r:1 w:1)
@@ -325,9 +340,10 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1229`
 		//  Estimated: `6196`
 		// Minimum execution time: 90_244_000 picoseconds.
-		Weight::from_parts(160_000_000, 0)
+		// And 2 µs for `FormerRules`, estimated.
+		Weight::from_parts(162_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	/// Storage: `Cip::Lifting` (r:201 w:200)

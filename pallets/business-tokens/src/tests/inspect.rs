@@ -6,8 +6,8 @@ use crate::{
         AnnouncedPolicy, AnnouncedPrice, AnnouncedWithdrawal, PolicyStatus, RedemptionStatus,
         SaleStatus,
     },
-    Charge, Moving, NextSale, NoticePeriod, PolicyRecords, Price, Purchases, RedemptionPrices,
-    Rules, SaleTerms, Sales,
+    Charge, Moving, NextSale, NoticePeriod, PausedBefore, PolicyRecords, Price, Purchases,
+    RedemptionPrices, Rules, SaleTerms, Sales,
 };
 use chaos_primitives::{currency::COS, Balance};
 use frame_support::{assert_ok, storage::with_storage_layer};
@@ -267,6 +267,7 @@ fn a_storage_that_breaks_a_guarantee_is_noticed() {
                 "price",
                 Box::new(|| RedemptionPrices::<Test>::insert(GOLD, 0)),
             ),
+            ("pauses", Box::new(|| PausedBefore::<Test>::insert(GOLD, 0))),
             ("movement", Box::new(|| Moving::<Test>::put((GOLD, &bob)))),
             ("rule", Box::new(|| Rules::<Test>::remove(key.clone()))),
             ("policy", Box::new(|| PolicyRecords::<Test>::remove(GOLD))),

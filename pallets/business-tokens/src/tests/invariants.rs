@@ -425,6 +425,11 @@ fn run((start, actions): (Start, Vec<(u8, Action)>)) -> Result<(), TestCaseError
                     Action::SetRedemption { price } if Some(price) != redemption => {
                         known.insert(price, time());
                     }
+                    // Nobody can buy meanwhile.
+                    Action::Pause { .. } => {
+                        let stood = BusinessTokens::sale(GOLD).map(|sale| sale.price);
+                        prop_assert_eq!(stood, price);
+                    }
                     Action::Redeem { .. } => {
                         let since = known[&redemption.unwrap()];
                         prop_assert!(since == 0 || since + NOTICE <= time());

@@ -1,7 +1,7 @@
 //! Opening, buying in and closing sales.
 
 use super::mock::*;
-use crate::{Error, Event, HoldReason, NextSale, Price, Sale, SaleTerms, Sales};
+use crate::{Error, Event, HoldReason, NextSale, PausedBefore, Price, Sale, SaleTerms, Sales};
 use chaos_primitives::{currency::*, Balance};
 use frame_support::assert_ok;
 use sp_runtime::{ArithmeticError, DispatchError};
@@ -240,6 +240,97 @@ fn a_falling_price_is_that_of_the_block() {
             paid += price * COS;
             assert_eq!(coins(BOB), COINS - paid, "in block {now}");
         }
+    });
+}
+
+/// From 10 COS in block 11 to 1 COS in block 14, for sale in blocks 10 to 99.
+fn open_falling_sale() {
+    open_sale_of(SaleTerms {
+        price: Price::Falling {
+            start_price: 10 * COS,
+            end_price: COS,
+            start: 11,
+            end: 14,
+        },
+        end: 100,
+        ..terms()
+    });
+}
+
+/// Or whoever can pause the token would be the first to buy when the price is at its lowest.
+#[test]
+fn a_falling_price_stands_while_the_token_is_paused() {
+    new_test_ext().execute_with(|| {
+        // What was before the sale does not delay it.
+        pause_for(5);
+        open_falling_sale();
+        let price = || BusinessTokens::sale(GOLD).unwrap().price;
+        go_to(12);
+        assert_eq!(price(), 7 * COS);
+        for _ in 0..2 {
+            pause_for(30);
+            assert_eq!(price(), 7 * COS);
+            let cost = BusinessTokens::purchase_cost(GOLD, WHOLE);
+            assert_eq!(cost, Some(7 * COS));
+            refused(
+                || BusinessTokens::buy(signed(BOB), GOLD, WHOLE, 7 * COS - 1),
+                Error::<Test>::CostAboveMaximum,
+            );
+            assert_ok!(BusinessTokens::buy(signed(BOB), GOLD, WHOLE, 7 * COS));
+            assert_ok!(BusinessTokens::check_invariants());
+        }
+        // Two blocks that count are left of the fall.
+        go_to(System::block_number() + 1);
+        assert_eq!(price(), 4 * COS);
+        go_to(System::block_number() + 1);
+        assert_eq!(price(), COS);
+        pause_for(10);
+        assert_eq!(price(), COS);
+    });
+}
+
+/// The end is a block, whatever happens before.
+#[test]
+fn a_sale_ends_although_the_token_was_paused() {
+    new_test_ext().execute_with(|| {
+        open_falling_sale();
+        pause_for(89);
+        assert_ok!(buy(BOB, 1));
+        pause_for(1);
+        refused(|| buy(BOB, 1), Error::<Test>::SaleNotOpen);
+    });
+}
+
+/// It was opened when no clock had ever stood.
+#[test]
+fn the_price_of_a_sale_from_before_stands_as_well() {
+    new_test_ext().execute_with(|| {
+        open_falling_sale();
+        PausedBefore::<Test>::remove(GOLD);
+        go_to(13);
+        let price = || BusinessTokens::sale(GOLD).unwrap().price;
+        assert_eq!(price(), 4 * COS);
+        pause_for(30);
+        assert_eq!(price(), 4 * COS);
+        assert_ok!(BusinessTokens::check_invariants());
+        assert_ok!(BusinessTokens::close_sale(signed(ALICE), GOLD));
+    });
+}
+
+#[test]
+fn the_record_of_pauses_goes_with_the_sale() {
+    new_test_ext().execute_with(|| {
+        let recorded = || PausedBefore::<Test>::contains_key(GOLD);
+        pause_for(5);
+        // A price that does not fall needs none.
+        open_sale();
+        assert!(!recorded());
+        assert_ok!(BusinessTokens::close_sale(signed(ALICE), GOLD));
+        open_falling_sale();
+        assert_eq!(PausedBefore::<Test>::get(GOLD), 5);
+        assert_ok!(BusinessTokens::close_sale(signed(ALICE), GOLD));
+        assert!(!recorded());
+        assert_ok!(BusinessTokens::check_invariants());
     });
 }
 

@@ -492,10 +492,92 @@ fn nothing_passes_by_a_vote_that_nobody_could_answer() {
     });
 }
 
+/// Have so many voters be enough from this block on.
+fn set_min_voters(min_voters: u32) {
+    let rules = GroundRules {
+        min_voters,
+        ..Cip::ground_rules()
+    };
+    assert_ok!(Cip::set_ground_rules(RuntimeOrigin::root(), rules));
+}
+
+/// With one voter, where two are needed. Nobody could answer them, as with a vote just before the end.
+#[test]
+fn rules_that_become_looser_just_before_the_end_do_not_count() {
+    for (block, outcome) in [
+        // In the last block that is early enough.
+        (END - TENTH - 1, Outcome::Passed),
+        (END - TENTH, Outcome::Rejected),
+        (END - 1, Outcome::Rejected),
+    ] {
+        with_cip(|| {
+            assert_ok!(vote(BOB, CIP, true, 500 * COS));
+            go_to(block);
+            set_min_voters(1);
+            let would_pass = Cip::cip(CIP).unwrap().would_pass;
+            assert_eq!(would_pass, outcome == Outcome::Passed, "{block}");
+            go_to(END);
+            let record = resolution(CIP).unwrap();
+            assert_eq!(record.outcome, outcome, "{block}");
+            let needed = if would_pass { 1 } else { 2 };
+            assert_eq!(record.thresholds.min_voters, needed);
+        });
+    }
+}
+
+/// Nor does a vote have it pass at once that is enough by the rules before.
+#[test]
+fn a_vote_after_rules_became_looser_can_be_answered() {
+    with_cip(|| {
+        assert_ok!(vote(BOB, CIP, true, 300 * COS));
+        go_to(END - 1);
+        set_min_voters(1);
+        assert_ok!(vote(CAROL, CIP, true, 300 * COS));
+        assert_eq!(end_of(CIP), END + TENTH);
+        go_to(END + TENTH);
+        assert_eq!(resolution(CIP).unwrap().outcome, Outcome::Passed);
+    });
+}
+
+/// Where they change twice. Stricter ones count at once.
+#[test]
+fn the_strictest_rules_of_the_last_tenth_count() {
+    for changes in [[3, 2], [3, 1], [1, 1], [1, 2], [2, 3]] {
+        with_cip(|| {
+            assert_ok!(vote(BOB, CIP, true, 300 * COS));
+            // Two voters, where three are needed for a while or in the end.
+            if changes.contains(&3) {
+                assert_ok!(vote(CAROL, CIP, true, 300 * COS));
+            }
+            go_to(END - 2);
+            for needed in changes {
+                set_min_voters(needed);
+                go_to(System::block_number() + 1);
+            }
+            assert_eq!(resolution(CIP).unwrap().outcome, Outcome::Rejected);
+        });
+    }
+}
+
+/// And for what is proposed later.
+#[test]
+fn looser_rules_count_for_what_has_time_left() {
+    run(|| {
+        let first = propose(ALICE, None);
+        go_to(1 + TENTH);
+        let second = propose(ALICE, None);
+        go_to(END - 1);
+        set_min_voters(1);
+        let third = propose(ALICE, None);
+        let needed = |cip| Cip::cip(cip).unwrap().thresholds.min_voters;
+        assert_eq!([first, second, third].map(needed), [2, 1, 1]);
+    });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
-    /// However the votes fall, and whatever time they use up.
+    /// However the votes fall, whatever time they use up, and whatever becomes of the ground rules.
     #[test]
     fn what_passes_could_be_answered_for_a_tenth_of_its_period(
         max_period in PERIOD..3 * PERIOD,
@@ -505,22 +587,35 @@ proptest! {
                 0..10u64,
                 any::<bool>(),
                 1..=900u128,
+                prop::option::weighted(0.3, 1..4u32),
             ),
             1..12,
         ),
     ) {
         run(|| {
-            let rules = GroundRules { max_period, ..ground_rules() };
-            assert_ok!(Cip::set_ground_rules(RuntimeOrigin::root(), rules));
+            let ground = GroundRules { max_period, ..ground_rules() };
+            assert_ok!(Cip::set_ground_rules(RuntimeOrigin::root(), ground));
             propose(ALICE, None);
-            let passes = || Cip::cip(CIP).unwrap().would_pass;
+            // By the rules in force, as if it were decided now.
+            let passes = || {
+                let thresholds = Cip::ground_rules().thresholds(&rules());
+                Cip::cip(CIP).unwrap().tally.passes(&thresholds, ISSUANCE)
+            };
             let mut passes_since = None;
-            for (who, wait, in_favour, coins) in votes {
+            for (who, wait, in_favour, coins, min_voters) in votes {
                 go_to(System::block_number() + wait);
+                if resolution(CIP).is_some() {
+                    break;
+                }
                 let before = passes();
+                if let Some(min_voters) = min_voters {
+                    set_min_voters(min_voters);
+                }
+                let between = passes();
                 // It may be refused: it is the second, or too late.
                 let _ = with_storage_layer(|| vote(who, CIP, in_favour, coins * COS));
-                if passes() && !before {
+                let after = passes();
+                if between && !before || after && !between {
                     passes_since = Some(System::block_number());
                 }
             }

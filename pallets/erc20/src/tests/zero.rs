@@ -16,7 +16,7 @@ fn the_account_of_zeros_receives_spends_and_owns_nothing() {
     new_test_ext().execute_with(|| {
         token();
         assert_ok!(Erc20::approve(signed(ALICE), 0, account(BOB), 10));
-        let calls: [&dyn Fn() -> DispatchResult; 8] = [
+        let calls: [&dyn Fn() -> DispatchResult; 10] = [
             &|| outcome(Erc20::transfer(signed(ALICE), 0, zero(), 1)),
             &|| outcome(Erc20::transfer(signed(ALICE), 0, zero(), 0)),
             &|| {
@@ -28,6 +28,17 @@ fn the_account_of_zeros_receives_spends_and_owns_nothing() {
                     1,
                 ))
             },
+            // Of nothing, it would read as if tokens were minted.
+            &|| {
+                outcome(Erc20::transfer_from(
+                    signed(BOB),
+                    0,
+                    zero(),
+                    account(BOB),
+                    0,
+                ))
+            },
+            &|| Erc20::burn_from(signed(BOB), 0, zero(), 0),
             &|| {
                 let recipients = vec![(account(BOB), 1), (zero(), 1)];
                 outcome(Erc20::batch_transfer(signed(ALICE), 0, recipients))

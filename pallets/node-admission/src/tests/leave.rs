@@ -74,3 +74,30 @@ fn a_second_node_stays() {
         assert!(!validators().contains(&account(ALICE)));
     });
 }
+
+/// Reserves are taken from what is held, and nothing says so.
+#[test]
+fn a_motion_ends_and_a_member_leaves_although_less_is_held_than_on_record() {
+    run(|| {
+        let application = apply(FRED, 6, Role::Observer);
+        let removal = propose_removal(ALICE, 3);
+        let eve = admitted(EVE, 5, Role::Observer);
+        for id in [ALICE, EVE, FRED] {
+            assert_ok!(Balances::force_unreserve(
+                RuntimeOrigin::root(),
+                account(id),
+                1
+            ));
+        }
+        events();
+        votes(application, &[BOB, CAROL], false);
+        assert_ok!(leave(EVE, eve));
+        assert_eq!(member(eve), None);
+        go_to(END);
+        assert_eq!(
+            outcomes(),
+            [(application, Outcome::Refused), (removal, Outcome::Expired)]
+        );
+        assert_eq!(member(3).unwrap().removal, None);
+    });
+}

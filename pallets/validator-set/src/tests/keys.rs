@@ -5,6 +5,7 @@ use crate::{Error, KeysInForce};
 use chaos_primitives::Validators as _;
 use codec::Encode;
 use frame_support::{assert_noop, assert_ok, traits::KeyOwnerProofSystem};
+use pallet_session::QueuedKeys;
 use sp_core::crypto::key_types::DUMMY;
 use sp_session::MembershipProof;
 
@@ -119,6 +120,24 @@ fn without_a_record_the_proof_is_that_of_the_session_pallet() {
         pass_sessions(1);
         assert_eq!(owner(3, proof), Some(3));
         assert_eq!(prove(3).unwrap().trie_nodes, [key(3).1]);
+    });
+}
+
+#[test]
+fn a_chain_that_nobody_goes_on_with_is_found() {
+    new_test_ext().execute_with(|| {
+        let check = ValidatorSet::check_invariants;
+        let now = Session::current_index();
+        QueuedKeys::<Test>::kill();
+        // Those go on who make blocks.
+        assert_ok!(check());
+        KeysInForce::<Test>::insert(now, Vec::<(u64, SessionKeys)>::new());
+        assert_eq!(check(), Err("nobody goes on when the session ends".into()));
+        // As before there were records: then nobody knows.
+        KeysInForce::<Test>::remove(now);
+        assert_ok!(check());
+        pallet_session::Validators::<Test>::kill();
+        assert_eq!(check(), Err("nobody makes blocks".into()));
     });
 }
 
