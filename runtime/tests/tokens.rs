@@ -13,6 +13,7 @@ use chaos_runtime::{
 use codec::Compact;
 use pallet_business_tokens::{Charge, Payer, Price, Rule, SaleTerms};
 use pallet_erc20::{TokenOptions, WeightInfo as _, MAX_SUPPLY};
+use pallet_session::ShouldEndSession;
 use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::DispatchError;
 
@@ -666,8 +667,14 @@ fn reserve() -> Balance {
     BusinessTokens::reserve(TOKEN)
 }
 
+/// And a block more where the next one ends a session, and so has no room for transactions.
 fn wait_for_a_notice() {
     make_blocks_until(System::block_number() + BusinessTokens::notice_period());
+    if <Runtime as pallet_session::Config>::ShouldEndSession::should_end_session(
+        System::block_number() + 1,
+    ) {
+        make_block(vec![]);
+    }
 }
 
 /// A withdrawal that is due for ever would be one without notice.

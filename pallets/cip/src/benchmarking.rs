@@ -215,14 +215,14 @@ mod benchmarks {
         let cip = proposed::<T>(&rich::<T>("proposer", 0));
         let voter = rich::<T>("voter", 0);
         other_votes::<T>(&voter);
-        let end = System::<T>::block_number() + PERIOD.into();
-        System::<T>::set_block_number(end - One::one());
+        let due = System::<T>::block_number() + PERIOD.into();
+        System::<T>::set_block_number(due - One::one());
 
         #[extrinsic_call]
         _(RawOrigin::Signed(voter.clone()), cip, true, 50_000 * COS);
 
         assert!(VoteOf::<T>::contains_key(cip, voter));
-        assert!(Tallies::<T>::get(cip).is_some_and(|open| open.end > end));
+        assert!(Tallies::<T>::get(cip).is_some_and(|open| open.end > due));
     }
 
     #[benchmark]
