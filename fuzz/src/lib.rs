@@ -9,6 +9,7 @@
 
 pub mod chain;
 pub mod checks;
+pub mod cips;
 pub mod deposits;
 pub mod dictionary;
 pub mod finding;

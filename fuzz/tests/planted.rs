@@ -9,7 +9,7 @@ use chaos_fuzz::{
     dictionary::Transaction,
     finding::{Finding, Kind},
     people::PEOPLE,
-    sequence::{send, Log},
+    sequence::{decide, send, Log},
     story::prepared_chain,
     tally::Tally,
 };
@@ -348,4 +348,17 @@ fn a_reserve_for_nothing_is_found() {
 #[should_panic = "an invariant"]
 fn a_panic_is_not_caught_by_the_chain() {
     found(|_| panic!("an invariant"), remark());
+}
+
+#[test]
+fn what_those_with_the_most_coins_approve_of_is_enacted() {
+    let enacted = |apply: chain::Apply| {
+        let mut chain = prepared_chain().with_apply(apply);
+        let mut tally = Tally::default();
+        decide(&mut chain, &mut Log::default(), &mut tally).unwrap();
+        tally.cips_enacted()
+    };
+    assert_eq!(enacted(chain::apply), 1);
+    // Where no vote counts, `--all-succeed` has nothing to count.
+    assert_eq!(enacted(|_| Outcome::Undecodable), 0);
 }

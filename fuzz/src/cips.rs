@@ -1,0 +1,83 @@
+//! CIPs: which of them are carried out, and what must hold of them that their pallet does not say of itself.
+
+use crate::{
+    finding::{Finding, Kind},
+    people::{Person, PEOPLE},
+};
+use chaos_runtime::{Balance, Balances, Runtime, RuntimeCall, RuntimeEvent, System};
+use codec::Decode;
+use frame_support::traits::{fungible::Inspect as _, Bounded};
+use pallet_cip::{
+    Call, CipId, Cips, CurrentRules, Enactment, Event, ResolutionOf, Resolutions, Tallies, VoteOf,
+    LATE,
+};
+use std::cmp::Reverse;
+
+/// Within so many blocks the end of a vote and an enactment are waited for.
+const SOON: u32 = 40;
+
+/// Of so many CIPs those who have the most coins approve.
+const MOST_APPROVED: usize = 8;
+
+/// More than the ground rules that the dictionary sets ask for.
+const APPROVERS: usize = 4;
+
+/// Votes by which the CIPs that end soon pass, and who has to cast them.
+pub fn approvals() -> Vec<(&'static Person, RuntimeCall)> {
+    let mut rich: Vec<(Balance, &'static Person)> = PEOPLE
+        .iter()
+        .map(|person| (Balances::balance(&person.account), person))
+        .collect();
+    rich.sort_by_key(|(coins, _)| Reverse(*coins));
+    rich.truncate(APPROVERS);
+    let latest = System::block_number().saturating_add(SOON);
+    let open: Vec<CipId> = Tallies::<Runtime>::iter()
+        .filter(|(_, open)| open.end <= latest)
+        .map(|(cip, _)| cip)
+        .take(MOST_APPROVED)
+        .collect();
+    let mut approvals = Vec::new();
+    for cip in open {
+        for (coins, person) in &rich {
+            if VoteOf::<Runtime>::contains_key(cip, &person.account) {
+                continue;
+            }
+            // The other half is for fees and deposits.
+            let vote = Call::<Runtime>::vote {
+                cip,
+                approve: true,
+                votes: *coins / 2,
+            };
+            approvals.push((*person, vote.into()));
+        }
+    }
+    approvals
+}
+
+/// Whether a vote ends soon, or the call of a CIP is due soon.
+pub fn are_awaited() -> bool {
+    let latest = System::block_number().saturating_add(SOON);
+    let is_due = |enactment| match enactment {
+        Some(Enactment::Scheduled { at }) => at <= latest,
+        _ => false,
+    };
+    Tallies::<Runtime>::iter_values().any(|open| open.end <= latest)
+        || Resolutions::<Runtime>::iter_values().any(|resolution| is_due(resolution.enactment))
+}
+
+/// The calls of the CIPs that were enacted in the block so far. None for one that was a preimage, which is gone.
+pub fn enacted() -> Vec<Option<RuntimeCall>> {
+    System::read_events_no_consensus()
+        .filter_map(|record| match record.event {
+            RuntimeEvent::Cip(Event::Enacted { cip, .. }) => Some(call_of(cip)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn call_of(cip: CipId) -> Option<RuntimeCall> {
+    match Cips::<Runtime>::get(cip)?.proposal?.call {
+        Bounded::Inline(bytes) => RuntimeCall::decode(&mut &bytes[..]).ok(),
+        _ => None,
+    }
+}
