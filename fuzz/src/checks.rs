@@ -219,17 +219,18 @@ pub fn after_transaction(
     if !outcome.is_included() {
         return Ok(());
     }
+    let events = chain.run(|| events_since(before.events));
     if must_not_move(call) {
-        let moved = chain.run(|| moves(before.events));
+        let moved = moves(&events);
         ensure(moved.is_none(), Kind::Moved, || {
             format!("a proxy that must not transfer caused {moved:?}")
         })?;
     }
-    let fee = chain.run(|| fee_paid(before.events, &payer.account));
+    let fee = fee_paid(&events, &payer.account);
     ensure(fee > 0, Kind::Unpaid, || {
         format!("{} paid nothing and got {outcome:?}", payer.account)
     })?;
-    chain.run(|| before.reserves.check(before.events))?;
+    chain.run(|| before.reserves.check(&events))?;
     chain.run(what_was_sold_moves)?;
     if let Outcome::Failed(error) = outcome {
         let changed = chain.changed_since(&before.changes);
@@ -307,33 +308,38 @@ fn must_not_move(call: &RuntimeCall) -> bool {
     )
 }
 
-/// An event since then of something that was moved. Fees are none.
-fn moves(since: usize) -> Option<RuntimeEvent> {
+/// The events of the block but for the first `count`.
+fn events_since(count: usize) -> Vec<RuntimeEvent> {
     System::read_events_no_consensus()
-        .skip(since)
+        .skip(count)
         .map(|record| record.event)
-        .find(|event| {
-            matches!(
-                event,
-                RuntimeEvent::Balances(pallet_balances::Event::Transfer { .. })
-                    | RuntimeEvent::Assets(pallet_assets::Event::Transferred { .. })
-                    | RuntimeEvent::Nfts(pallet_nfts::Event::Transferred { .. })
-            )
-        })
+        .collect()
 }
 
-/// The fee and the tip that the events since then say `who` has paid.
-fn fee_paid(since: usize, who: &AccountId) -> Balance {
-    System::read_events_no_consensus()
-        .skip(since)
-        .map(|record| match record.event {
+/// An event of something that was moved. Fees are none.
+fn moves(events: &[RuntimeEvent]) -> Option<&RuntimeEvent> {
+    events.iter().find(|event| {
+        matches!(
+            event,
+            RuntimeEvent::Balances(pallet_balances::Event::Transfer { .. })
+                | RuntimeEvent::Assets(pallet_assets::Event::Transferred { .. })
+                | RuntimeEvent::Nfts(pallet_nfts::Event::Transferred { .. })
+        )
+    })
+}
+
+/// The fee and the tip that events say `who` has paid.
+fn fee_paid(events: &[RuntimeEvent], who: &AccountId) -> Balance {
+    events
+        .iter()
+        .map(|event| match event {
             RuntimeEvent::TransactionPayment(
                 pallet_transaction_payment::Event::TransactionFeePaid {
                     who: payer,
                     actual_fee,
                     tip: _,
                 },
-            ) if payer == *who => actual_fee,
+            ) if payer == who => *actual_fee,
             _ => 0,
         })
         .sum()

@@ -29,7 +29,8 @@ pub enum Kind {
     Moved,
     /// A transaction failed, and changed more than its fee.
     FailedButChanged,
-    /// Coins left the reserve of a token that nobody redeemed, or at a price or by a withdrawal without notice.
+    /// Coins left the reserve of a token that nobody redeemed, or at a price or by a withdrawal without notice; or what was
+    /// redeemed came back while there was a reserve for others.
     Reserve,
     /// A token became regulated that had been for sale: whoever bought some can't move it any more.
     Regulated,

@@ -15,16 +15,19 @@ use chaos_fuzz::{
 };
 use chaos_primitives::currency::COS;
 use chaos_runtime::{
-    configs::governance::ProxyType, AccountId, Balances, BusinessTokens, Runtime, RuntimeCall,
-    RuntimeHoldReason, RuntimeOrigin, System, UncheckedExtrinsic,
+    configs::governance::ProxyType, AccountId, Assets, Balances, BusinessTokens, Runtime,
+    RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System, UncheckedExtrinsic,
 };
 use codec::DecodeAll;
 use frame_support::traits::{
     fungible::{Mutate, MutateHold},
+    fungibles,
     tokens::Preservation,
     UnfilteredDispatchable,
 };
-use pallet_business_tokens::{NextSale, Price, RedemptionPrices, SaleTerms, Withdrawals};
+use pallet_business_tokens::{
+    Event as BusinessEvent, NextSale, Price, RedemptionPrices, SaleTerms, Withdrawals,
+};
 use sp_runtime::traits::ExtrinsicCall;
 use std::time::Instant;
 
@@ -44,7 +47,13 @@ fn somebody() -> AccountId {
 
 /// Send one transaction to a runtime with a bug, make it a block, and look at the state as after a sequence.
 fn found(apply: chain::Apply, call: RuntimeCall) -> Finding {
+    found_after(|| {}, apply, call)
+}
+
+/// The same, where something was done before, without a bug.
+fn found_after(prepare: impl FnOnce(), apply: chain::Apply, call: RuntimeCall) -> Finding {
     let mut chain = prepared_chain().with_apply(apply);
+    chain.run(prepare);
     let look = |chain: &mut Chain| {
         chain.open_block()?;
         let transaction = chain.run(|| Transaction::signed(&PEOPLE[4], call, 0));
@@ -246,6 +255,29 @@ fn a_price_without_notice_is_found() {
         chain::apply(bytes)
     };
     assert_eq!(found(apply, remark()).kind, Kind::Reserve);
+}
+
+#[test]
+fn what_was_redeemed_and_comes_back_too_early_is_found() {
+    let redeem = || {
+        let holder = RuntimeOrigin::signed(PEOPLE[1].account.clone());
+        BusinessTokens::redeem(holder, 0, COS / 2, 0).unwrap();
+    };
+    // As it was when it was the owner's at once.
+    let apply = |bytes: &[u8]| {
+        let (escrow, owner) = (BusinessTokens::escrow(0), PEOPLE[0].account.clone());
+        let (token_id, amount) = (0, COS / 2);
+        let expendable = Preservation::Expendable;
+        <Assets as fungibles::Mutate<AccountId>>::transfer(0, &escrow, &owner, amount, expendable)
+            .unwrap();
+        System::deposit_event(BusinessEvent::<Runtime>::RedeemedCollected {
+            token_id,
+            owner,
+            amount,
+        });
+        chain::apply(bytes)
+    };
+    assert_eq!(found_after(redeem, apply, remark()).kind, Kind::Reserve);
 }
 
 /// Somebody offers the second token, all of which is hers.
