@@ -19,6 +19,7 @@ use frame_support::{
     traits::{PalletsInfoAccess, TryState, TryStateSelect},
 };
 use pallet_business_tokens::{Event as BusinessEvent, NextSale, SaleNumber};
+use pallet_erc20::MAX_SUPPLY;
 use sp_keyring::Sr25519Keyring::{AliceStash, BobStash};
 use std::collections::BTreeMap;
 
@@ -96,16 +97,21 @@ pub fn the_team_is_locked() -> Check {
     })
 }
 
-/// The balances of each token are its supply.
+/// The balances of each token are its supply, and that is no more than there may be.
 pub fn tokens_are_all_there() -> Check {
     let mut sums = BTreeMap::new();
     for (token, _, account) in pallet_assets::Account::<Runtime>::iter() {
-        *sums.entry(token).or_insert(0) += account.balance;
+        let sum: &mut Balance = sums.entry(token).or_default();
+        // Of more than a balance can say there can't be a supply either.
+        *sum = sum.saturating_add(account.balance);
     }
     for (token, sum) in sums {
         let supply = pallet_assets::Pallet::<Runtime>::maybe_total_supply(token);
         ensure(supply == Some(sum), Kind::TokenSupply, || {
             format!("of token {token} there are {supply:?}, and accounts have {sum}")
+        })?;
+        ensure(sum <= MAX_SUPPLY, Kind::TokenSupply, || {
+            format!("of token {token} there are {sum}, more than there may be of any")
         })?;
     }
     Ok(())

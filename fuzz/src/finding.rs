@@ -15,7 +15,7 @@ pub enum Kind {
     Balances,
     /// Coins of the team are not locked as the genesis has them.
     Vesting,
-    /// The balances of a token are not its supply.
+    /// The balances of a token are not its supply, or more than there may be.
     TokenSupply,
     /// The ledger has an item under two owners, or under none, or something is the account of zeros'.
     Owners,

@@ -28,6 +28,7 @@ use frame_support::traits::{
 use pallet_business_tokens::{
     Event as BusinessEvent, NextSale, Price, RedemptionPrices, SaleTerms, Withdrawals,
 };
+use pallet_erc20::MAX_SUPPLY;
 use sp_runtime::traits::ExtrinsicCall;
 use std::time::Instant;
 
@@ -217,6 +218,17 @@ fn tokens_out_of_nothing_are_found() {
         pallet_assets::Account::<Runtime>::mutate(0, &PEOPLE[0].account, |account| {
             account.as_mut().unwrap().balance += 1
         });
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::TokenSupply);
+}
+
+#[test]
+fn more_tokens_than_there_may_be_are_found() {
+    let apply = |bytes: &[u8]| {
+        // By the ledger, which has another limit.
+        let who = &PEOPLE[0].account;
+        <Assets as fungibles::Mutate<AccountId>>::mint_into(0, who, MAX_SUPPLY).unwrap();
         chain::apply(bytes)
     };
     assert_eq!(found(apply, remark()).kind, Kind::TokenSupply);

@@ -31,6 +31,7 @@ use frame_support::traits::{
     fungible::Inspect as _,
     tokens::{Fortitude, Preservation},
 };
+use pallet_erc20::MAX_SUPPLY;
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
 
 /// Who has to make a call, so that it may succeed.
@@ -246,6 +247,8 @@ impl<'a> Draw<'a> {
             TOTAL_SUPPLY,
             Balance::from(u64::MAX),
             Balance::MAX,
+            MAX_SUPPLY,
+            MAX_SUPPLY / 2 + 1,
         ]);
         match self.source.below(4) {
             0 => edge.saturating_add(1),
