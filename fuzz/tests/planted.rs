@@ -15,21 +15,23 @@ use chaos_fuzz::{
 };
 use chaos_primitives::currency::COS;
 use chaos_runtime::{
-    configs::governance::ProxyType, AccountId, Assets, Balances, BusinessTokens, Runtime,
-    RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System, UncheckedExtrinsic,
+    configs::governance::ProxyType, AccountId, Assets, Balances, BusinessTokens, Cip, Preimage,
+    Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System, UncheckedExtrinsic,
 };
-use codec::DecodeAll;
+use codec::{DecodeAll, Encode};
 use frame_support::traits::{
     fungible::{Mutate, MutateHold},
     fungibles,
-    tokens::Preservation,
-    UnfilteredDispatchable,
+    tokens::{Precision, Preservation},
+    Bounded, UnfilteredDispatchable,
 };
 use pallet_business_tokens::{
     Event as BusinessEvent, NextSale, Price, RedemptionPrices, SaleTerms, Withdrawals,
 };
+use pallet_cip::{Document, PreimageDeposits, Rules};
 use pallet_erc20::MAX_SUPPLY;
-use sp_runtime::traits::ExtrinsicCall;
+use sp_core::H256;
+use sp_runtime::traits::{BlakeTwo256, ExtrinsicCall, Hash as _};
 use std::time::Instant;
 
 fn remark() -> RuntimeCall {
@@ -106,7 +108,7 @@ fn a_filter_that_lets_coins_be_burnt_is_found() {
             &somebody(),
             COS,
             Preservation::Preserve,
-            frame_support::traits::tokens::Precision::Exact,
+            Precision::Exact,
             frame_support::traits::tokens::Fortitude::Force,
         )
         .unwrap();
@@ -356,6 +358,40 @@ fn a_deposit_that_does_not_come_back_is_found() {
     let apply = |bytes: &[u8]| {
         let reason = RuntimeHoldReason::Cip(pallet_cip::HoldReason::Vote);
         Balances::hold(&reason, &somebody(), COS).unwrap();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Held);
+}
+
+#[test]
+fn a_preimage_that_is_kept_for_nothing_is_found() {
+    let apply = |bytes: &[u8]| {
+        let proposer = || RuntimeOrigin::signed(somebody());
+        let proposed = RuntimeCall::from(frame_system::Call::remark {
+            remark: vec![0; 200],
+        });
+        let preimage = proposed.encode();
+        let proposal = Bounded::Lookup {
+            hash: BlakeTwo256::hash(&preimage),
+            len: preimage.len() as u32,
+        };
+        Preimage::note_preimage(proposer(), preimage).unwrap();
+        let document = Document {
+            hash: H256::zero(),
+            location: Vec::new(),
+        };
+        let rules = Rules {
+            min_voters: None,
+            min_turnout: None,
+            min_approval: None,
+            period: 10,
+        };
+        let title = b"A long remark".to_vec();
+        Cip::propose(proposer(), title, document, Some(proposal), rules).unwrap();
+        // It comes back, and with it the record of it.
+        let deposit = PreimageDeposits::<Runtime>::take(1).unwrap();
+        let reason = RuntimeHoldReason::Cip(pallet_cip::HoldReason::Preimage);
+        Balances::release(&reason, &somebody(), deposit, Precision::Exact).unwrap();
         chain::apply(bytes)
     };
     assert_eq!(found(apply, remark()).kind, Kind::Held);
