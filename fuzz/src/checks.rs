@@ -2,7 +2,7 @@
 
 use crate::{
     chain::{author, Chain, Changes, Outcome},
-    deposits,
+    cips, deposits,
     finding::{Finding, Kind},
     reserves::Reserves,
 };
@@ -49,6 +49,7 @@ pub fn after_sequence() -> Check {
     items_have_one_owner()?;
     zero_has_nothing()?;
     deposits::are_on_record()?;
+    cips::end_in_time()?;
     pallets_agree_with_themselves()
 }
 

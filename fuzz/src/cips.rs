@@ -4,7 +4,7 @@ use crate::{
     finding::{Finding, Kind},
     people::{Person, PEOPLE},
 };
-use chaos_runtime::{Balance, Balances, Runtime, RuntimeCall, RuntimeEvent, System};
+use chaos_runtime::{AccountId, Balance, Balances, Runtime, RuntimeCall, RuntimeEvent, System};
 use codec::Decode;
 use frame_support::traits::{fungible::Inspect as _, Bounded};
 use pallet_cip::{
@@ -80,4 +80,43 @@ fn call_of(cip: CipId) -> Option<RuntimeCall> {
         Bounded::Inline(bytes) => RuntimeCall::decode(&mut &bytes[..]).ok(),
         _ => None,
     }
+}
+
+/// No vote goes on for ever, however often it turns: it ends the longest period after its start at most, or a tenth of its
+/// own period after that, and not before it is over. The dictionary leaves the longest period as it is.
+pub fn end_in_time() -> Result<(), Finding> {
+    let max_period = CurrentRules::<Runtime>::get().max_period;
+    for (id, open) in Tallies::<Runtime>::iter() {
+        let Some(cip) = Cips::<Runtime>::get(id) else {
+            continue;
+        };
+        let period = cip.rules.period;
+        let longer = period.saturating_add((period / LATE).max(1));
+        let earliest = cip.start.saturating_add(period);
+        let latest = cip.start.saturating_add(longer.max(max_period));
+        if !(earliest..=latest).contains(&open.end) {
+            let (start, end) = (cip.start, open.end);
+            let what = format!("CIP {id} began in block {start} for {period}, and ends in {end}");
+            return Err(Finding::new(Kind::End, what));
+        }
+    }
+    Ok(())
+}
+
+/// The CIPs that take votes and that hardly anybody is for, and who proposed each.
+pub fn ignored() -> Vec<(CipId, AccountId)> {
+    let now = System::block_number();
+    let ground = CurrentRules::<Runtime>::get();
+    let issuance = Balances::total_issuance();
+    Cips::<Runtime>::iter()
+        .filter(|(id, cip)| {
+            let tally = Tallies::<Runtime>::get(*id)
+                .map(|open| open.tally)
+                .unwrap_or_default();
+            !ResolutionOf::<Runtime>::contains_key(*id)
+                && now < cip.end
+                && tally.is_ignored(&ground.thresholds(&cip.rules), issuance)
+        })
+        .map(|(id, cip)| (id, cip.proposer))
+        .collect()
 }

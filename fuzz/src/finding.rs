@@ -34,6 +34,10 @@ pub enum Kind {
     Reserve,
     /// A token became regulated that had been for sale: whoever bought some can't move it any more.
     Regulated,
+    /// The vote on a CIP ends before its period is over, or never.
+    End,
+    /// Who may end something can't: a CIP that hardly anybody is for, or a house.
+    Stuck,
     /// What was held for state is still held when the state is gone.
     Held,
     /// Bytes are read as something that is written as other bytes.

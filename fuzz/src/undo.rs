@@ -4,6 +4,7 @@
 
 use crate::{
     chain::Chain,
+    cips,
     finding::{Finding, Kind},
 };
 use chaos_runtime::{
@@ -18,6 +19,7 @@ use sp_runtime::traits::Dispatchable;
 /// Undo everything, and look at what is still held.
 pub fn undo(chain: &mut Chain) -> Result<(), Finding> {
     chain.open_block()?;
+    chain.run(withdraw_ignored)?;
     chain.run(|| {
         for (who, call) in what_undoes() {
             // What can't be undone, such as a preimage that a CIP needs, stays, with its deposit.
@@ -27,6 +29,19 @@ pub fn undo(chain: &mut Chain) -> Result<(), Finding> {
     let result = chain.run(check);
     chain.close_block()?;
     result
+}
+
+/// Whoever proposed what hardly anybody is for can take it back, though some have voted on it.
+fn withdraw_ignored() -> Result<(), Finding> {
+    for (cip, proposer) in cips::ignored() {
+        let withdraw = RuntimeCall::from(pallet_cip::Call::withdraw { cip });
+        let result = withdraw.dispatch(RuntimeOrigin::signed(proposer));
+        if let Err(failed) = result {
+            let what = format!("CIP {cip} can't be withdrawn: {:?}", failed.error);
+            return Err(Finding::new(Kind::Stuck, what));
+        }
+    }
+    Ok(())
 }
 
 /// Calls, and who has to make them.

@@ -12,6 +12,7 @@ use chaos_fuzz::{
     sequence::{decide, send, Log},
     story::prepared_chain,
     tally::Tally,
+    undo::undo,
 };
 use chaos_primitives::currency::COS;
 use chaos_runtime::{
@@ -28,7 +29,7 @@ use frame_support::traits::{
 use pallet_business_tokens::{
     Event as BusinessEvent, NextSale, Price, RedemptionPrices, SaleTerms, Withdrawals,
 };
-use pallet_cip::{Document, PreimageDeposits, Rules};
+use pallet_cip::{Cips, Document, PreimageDeposits, Rules, Tallies};
 use pallet_erc20::MAX_SUPPLY;
 use sp_core::H256;
 use sp_runtime::traits::{BlakeTwo256, ExtrinsicCall, Hash as _};
@@ -398,6 +399,30 @@ fn a_preimage_that_is_kept_for_nothing_is_found() {
 }
 
 #[test]
+fn a_vote_that_goes_on_and_on_is_found() {
+    let apply = |bytes: &[u8]| {
+        let end = 5_000;
+        Cips::<Runtime>::mutate(0, |cip| cip.as_mut().unwrap().end = end);
+        Tallies::<Runtime>::mutate(0, |open| open.as_mut().unwrap().end = end);
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::End);
+}
+
+#[test]
+fn a_cip_that_cannot_be_withdrawn_is_found() {
+    let mut chain = prepared_chain();
+    // It takes no votes any more, and is not decided.
+    chain.run(|| Tallies::<Runtime>::remove(0));
+    assert_eq!(undo(&mut chain).unwrap_err().kind, Kind::Stuck);
+}
+
+#[test]
+fn what_is_undone_without_a_bug_leaves_nothing() {
+    assert_eq!(undo(&mut prepared_chain()), Ok(()));
+}
+
+#[test]
 fn what_is_held_for_nothing_is_found() {
     let mut chain = prepared_chain();
     let apply = || {
@@ -405,10 +430,7 @@ fn what_is_held_for_nothing_is_found() {
         Balances::hold(&reason, &somebody(), COS).unwrap();
     };
     chain.run(apply);
-    assert_eq!(
-        chaos_fuzz::undo::undo(&mut chain).unwrap_err().kind,
-        Kind::Held
-    );
+    assert_eq!(undo(&mut chain).unwrap_err().kind, Kind::Held);
 }
 
 #[test]
@@ -418,10 +440,7 @@ fn a_reserve_for_nothing_is_found() {
         <Balances as frame_support::traits::ReservableCurrency<_>>::reserve(&somebody(), COS)
             .unwrap()
     });
-    assert_eq!(
-        chaos_fuzz::undo::undo(&mut chain).unwrap_err().kind,
-        Kind::Held
-    );
+    assert_eq!(undo(&mut chain).unwrap_err().kind, Kind::Held);
 }
 
 #[test]
