@@ -3,16 +3,19 @@
 use crate::{
     chain::{author, Chain, Changes, Outcome},
     cips, deposits,
+    dictionary::Transaction,
     finding::{Finding, Kind},
     reserves::Reserves,
 };
 use chaos_primitives::{
     currency::{COS, TOTAL_SUPPLY},
-    is_zero, TokenId,
+    has_small_order, is_zero, TokenId,
 };
 use chaos_runtime::{
+    calls,
     configs::{coin::TreasuryAccount, governance::ProxyType},
-    AccountId, AllPalletsWithSystem, Balance, Balances, Runtime, RuntimeCall, RuntimeEvent, System,
+    AccountId, AllPalletsWithSystem, Balance, Balances, Cip, NodeAdmission, Runtime, RuntimeCall,
+    RuntimeEvent, System,
 };
 use frame_support::{
     storage::storage_prefix,
@@ -21,6 +24,7 @@ use frame_support::{
 use pallet_business_tokens::{Event as BusinessEvent, NextSale, SaleNumber};
 use pallet_erc20::MAX_SUPPLY;
 use sp_keyring::Sr25519Keyring::{AliceStash, BobStash};
+use sp_runtime::generic::Era;
 use std::collections::BTreeMap;
 
 /// What the genesis of the presets locks of each member of the team.
@@ -178,6 +182,8 @@ pub struct Before {
     events: usize,
     payer: Option<Payer>,
     reserves: Reserves,
+    /// It votes on something that was put to the vote after its era began.
+    is_too_old: bool,
 }
 
 struct Payer {
@@ -199,17 +205,39 @@ impl Payer {
     }
 }
 
-/// Look at the chain before `signer`'s transaction is applied.
-pub fn before_transaction(chain: &mut Chain, signer: Option<AccountId>) -> Before {
+/// Look at the chain before a transaction is applied.
+pub fn before_transaction(chain: &mut Chain, transaction: &Transaction) -> Before {
+    let Transaction {
+        call, signer, era, ..
+    } = transaction;
+    let signer = signer.clone();
     Before {
         changes: chain.changes(),
         events: chain.run(System::event_count) as usize,
         payer: signer.map(|signer| chain.run(|| Payer::now(signer))),
         reserves: chain.run(Reserves::now),
+        is_too_old: chain.run(|| votes_on_what_came_later(call, *era)),
     }
 }
 
-/// Whoever signed has paid, and what failed has changed nothing else. What nobody has to pay for does not fail: it could
+/// Whether a call, or one within it, votes on something that was put to the vote after the era began. On a chain where the
+/// last blocks were others, it may have been something else.
+fn votes_on_what_came_later(call: &RuntimeCall, era: Era) -> bool {
+    let birth = era.birth(System::block_number().into());
+    let is_later = |call: &RuntimeCall| {
+        let start = match call {
+            RuntimeCall::Cip(pallet_cip::Call::vote { cip, .. }) => Cip::start(*cip),
+            RuntimeCall::NodeAdmission(pallet_node_admission::Call::vote { motion, .. }) => {
+                NodeAdmission::start(*motion)
+            }
+            _ => None,
+        };
+        start.is_some_and(|start| birth < u64::from(start))
+    };
+    calls::count(call, &is_later) > 0
+}
+
+/// Whoever signed has a key, has voted on what there was, and has paid; and what failed has changed nothing else. What nobody has to pay for does not fail: it could
 /// be sent again and again.
 pub fn after_transaction(
     chain: &mut Chain,
@@ -226,6 +254,12 @@ pub fn after_transaction(
     if !outcome.is_included() {
         return Ok(());
     }
+    ensure(!has_small_order(&payer.account), Kind::Sender, || {
+        format!("everybody signs for {}, and {outcome:?}", payer.account)
+    })?;
+    ensure(!before.is_too_old, Kind::Vote, || {
+        format!("it was signed before there was what it votes on, and {outcome:?}")
+    })?;
     let events = chain.run(|| events_since(before.events));
     if must_not_move(call) {
         let moved = moves(&events);

@@ -21,6 +21,10 @@ pub enum Kind {
     Owners,
     /// A signed transaction was included for nothing, or one that is free and failed.
     Unpaid,
+    /// A transaction was included of an account for which everybody signs.
+    Sender,
+    /// A vote was included on something that came after it was signed.
+    Vote,
     /// A transaction that was in a block is in another.
     Repeated,
     /// Something took much longer than it weighs.

@@ -115,12 +115,8 @@ pub fn send(
     log: &mut Log,
     tally: &mut Tally,
 ) -> Result<Outcome, Finding> {
-    let Transaction {
-        bytes,
-        call,
-        signer,
-    } = transaction;
-    let before = checks::before_transaction(chain, signer);
+    let before = checks::before_transaction(chain, &transaction);
+    let Transaction { bytes, call, .. } = transaction;
     let block = chain.run(System::block_number);
     log.0.push((block, call.clone(), None));
     let outcome = chain.apply(&bytes)?;

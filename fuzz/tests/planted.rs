@@ -8,7 +8,7 @@ use chaos_fuzz::{
     checks,
     dictionary::Transaction,
     finding::{Finding, Kind},
-    people::PEOPLE,
+    people::{zero, PEOPLE},
     sequence::{decide, send, Log},
     story::prepared_chain,
     tally::Tally,
@@ -32,7 +32,12 @@ use pallet_business_tokens::{
 use pallet_cip::{Cips, Document, PreimageDeposits, Rules, Tallies};
 use pallet_erc20::MAX_SUPPLY;
 use sp_core::H256;
-use sp_runtime::traits::{BlakeTwo256, ExtrinsicCall, Hash as _};
+use sp_runtime::{
+    generic::Era,
+    traits::{BlakeTwo256, ExtrinsicCall, Hash as _},
+    transaction_validity::InvalidTransaction,
+    DispatchError,
+};
 use std::time::Instant;
 
 fn remark() -> RuntimeCall {
@@ -47,6 +52,15 @@ fn burn() -> RuntimeCall {
 
 fn somebody() -> AccountId {
     PEOPLE[4].account.clone()
+}
+
+/// Send what `sign` makes in the first block after the prepared ones.
+fn sent(apply: chain::Apply, sign: impl FnOnce() -> Transaction) -> Result<Outcome, Finding> {
+    let mut chain = prepared_chain().with_apply(apply);
+    chain.open_block()?;
+    let transaction = chain.run(sign);
+    let (mut log, mut tally) = (Log::default(), Tally::default());
+    send(&mut chain, transaction, &mut log, &mut tally)
 }
 
 /// Send one transaction to a runtime with a bug, make it a block, and look at the state as after a sequence.
@@ -155,6 +169,56 @@ fn a_transaction_that_pays_nothing_is_found() {
         Outcome::Succeeded
     };
     assert_eq!(found(apply, remark()).kind, Kind::Unpaid);
+}
+
+#[test]
+fn what_is_free_and_fails_is_found() {
+    let claim = || {
+        let call = pallet_cos_distribution::Call::claim {
+            dest: somebody(),
+            ethereum_signature: pallet_cos_distribution::EthereumSignature([1; 65]),
+        };
+        Transaction::unsigned(call.into())
+    };
+    // A signature of nobody who may claim is refused; a claim that can't be paid out was not.
+    assert!(matches!(sent(chain::apply, claim), Ok(Outcome::Refused(_))));
+    let apply = |_: &[u8]| Outcome::Failed(DispatchError::Other("it can't be paid out"));
+    assert_eq!(sent(apply, claim).unwrap_err().kind, Kind::Unpaid);
+}
+
+#[test]
+fn a_transaction_that_everybody_could_sign_is_found() {
+    let of_zero = || Transaction::forged(remark(), 0);
+    // Its signature is good, and it can be paid for.
+    let refused = Outcome::Refused(InvalidTransaction::BadSigner.into());
+    assert_eq!(sent(chain::apply, of_zero), Ok(refused));
+    let found = sent(|_| Outcome::Succeeded, of_zero).unwrap_err();
+    assert_eq!(found.kind, Kind::Sender);
+}
+
+#[test]
+fn a_vote_on_what_came_later_is_found() {
+    let vote = || {
+        let (cip, approve, votes) = (0, true, COS);
+        RuntimeCall::from(pallet_cip::Call::vote {
+            cip,
+            approve,
+            votes,
+        })
+    };
+    let in_time = || Transaction::signed(&PEOPLE[4], vote(), 0);
+    assert_eq!(sent(chain::apply, in_time), Ok(Outcome::Succeeded));
+
+    // It was proposed in the first block.
+    for era in [Era::Immortal, Era::mortal(64, 0)] {
+        let calls = vec![vote()];
+        let batch = RuntimeCall::from(pallet_utility::Call::<Runtime>::batch_all { calls });
+        let early = || Transaction::signed_in(era, &PEOPLE[4], batch.clone(), 0);
+        let refused = Outcome::Refused(InvalidTransaction::AncientBirthBlock.into());
+        assert_eq!(sent(chain::apply, early), Ok(refused));
+        let found = sent(|_| Outcome::Succeeded, early).unwrap_err();
+        assert_eq!(found.kind, Kind::Vote);
+    }
 }
 
 #[test]
@@ -334,6 +398,16 @@ fn a_token_that_is_regulated_after_a_sale_is_found() {
         sell_deeds();
         assert_eq!(checks::what_was_sold_moves(), Ok(()));
     });
+}
+
+#[test]
+fn tokens_of_the_account_of_zeros_are_found() {
+    let apply = |bytes: &[u8]| {
+        let account = pallet_assets::Account::<Runtime>::take(0, &PEOPLE[1].account).unwrap();
+        pallet_assets::Account::<Runtime>::insert(0, zero(), account);
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Owners);
 }
 
 #[test]
