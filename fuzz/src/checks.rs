@@ -14,17 +14,18 @@ use chaos_primitives::{
 use chaos_runtime::{
     calls,
     configs::{coin::TreasuryAccount, governance::ProxyType},
-    AccountId, AllPalletsWithSystem, Balance, Balances, Cip, NodeAdmission, Runtime, RuntimeCall,
-    RuntimeEvent, System,
+    AccountId, Address, AllPalletsWithSystem, Balance, Balances, Cip, NodeAdmission, Runtime,
+    RuntimeCall, RuntimeEvent, RuntimeHoldReason, System,
 };
 use frame_support::{
     storage::storage_prefix,
     traits::{PalletsInfoAccess, TryState, TryStateSelect},
 };
 use pallet_business_tokens::{Event as BusinessEvent, NextSale, SaleNumber};
+use pallet_cip::HoldReason;
 use pallet_erc20::MAX_SUPPLY;
 use sp_keyring::Sr25519Keyring::{AliceStash, BobStash};
-use sp_runtime::generic::Era;
+use sp_runtime::{generic::Era, MultiAddress};
 use std::collections::BTreeMap;
 
 /// What the genesis of the presets locks of each member of the team.
@@ -184,6 +185,8 @@ pub struct Before {
     reserves: Reserves,
     /// It votes on something that was put to the vote after its era began.
     is_too_old: bool,
+    /// All of it is done by proxies that must not transfer.
+    must_not_move: bool,
 }
 
 struct Payer {
@@ -210,13 +213,16 @@ pub fn before_transaction(chain: &mut Chain, transaction: &Transaction) -> Befor
     let Transaction {
         call, signer, era, ..
     } = transaction;
-    let signer = signer.clone();
+    let by_proxies = |signer| must_not_move(call, signer);
     Before {
         changes: chain.changes(),
         events: chain.run(System::event_count) as usize,
-        payer: signer.map(|signer| chain.run(|| Payer::now(signer))),
+        payer: signer
+            .clone()
+            .map(|signer| chain.run(|| Payer::now(signer))),
         reserves: chain.run(Reserves::now),
         is_too_old: chain.run(|| votes_on_what_came_later(call, *era)),
+        must_not_move: chain.run(|| signer.as_ref().is_some_and(by_proxies)),
     }
 }
 
@@ -261,7 +267,7 @@ pub fn after_transaction(
         format!("it was signed before there was what it votes on, and {outcome:?}")
     })?;
     let events = chain.run(|| events_since(before.events));
-    if must_not_move(call) {
+    if before.must_not_move {
         let moved = moves(&events);
         ensure(moved.is_none(), Kind::Moved, || {
             format!("a proxy that must not transfer caused {moved:?}")
@@ -338,15 +344,58 @@ fn may_change(payer: &AccountId) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Whether a call is made by a proxy that must not transfer.
-fn must_not_move(call: &RuntimeCall) -> bool {
-    matches!(
-        call,
-        RuntimeCall::Proxy(pallet_proxy::Call::proxy {
-            force_proxy_type: Some(ProxyType::NonTransfer),
+/// Whether all that a call of `who` does is done by proxies that must not transfer, by itself or in a batch of nothing
+/// else.
+fn must_not_move(call: &RuntimeCall, who: &AccountId) -> bool {
+    let by_proxy = |call: &RuntimeCall| matches!(call, RuntimeCall::Proxy(_));
+    calls::count(call, &by_proxy) > 0 && is_bound(call, who)
+}
+
+/// Whether a call is made by such proxies, or is a remark.
+fn is_bound(call: &RuntimeCall, who: &AccountId) -> bool {
+    use pallet_proxy::Call::{proxy, proxy_announced};
+    use pallet_utility::Call::{as_derivative, batch, batch_all, force_batch, if_else};
+    match call {
+        RuntimeCall::System(frame_system::Call::remark { .. }) => true,
+        RuntimeCall::Utility(batch { calls } | batch_all { calls } | force_batch { calls }) => {
+            calls.iter().all(|call| is_bound(call, who))
+        }
+        RuntimeCall::Utility(if_else { main, fallback }) => {
+            is_bound(main, who) && is_bound(fallback, who)
+        }
+        RuntimeCall::Utility(as_derivative { index, call }) => {
+            let who = pallet_utility::derivative_account_id(who.clone(), *index);
+            is_bound(call, &who)
+        }
+        RuntimeCall::Proxy(proxy {
+            real,
+            force_proxy_type,
             ..
-        })
-    )
+        }) => acts_bound(real, who, *force_proxy_type),
+        RuntimeCall::Proxy(proxy_announced {
+            delegate: MultiAddress::Id(delegate),
+            real,
+            force_proxy_type,
+            ..
+        }) => acts_bound(real, delegate, *force_proxy_type),
+        _ => false,
+    }
+}
+
+/// Whether a proxy acts as one that must not transfer: it says so, or is no other. One that is none at all does nothing,
+/// and none of these makes another one that may transfer.
+fn acts_bound(real: &Address, delegate: &AccountId, forced: Option<ProxyType>) -> bool {
+    let MultiAddress::Id(real) = real else {
+        return false;
+    };
+    match forced {
+        Some(kind) => kind != ProxyType::Any,
+        None => pallet_proxy::Proxies::<Runtime>::get(real)
+            .0
+            .iter()
+            .filter(|proxy| proxy.delegate == *delegate)
+            .all(|proxy| proxy.proxy_type != ProxyType::Any),
+    }
 }
 
 /// The events of the block but for the first `count`.
@@ -357,13 +406,18 @@ fn events_since(count: usize) -> Vec<RuntimeEvent> {
         .collect()
 }
 
-/// An event of something that was moved. Fees are none.
+/// An event of something that was moved, or put at stake: the deposit of a CIP may be lost. Fees are none.
 fn moves(events: &[RuntimeEvent]) -> Option<&RuntimeEvent> {
     events.iter().find(|event| {
         matches!(
             event,
-            RuntimeEvent::Balances(pallet_balances::Event::Transfer { .. })
-                | RuntimeEvent::Assets(pallet_assets::Event::Transferred { .. })
+            RuntimeEvent::Balances(
+                pallet_balances::Event::Transfer { .. }
+                    | pallet_balances::Event::Held {
+                        reason: RuntimeHoldReason::Cip(HoldReason::Proposal),
+                        ..
+                    }
+            ) | RuntimeEvent::Assets(pallet_assets::Event::Transferred { .. })
                 | RuntimeEvent::Nfts(pallet_nfts::Event::Transferred { .. })
         )
     })

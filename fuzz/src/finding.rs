@@ -29,7 +29,7 @@ pub enum Kind {
     Repeated,
     /// Something took much longer than it weighs.
     Time,
-    /// A proxy that must not transfer has moved coins, tokens or items.
+    /// A proxy that must not transfer has moved coins, tokens or items, or put coins at stake.
     Moved,
     /// A transaction failed, and changed more than its fee.
     FailedButChanged,

@@ -17,7 +17,7 @@ use chaos_fuzz::{
 use chaos_primitives::currency::COS;
 use chaos_runtime::{
     configs::governance::ProxyType, AccountId, Assets, Balances, BusinessTokens, Cip, Preimage,
-    Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System, UncheckedExtrinsic,
+    Proxy, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System, UncheckedExtrinsic,
 };
 use codec::{DecodeAll, Encode};
 use frame_support::traits::{
@@ -241,20 +241,43 @@ fn a_transaction_that_is_carried_out_twice_is_found() {
     assert_eq!(finding.kind, Kind::Repeated);
 }
 
+/// Somebody acts for another, and says whether as a proxy that must not transfer.
+fn by_proxy(force_proxy_type: Option<ProxyType>) -> RuntimeCall {
+    pallet_proxy::Call::<Runtime>::proxy {
+        real: PEOPLE[5].account.clone().into(),
+        force_proxy_type,
+        call: Box::new(remark()),
+    }
+    .into()
+}
+
 #[test]
 fn a_proxy_that_moves_what_it_must_not_is_found() {
-    let apply = |bytes: &[u8]| {
+    let add_proxy = || {
+        let real = RuntimeOrigin::signed(PEOPLE[5].account.clone());
+        Proxy::add_proxy(real, somebody().into(), ProxyType::NonTransfer, 0).unwrap();
+    };
+    let batch = || {
+        let calls = vec![remark(), by_proxy(None)];
+        RuntimeCall::from(pallet_utility::Call::<Runtime>::batch_all { calls })
+    };
+    let transfer = |bytes: &[u8]| {
         let (source, dest) = (&PEOPLE[5].account, &PEOPLE[6].account);
         let outcome = chain::apply(bytes);
         Balances::transfer(source, dest, COS, Preservation::Preserve).unwrap();
         outcome
     };
-    let by_proxy = pallet_proxy::Call::<Runtime>::proxy {
-        real: PEOPLE[5].account.clone().into(),
-        force_proxy_type: Some(ProxyType::NonTransfer),
-        call: Box::new(remark()),
+    let stake = |bytes: &[u8]| {
+        let reason = RuntimeHoldReason::Cip(pallet_cip::HoldReason::Proposal);
+        Balances::hold(&reason, &PEOPLE[5].account, COS).unwrap();
+        chain::apply(bytes)
     };
-    assert_eq!(found(apply, by_proxy.into()).kind, Kind::Moved);
+    let said = || by_proxy(Some(ProxyType::NonTransfer));
+    let bugs: [chain::Apply; 2] = [transfer, stake];
+    for apply in bugs {
+        assert_eq!(found_after(add_proxy, apply, said()).kind, Kind::Moved);
+        assert_eq!(found_after(add_proxy, apply, batch()).kind, Kind::Moved);
+    }
 }
 
 #[test]
