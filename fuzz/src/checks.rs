@@ -9,13 +9,13 @@ use crate::{
 };
 use chaos_primitives::{
     currency::{COS, TOTAL_SUPPLY},
-    has_small_order, is_zero, TokenId,
+    has_small_order, is_zero, CollectionId, ItemId, TokenId,
 };
 use chaos_runtime::{
     calls,
-    configs::{coin::TreasuryAccount, governance::ProxyType},
-    AccountId, Address, AllPalletsWithSystem, Balance, Balances, Cip, NodeAdmission, Runtime,
-    RuntimeCall, RuntimeEvent, RuntimeHoldReason, System,
+    configs::{coin::TreasuryAccount, contracts::DefaultDepositLimit, governance::ProxyType},
+    AccountId, Address, AllPalletsWithSystem, Balance, Balances, Cip, DutchAuction, NodeAdmission,
+    Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, System,
 };
 use frame_support::{
     storage::storage_prefix,
@@ -23,10 +23,11 @@ use frame_support::{
 };
 use pallet_business_tokens::{Event as BusinessEvent, NextSale, SaleNumber};
 use pallet_cip::HoldReason;
+use pallet_dutch_auction::NextHouseId;
 use pallet_erc20::MAX_SUPPLY;
 use sp_keyring::Sr25519Keyring::{AliceStash, BobStash};
 use sp_runtime::{generic::Era, MultiAddress};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the genesis of the presets locks of each member of the team.
 const TEAM_MEMBERS_PART: Balance = 500_000 * COS;
@@ -279,6 +280,9 @@ pub fn after_transaction(
     })?;
     chain.run(|| before.reserves.check(&events))?;
     chain.run(what_was_sold_moves)?;
+    chain.run(|| houses_tell_what_they_move(&events))?;
+    let now = chain.run(|| Payer::now(payer.account.clone()));
+    loses_no_more_than_agreed(call, &payer, &now, fee)?;
     if let Outcome::Failed(error) = outcome {
         let changed = chain.changed_since(&before.changes);
         let (unexpected, author) = chain.run(|| {
@@ -291,7 +295,6 @@ pub fn after_transaction(
         ensure(unexpected.is_none(), Kind::FailedButChanged, || {
             format!("{error:?}, but changed {unexpected:?}")
         })?;
-        let now = chain.run(|| Payer::now(payer.account.clone()));
         // An author who pays pays itself.
         let paid = match author == Some(payer.account) {
             true => 0,
@@ -305,6 +308,92 @@ pub fn after_transaction(
         )?;
     }
     Ok(())
+}
+
+/// Who calls a contract, and does not say how much that may store, loses the value, the fee and the default limit at most;
+/// and what was held of it before, which others may take by what a contract can do.
+fn loses_no_more_than_agreed(
+    call: &RuntimeCall,
+    before: &Payer,
+    now: &Payer,
+    fee: Balance,
+) -> Check {
+    let RuntimeCall::Contracts(pallet_contracts::Call::call {
+        value,
+        storage_deposit_limit: None,
+        ..
+    }) = call
+    else {
+        return Ok(());
+    };
+    let agreed = value
+        .saturating_add(DefaultDepositLimit::get())
+        .saturating_add(fee)
+        .saturating_add(before.reserved);
+    let lost = (before.free + before.reserved).saturating_sub(now.free + now.reserved);
+    ensure(lost <= agreed, Kind::Limit, || {
+        format!("a contract cost its caller {lost} planck, of which the fee is {fee}")
+    })
+}
+
+/// An item that moves: of which collection, which, from whom and to whom.
+type Movement<'a> = (CollectionId, ItemId, &'a AccountId, &'a AccountId);
+
+/// What a house of auctions gets and gives is an ERC721's transfer, too, or who follows that paradigm's events loses sight
+/// of its owner. What users move in the ledger is not, and the dictionary sends houses nothing there.
+fn houses_tell_what_they_move(events: &[RuntimeEvent]) -> Check {
+    let moved: Vec<Movement> = events.iter().filter_map(moved_in_the_ledger).collect();
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let houses: BTreeSet<AccountId> = (0..NextHouseId::<Runtime>::get())
+        .map(DutchAuction::house_account)
+        .collect();
+    let mut told = BTreeMap::<Movement, u32>::new();
+    for movement in events.iter().filter_map(moved_as_erc721) {
+        *told.entry(movement).or_default() += 1;
+    }
+    for movement in moved {
+        let (collection, item, from, to) = movement;
+        if !houses.contains(from) && !houses.contains(to) {
+            continue;
+        }
+        let is_told = match told.get_mut(&movement) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        };
+        ensure(is_told, Kind::Untold, || {
+            format!("item {item} of collection {collection} goes from {from} to {to}")
+        })?;
+    }
+    Ok(())
+}
+
+fn moved_in_the_ledger(event: &RuntimeEvent) -> Option<Movement<'_>> {
+    match event {
+        RuntimeEvent::Nfts(pallet_nfts::Event::Transferred {
+            collection,
+            item,
+            from,
+            to,
+        }) => Some((*collection, *item, from, to)),
+        _ => None,
+    }
+}
+
+fn moved_as_erc721(event: &RuntimeEvent) -> Option<Movement<'_>> {
+    match event {
+        RuntimeEvent::Erc721(pallet_erc721::Event::Transfer {
+            collection,
+            token_id,
+            from: Some(from),
+            to: Some(to),
+        }) => Some((*collection, *token_id, from, to)),
+        _ => None,
+    }
 }
 
 /// After a transaction was sent that had been in a block before.

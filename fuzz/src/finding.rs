@@ -31,6 +31,10 @@ pub enum Kind {
     Time,
     /// A proxy that must not transfer has moved coins, tokens or items, or put coins at stake.
     Moved,
+    /// A contract cost its caller more than that has agreed to.
+    Limit,
+    /// A house of auctions moved an item and did not tell it as an ERC721's.
+    Untold,
     /// A transaction failed, and changed more than its fee.
     FailedButChanged,
     /// Coins left the reserve of a token that nobody redeemed, or at a price or by a withdrawal without notice; or what was

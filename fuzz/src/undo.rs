@@ -13,6 +13,7 @@ use chaos_runtime::{
 };
 use codec::{Decode, Encode};
 use pallet_assets::ExistenceReason;
+use pallet_dutch_auction::{Houses, MAX_RETURNED};
 use pallet_preimage::{RequestStatus, RequestStatusFor};
 use sp_runtime::traits::Dispatchable;
 
@@ -80,6 +81,13 @@ fn what_undoes() -> Vec<(AccountId, RuntimeCall)> {
             ));
         }
     }
+    for (house, details) in Houses::<Runtime>::iter() {
+        // So many items at once.
+        for _ in 0..=details.auctions / u64::from(MAX_RETURNED) {
+            let call = pallet_dutch_auction::Call::close_house { house };
+            calls.push((details.owner.clone(), call.into()));
+        }
+    }
     for (id, owner, delegate) in pallet_assets::Approvals::<Runtime>::iter_keys() {
         let call = pallet_assets::Call::cancel_approval {
             id: id.into(),
@@ -132,7 +140,20 @@ fn check() -> Result<(), Finding> {
         }
     }
     deposits_of_the_ledger()?;
+    houses()?;
     reserves()
+}
+
+/// Every house is closed: no item keeps it from that, as each is given back.
+fn houses() -> Result<(), Finding> {
+    match Houses::<Runtime>::iter().next() {
+        Some((house, details)) => {
+            let (owner, auctions) = (details.owner, details.auctions);
+            let what = format!("{owner} can't close house {house}, which has {auctions} items");
+            Err(Finding::new(Kind::Stuck, what))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Whoever has opened an account in the ledger that has nothing gets that deposit back. One for somebody else waits for the

@@ -10,21 +10,25 @@ use chaos_fuzz::{
     finding::{Finding, Kind},
     people::{zero, PEOPLE},
     sequence::{decide, send, Log},
-    story::prepared_chain,
+    story::{forwarder, prepared_chain},
     tally::Tally,
     undo::undo,
 };
 use chaos_primitives::currency::COS;
 use chaos_runtime::{
-    configs::governance::ProxyType, AccountId, Assets, Balances, BusinessTokens, Cip, Preimage,
-    Proxy, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System, UncheckedExtrinsic,
+    configs::governance::ProxyType, AccountId, Assets, Balances, BusinessTokens, Cip, Erc721, Nfts,
+    Preimage, Proxy, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System,
+    UncheckedExtrinsic,
 };
 use codec::{DecodeAll, Encode};
-use frame_support::traits::{
-    fungible::{Mutate, MutateHold},
-    fungibles,
-    tokens::{Precision, Preservation},
-    Bounded, UnfilteredDispatchable,
+use frame_support::{
+    traits::{
+        fungible::{Mutate, MutateHold},
+        fungibles,
+        tokens::{nonfungibles_v2, Precision, Preservation},
+        Bounded, UnfilteredDispatchable,
+    },
+    weights::Weight,
 };
 use pallet_business_tokens::{
     Event as BusinessEvent, NextSale, Price, RedemptionPrices, SaleTerms, Withdrawals,
@@ -281,6 +285,41 @@ fn a_proxy_that_moves_what_it_must_not_is_found() {
 }
 
 #[test]
+fn a_contract_that_takes_more_than_its_caller_agreed_to_is_found() {
+    let apply = |bytes: &[u8]| {
+        let outcome = chain::apply(bytes);
+        // More than is held of the caller.
+        let (keep, amount) = (Preservation::Preserve, 10_000 * COS);
+        Balances::transfer(&somebody(), &PEOPLE[5].account, amount, keep).unwrap();
+        outcome
+    };
+    let call = pallet_contracts::Call::<Runtime>::call {
+        dest: forwarder().into(),
+        value: 0,
+        gas_limit: Weight::from_parts(10_000_000_000, 1_000_000),
+        storage_deposit_limit: None,
+        data: Vec::new(),
+    };
+    assert_eq!(found(apply, call.into()).kind, Kind::Limit);
+}
+
+#[test]
+fn an_item_that_leaves_a_house_in_silence_is_found() {
+    let apply = |bytes: &[u8]| {
+        <Nfts as nonfungibles_v2::Transfer<AccountId>>::transfer(&0, &0, &somebody()).unwrap();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Untold);
+
+    // By this project's ledger it is told.
+    let apply = |bytes: &[u8]| {
+        <Erc721 as nonfungibles_v2::Transfer<AccountId>>::transfer(&0, &0, &somebody()).unwrap();
+        chain::apply(bytes)
+    };
+    assert_ne!(found(apply, remark()).kind, Kind::Untold);
+}
+
+#[test]
 fn a_transaction_that_takes_longer_than_it_weighs_is_found() {
     let apply = |bytes: &[u8]| {
         let started = Instant::now();
@@ -511,6 +550,14 @@ fn a_cip_that_cannot_be_withdrawn_is_found() {
     let mut chain = prepared_chain();
     // It takes no votes any more, and is not decided.
     chain.run(|| Tallies::<Runtime>::remove(0));
+    assert_eq!(undo(&mut chain).unwrap_err().kind, Kind::Stuck);
+}
+
+#[test]
+fn a_house_that_cannot_be_closed_is_found() {
+    let mut chain = prepared_chain();
+    // Its item does not move any more.
+    chain.run(|| <Nfts as nonfungibles_v2::Transfer<AccountId>>::disable_transfer(&0, &0).unwrap());
     assert_eq!(undo(&mut chain).unwrap_err().kind, Kind::Stuck);
 }
 
