@@ -35,6 +35,8 @@ pub enum Kind {
     Limit,
     /// A house of auctions moved an item and did not tell it as an ERC721's.
     Untold,
+    /// The price of an auction fell though nobody could bid.
+    Price,
     /// A transaction failed, and changed more than its fee.
     FailedButChanged,
     /// Coins left the reserve of a token that nobody redeemed, or at a price or by a withdrawal without notice; or what was

@@ -15,6 +15,7 @@ pub mod dictionary;
 pub mod finding;
 pub mod modules;
 pub mod people;
+pub mod prices;
 pub mod reserves;
 pub mod sequence;
 pub mod source;

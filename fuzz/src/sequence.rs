@@ -5,6 +5,7 @@ use crate::{
     checks, cips,
     dictionary::{Draw, Transaction},
     finding::Finding,
+    prices::Prices,
     story::forwarder,
     tally::Tally,
     undo,
@@ -46,6 +47,7 @@ pub fn run(
     let mut draw = Draw::new(bytes);
     draw.know_contract(forwarder());
     let mut included = Vec::new();
+    let mut prices = Prices::default();
     while !draw.source.is_empty() {
         open_block(chain, tally)?;
         for _ in 0..1 + draw.source.below(6) {
@@ -56,6 +58,8 @@ pub fn run(
             }
         }
         repeat(chain, &mut draw, &included)?;
+        chain.run(|| prices.check())?;
+        prices = chain.run(Prices::now);
         chain.close_block()?;
         tally.block();
         pass(chain, &mut draw, tally)?;

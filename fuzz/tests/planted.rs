@@ -9,6 +9,7 @@ use chaos_fuzz::{
     dictionary::Transaction,
     finding::{Finding, Kind},
     people::{zero, PEOPLE},
+    prices::Prices,
     sequence::{decide, send, Log},
     story::{forwarder, prepared_chain},
     tally::Tally,
@@ -16,8 +17,8 @@ use chaos_fuzz::{
 };
 use chaos_primitives::currency::COS;
 use chaos_runtime::{
-    configs::governance::ProxyType, AccountId, Assets, Balances, BusinessTokens, Cip, Erc721, Nfts,
-    Preimage, Proxy, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System,
+    configs::governance::ProxyType, AccountId, Assets, Balances, BusinessTokens, Cip, DutchAuction,
+    Erc721, Nfts, Preimage, Proxy, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System,
     UncheckedExtrinsic,
 };
 use codec::{DecodeAll, Encode};
@@ -34,6 +35,7 @@ use pallet_business_tokens::{
     Event as BusinessEvent, NextSale, Price, RedemptionPrices, SaleTerms, Withdrawals,
 };
 use pallet_cip::{Cips, Document, PreimageDeposits, Rules, Tallies};
+use pallet_dutch_auction::{Currency, Turnovers};
 use pallet_erc20::MAX_SUPPLY;
 use sp_core::H256;
 use sp_runtime::{
@@ -301,6 +303,33 @@ fn a_contract_that_takes_more_than_its_caller_agreed_to_is_found() {
         data: Vec::new(),
     };
     assert_eq!(found(apply, call.into()).kind, Kind::Limit);
+}
+
+#[test]
+fn a_price_that_falls_in_a_paused_house_is_found() {
+    let fell = |set_clock_going: bool| {
+        let mut chain = prepared_chain();
+        chain.open_block().unwrap();
+        let before = chain.run(|| {
+            let owner = RuntimeOrigin::signed(PEOPLE[0].account.clone());
+            DutchAuction::pause_house(owner, 0).unwrap();
+            if set_clock_going {
+                let now = System::block_number();
+                Turnovers::<Runtime>::mutate(0, Currency::Coin, |turnover| {
+                    turnover.clock.set(true, now)
+                });
+            }
+            Prices::now()
+        });
+        chain.close_block().unwrap();
+        for _ in 0..3 {
+            chain.open_block().unwrap();
+            chain.close_block().unwrap();
+        }
+        chain.run(|| before.check())
+    };
+    assert_eq!(fell(false), Ok(()));
+    assert_eq!(fell(true).unwrap_err().kind, Kind::Price);
 }
 
 #[test]
