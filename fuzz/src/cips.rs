@@ -57,12 +57,10 @@ pub fn approvals() -> Vec<(&'static Person, RuntimeCall)> {
 /// Whether a vote ends soon, or the call of a CIP is due soon.
 pub fn are_awaited() -> bool {
     let latest = System::block_number().saturating_add(SOON);
-    let is_due = |enactment| match enactment {
-        Some(Enactment::Scheduled { at }) => at <= latest,
-        _ => false,
-    };
     Tallies::<Runtime>::iter_values().any(|open| open.end <= latest)
-        || Resolutions::<Runtime>::iter_values().any(|resolution| is_due(resolution.enactment))
+        || Resolutions::<Runtime>::iter_values().any(|resolution| {
+            matches!(resolution.enactment, Some(Enactment::Scheduled { at }) if at <= latest)
+        })
 }
 
 /// The calls of the CIPs that were enacted in the block so far. None for one that was a preimage, which is gone.
