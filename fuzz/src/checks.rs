@@ -244,8 +244,8 @@ fn votes_on_what_came_later(call: &RuntimeCall, era: Era) -> bool {
     calls::count(call, &is_later) > 0
 }
 
-/// Whoever signed has a key, has voted on what there was, and has paid; and what failed has changed nothing else. What nobody has to pay for does not fail: it could
-/// be sent again and again.
+/// Whoever signed has a key, has voted on what there was, and has paid; and what failed has changed nothing else. What
+/// nobody has to pay for does not fail: it could be sent again and again.
 pub fn after_transaction(
     chain: &mut Chain,
     before: Before,
