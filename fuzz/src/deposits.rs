@@ -7,8 +7,12 @@ use chaos_runtime::{
     configs::{items::CollectionDeposit, tokens::TokenDeposit},
     Balance, Runtime, RuntimeHoldReason,
 };
+use frame_support::traits::Footprint;
 use pallet_business_tokens as business;
+use pallet_cip::{CipId, Cips, Enactment, PreimageDeposits, ResolutionOf, Resolutions};
 use pallet_node_admission::{Members, Motions, Subject};
+use sp_runtime::traits::Convert;
+use std::collections::BTreeMap;
 
 /// For each reason of this project's pallets, all that is held is what is on record.
 pub fn are_on_record() -> Result<(), Finding> {
@@ -26,7 +30,40 @@ pub fn are_on_record() -> Result<(), Finding> {
             return Err(Finding::new(Kind::Held, what));
         }
     }
-    Ok(())
+    preimages_are_paid_for()
+}
+
+/// There is a deposit for the preimage of each CIP that is to be decided or carried out, and for no other. The pallet
+/// looks whether each deposit is needed, and not whether there is each that is.
+fn preimages_are_paid_for() -> Result<(), Finding> {
+    let needed: BTreeMap<CipId, Balance> = Cips::<Runtime>::iter()
+        .filter(|(id, _)| is_undone(*id))
+        .filter_map(|(id, cip)| {
+            let len = cip.proposal?.call.lookup_len()?;
+            Some((id, price_of_preimage(len)))
+        })
+        .collect();
+    let kept: BTreeMap<CipId, Balance> = PreimageDeposits::<Runtime>::iter().collect();
+    match needed == kept {
+        true => Ok(()),
+        false => Err(Finding::new(
+            Kind::Held,
+            format!("CIPs need deposits for preimages of {needed:?}, and have {kept:?}"),
+        )),
+    }
+}
+
+/// Whether a CIP is open, or its call awaits its enactment.
+fn is_undone(cip: CipId) -> bool {
+    match ResolutionOf::<Runtime>::get(cip).and_then(Resolutions::<Runtime>::get) {
+        Some(resolution) => matches!(resolution.enactment, Some(Enactment::Scheduled { .. })),
+        None => true,
+    }
+}
+
+fn price_of_preimage(len: u32) -> Balance {
+    let footprint = Footprint::from_parts(1, len as usize);
+    <Runtime as pallet_cip::Config>::PreimageDeposit::convert(footprint)
 }
 
 fn on_record() -> Vec<(RuntimeHoldReason, Balance)> {
@@ -46,10 +83,10 @@ fn on_record() -> Vec<(RuntimeHoldReason, Balance)> {
     let auctions =
         pallet_dutch_auction::Auctions::<Runtime>::iter_values().map(|auction| auction.deposit);
     let proposals = pallet_cip::Tallies::<Runtime>::iter_keys()
-        .filter_map(pallet_cip::Cips::<Runtime>::get)
+        .filter_map(Cips::<Runtime>::get)
         .map(|cip| cip.deposit)
         .chain(pallet_cip::Forfeited::<Runtime>::iter_values());
-    let preimages = pallet_cip::PreimageDeposits::<Runtime>::iter_values();
+    let preimages = PreimageDeposits::<Runtime>::iter_values();
     let votes = pallet_cip::Credentials::<Runtime>::iter_values().map(|vote| vote.deposit);
     let (applications, others): (Vec<_>, Vec<_>) = Motions::<Runtime>::iter_values()
         .partition(|motion| matches!(motion.subject, Subject::Admission { .. }));

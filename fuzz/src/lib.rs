@@ -9,11 +9,13 @@
 
 pub mod chain;
 pub mod checks;
+pub mod cips;
 pub mod deposits;
 pub mod dictionary;
 pub mod finding;
 pub mod modules;
 pub mod people;
+pub mod prices;
 pub mod reserves;
 pub mod sequence;
 pub mod source;

@@ -51,19 +51,60 @@ impl Person {
 
     /// The bytes of a transaction with this person's next nonce.
     pub fn transaction(&self, call: RuntimeCall, tip: Balance) -> Vec<u8> {
-        let nonce = System::account_nonce(&self.account);
-        // Votes begin with a block, the last one, in which there was what they vote on.
-        let era = match calls::count(&call, &votes::is_vote) {
-            0 => Era::Immortal,
-            _ => Era::mortal(64, System::block_number().saturating_sub(1).into()),
-        };
-        let payload = SignedPayload::new(call, extension(nonce, tip, era))
-            .expect("what is signed of the extensions is in the state; qed");
-        let signature = payload.using_encoded(|bytes| self.sign(bytes));
-        let (call, extension, _) = payload.deconstruct();
-        let address = self.account.clone().into();
-        UncheckedExtrinsic::new_signed(call, address, signature, extension).encode()
+        let era = usual_era(&call);
+        self.transaction_in(era, call, tip)
     }
+
+    /// The same, in another era. The block with which that begins must be known still.
+    pub fn transaction_in(&self, era: Era, call: RuntimeCall, tip: Balance) -> Vec<u8> {
+        let sign = |bytes: &[u8]| self.sign(bytes);
+        signed(&self.account, sign, era, call, tip)
+    }
+}
+
+/// In which era wallets would sign a call: votes begin with a block, the last one, in which there was what they vote on.
+pub fn usual_era(call: &RuntimeCall) -> Era {
+    match calls::count(call, &votes::is_vote) {
+        0 => Era::Immortal,
+        _ => era_from(System::block_number().saturating_sub(1)),
+    }
+}
+
+/// An era that begins with one of the last 64 blocks.
+pub fn era_from(block: u32) -> Era {
+    Era::mortal(64, block.into())
+}
+
+/// The account of zeros, which is a key of small order: everybody makes signatures for it.
+pub fn zero() -> AccountId {
+    AccountId::new([0; 32])
+}
+
+/// The bytes of a transaction of the account of zeros, with the signature that is good for whatever it is under.
+pub fn forged(call: RuntimeCall, tip: Balance) -> Vec<u8> {
+    let mut signature = [0; 64];
+    // That this is a signature of sr25519.
+    signature[63] = 0x80;
+    let sign = |_: &[u8]| MultiSignature::Sr25519(sr25519::Signature::from_raw(signature));
+    let era = usual_era(&call);
+    signed(&zero(), sign, era, call, tip)
+}
+
+/// The bytes of a transaction with the sender's next nonce.
+fn signed(
+    sender: &AccountId,
+    sign: impl Fn(&[u8]) -> MultiSignature,
+    era: Era,
+    call: RuntimeCall,
+    tip: Balance,
+) -> Vec<u8> {
+    let nonce = System::account_nonce(sender);
+    let payload = SignedPayload::new(call, extension(nonce, tip, era))
+        .expect("what is signed of the extensions is in the state; qed");
+    let signature = payload.using_encoded(sign);
+    let (call, extension, _) = payload.deconstruct();
+    let address = sender.clone().into();
+    UncheckedExtrinsic::new_signed(call, address, signature, extension).encode()
 }
 
 /// Who has this account, if anybody can sign for it.

@@ -2,9 +2,10 @@
 
 use crate::{
     chain::{Chain, Outcome},
-    checks,
+    checks, cips,
     dictionary::{Draw, Transaction},
     finding::Finding,
+    prices::Prices,
     story::forwarder,
     tally::Tally,
     undo,
@@ -14,6 +15,9 @@ use std::fmt;
 
 /// Most bytes of a call that a log shows.
 const MAX_SHOWN: usize = 600;
+
+/// For so many blocks at most a sequence waits for what was decided.
+const MOST_AWAITED: u32 = 60;
 
 /// What was sent, to be shown where something is found.
 #[derive(Default)]
@@ -43,8 +47,9 @@ pub fn run(
     let mut draw = Draw::new(bytes);
     draw.know_contract(forwarder());
     let mut included = Vec::new();
+    let mut prices = Prices::default();
     while !draw.source.is_empty() {
-        chain.open_block()?;
+        open_block(chain, tally)?;
         for _ in 0..1 + draw.source.below(6) {
             let transaction = chain.run(|| draw.transaction());
             let bytes = transaction.bytes.clone();
@@ -53,15 +58,48 @@ pub fn run(
             }
         }
         repeat(chain, &mut draw, &included)?;
+        chain.run(|| prices.check())?;
+        prices = chain.run(Prices::now);
         chain.close_block()?;
         tally.block();
         pass(chain, &mut draw, tally)?;
         chain.run(checks::after_block)?;
     }
-    if bytes.len().is_multiple_of(8) {
-        undo::undo(chain)?;
+    match bytes.len() % 8 {
+        0 => undo::undo(chain)?,
+        1 => decide(chain, log, tally)?,
+        _ => {}
     }
     chain.run(checks::after_sequence)
+}
+
+/// Begin a block, and count the CIPs that it carries out.
+fn open_block(chain: &mut Chain, tally: &mut Tally) -> Result<(), Finding> {
+    chain.open_block()?;
+    for call in chain.run(cips::enacted) {
+        tally.enacted(call.as_ref());
+    }
+    Ok(())
+}
+
+/// Have those with the most coins approve of the CIPs that are open, and let blocks go by until their calls were
+/// dispatched. By chance alone, few sequences last so long, and agree.
+pub fn decide(chain: &mut Chain, log: &mut Log, tally: &mut Tally) -> Result<(), Finding> {
+    open_block(chain, tally)?;
+    for (voter, vote) in chain.run(cips::approvals) {
+        let transaction = chain.run(|| Transaction::signed(voter, vote, 0));
+        send(chain, transaction, log, tally)?;
+    }
+    chain.close_block()?;
+    tally.block();
+    let mut waited = 0;
+    while waited < MOST_AWAITED && chain.run(cips::are_awaited) {
+        open_block(chain, tally)?;
+        chain.close_block()?;
+        tally.block();
+        waited += 1;
+    }
+    Ok(())
 }
 
 /// Sometimes, send again what was in a block.
@@ -81,12 +119,8 @@ pub fn send(
     log: &mut Log,
     tally: &mut Tally,
 ) -> Result<Outcome, Finding> {
-    let Transaction {
-        bytes,
-        call,
-        signer,
-    } = transaction;
-    let before = checks::before_transaction(chain, signer);
+    let before = checks::before_transaction(chain, &transaction);
+    let Transaction { bytes, call, .. } = transaction;
     let block = chain.run(System::block_number);
     log.0.push((block, call.clone(), None));
     let outcome = chain.apply(&bytes)?;
@@ -108,7 +142,7 @@ fn pass(chain: &mut Chain, draw: &mut Draw, tally: &mut Tally) -> Result<(), Fin
         false => blocks,
     };
     for _ in 0..blocks {
-        chain.open_block()?;
+        open_block(chain, tally)?;
         chain.close_block()?;
         tally.block();
     }

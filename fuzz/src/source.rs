@@ -17,6 +17,11 @@ impl<'a> Source<'a> {
         self.bytes.is_empty()
     }
 
+    /// How many bytes are left. What is decided by that takes none, and changes no decision that comes after it.
+    pub fn left(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The next byte.
     pub fn byte(&mut self) -> u8 {
         let Some((byte, rest)) = self.bytes.split_first() else {

@@ -3,10 +3,10 @@
 
 use crate::{
     chain::{Chain, Outcome},
-    people::PEOPLE,
+    people::{zero, PEOPLE},
 };
 use chaos_primitives::currency::{COS, MILLI_COS};
-use chaos_runtime::{AccountId, Contracts, DutchAuction, RuntimeCall};
+use chaos_runtime::{AccountId, Contracts, DutchAuction, Runtime, RuntimeCall};
 use codec::Encode;
 use frame_support::{traits::Bounded, weights::Weight, BoundedVec};
 use pallet_business_tokens::{Call as Business, Charge, Payer, Price, Rule, SaleTerms};
@@ -45,10 +45,20 @@ pub fn forwarder() -> AccountId {
 }
 
 fn story() -> Vec<(usize, RuntimeCall)> {
-    let mut story = tokens();
+    let mut story = coins();
+    story.extend(tokens());
     story.extend(items());
     story.extend(network());
     story
+}
+
+/// What everybody could take who could sign for the account of zeros.
+fn coins() -> Vec<(usize, RuntimeCall)> {
+    let give = pallet_balances::Call::<Runtime>::transfer_allow_death {
+        dest: zero().into(),
+        value: 100 * COS,
+    };
+    vec![(ALICE, give.into())]
 }
 
 fn tokens() -> Vec<(usize, RuntimeCall)> {

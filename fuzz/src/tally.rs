@@ -35,6 +35,9 @@ struct Count {
 #[derive(Clone, Default)]
 pub struct Tally {
     calls: BTreeMap<(&'static str, &'static str), Count>,
+    /// How often a CIP had a call dispatched that succeeded.
+    enacted: BTreeMap<(&'static str, &'static str), u64>,
+    cips: u64,
     transactions: u64,
     included: u64,
     blocks: u64,
@@ -51,6 +54,24 @@ impl Tally {
     /// Count a block.
     pub fn block(&mut self) {
         self.blocks += 1;
+    }
+
+    /// Count a CIP whose call was dispatched and succeeded, and the call, if that is known.
+    pub fn enacted(&mut self, call: Option<&RuntimeCall>) {
+        self.cips += 1;
+        if let Some(call) = call {
+            let name = call.get_call_metadata();
+            let count = self
+                .enacted
+                .entry((name.pallet_name, name.function_name))
+                .or_default();
+            *count += 1;
+        }
+    }
+
+    /// How many CIPs had a call that was dispatched and succeeded.
+    pub fn cips_enacted(&self) -> u64 {
+        self.cips
     }
 
     fn call(&mut self, call: &RuntimeCall, succeeded: bool) {
@@ -73,6 +94,10 @@ impl Tally {
         self.transactions += other.transactions;
         self.included += other.included;
         self.blocks += other.blocks;
+        self.cips += other.cips;
+        for (name, count) in other.enacted {
+            *self.enacted.entry(name).or_default() += count;
+        }
         for (name, count) in other.calls {
             let sum = self.calls.entry(name).or_default();
             sum.tried += count.tried;
@@ -101,7 +126,12 @@ impl fmt::Display for Tally {
             let Count { tried, succeeded } = count;
             writeln!(f, "{tried:>9} {succeeded:>9}  {pallet}.{name}")?;
         }
+        writeln!(f, "{:>9} {:>9}  call of a CIP", "", "enacted")?;
+        for ((pallet, name), count) in &self.enacted {
+            writeln!(f, "{:>9} {count:>9}  {pallet}.{name}", "")?;
+        }
         let Self {
+            cips,
             transactions,
             included,
             blocks,
@@ -109,7 +139,8 @@ impl fmt::Display for Tally {
         } = self;
         write!(
             f,
-            "{transactions} transactions, of which {included} are in {blocks} blocks"
+            "{cips} CIPs were enacted\n\
+             {transactions} transactions, of which {included} are in {blocks} blocks"
         )
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::{
     chain::Chain,
+    cips,
     finding::{Finding, Kind},
 };
 use chaos_runtime::{
@@ -12,12 +13,14 @@ use chaos_runtime::{
 };
 use codec::{Decode, Encode};
 use pallet_assets::ExistenceReason;
+use pallet_dutch_auction::{Houses, MAX_RETURNED};
 use pallet_preimage::{RequestStatus, RequestStatusFor};
 use sp_runtime::traits::Dispatchable;
 
 /// Undo everything, and look at what is still held.
 pub fn undo(chain: &mut Chain) -> Result<(), Finding> {
     chain.open_block()?;
+    chain.run(withdraw_ignored)?;
     chain.run(|| {
         for (who, call) in what_undoes() {
             // What can't be undone, such as a preimage that a CIP needs, stays, with its deposit.
@@ -27,6 +30,19 @@ pub fn undo(chain: &mut Chain) -> Result<(), Finding> {
     let result = chain.run(check);
     chain.close_block()?;
     result
+}
+
+/// Whoever proposed what hardly anybody is for can take it back, though some have voted on it.
+fn withdraw_ignored() -> Result<(), Finding> {
+    for (cip, proposer) in cips::ignored() {
+        let withdraw = RuntimeCall::from(pallet_cip::Call::withdraw { cip });
+        let result = withdraw.dispatch(RuntimeOrigin::signed(proposer));
+        if let Err(failed) = result {
+            let what = format!("CIP {cip} can't be withdrawn: {:?}", failed.error);
+            return Err(Finding::new(Kind::Stuck, what));
+        }
+    }
+    Ok(())
 }
 
 /// Calls, and who has to make them.
@@ -63,6 +79,13 @@ fn what_undoes() -> Vec<(AccountId, RuntimeCall)> {
                 owner,
                 pallet_preimage::Call::unnote_preimage { hash }.into(),
             ));
+        }
+    }
+    for (house, details) in Houses::<Runtime>::iter() {
+        // So many items at once.
+        for _ in 0..=details.auctions / u64::from(MAX_RETURNED) {
+            let call = pallet_dutch_auction::Call::close_house { house };
+            calls.push((details.owner.clone(), call.into()));
         }
     }
     for (id, owner, delegate) in pallet_assets::Approvals::<Runtime>::iter_keys() {
@@ -117,7 +140,20 @@ fn check() -> Result<(), Finding> {
         }
     }
     deposits_of_the_ledger()?;
+    houses()?;
     reserves()
+}
+
+/// Every house is closed: no item keeps it from that, as each is given back.
+fn houses() -> Result<(), Finding> {
+    match Houses::<Runtime>::iter().next() {
+        Some((house, details)) => {
+            let (owner, auctions) = (details.owner, details.auctions);
+            let what = format!("{owner} can't close house {house}, which has {auctions} items");
+            Err(Finding::new(Kind::Stuck, what))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Whoever has opened an account in the ledger that has nothing gets that deposit back. One for somebody else waits for the

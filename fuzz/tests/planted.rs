@@ -8,24 +8,42 @@ use chaos_fuzz::{
     checks,
     dictionary::Transaction,
     finding::{Finding, Kind},
-    people::PEOPLE,
-    sequence::{send, Log},
-    story::prepared_chain,
+    people::{zero, PEOPLE},
+    prices::Prices,
+    sequence::{decide, send, Log},
+    story::{forwarder, prepared_chain},
     tally::Tally,
+    undo::undo,
 };
 use chaos_primitives::currency::COS;
 use chaos_runtime::{
-    configs::governance::ProxyType, AccountId, Balances, BusinessTokens, Runtime, RuntimeCall,
-    RuntimeHoldReason, RuntimeOrigin, System, UncheckedExtrinsic,
+    configs::governance::ProxyType, AccountId, Assets, Balances, BusinessTokens, Cip, DutchAuction,
+    Erc721, Nfts, Preimage, Proxy, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System,
+    UncheckedExtrinsic,
 };
-use codec::DecodeAll;
-use frame_support::traits::{
-    fungible::{Mutate, MutateHold},
-    tokens::Preservation,
-    UnfilteredDispatchable,
+use codec::{DecodeAll, Encode};
+use frame_support::{
+    traits::{
+        fungible::{Mutate, MutateHold},
+        fungibles,
+        tokens::{nonfungibles_v2, Precision, Preservation},
+        Bounded, UnfilteredDispatchable,
+    },
+    weights::Weight,
 };
-use pallet_business_tokens::{NextSale, Price, RedemptionPrices, SaleTerms, Withdrawals};
-use sp_runtime::traits::ExtrinsicCall;
+use pallet_business_tokens::{
+    Event as BusinessEvent, NextSale, Price, RedemptionPrices, SaleTerms, Withdrawals,
+};
+use pallet_cip::{Cips, Document, PreimageDeposits, Rules, Tallies};
+use pallet_dutch_auction::{Currency, Turnovers};
+use pallet_erc20::MAX_SUPPLY;
+use sp_core::H256;
+use sp_runtime::{
+    generic::Era,
+    traits::{BlakeTwo256, ExtrinsicCall, Hash as _},
+    transaction_validity::InvalidTransaction,
+    DispatchError,
+};
 use std::time::Instant;
 
 fn remark() -> RuntimeCall {
@@ -42,9 +60,24 @@ fn somebody() -> AccountId {
     PEOPLE[4].account.clone()
 }
 
+/// Send what `sign` makes in the first block after the prepared ones.
+fn sent(apply: chain::Apply, sign: impl FnOnce() -> Transaction) -> Result<Outcome, Finding> {
+    let mut chain = prepared_chain().with_apply(apply);
+    chain.open_block()?;
+    let transaction = chain.run(sign);
+    let (mut log, mut tally) = (Log::default(), Tally::default());
+    send(&mut chain, transaction, &mut log, &mut tally)
+}
+
 /// Send one transaction to a runtime with a bug, make it a block, and look at the state as after a sequence.
 fn found(apply: chain::Apply, call: RuntimeCall) -> Finding {
+    found_after(|| {}, apply, call)
+}
+
+/// The same, where something was done before, without a bug.
+fn found_after(prepare: impl FnOnce(), apply: chain::Apply, call: RuntimeCall) -> Finding {
     let mut chain = prepared_chain().with_apply(apply);
+    chain.run(prepare);
     let look = |chain: &mut Chain| {
         chain.open_block()?;
         let transaction = chain.run(|| Transaction::signed(&PEOPLE[4], call, 0));
@@ -96,7 +129,7 @@ fn a_filter_that_lets_coins_be_burnt_is_found() {
             &somebody(),
             COS,
             Preservation::Preserve,
-            frame_support::traits::tokens::Precision::Exact,
+            Precision::Exact,
             frame_support::traits::tokens::Fortitude::Force,
         )
         .unwrap();
@@ -145,6 +178,56 @@ fn a_transaction_that_pays_nothing_is_found() {
 }
 
 #[test]
+fn what_is_free_and_fails_is_found() {
+    let claim = || {
+        let call = pallet_cos_distribution::Call::claim {
+            dest: somebody(),
+            ethereum_signature: pallet_cos_distribution::EthereumSignature([1; 65]),
+        };
+        Transaction::unsigned(call.into())
+    };
+    // A signature of nobody who may claim is refused; a claim that can't be paid out was not.
+    assert!(matches!(sent(chain::apply, claim), Ok(Outcome::Refused(_))));
+    let apply = |_: &[u8]| Outcome::Failed(DispatchError::Other("it can't be paid out"));
+    assert_eq!(sent(apply, claim).unwrap_err().kind, Kind::Unpaid);
+}
+
+#[test]
+fn a_transaction_that_everybody_could_sign_is_found() {
+    let of_zero = || Transaction::forged(remark(), 0);
+    // Its signature is good, and it can be paid for.
+    let refused = Outcome::Refused(InvalidTransaction::BadSigner.into());
+    assert_eq!(sent(chain::apply, of_zero), Ok(refused));
+    let found = sent(|_| Outcome::Succeeded, of_zero).unwrap_err();
+    assert_eq!(found.kind, Kind::Sender);
+}
+
+#[test]
+fn a_vote_on_what_came_later_is_found() {
+    let vote = || {
+        let (cip, approve, votes) = (0, true, COS);
+        RuntimeCall::from(pallet_cip::Call::vote {
+            cip,
+            approve,
+            votes,
+        })
+    };
+    let in_time = || Transaction::signed(&PEOPLE[4], vote(), 0);
+    assert_eq!(sent(chain::apply, in_time), Ok(Outcome::Succeeded));
+
+    // It was proposed in the first block.
+    for era in [Era::Immortal, Era::mortal(64, 0)] {
+        let calls = vec![vote()];
+        let batch = RuntimeCall::from(pallet_utility::Call::<Runtime>::batch_all { calls });
+        let early = || Transaction::signed_in(era, &PEOPLE[4], batch.clone(), 0);
+        let refused = Outcome::Refused(InvalidTransaction::AncientBirthBlock.into());
+        assert_eq!(sent(chain::apply, early), Ok(refused));
+        let found = sent(|_| Outcome::Succeeded, early).unwrap_err();
+        assert_eq!(found.kind, Kind::Vote);
+    }
+}
+
+#[test]
 fn a_transaction_that_is_carried_out_twice_is_found() {
     let mut chain = prepared_chain();
     chain.open_block().unwrap();
@@ -164,20 +247,105 @@ fn a_transaction_that_is_carried_out_twice_is_found() {
     assert_eq!(finding.kind, Kind::Repeated);
 }
 
+/// Somebody acts for another, and says whether as a proxy that must not transfer.
+fn by_proxy(force_proxy_type: Option<ProxyType>) -> RuntimeCall {
+    pallet_proxy::Call::<Runtime>::proxy {
+        real: PEOPLE[5].account.clone().into(),
+        force_proxy_type,
+        call: Box::new(remark()),
+    }
+    .into()
+}
+
 #[test]
 fn a_proxy_that_moves_what_it_must_not_is_found() {
-    let apply = |bytes: &[u8]| {
+    let add_proxy = || {
+        let real = RuntimeOrigin::signed(PEOPLE[5].account.clone());
+        Proxy::add_proxy(real, somebody().into(), ProxyType::NonTransfer, 0).unwrap();
+    };
+    let batch = || {
+        let calls = vec![remark(), by_proxy(None)];
+        RuntimeCall::from(pallet_utility::Call::<Runtime>::batch_all { calls })
+    };
+    let transfer = |bytes: &[u8]| {
         let (source, dest) = (&PEOPLE[5].account, &PEOPLE[6].account);
         let outcome = chain::apply(bytes);
         Balances::transfer(source, dest, COS, Preservation::Preserve).unwrap();
         outcome
     };
-    let by_proxy = pallet_proxy::Call::<Runtime>::proxy {
-        real: PEOPLE[5].account.clone().into(),
-        force_proxy_type: Some(ProxyType::NonTransfer),
-        call: Box::new(remark()),
+    let stake = |bytes: &[u8]| {
+        let reason = RuntimeHoldReason::Cip(pallet_cip::HoldReason::Proposal);
+        Balances::hold(&reason, &PEOPLE[5].account, COS).unwrap();
+        chain::apply(bytes)
     };
-    assert_eq!(found(apply, by_proxy.into()).kind, Kind::Moved);
+    let said = || by_proxy(Some(ProxyType::NonTransfer));
+    let bugs: [chain::Apply; 2] = [transfer, stake];
+    for apply in bugs {
+        assert_eq!(found_after(add_proxy, apply, said()).kind, Kind::Moved);
+        assert_eq!(found_after(add_proxy, apply, batch()).kind, Kind::Moved);
+    }
+}
+
+#[test]
+fn a_contract_that_takes_more_than_its_caller_agreed_to_is_found() {
+    let apply = |bytes: &[u8]| {
+        let outcome = chain::apply(bytes);
+        // More than is held of the caller.
+        let (keep, amount) = (Preservation::Preserve, 10_000 * COS);
+        Balances::transfer(&somebody(), &PEOPLE[5].account, amount, keep).unwrap();
+        outcome
+    };
+    let call = pallet_contracts::Call::<Runtime>::call {
+        dest: forwarder().into(),
+        value: 0,
+        gas_limit: Weight::from_parts(10_000_000_000, 1_000_000),
+        storage_deposit_limit: None,
+        data: Vec::new(),
+    };
+    assert_eq!(found(apply, call.into()).kind, Kind::Limit);
+}
+
+#[test]
+fn a_price_that_falls_in_a_paused_house_is_found() {
+    let fell = |set_clock_going: bool| {
+        let mut chain = prepared_chain();
+        chain.open_block().unwrap();
+        let before = chain.run(|| {
+            let owner = RuntimeOrigin::signed(PEOPLE[0].account.clone());
+            DutchAuction::pause_house(owner, 0).unwrap();
+            if set_clock_going {
+                let now = System::block_number();
+                Turnovers::<Runtime>::mutate(0, Currency::Coin, |turnover| {
+                    turnover.clock.set(true, now)
+                });
+            }
+            Prices::now()
+        });
+        chain.close_block().unwrap();
+        for _ in 0..3 {
+            chain.open_block().unwrap();
+            chain.close_block().unwrap();
+        }
+        chain.run(|| before.check())
+    };
+    assert_eq!(fell(false), Ok(()));
+    assert_eq!(fell(true).unwrap_err().kind, Kind::Price);
+}
+
+#[test]
+fn an_item_that_leaves_a_house_in_silence_is_found() {
+    let apply = |bytes: &[u8]| {
+        <Nfts as nonfungibles_v2::Transfer<AccountId>>::transfer(&0, &0, &somebody()).unwrap();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Untold);
+
+    // By this project's ledger it is told.
+    let apply = |bytes: &[u8]| {
+        <Erc721 as nonfungibles_v2::Transfer<AccountId>>::transfer(&0, &0, &somebody()).unwrap();
+        chain::apply(bytes)
+    };
+    assert_ne!(found(apply, remark()).kind, Kind::Untold);
 }
 
 #[test]
@@ -208,6 +376,17 @@ fn tokens_out_of_nothing_are_found() {
         pallet_assets::Account::<Runtime>::mutate(0, &PEOPLE[0].account, |account| {
             account.as_mut().unwrap().balance += 1
         });
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::TokenSupply);
+}
+
+#[test]
+fn more_tokens_than_there_may_be_are_found() {
+    let apply = |bytes: &[u8]| {
+        // By the ledger, which has another limit.
+        let who = &PEOPLE[0].account;
+        <Assets as fungibles::Mutate<AccountId>>::mint_into(0, who, MAX_SUPPLY).unwrap();
         chain::apply(bytes)
     };
     assert_eq!(found(apply, remark()).kind, Kind::TokenSupply);
@@ -246,6 +425,29 @@ fn a_price_without_notice_is_found() {
         chain::apply(bytes)
     };
     assert_eq!(found(apply, remark()).kind, Kind::Reserve);
+}
+
+#[test]
+fn what_was_redeemed_and_comes_back_too_early_is_found() {
+    let redeem = || {
+        let holder = RuntimeOrigin::signed(PEOPLE[1].account.clone());
+        BusinessTokens::redeem(holder, 0, COS / 2, 0).unwrap();
+    };
+    // As it was when it was the owner's at once.
+    let apply = |bytes: &[u8]| {
+        let (escrow, owner) = (BusinessTokens::escrow(0), PEOPLE[0].account.clone());
+        let (token_id, amount) = (0, COS / 2);
+        let expendable = Preservation::Expendable;
+        <Assets as fungibles::Mutate<AccountId>>::transfer(0, &escrow, &owner, amount, expendable)
+            .unwrap();
+        System::deposit_event(BusinessEvent::<Runtime>::RedeemedCollected {
+            token_id,
+            owner,
+            amount,
+        });
+        chain::apply(bytes)
+    };
+    assert_eq!(found_after(redeem, apply, remark()).kind, Kind::Reserve);
 }
 
 /// Somebody offers the second token, all of which is hers.
@@ -290,6 +492,16 @@ fn a_token_that_is_regulated_after_a_sale_is_found() {
 }
 
 #[test]
+fn tokens_of_the_account_of_zeros_are_found() {
+    let apply = |bytes: &[u8]| {
+        let account = pallet_assets::Account::<Runtime>::take(0, &PEOPLE[1].account).unwrap();
+        pallet_assets::Account::<Runtime>::insert(0, zero(), account);
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Owners);
+}
+
+#[test]
 fn an_item_of_two_owners_is_found() {
     let apply = |bytes: &[u8]| {
         pallet_nfts::Account::<Runtime>::insert((somebody(), 0, 0), ());
@@ -318,6 +530,72 @@ fn a_deposit_that_does_not_come_back_is_found() {
 }
 
 #[test]
+fn a_preimage_that_is_kept_for_nothing_is_found() {
+    let apply = |bytes: &[u8]| {
+        let proposer = || RuntimeOrigin::signed(somebody());
+        let proposed = RuntimeCall::from(frame_system::Call::remark {
+            remark: vec![0; 200],
+        });
+        let preimage = proposed.encode();
+        let proposal = Bounded::Lookup {
+            hash: BlakeTwo256::hash(&preimage),
+            len: preimage.len() as u32,
+        };
+        Preimage::note_preimage(proposer(), preimage).unwrap();
+        let document = Document {
+            hash: H256::zero(),
+            location: Vec::new(),
+        };
+        let rules = Rules {
+            min_voters: None,
+            min_turnout: None,
+            min_approval: None,
+            period: 10,
+        };
+        let title = b"A long remark".to_vec();
+        Cip::propose(proposer(), title, document, Some(proposal), rules).unwrap();
+        // It comes back, and with it the record of it.
+        let deposit = PreimageDeposits::<Runtime>::take(1).unwrap();
+        let reason = RuntimeHoldReason::Cip(pallet_cip::HoldReason::Preimage);
+        Balances::release(&reason, &somebody(), deposit, Precision::Exact).unwrap();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Held);
+}
+
+#[test]
+fn a_vote_that_goes_on_and_on_is_found() {
+    let apply = |bytes: &[u8]| {
+        let end = 5_000;
+        Cips::<Runtime>::mutate(0, |cip| cip.as_mut().unwrap().end = end);
+        Tallies::<Runtime>::mutate(0, |open| open.as_mut().unwrap().end = end);
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::End);
+}
+
+#[test]
+fn a_cip_that_cannot_be_withdrawn_is_found() {
+    let mut chain = prepared_chain();
+    // It takes no votes any more, and is not decided.
+    chain.run(|| Tallies::<Runtime>::remove(0));
+    assert_eq!(undo(&mut chain).unwrap_err().kind, Kind::Stuck);
+}
+
+#[test]
+fn a_house_that_cannot_be_closed_is_found() {
+    let mut chain = prepared_chain();
+    // Its item does not move any more.
+    chain.run(|| <Nfts as nonfungibles_v2::Transfer<AccountId>>::disable_transfer(&0, &0).unwrap());
+    assert_eq!(undo(&mut chain).unwrap_err().kind, Kind::Stuck);
+}
+
+#[test]
+fn what_is_undone_without_a_bug_leaves_nothing() {
+    assert_eq!(undo(&mut prepared_chain()), Ok(()));
+}
+
+#[test]
 fn what_is_held_for_nothing_is_found() {
     let mut chain = prepared_chain();
     let apply = || {
@@ -325,10 +603,7 @@ fn what_is_held_for_nothing_is_found() {
         Balances::hold(&reason, &somebody(), COS).unwrap();
     };
     chain.run(apply);
-    assert_eq!(
-        chaos_fuzz::undo::undo(&mut chain).unwrap_err().kind,
-        Kind::Held
-    );
+    assert_eq!(undo(&mut chain).unwrap_err().kind, Kind::Held);
 }
 
 #[test]
@@ -338,14 +613,24 @@ fn a_reserve_for_nothing_is_found() {
         <Balances as frame_support::traits::ReservableCurrency<_>>::reserve(&somebody(), COS)
             .unwrap()
     });
-    assert_eq!(
-        chaos_fuzz::undo::undo(&mut chain).unwrap_err().kind,
-        Kind::Held
-    );
+    assert_eq!(undo(&mut chain).unwrap_err().kind, Kind::Held);
 }
 
 #[test]
 #[should_panic = "an invariant"]
 fn a_panic_is_not_caught_by_the_chain() {
     found(|_| panic!("an invariant"), remark());
+}
+
+#[test]
+fn what_those_with_the_most_coins_approve_of_is_enacted() {
+    let enacted = |apply: chain::Apply| {
+        let mut chain = prepared_chain().with_apply(apply);
+        let mut tally = Tally::default();
+        decide(&mut chain, &mut Log::default(), &mut tally).unwrap();
+        tally.cips_enacted()
+    };
+    assert_eq!(enacted(chain::apply), 1);
+    // Where no vote counts, `--all-succeed` has nothing to count.
+    assert_eq!(enacted(|_| Outcome::Undecodable), 0);
 }

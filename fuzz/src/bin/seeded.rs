@@ -44,7 +44,7 @@ struct Arguments {
     /// Write what is tried into this folder, and try nothing: to begin a corpus with.
     #[arg(long)]
     write: Option<PathBuf>,
-    /// Whether calls that never succeed are a failure, as in a long run.
+    /// Whether calls that never succeed are a failure, as in a long run, and CIPs none of which is enacted.
     #[arg(long)]
     all_succeed: bool,
 }
@@ -91,6 +91,9 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     let never = tally.never_succeeded();
     if arguments.all_succeed && !never.is_empty() {
         return Err(format!("never succeeded: {}", never.join(", ")));
+    }
+    if arguments.all_succeed && tally.cips_enacted() == 0 {
+        return Err("no CIP was enacted".into());
     }
     Ok(())
 }

@@ -31,7 +31,11 @@ use frame_support::traits::{
     fungible::Inspect as _,
     tokens::{Fortitude, Preservation},
 };
-use sp_runtime::traits::{BlakeTwo256, Hash as _};
+use pallet_erc20::MAX_SUPPLY;
+use sp_runtime::{
+    generic::Era,
+    traits::{BlakeTwo256, Hash as _},
+};
 
 /// Who has to make a call, so that it may succeed.
 pub enum Caller {
@@ -85,23 +89,44 @@ pub struct Transaction {
     pub call: RuntimeCall,
     /// None where nobody has signed.
     pub signer: Option<AccountId>,
+    /// When it is valid.
+    pub era: Era,
 }
 
 impl Transaction {
-    fn unsigned(call: RuntimeCall) -> Self {
+    /// That nobody signs.
+    pub fn unsigned(call: RuntimeCall) -> Self {
         Self {
             bytes: UncheckedExtrinsic::new_bare(call.clone()).encode(),
             call,
             signer: None,
+            era: Era::Immortal,
         }
     }
 
-    /// With the sender's next nonce.
+    /// With the sender's next nonce, in the era that wallets choose.
     pub fn signed(sender: &Person, call: RuntimeCall, tip: Balance) -> Self {
+        let era = people::usual_era(&call);
+        Self::signed_in(era, sender, call, tip)
+    }
+
+    /// The same, in another era.
+    pub fn signed_in(era: Era, sender: &Person, call: RuntimeCall, tip: Balance) -> Self {
         Self {
-            bytes: sender.transaction(call.clone(), tip),
+            bytes: sender.transaction_in(era, call.clone(), tip),
             call,
             signer: Some(sender.account.clone()),
+            era,
+        }
+    }
+
+    /// Of the account of zeros, for which everybody signs.
+    pub fn forged(call: RuntimeCall, tip: Balance) -> Self {
+        Self {
+            bytes: people::forged(call.clone(), tip),
+            signer: Some(people::zero()),
+            era: people::usual_era(&call),
+            call,
         }
     }
 }
@@ -152,7 +177,24 @@ impl<'a> Draw<'a> {
             _ => None,
         };
         let sender = sender.unwrap_or_else(|| self.person());
-        Transaction::signed(sender, call, tip)
+        if self.source.left() % 64 == 63 {
+            return Transaction::forged(call, tip);
+        }
+        Transaction::signed_in(self.era(&call), sender, call, tip)
+    }
+
+    /// When a call is valid: what votes sometimes from an earlier block on, or always, so that the number of what it votes
+    /// on may have been another's when it was signed.
+    fn era(&self, call: &RuntimeCall) -> Era {
+        let left = self.source.left() as u32;
+        match (people::usual_era(call), left % 8) {
+            (Era::Mortal(..), 6) => {
+                let earlier = 1 + left / 8 % 60;
+                people::era_from(System::block_number().saturating_sub(earlier))
+            }
+            (Era::Mortal(..), 7) => Era::Immortal,
+            (usual, _) => usual,
+        }
     }
 
     /// A call of the dictionary, not nested.
@@ -246,6 +288,8 @@ impl<'a> Draw<'a> {
             TOTAL_SUPPLY,
             Balance::from(u64::MAX),
             Balance::MAX,
+            MAX_SUPPLY,
+            MAX_SUPPLY / 2 + 1,
         ]);
         match self.source.below(4) {
             0 => edge.saturating_add(1),
