@@ -5,7 +5,7 @@ use crate::{
     BoundedCallOf, Call, CipId, Cips, Config, CredentialId, Credentials, CurrentRules, Document,
     Enactment, Ending, Forfeited, FreezeReason, GroundRules, HoldReason, Lifting, NextCipId,
     Outcome, Pallet, ResolutionOf, Resolutions, Rules, Tallies, Vote, VoteKey, VoteOf, VotesBySize,
-    MAX_ATTEMPTS, MAX_LIFTED, MAX_LOCATION, MAX_TITLE, MAX_UNLOCKED,
+    LATE, MAX_ATTEMPTS, MAX_LIFTED, MAX_LOCATION, MAX_TITLE, MAX_UNLOCKED,
 };
 use alloc::{vec, vec::Vec};
 use chaos_primitives::{currency::COS, Balance};
@@ -201,6 +201,8 @@ mod benchmarks {
         let cip = proposed::<T>(&proposer);
         let voter = RawOrigin::Signed(rich::<T>("voter", 0)).into();
         assert_ok!(Pallet::<T>::vote(voter, cip, true, 1));
+        let now = System::<T>::block_number() + (PERIOD / LATE).into();
+        System::<T>::set_block_number(now);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(proposer), cip);

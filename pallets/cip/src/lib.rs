@@ -487,6 +487,8 @@ pub mod pallet {
         Cancelled,
         /// The CIP did not pass, has no call, or its call was dispatched, or is being dispatched.
         NothingToCancel,
+        /// Less than a tenth of the CIP's period is over.
+        TooEarly,
     }
 
     #[pallet::call]
@@ -523,10 +525,11 @@ pub mod pallet {
         }
 
         /// Remove a CIP that has less than a tenth of the turnout that it needs, and release its deposit and its
-        /// preimage. By its proposer, before its end. Votes on it are lifted.
+        /// preimage. By its proposer, once a tenth of its period is over, one block at least, and before its end. Votes
+        /// on it are lifted.
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::NotProposer`], [`Error::VotingEnded`],
-        /// [`Error::AlreadyHasVotes`].
+        /// [`Error::AlreadyHasVotes`], [`Error::TooEarly`].
         #[pallet::call_index(1)]
         #[pallet::weight(<T as Config>::WeightInfo::withdraw())]
         pub fn withdraw(origin: OriginFor<T>, cip: CipId) -> DispatchResult {

@@ -89,6 +89,10 @@ impl<T: Config> Pallet<T> {
                 .is_ignored(&thresholds, T::Coin::total_issuance()),
             Error::<T>::AlreadyHasVotes
         );
+        ensure!(
+            System::<T>::block_number() >= record.withdrawable_from(),
+            Error::<T>::TooEarly
+        );
 
         Self::drop_preimage(cip, &record);
         Cips::<T>::remove(cip);

@@ -11,7 +11,7 @@ use sp_runtime::Permill;
 pub const IGNORED: u32 = 10;
 
 /// A vote that turns the outcome within this part of the period before the end moves the end by as much: one in so
-/// many.
+/// many. Nor is a CIP withdrawn within this part of the period after the start.
 pub const LATE: u32 = 10;
 
 /// The votes on a CIP, one for each planck.

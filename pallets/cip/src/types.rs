@@ -118,6 +118,12 @@ where
         (self.rules.period / LATE.into()).max(BlockNumber::one())
     }
 
+    /// The first block in which its proposer may withdraw it. Whoever proposes only so that others pay more has the
+    /// deposit held for that long at least.
+    pub fn withdrawable_from(&self) -> BlockNumber {
+        self.start.saturating_add(self.tenth())
+    }
+
     /// Whether there is no tenth of the period after `now` any more in which votes are taken.
     pub fn is_late(&self, now: BlockNumber, end: BlockNumber) -> bool {
         now.saturating_add(self.tenth()) >= end

@@ -81,6 +81,7 @@ fn a_cip_ends_although_less_is_held_than_on_record() {
             account(BOB),
             1
         ));
+        go_to(END + WITHDRAWABLE);
         assert_ok!(Cip::withdraw(signed(BOB), next));
     });
 }
@@ -242,6 +243,7 @@ fn the_deposit_of_a_preimage_comes_back_however_a_cip_ends() {
         for who in [ALICE, BOB, CAROL] {
             assert!(held(HoldReason::Preimage, who) > MILLI_COS);
         }
+        go_to(WITHDRAWABLE);
         assert_ok!(Cip::withdraw(signed(CAROL), withdrawn));
         assert_eq!(held(HoldReason::Preimage, CAROL), 0);
         approve(failed);

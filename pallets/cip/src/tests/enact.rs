@@ -272,6 +272,7 @@ fn a_missing_preimage_is_no_obstacle() {
             let call = Cips::<Test>::get(cip).unwrap().proposal.unwrap().call;
             let_go(call.hash());
         }
+        go_to(WITHDRAWABLE);
         assert_ok!(Cip::withdraw(signed(ALICE), withdrawn));
         go_to(END);
         assert!(resolution(rejected).is_some());

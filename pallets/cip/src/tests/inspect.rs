@@ -23,6 +23,7 @@ fn with_all(test: impl FnOnce()) {
         }
         propose(ALICE, None);
         let withdrawn = propose(ALICE, None);
+        go_to(WITHDRAWABLE);
         assert_ok!(Cip::withdraw(signed(ALICE), withdrawn));
         go_to(END + DELAY + 2);
         propose(BOB, None);

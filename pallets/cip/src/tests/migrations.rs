@@ -142,6 +142,7 @@ fn with_votes(test: impl FnOnce()) {
             assert_ok!(vote(who, first, approve, votes));
         }
         assert_ok!(vote(BOB, second, false, 7 * COS));
+        go_to_full(WITHDRAWABLE);
         assert_ok!(Cip::withdraw(signed(ALICE), withdrawn));
         System::set_block_number(END);
         <Cip as frame_support::traits::Hooks<u64>>::on_initialize(END);

@@ -259,6 +259,8 @@ pub const DELAY: u64 = 10;
 pub const PERIOD: u64 = 20;
 /// The end of a CIP that is proposed in block 1.
 pub const END: u64 = 1 + PERIOD;
+/// The first block in which a CIP that is proposed in block 1 can be withdrawn.
+pub const WITHDRAWABLE: u64 = 1 + PERIOD / 10;
 /// Room for whatever there is to do.
 pub const PLENTY: Weight = Weight::from_parts(1_000_000_000_000, u64::MAX);
 

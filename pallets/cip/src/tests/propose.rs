@@ -422,6 +422,7 @@ fn the_deposit_doubles_with_every_sixteen_open_cips() {
         );
         // Of others no less is asked for, but it falls as CIPs end.
         assert_eq!(Cip::deposit(), 4 * DEPOSIT);
+        go_to(WITHDRAWABLE);
         for cip in 0..17 {
             assert_ok!(Cip::withdraw(signed(ALICE), cip));
         }
@@ -469,6 +470,7 @@ fn the_same_preimage_serves_several_cips() {
     run(|| {
         let call = noted(DAVE, write(5));
         let (first, second) = (propose(ALICE, call.clone()), propose(BOB, call));
+        go_to(WITHDRAWABLE);
         assert_ok!(Cip::withdraw(signed(ALICE), first));
         let ProposedCall { call, .. } = Cips::<Test>::get(second).unwrap().proposal.unwrap();
         assert!(Preimage::is_requested(&call.lookup_hash().unwrap()));

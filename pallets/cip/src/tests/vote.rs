@@ -240,6 +240,7 @@ fn voting_should_fail_the_second_time() {
 fn voting_should_fail_without_a_cip() {
     with_cip(|| {
         refused(|| vote(BOB, 1, true, 1), Error::<Test>::UnknownCip);
+        go_to(WITHDRAWABLE);
         assert_ok!(Cip::withdraw(signed(ALICE), CIP));
         refused(|| vote(BOB, CIP, true, 1), Error::<Test>::UnknownCip);
     });
