@@ -299,17 +299,30 @@ describe('CIPs', { timeout: 600_000 }, () => {
   test('are withdrawn by their proposers, who get their deposits back', async () => {
     const call = api.tx.system.remark(`0x${'77'.repeat(200)}`);
     const [coins] = [await free(api, proposer), await include(api, note(call), eve)];
-    const proposals = [propose('In words'), propose('With a call', lookup(call))];
-    const proposed = await includeAll(api, proposals, proposer);
-    assert.deepEqual(proposed.map(included).flatMap(idsOf), [0, 1]);
-    assert.equal(await reserved(api, proposer), 2n * DEPOSIT + preimageDeposit(call));
+    // Time enough to be too early, in blocks, and not long to wait.
+    const [period, tenth] = [100, 10];
+    const rules = { period };
+    const proposals = [
+      propose('In words', null, rules),
+      propose('With a call', lookup(call), rules),
+    ];
+    const proposed = (await includeAll(api, proposals, proposer)).map(included);
+    assert.deepEqual(proposed.flatMap(idsOf), [0, 1]);
+    const held = 2n * DEPOSIT + preimageDeposit(call);
+    assert.equal(await reserved(api, proposer), held);
+    const paid = sum(proposed.map(({ fee }) => fee));
+    assert.equal(await free(api, proposer), coins - held - paid);
     assert.ok((await preimage(call)).isRequested);
     await refused(
       api,
       ['cip.NotProposer', api.tx.cip.withdraw(0), bob],
       ['cip.UnknownCip', api.tx.cip.withdraw(2), bob],
+      ['cip.TooEarly', api.tx.cip.withdraw(0), proposer],
+      ['cip.TooEarly', api.tx.cip.withdraw(1), proposer],
     );
 
+    const early = await free(api, proposer);
+    await node.untilBest((await heightOf(proposed[1])) + tenth - 1);
     const withdrawals = [0, 1].map((id) => api.tx.cip.withdraw(id));
     const results = (await includeAll(api, withdrawals, proposer)).map(included);
 
@@ -317,8 +330,8 @@ describe('CIPs', { timeout: 600_000 }, () => {
       [['Withdrawn', { cip: '0' }]],
       [['Withdrawn', { cip: '1' }]],
     ]);
-    const fees = sum([...proposed.map(included), ...results].map(({ fee }) => fee));
-    assert.equal(await free(api, proposer), coins - fees);
+    const fees = sum(results.map(({ fee }) => fee));
+    assert.equal(await free(api, proposer), early + held - fees);
     assert.equal(await reserved(api, proposer), 0n);
     assert.ok((await preimage(call)).isUnrequested, 'it is Eve’s again');
     assert.deepEqual(await cip('cips', null, 0, 100), { cips: [], next: null });

@@ -4,7 +4,9 @@ use crate::{
     finding::{Finding, Kind},
     people::{Person, PEOPLE},
 };
-use chaos_runtime::{AccountId, Balance, Balances, Runtime, RuntimeCall, RuntimeEvent, System};
+use chaos_runtime::{
+    AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeCall, RuntimeEvent, System,
+};
 use codec::Decode;
 use frame_support::traits::{fungible::Inspect as _, Bounded};
 use pallet_cip::{
@@ -89,7 +91,7 @@ pub fn end_in_time() -> Result<(), Finding> {
             continue;
         };
         let period = cip.rules.period;
-        let longer = period.saturating_add((period / LATE).max(1));
+        let longer = period.saturating_add(tenth(period));
         let earliest = cip.start.saturating_add(period);
         let latest = cip.start.saturating_add(longer.max(max_period));
         if !(earliest..=latest).contains(&open.end) {
@@ -101,7 +103,12 @@ pub fn end_in_time() -> Result<(), Finding> {
     Ok(())
 }
 
-/// The CIPs that take votes and that hardly anybody is for, and who proposed each.
+/// Of a period, one block at least.
+fn tenth(period: BlockNumber) -> BlockNumber {
+    (period / LATE).max(1)
+}
+
+/// The CIPs that take votes and have for a tenth of their period, and that hardly anybody is for; and who proposed each.
 pub fn ignored() -> Vec<(CipId, AccountId)> {
     let now = System::block_number();
     let ground = CurrentRules::<Runtime>::get();
@@ -112,7 +119,7 @@ pub fn ignored() -> Vec<(CipId, AccountId)> {
                 .map(|open| open.tally)
                 .unwrap_or_default();
             !ResolutionOf::<Runtime>::contains_key(*id)
-                && now < cip.end
+                && (cip.start.saturating_add(tenth(cip.rules.period))..cip.end).contains(&now)
                 && tally.is_ignored(&ground.thresholds(&cip.rules), issuance)
         })
         .map(|(id, cip)| (id, cip.proposer))

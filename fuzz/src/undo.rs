@@ -32,7 +32,7 @@ pub fn undo(chain: &mut Chain) -> Result<(), Finding> {
     result
 }
 
-/// Whoever proposed what hardly anybody is for can take it back, though some have voted on it.
+/// Whoever proposed what hardly anybody is for can take it back after a while, though some have voted on it.
 fn withdraw_ignored() -> Result<(), Finding> {
     for (cip, proposer) in cips::ignored() {
         let withdraw = RuntimeCall::from(pallet_cip::Call::withdraw { cip });

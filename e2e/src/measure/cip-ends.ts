@@ -7,6 +7,7 @@
 // in CHAOS_NODE needs the feature `runtime-benchmarks`.
 
 import { account, cos, eventsOf, include } from '../lib/chain.js';
+import { until } from '../lib/node.js';
 import { atSizes, GrowingChain } from './growing-chain.js';
 
 const PROPOSED_AT_ONCE = 64;
@@ -42,7 +43,10 @@ async function propose(count: number, end: number): Promise<string[]> {
     const proposed = eventsOf(events, 'cip').map(([, fields]) => fields as Record<string, string>);
     const ids = proposed.map(({ cip }) => cip);
     if (proposed.every((fields) => fields.end === `${end}`)) return ids;
-    // They came a block later than they were meant for.
+    // They came a block later than they were meant for, and stay for a tenth of their period.
+    const start = Number(proposed[0].end) - period;
+    const early = start + Math.max(1, Math.floor(period / 10)) - 1;
+    await until('the end of a tenth', async () => (await best()) >= early);
     const withdrawals = ids.map((id) => tx.cip.withdraw(id));
     await include(chain.api, tx.utility.batchAll(withdrawals), alice);
   }

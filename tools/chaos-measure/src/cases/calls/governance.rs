@@ -11,7 +11,7 @@ use chaos_runtime::{
 };
 use codec::Encode;
 use frame_support::traits::Bounded;
-use pallet_cip::{CipId, VoteKey, VotesBySize, MAX_UNLOCKED};
+use pallet_cip::{CipId, VoteKey, VotesBySize, LATE, MAX_UNLOCKED};
 use pallet_utility::derivative_account_id;
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
@@ -40,6 +40,7 @@ pub fn cases() -> Vec<Case> {
         }),
         one("Cip.withdraw", |chain| {
             chain.send(SENDER, proposal())?;
+            chain.wait_until(chain.number() + PERIOD / LATE)?;
             Ok(Gov::new_call_variant_withdraw(0))
         }),
         // Who has noted it wants it no longer: it goes with the proposal.
@@ -49,6 +50,7 @@ pub fn cases() -> Vec<Case> {
             chain.send(SENDER, note(call))?;
             chain.send(SENDER, proposal)?;
             chain.send(SENDER, Note::unnote_preimage { hash })?;
+            chain.wait_until(chain.number() + PERIOD / LATE)?;
             Ok(Gov::new_call_variant_withdraw(0))
         }),
         one("Cip.vote", |chain| {
