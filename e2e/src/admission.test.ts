@@ -409,13 +409,17 @@ describe('Nodes', { timeout: 900_000 }, () => {
     );
   });
 
+  test('nor voted on before there is a motion', async () => {
+    const unexpected = /1010: Invalid Transaction: Transaction call is not expected/;
+    await assert.rejects(include(api, vote(1, true), alice), unexpected);
+    await assert.rejects(include(api, vote(UNKNOWN, true), bob), unexpected);
+  });
+
   test('nor voted on, changed or removed: each mistake has its error', async () => {
     const raw = (peerId: string) => api.tx.nodeAdmission.updatePeerId(0, peerId, NO_SIGNATURE);
     await refused(
       api,
       ['nodeAdmission.NotMaintainer', vote(0, true), bob],
-      ['nodeAdmission.UnknownMotion', vote(1, true), alice],
-      ['nodeAdmission.UnknownMotion', vote(UNKNOWN, true), bob],
       ['nodeAdmission.NotMaintainer', remove(0), bob],
       ['nodeAdmission.UnknownMember', remove(1), alice],
       ['nodeAdmission.ReasonTooLong', remove(0, 'r'.repeat(257)), alice],

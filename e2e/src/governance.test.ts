@@ -620,7 +620,6 @@ describe('CIPs', { timeout: 600_000 }, () => {
         ['cip.NoVotes', vote(FIRST, true, 0n), bob],
         ['cip.InsufficientCoins', vote(FIRST, true, await free(api, bob)), bob],
         ['cip.InsufficientCoins', vote(FIRST, false, 2n ** 128n - 1n), bob],
-        ['cip.UnknownCip', vote(UNKNOWN, true, 1n), bob],
         ['cip.DepositUnaffordable', vote(FIRST, true, 1n), pauper],
         ['cip.AlreadyHasVotes', api.tx.cip.withdraw(SPEND), proposer],
         ['cip.VotingOpen', api.tx.cip.unlock(SPEND), eve],
@@ -638,6 +637,13 @@ describe('CIPs', { timeout: 600_000 }, () => {
         await assert.rejects(include(api, call, eve, options), ancient);
         await assert.rejects(include(api, api.tx.utility.batchAll([call]), eve, options), ancient);
       }
+    });
+
+    test('not before they are proposed', async () => {
+      const unexpected = /1010: Invalid Transaction: Transaction call is not expected/;
+      const early = vote(UNKNOWN, true, 1n);
+      await assert.rejects(include(api, early, bob), unexpected);
+      await assert.rejects(include(api, api.tx.utility.batchAll([early]), bob), unexpected);
     });
 
     test('with coins that can’t leave meanwhile', async () => {

@@ -22,9 +22,10 @@ use frame_support::{
     traits::{PalletsInfoAccess, TryState, TryStateSelect},
 };
 use pallet_business_tokens::{Event as BusinessEvent, NextSale, SaleNumber};
-use pallet_cip::HoldReason;
+use pallet_cip::{HoldReason, NextCipId};
 use pallet_dutch_auction::NextHouseId;
 use pallet_erc20::MAX_SUPPLY;
+use pallet_node_admission::NextMotionId;
 use sp_keyring::Sr25519Keyring::{AliceStash, BobStash};
 use sp_runtime::{generic::Era, MultiAddress};
 use std::collections::{BTreeMap, BTreeSet};
@@ -184,7 +185,7 @@ pub struct Before {
     events: usize,
     payer: Option<Payer>,
     reserves: Reserves,
-    /// It votes on something that was put to the vote after its era began.
+    /// It votes on something that was put to the vote after its era began, or not yet.
     is_too_old: bool,
     /// All of it is done by proxies that must not transfer.
     must_not_move: bool,
@@ -227,19 +228,22 @@ pub fn before_transaction(chain: &mut Chain, transaction: &Transaction) -> Befor
     }
 }
 
-/// Whether a call, or one within it, votes on something that was put to the vote after the era began. On a chain where the
-/// last blocks were others, it may have been something else.
+/// Whether a call, or one within it, votes on something that was put to the vote after the era began, or that was not yet.
+/// On a chain where the last blocks were others, it may have been something else.
 fn votes_on_what_came_later(call: &RuntimeCall, era: Era) -> bool {
     let birth = era.birth(System::block_number().into());
     let is_later = |call: &RuntimeCall| {
-        let start = match call {
-            RuntimeCall::Cip(pallet_cip::Call::vote { cip, .. }) => Cip::start(*cip),
-            RuntimeCall::NodeAdmission(pallet_node_admission::Call::vote { motion, .. }) => {
-                NodeAdmission::start(*motion)
+        let (is_there, start) = match call {
+            RuntimeCall::Cip(pallet_cip::Call::vote { cip, .. }) => {
+                (*cip < NextCipId::<Runtime>::get(), Cip::start(*cip))
             }
-            _ => None,
+            RuntimeCall::NodeAdmission(pallet_node_admission::Call::vote { motion, .. }) => (
+                *motion < NextMotionId::<Runtime>::get(),
+                NodeAdmission::start(*motion),
+            ),
+            _ => return false,
         };
-        start.is_some_and(|start| birth < u64::from(start))
+        !is_there || start.is_some_and(|start| birth < u64::from(start))
     };
     calls::count(call, &is_later) > 0
 }

@@ -23,7 +23,7 @@ pub enum Kind {
     Unpaid,
     /// A transaction was included of an account for which everybody signs.
     Sender,
-    /// A vote was included on something that came after it was signed.
+    /// A vote was included on something that came after it was signed, or that there was not yet.
     Vote,
     /// A transaction that was in a block is in another.
     Repeated,

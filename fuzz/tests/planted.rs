@@ -204,20 +204,20 @@ fn a_transaction_that_everybody_could_sign_is_found() {
 
 #[test]
 fn a_vote_on_what_came_later_is_found() {
-    let vote = || {
-        let (cip, approve, votes) = (0, true, COS);
+    let vote = |cip| {
+        let (approve, votes) = (true, COS);
         RuntimeCall::from(pallet_cip::Call::vote {
             cip,
             approve,
             votes,
         })
     };
-    let in_time = || Transaction::signed(&PEOPLE[4], vote(), 0);
+    let in_time = || Transaction::signed(&PEOPLE[4], vote(0), 0);
     assert_eq!(sent(chain::apply, in_time), Ok(Outcome::Succeeded));
 
     // It was proposed in the first block.
     for era in [Era::Immortal, Era::mortal(64, 0)] {
-        let calls = vec![vote()];
+        let calls = vec![vote(0)];
         let batch = RuntimeCall::from(pallet_utility::Call::<Runtime>::batch_all { calls });
         let early = || Transaction::signed_in(era, &PEOPLE[4], batch.clone(), 0);
         let refused = Outcome::Refused(InvalidTransaction::AncientBirthBlock.into());
@@ -225,6 +225,13 @@ fn a_vote_on_what_came_later_is_found() {
         let found = sent(|_| Outcome::Succeeded, early).unwrap_err();
         assert_eq!(found.kind, Kind::Vote);
     }
+
+    // The next to be proposed.
+    let unknown = || Transaction::signed(&PEOPLE[4], vote(1), 0);
+    let refused = Outcome::Refused(InvalidTransaction::Call.into());
+    assert_eq!(sent(chain::apply, unknown), Ok(refused));
+    let found = sent(|_| Outcome::Succeeded, unknown).unwrap_err();
+    assert_eq!(found.kind, Kind::Vote);
 }
 
 #[test]

@@ -23,7 +23,9 @@ use sp_runtime::{
 type Mortality = frame_system::CheckEra<Runtime>;
 
 /// The SDK's `CheckEra`, by whose name wallets know it, with one difference: the era of what votes begins no earlier than
-/// what it votes on, and so ends. An era that begins earlier is too old (`AncientBirthBlock`).
+/// what it votes on, and so ends. An era that begins earlier is too old (`AncientBirthBlock`). A vote on a number that was
+/// not given yet would be too old as soon as it is, and nobody would have paid for it: it is not expected (`Call`). It is
+/// not for the `Future` either, for which pools and authors keep what is refused.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
 pub struct CheckEra(Mortality);
 
@@ -83,35 +85,42 @@ impl Subjects {
         subjects
     }
 
-    /// Whether those that there are were put to the vote no later than block `birth`.
-    fn are_known_at(&self, birth: u64) -> bool {
-        are_known_at(birth, &self.cips, NextCipId::<Runtime>::get, Cip::start)
-            && are_known_at(
-                birth,
-                &self.motions,
-                NextMotionId::<Runtime>::get,
-                NodeAdmission::start,
-            )
+    /// Whether all were put to the vote no later than block `birth`, or are over. If not, why they are refused.
+    fn check(&self, birth: u64) -> Result<(), InvalidTransaction> {
+        check(birth, &self.cips, NextCipId::<Runtime>::get, Cip::start)?;
+        check(
+            birth,
+            &self.motions,
+            NextMotionId::<Runtime>::get,
+            NodeAdmission::start,
+        )
     }
 }
 
 /// The same of one kind, by the number of the `next` and by when each was put to the vote. Numbers count up, so that none
 /// was later than the last. Where it is not known which of them is the last that there is, as too many are over, they
-/// are not known.
-fn are_known_at(
+/// are too old.
+fn check(
     birth: u64,
     numbers: &BTreeSet<u32>,
     next: impl FnOnce() -> u32,
     start: impl Fn(u32) -> Option<BlockNumber>,
-) -> bool {
-    if numbers.is_empty() {
-        return true;
+) -> Result<(), InvalidTransaction> {
+    let Some(last) = numbers.last() else {
+        return Ok(());
+    };
+    if *last >= next() {
+        return Err(InvalidTransaction::Call);
     }
-    let mut last_first = numbers.range(..next()).rev();
+    let mut last_first = numbers.iter().rev();
     let mut looked_up = last_first.by_ref().take(MOST_LOOKED_UP).copied();
-    match looked_up.find_map(start) {
+    let is_known = match looked_up.find_map(start) {
         Some(start) => u64::from(start) <= birth,
         None => last_first.next().is_none(),
+    };
+    match is_known {
+        true => Ok(()),
+        false => Err(InvalidTransaction::AncientBirthBlock),
     }
 }
 
@@ -151,9 +160,7 @@ impl TransactionExtension<RuntimeCall> for CheckEra {
         source: TransactionSource,
     ) -> ValidateResult<Self::Val, RuntimeCall> {
         let birth = self.era().birth(System::block_number().into());
-        if !Subjects::of(call).are_known_at(birth) {
-            return Err(InvalidTransaction::AncientBirthBlock.into());
-        }
+        Subjects::of(call).check(birth)?;
         self.0
             .validate(origin, call, info, len, implicit, implication, source)
     }
@@ -175,43 +182,59 @@ mod tests {
     use super::*;
     use core::cell::Cell;
 
-    /// Whether these are known at block `birth`, and how many of them were looked up. There have been a hundred, each put
-    /// to the vote in the block of its own number.
-    fn known(
+    const TOO_OLD: Result<(), InvalidTransaction> = Err(InvalidTransaction::AncientBirthBlock);
+    const NOT_EXPECTED: Result<(), InvalidTransaction> = Err(InvalidTransaction::Call);
+
+    /// What becomes of a vote on these with an era from block `birth` on, and how many of them were looked up. There have
+    /// been a hundred, each put to the vote in the block of its own number.
+    fn checked(
         birth: u64,
         numbers: impl IntoIterator<Item = u32>,
         is_there: impl Fn(u32) -> bool,
-    ) -> (bool, usize) {
+    ) -> (Result<(), InvalidTransaction>, usize) {
         let looked_up = Cell::new(0);
         let start = |number| {
             looked_up.set(looked_up.get() + 1);
             is_there(number).then_some(number)
         };
-        let known = are_known_at(birth, &numbers.into_iter().collect(), || 100, start);
-        (known, looked_up.get())
+        let result = check(birth, &numbers.into_iter().collect(), || 100, start);
+        (result, looked_up.get())
     }
 
     #[test]
     fn the_last_says_it_for_all() {
-        assert_eq!(known(50, [3, 50, 7], |_| true), (true, 1));
-        assert_eq!(known(49, [3, 50, 7], |_| true), (false, 1));
-        assert_eq!(known(98, 0..2_000, |_| true), (false, 1));
+        assert_eq!(checked(50, [3, 50, 7], |_| true), (Ok(()), 1));
+        assert_eq!(checked(49, [3, 50, 7], |_| true), (TOO_OLD, 1));
+        assert_eq!(checked(98, 0..100, |_| true), (TOO_OLD, 1));
+        assert_eq!(checked(99, 0..100, |_| true), (Ok(()), 1));
     }
 
     #[test]
-    fn what_is_not_there_is_known() {
-        assert_eq!(known(0, [], |_| true), (true, 0));
-        assert_eq!(known(0, [100, u32::MAX], |_| true), (true, 0));
-        assert_eq!(known(3, [3, 5, 100], |number| number < 5), (true, 2));
-        assert_eq!(known(2, [3, 5, 100], |number| number < 5), (false, 2));
+    fn what_is_over_is_known() {
+        assert_eq!(checked(0, [], |_| true), (Ok(()), 0));
+        assert_eq!(checked(0, [99], |_| false), (Ok(()), 1));
+        assert_eq!(checked(3, [3, 5], |number| number < 5), (Ok(()), 2));
+        assert_eq!(checked(2, [3, 5], |number| number < 5), (TOO_OLD, 2));
+    }
+
+    /// Or whoever has it put to the vote makes the votes of others void that wait for it, before they have paid.
+    #[test]
+    fn what_is_not_there_yet_is_not_expected() {
+        for numbers in [&[100][..], &[u32::MAX], &[3, 100], &[99, 100, 101]] {
+            for birth in [0, 99, 100, u64::MAX] {
+                let numbers = numbers.iter().copied();
+                assert_eq!(checked(birth, numbers, |_| true), (NOT_EXPECTED, 0));
+            }
+        }
+        assert_eq!(checked(99, 0..2_000, |_| true), (NOT_EXPECTED, 0));
     }
 
     #[test]
     fn no_more_are_looked_up_than_are_paid_for() {
         let most = MOST_LOOKED_UP;
         let last = |count: usize| 100 - count as u32..100;
-        assert_eq!(known(0, last(most), |_| false), (true, most));
-        assert_eq!(known(99, last(most + 1), |_| false), (false, most));
-        assert_eq!(known(99, 0..2_000, |number| number == 0), (false, most));
+        assert_eq!(checked(0, last(most), |_| false), (Ok(()), most));
+        assert_eq!(checked(99, last(most + 1), |_| false), (TOO_OLD, most));
+        assert_eq!(checked(99, 0..100, |number| number == 0), (TOO_OLD, most));
     }
 }

@@ -322,6 +322,22 @@ fn a_vote_is_signed_for_a_motion_that_there_was() {
 }
 
 #[test]
+fn nobody_votes_on_a_motion_that_there_is_not_yet() {
+    with_four_validators(|| {
+        let vote = |motion| RuntimeCall::from(Admission::new_call_variant_vote(motion, true));
+        for call in [
+            vote(0),
+            vote(MotionId::MAX),
+            batch(vec![apply(Role::Observer), vote(0)]),
+        ] {
+            assert_eq!(send(Alice, call), Err(InvalidTransaction::Call.into()));
+        }
+        succeed(Eve, apply(Role::Observer));
+        succeed(Alice, vote(0));
+    });
+}
+
+#[test]
 fn a_batch_of_calls_votes_once() {
     with_four_validators(|| {
         succeed(Eve, apply(Role::Observer));

@@ -1000,9 +1000,38 @@ fn a_vote_is_signed_for_what_was_proposed_before() {
         }
         let era = Era::mortal(64, start.into());
         assert_eq!(of(era, vote(cip, COS)), Ok(Ok(())));
-        // Of nothing that there is, nothing is known to be later.
-        let unknown = of(Era::Immortal, vote(cip + 1, COS));
-        assert_eq!(unknown, Ok(Err(GovError::UnknownCip.into())));
+        // What is over is none that a vote could count for.
+        succeed(PROPOSER, Gov::new_call_variant_withdraw(cip));
+        let over = of(Era::Immortal, vote(cip, COS));
+        assert_eq!(over, Ok(Err(GovError::UnknownCip.into())));
+    });
+}
+
+/// Or else whoever proposes makes all votes void that wait for the number, and none of them has paid.
+#[test]
+fn nobody_votes_on_what_is_not_proposed_yet() {
+    with_chain(|| {
+        let any = Proxy::new_call_variant_add_proxy(address(VOTER), Default::default(), 0);
+        succeed(STRANGER, any);
+        let cip = propose_words();
+        let next = cip + 1;
+        let calls = [
+            vote(next, COS),
+            vote(CipId::MAX, COS),
+            batch(vec![vote(cip, COS), vote(next, COS)]),
+            as_proxy(STRANGER, vote(next, COS)),
+            as_multi(OTHER, vote(next, COS)),
+            // Not even whoever proposes it.
+            batch(vec![propose(None), vote(next, COS)]),
+        ];
+        let before = total(VOTER);
+        for call in calls {
+            assert_eq!(send(VOTER, call), Err(InvalidTransaction::Call.into()));
+        }
+        assert_eq!(total(VOTER), before);
+
+        succeed(PROPOSER, propose(None));
+        succeed(VOTER, vote(next, COS));
     });
 }
 
@@ -1027,9 +1056,11 @@ fn of_many_votes_few_are_looked_up() {
                 Err(InvalidTransaction::AncientBirthBlock.into())
             );
         }
-        // Those to come are none of them.
-        succeed(OTHER, on(1_000..1_100));
-        assert_eq!(Cip::cip(cip).unwrap().tally.voters, 2);
+        // With one that is to come, none is looked at.
+        for ids in [1_000..1_100, 990..1_001] {
+            assert_eq!(send(OTHER, on(ids)), Err(InvalidTransaction::Call.into()));
+        }
+        assert_eq!(Cip::cip(cip).unwrap().tally.voters, 1);
     });
 }
 

@@ -75,7 +75,7 @@ pub const ENTRIES: &[Entry] = &[
 fn vote(draw: &mut Draw) -> super::Draft {
     let open: Vec<_> = Motions::<Runtime>::iter_keys().take(8).collect();
     let motion = match open.is_empty() {
-        true => pallet_node_admission::NextMotionId::<Runtime>::get(),
+        true => draw.one_below(pallet_node_admission::NextMotionId::<Runtime>::get()),
         false => u64::from(draw.source.pick(&open)) as u32,
     };
     let approve = !draw.source.once_in(4);
