@@ -1007,6 +1007,32 @@ fn a_vote_is_signed_for_what_was_proposed_before() {
     });
 }
 
+/// Whoever notes the call before, and takes it back after, has `note_preimage` fail, but not the proposal beside it.
+#[test]
+fn nobody_keeps_a_long_cip_out_by_noting_its_call() {
+    with_chain(|| {
+        let call = RuntimeCall::from(Chain::new_call_variant_remark(vec![7; 200])).encode();
+        let (hash, len) = (BlakeTwo256::hash(&call), call.len() as u32);
+        let note = || RuntimeCall::from(Note::new_call_variant_note_preimage(call.clone()));
+        let both = || vec![note(), propose(Some(Bounded::Lookup { hash, len }))];
+        let unnote = Note::new_call_variant_unnote_preimage(hash);
+        let after = System::account_nonce(STRANGER.to_account_id()) + 1;
+        let block = vec![
+            sign(STRANGER, note(), 0),
+            sign(PROPOSER, batch(both()), 0),
+            sign(VOTER, Utility::new_call_variant_force_batch(both()), 0),
+            sign_as(STRANGER, after, unnote, 0),
+        ];
+        let noted = pallet_preimage::Error::<Runtime>::AlreadyNoted;
+        let expected = [Ok(Ok(())), Ok(Err(noted.into())), Ok(Ok(())), Ok(Ok(()))];
+        assert_eq!(make_block(block), expected);
+
+        assert_eq!(NextCipId::<Runtime>::get(), 1);
+        assert_eq!(Cip::cip(0).unwrap().proposer, VOTER.to_account_id());
+        assert_eq!(<Preimage as QueryPreimage>::len(&hash), Some(len));
+    });
+}
+
 /// Or else whoever proposes makes all votes void that wait for the number, and none of them has paid.
 #[test]
 fn nobody_votes_on_what_is_not_proposed_yet() {
