@@ -14,8 +14,8 @@ use chaos_primitives::{
 use chaos_runtime::{
     calls,
     configs::{coin::TreasuryAccount, contracts::DefaultDepositLimit, governance::ProxyType},
-    AccountId, Address, AllPalletsWithSystem, Balance, Balances, Cip, DutchAuction, NodeAdmission,
-    Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, System,
+    AccountId, Address, AllPalletsWithSystem, Balance, Balances, Cip, DutchAuction, Grandpa,
+    NodeAdmission, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, System,
 };
 use frame_support::{
     storage::storage_prefix,
@@ -45,7 +45,8 @@ fn ensure(holds: bool, kind: Kind, what: impl FnOnce() -> String) -> Check {
 /// After each block.
 pub fn after_block() -> Check {
     issuance_is_constant()?;
-    coins_are_all_there()
+    coins_are_all_there()?;
+    finality_goes_on()
 }
 
 /// After each sequence.
@@ -88,6 +89,14 @@ pub fn coins_are_all_there() -> Check {
         .sum::<Balance>();
     ensure(sum == Balances::total_issuance(), Kind::Balances, || {
         format!("accounts have {sum} planck in all")
+    })
+}
+
+/// Nobody says that it stands, by which it would.
+pub fn finality_goes_on() -> Check {
+    let stalled = Grandpa::stalled();
+    ensure(stalled.is_none(), Kind::Finality, || {
+        format!("finality is said to stand: {stalled:?}")
     })
 }
 

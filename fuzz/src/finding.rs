@@ -46,6 +46,8 @@ pub enum Kind {
     Regulated,
     /// The vote on a CIP ends before its period is over, or never.
     End,
+    /// Finality is said to stand, and so does.
+    Finality,
     /// Who may end something can't: a CIP that hardly anybody is for, or a house.
     Stuck,
     /// What was held for state is still held when the state is gone.

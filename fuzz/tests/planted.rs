@@ -18,8 +18,8 @@ use chaos_fuzz::{
 use chaos_primitives::currency::COS;
 use chaos_runtime::{
     configs::governance::ProxyType, AccountId, Assets, Balances, BusinessTokens, Cip, DutchAuction,
-    Erc721, Nfts, Preimage, Proxy, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System,
-    UncheckedExtrinsic,
+    Erc721, Grandpa, Nfts, Preimage, Proxy, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin,
+    System, UncheckedExtrinsic,
 };
 use codec::{DecodeAll, Encode};
 use frame_support::{
@@ -579,6 +579,16 @@ fn a_vote_that_goes_on_and_on_is_found() {
         chain::apply(bytes)
     };
     assert_eq!(found(apply, remark()).kind, Kind::End);
+}
+
+#[test]
+fn a_false_stall_of_finality_is_found() {
+    let apply = |bytes: &[u8]| {
+        let (delay, best_final) = (1, 1);
+        Grandpa::note_stalled(RuntimeOrigin::root(), delay, best_final).unwrap();
+        chain::apply(bytes)
+    };
+    assert_eq!(found(apply, remark()).kind, Kind::Finality);
 }
 
 #[test]

@@ -273,9 +273,14 @@ fn root_neither_acts_as_others_nor_writes_storage() {
 
 /// A chain on which nothing can be voted on any more, nobody mends.
 #[test]
-fn root_does_not_stop_transactions() {
+fn root_does_not_stop_transactions_or_finality() {
     use pallet_migrations::{Call as Migrations, MigrationCursor};
-    let refused: [RuntimeCall; 4] = [
+    let refused: [RuntimeCall; 5] = [
+        pallet_grandpa::Call::<Runtime>::note_stalled {
+            delay: 1,
+            best_finalized_block_number: 1,
+        }
+        .into(),
         frame_system::Call::set_heap_pages { pages: 0 }.into(),
         Migrations::<Runtime>::force_set_cursor {
             cursor: Some(MigrationCursor::Stuck),
@@ -298,6 +303,7 @@ fn root_does_not_stop_transactions() {
                 assert_eq!(result.unwrap_err().error, filtered.into());
             }
         }
+        assert_eq!(pallet_grandpa::Stalled::<Runtime>::get(), None);
         make_block(vec![]);
     });
 }

@@ -241,7 +241,7 @@ fn proposal(draw: &mut Draw) -> BoundedCall {
 fn of_root(draw: &mut Draw) -> RuntimeCall {
     use pallet_node_admission::{Call as Admission, Parameters};
     use pallet_scheduler::Call as Scheduler;
-    match draw.source.below(14) {
+    match draw.source.below(15) {
         0 => {
             let (current, min_period) = (pallet_cip::CurrentRules::<Runtime>::get(), draw.blocks());
             let rules = GroundRules {
@@ -326,6 +326,11 @@ fn of_root(draw: &mut Draw) -> RuntimeCall {
         }
         .into(),
         12 => Cip::<Runtime>::cancel { cip: cip(draw).0 }.into(),
+        13 => pallet_grandpa::Call::<Runtime>::note_stalled {
+            delay: draw.blocks(),
+            best_finalized_block_number: System::block_number(),
+        }
+        .into(),
         _ => frame_system::Call::<Runtime>::remark_with_event {
             remark: draw.text(100),
         }
