@@ -22,9 +22,13 @@ use chaos_runtime::{
 use codec::{Decode, Encode};
 use frame_support::{
     assert_ok,
-    storage::{storage_prefix, unhashed, with_transaction_unchecked, TransactionOutcome},
+    storage::{
+        migration::storage_key_iter, storage_prefix, unhashed, with_transaction_unchecked,
+        TransactionOutcome,
+    },
     traits::fungible::{Inspect, InspectHold},
     weights::Weight,
+    Twox64Concat,
 };
 use pallet_contracts::{
     runtime_decl_for_contracts_api::ContractsApiV2, Code, CollectEvents, DebugInfo, Determinism,
@@ -37,6 +41,7 @@ use sp_runtime::{
     transaction_validity::InvalidTransaction,
     DispatchError, MultiAddress,
 };
+use std::collections::BTreeMap;
 
 type Call = pallet_contracts::Call<Runtime>;
 type Event = pallet_contracts::Event<Runtime>;
@@ -55,6 +60,9 @@ const SPENDER: &str = include_str!("modules/spender.wat");
 const REPEATER: &str = include_str!("modules/repeater.wat");
 const HOARDER: &str = include_str!("modules/hoarder.wat");
 const WITHDRAWER: &str = include_str!("modules/withdrawer.wat");
+const RELAY: &str = include_str!("modules/relay.wat");
+const FICKLE: &str = include_str!("modules/fickle.wat");
+const NURSERY: &str = include_str!("modules/nursery.wat");
 const LARGE_TABLE: &str = include_str!("modules/large_table.wat");
 
 // Alice is none of them: she makes all blocks, and gets all fees.
@@ -327,6 +335,148 @@ fn what_comes_back_is_for_others_to_store_with_unless_a_contract_says_so() {
         succeed(USER, limited(0, withdraw(0)));
         assert_eq!(total(hoarder.clone()), stored + deposit);
         assert_eq!(total(USER), before - fees_paid(&USER.into()));
+    });
+}
+
+/// An input of a relay: it calls the contract with the input and names the limit, or none.
+fn message(limit: Balance, to: &AccountId, input: Vec<u8>) -> Vec<u8> {
+    [(limit, to, input.len() as u32).encode(), input].concat()
+}
+
+/// What is held for what contracts store.
+fn deposits_on_hold() -> BTreeMap<AccountId, Balance> {
+    let reason = RuntimeHoldReason::Contracts(HoldReason::StorageDepositReserve);
+    pallet_balances::Holds::<Runtime>::iter()
+        .filter_map(|(who, holds)| {
+            let hold = holds.into_iter().find(|hold| hold.id == reason)?;
+            Some((who, hold.amount))
+        })
+        .collect()
+}
+
+/// What contracts give back when they end. Their record isn't public: an id, the code, how many bytes and items it stores,
+/// the deposits for the bytes, for the items and for the contract itself, and those for code that it delegates to.
+fn deposits_on_record() -> BTreeMap<AccountId, Balance> {
+    type Stored = (u32, u32, Balance, Balance);
+    type Record = (Vec<u8>, Hash, Stored, Balance, BTreeMap<Hash, Balance>);
+    storage_key_iter::<AccountId, Record, Twox64Concat>(b"Contracts", b"ContractInfoOf")
+        .map(|(contract, (_, _, (_, _, bytes, items), base, code))| {
+            let code: Balance = code.into_values().sum();
+            (contract, bytes + items + base + code)
+        })
+        .collect()
+}
+
+/// The limit is for the difference, so what is put down and given back in one transaction must not be held either, whatever
+/// the order: where nothing was on hold yet, nothing could be given back of it.
+#[test]
+fn what_is_stored_and_cleared_in_one_transaction_costs_no_deposit() {
+    with_chain(|| {
+        const STORE: u8 = 0;
+        const CLEAR: u8 = 1;
+        const END: u8 = 2;
+        let relay = publish(RELAY, 0);
+        let careful = {
+            let instantiate =
+                Call::new_call_variant_instantiate(0, GAS, None, hash_of(RELAY), vec![], vec![]);
+            succeed(USER, instantiate);
+            Contracts::contract_address(&USER.into(), &hash_of(RELAY), &[], &[])
+        };
+        let within = |limit: Option<Balance>, dest: &AccountId, input: Vec<u8>| {
+            let gas = Weight::from_parts(300_000_000_000, 2_000_000_000);
+            let limit = limit.map(Into::into);
+            Call::new_call_variant_call(address(dest.clone()), 0, gas, limit, input)
+        };
+        // With and without a limit of the transaction's, and of a contract's, which is a planck.
+        let ways = |input: Vec<u8>| {
+            let nested = message(1, &relay, input.clone());
+            [None, Some(0)].map(|limit| {
+                [
+                    within(limit, &relay, input.clone()),
+                    within(limit, &careful, nested.clone()),
+                ]
+            })
+        };
+        succeed(USER, create_token());
+
+        let fickle = publish(FICKLE, 0);
+        let store_and = |then: u8| {
+            [STORE, then]
+                .map(|what| message(0, &fickle, vec![what]))
+                .concat()
+        };
+        let deposit = deposits_on_hold()[&fickle];
+        for call in ways(store_and(CLEAR)).into_iter().flatten() {
+            let before = total(USER);
+            succeed(USER, call);
+            assert_eq!(total(USER), before - fees_paid(&USER.into()));
+            assert_eq!(deposits_on_hold()[&fickle], deposit);
+            assert_eq!(deposits_on_hold(), deposits_on_record());
+        }
+
+        // It gives back what it cost its author, and what it stored just now was never paid for. With tokens its account
+        // stays.
+        for has_tokens in [false, true] {
+            for call in ways(store_and(END)).into_iter().flatten() {
+                if has_tokens {
+                    succeed(USER, transfer(fickle.clone(), 1));
+                }
+                let before = total(USER);
+                succeed(USER, call);
+                assert_eq!(total(USER), before + deposit - fees_paid(&USER.into()));
+                assert_eq!(Contracts::code_hash(&fickle), None);
+                let left = if has_tokens { EXISTENTIAL_DEPOSIT } else { 0 };
+                assert_eq!(total(fickle.clone()), left);
+                assert_eq!(deposits_on_hold(), deposits_on_record());
+                assert_eq!(publish(FICKLE, 0), fickle);
+            }
+        }
+
+        // Contracts that end as soon as they are made leave their existential deposits to who made them.
+        const CHILDREN: u32 = 5;
+        const EXISTENCE: Balance = CHILDREN as Balance * EXISTENTIAL_DEPOSIT;
+        let nursery = publish(NURSERY, 0);
+        succeed(AUTHOR, upload(wasm(KEEPER)));
+        let child = |number: u32| {
+            Contracts::contract_address(&nursery, &hash_of(KEEPER), &[], &number.to_le_bytes())
+        };
+        let raise = || (hash_of(KEEPER), CHILDREN).encode();
+        let raise_twice = || [(); 2].map(|()| message(0, &nursery, raise())).concat();
+        for has_tokens in [false, true] {
+            if has_tokens {
+                for number in 0..CHILDREN {
+                    succeed(USER, transfer(child(number), 1));
+                }
+            }
+            let calls = [
+                (EXISTENCE, within(None, &nursery, raise())),
+                (EXISTENCE, within(Some(EXISTENCE), &nursery, raise())),
+                // At the same addresses.
+                (2 * EXISTENCE, within(None, &relay, raise_twice())),
+            ];
+            for (cost, call) in calls {
+                let [before, had] = [total(USER), total(nursery.clone())];
+                succeed(USER, call);
+                assert_eq!(total(USER), before - cost - fees_paid(&USER.into()));
+                assert_eq!(total(nursery.clone()), had + cost);
+                assert_eq!(deposits_on_hold(), deposits_on_record());
+                let left = if has_tokens { EXISTENTIAL_DEPOSIT } else { 0 };
+                for number in 0..CHILDREN {
+                    assert_eq!(Contracts::code_hash(&child(number)), None);
+                    assert_eq!(total(child(number)), left);
+                }
+            }
+            let refused = [
+                within(Some(0), &nursery, raise()),
+                within(None, &careful, message(1, &nursery, raise())),
+            ];
+            for call in refused {
+                let before = total(USER);
+                fail(USER, call, Error::StorageDepositLimitExhausted);
+                assert_eq!(total(USER), before - fees_paid(&USER.into()));
+                assert_eq!(deposits_on_hold(), deposits_on_record());
+            }
+        }
     });
 }
 
