@@ -5,7 +5,7 @@ use crate::{
     people::{Person, PEOPLE},
 };
 use chaos_runtime::{
-    AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeCall, RuntimeEvent, System,
+    calls, AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeCall, RuntimeEvent, System,
 };
 use codec::Decode;
 use frame_support::traits::{fungible::Inspect as _, Bounded};
@@ -80,6 +80,16 @@ fn call_of(cip: CipId) -> Option<RuntimeCall> {
         Bounded::Inline(bytes) => RuntimeCall::decode(&mut &bytes[..]).ok(),
         _ => None,
     }
+}
+
+/// Whether a CIP that was enacted may have called a contract, as Root. Of a preimage, which is gone, nobody can tell.
+pub fn may_have_called_contracts() -> bool {
+    let is_of_contracts = |call: &RuntimeCall| matches!(call, RuntimeCall::Contracts(_));
+    Resolutions::<Runtime>::iter_values()
+        .filter(|resolution| matches!(resolution.enactment, Some(Enactment::Enacted { .. })))
+        .any(|resolution| {
+            call_of(resolution.cip).is_none_or(|call| calls::count(&call, &is_of_contracts) > 0)
+        })
 }
 
 /// No vote goes on for ever, however often it turns: it ends the longest period after its start at most, or a tenth of its

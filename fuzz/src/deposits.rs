@@ -2,12 +2,15 @@
 //! that does not come back with what it was for, and one that came back too early, breaks this. A pallet by
 //! itself can't tell, as it does not know of whom something is held.
 
-use crate::finding::{Finding, Kind};
+use crate::{
+    cips,
+    finding::{Finding, Kind},
+};
 use chaos_runtime::{
     configs::{items::CollectionDeposit, tokens::TokenDeposit},
-    Balance, Runtime, RuntimeHoldReason,
+    AccountId, Balance, Hash, Runtime, RuntimeHoldReason,
 };
-use frame_support::traits::Footprint;
+use frame_support::{storage::migration::storage_key_iter, traits::Footprint, Twox64Concat};
 use pallet_business_tokens as business;
 use pallet_cip::{CipId, Cips, Enactment, PreimageDeposits, ResolutionOf, Resolutions};
 use pallet_node_admission::{Members, Motions, Subject};
@@ -30,7 +33,44 @@ pub fn are_on_record() -> Result<(), Finding> {
             return Err(Finding::new(Kind::Held, what));
         }
     }
-    preimages_are_paid_for()
+    preimages_are_paid_for()?;
+    contracts_are_paid_for()
+}
+
+/// What is held of a contract's account is what it gives back when all that it stores is cleared and it ends. Nothing is
+/// held where there is no contract. Root puts nothing down, and contracts record a deposit for what it has them store.
+fn contracts_are_paid_for() -> Result<(), Finding> {
+    if cips::may_have_called_contracts() {
+        return Ok(());
+    }
+    let reason = RuntimeHoldReason::Contracts(pallet_contracts::HoldReason::StorageDepositReserve);
+    let held: BTreeMap<AccountId, Balance> = pallet_balances::Holds::<Runtime>::iter()
+        .filter_map(|(who, holds)| {
+            let hold = holds.into_iter().find(|hold| hold.id == reason)?;
+            Some((who, hold.amount))
+        })
+        .collect();
+    let recorded = deposits_of_contracts();
+    match held == recorded {
+        true => Ok(()),
+        false => Err(Finding::new(
+            Kind::Held,
+            format!("{held:?} are held for what contracts store, and {recorded:?} on record"),
+        )),
+    }
+}
+
+/// By the records of contracts, which aren't public: an id, the code, how many bytes and items are stored, the deposits for
+/// the bytes, for the items and for the contract itself, and those for code that it delegates to.
+fn deposits_of_contracts() -> BTreeMap<AccountId, Balance> {
+    type Stored = (u32, u32, Balance, Balance);
+    type Record = (Vec<u8>, Hash, Stored, Balance, BTreeMap<Hash, Balance>);
+    storage_key_iter::<AccountId, Record, Twox64Concat>(b"Contracts", b"ContractInfoOf")
+        .map(|(contract, (_, _, (_, _, bytes, items), base, code))| {
+            let code: Balance = code.into_values().sum();
+            (contract, bytes + items + base + code)
+        })
+        .collect()
 }
 
 /// There is a deposit for the preimage of each CIP that is to be decided or carried out, and for no other. The pallet

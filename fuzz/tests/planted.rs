@@ -537,6 +537,27 @@ fn a_deposit_that_does_not_come_back_is_found() {
 }
 
 #[test]
+fn a_deposit_for_what_no_contract_stores_is_found() {
+    fn hold(who: &AccountId) {
+        let reason =
+            RuntimeHoldReason::Contracts(pallet_contracts::HoldReason::StorageDepositReserve);
+        Balances::hold(&reason, who, COS / 2).unwrap();
+    }
+    let of_a_contract = |bytes: &[u8]| {
+        hold(&forwarder());
+        chain::apply(bytes)
+    };
+    let of_another_account = |bytes: &[u8]| {
+        hold(&somebody());
+        chain::apply(bytes)
+    };
+    let bugs: [chain::Apply; 2] = [of_a_contract, of_another_account];
+    for apply in bugs {
+        assert_eq!(found(apply, remark()).kind, Kind::Held);
+    }
+}
+
+#[test]
 fn a_preimage_that_is_kept_for_nothing_is_found() {
     let apply = |bytes: &[u8]| {
         let proposer = || RuntimeOrigin::signed(somebody());
