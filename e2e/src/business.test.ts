@@ -223,6 +223,7 @@ describe('Business tokens', { timeout: 600_000 }, () => {
         attempt('MinimumAboveMaximum', rule('a', proportional(1, 11n, 10n))),
         attempt('NoTiers', rule('a', tiered())),
         attempt('TiersNotAscending', rule('a', tiered([1n, 0], [3n, 0], [3n, 0]))),
+        attempt('ZeroAccount', { ...rule('a', flat), receiver: '0x'.padEnd(66, '0') }),
         attempt('NoPolicy'),
         ['erc20.NotOwner', setPolicy(miles, RULES), bob],
         ['erc20.UnknownToken', setPolicy(UNKNOWN, RULES), issuer],

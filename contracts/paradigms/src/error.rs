@@ -260,6 +260,8 @@ errors! {
         ReserveNotEmpty,
         /// The token has been for sale before it would become regulated.
         AlreadySold,
+        /// The account of zeros gets no fees, as it receives no tokens.
+        ZeroAccount,
     }
 }
 

@@ -479,6 +479,8 @@ pub mod pallet {
         ReserveNotEmpty,
         /// The token has been for sale before it would become regulated.
         AlreadySold,
+        /// The account of zeros gets no fees, as it receives no tokens.
+        ZeroAccount,
     }
 
     // Where a call moves tokens, its errors are also those of the tokens' own transfers. Where it is
@@ -625,7 +627,7 @@ pub mod pallet {
         /// Errors: those of the owner's calls, [`Error::TooManyRules`], [`Error::OperationEmpty`],
         /// [`Error::DuplicateOperation`], [`Error::RateAboveOne`],
         /// [`Error::MinimumAboveMaximum`], [`Error::NoTiers`], [`Error::TiersNotAscending`],
-        /// [`Error::NoPolicy`], [`Error::DepositUnaffordable`], `Arithmetic::Overflow`.
+        /// [`Error::ZeroAccount`], [`Error::NoPolicy`], [`Error::DepositUnaffordable`], `Arithmetic::Overflow`.
         #[pallet::call_index(7)]
         #[pallet::weight(<T as Config>::WeightInfo::set_policy(rules.len() as u32))]
         pub fn set_policy(

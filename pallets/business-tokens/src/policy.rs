@@ -5,7 +5,7 @@ use crate::{
     StoredPolicy, Tier, MAX_RULES, MILLION,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
-use chaos_primitives::{Balance, Erc20Tokens, TokenId};
+use chaos_primitives::{is_zero, Balance, Erc20Tokens, TokenId};
 use codec::Encode;
 use frame_support::{ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -155,12 +155,17 @@ fn check_rules<T: Config>(rules: &[RuleOf<T>]) -> Result<(), Error<T>> {
     ensure!(rules.len() <= MAX_RULES as usize, Error::TooManyRules);
     let mut operations = BTreeSet::new();
     for Rule {
-        operation, charge, ..
+        operation,
+        charge,
+        receiver,
+        ..
     } in rules
     {
         ensure!(!operation.is_empty(), Error::OperationEmpty);
         ensure!(operations.insert(operation), Error::DuplicateOperation);
         check_charge(charge)?;
+        // No operation would succeed.
+        ensure!(!receiver.as_ref().is_some_and(is_zero), Error::ZeroAccount);
     }
     Ok(())
 }

@@ -264,6 +264,15 @@ fn a_policy_should_fail_when_a_rule_makes_no_sense() {
         );
         let twice = [1, 2].map(|fee| rule("use", Charge::Flat(fee)));
         refused(|| set(twice.to_vec()), Error::<Test>::DuplicateOperation);
+        // What it costs, and whether it costs anything.
+        for fee in [0, 1] {
+            let to_zero = Rule {
+                receiver: Some(account(0)),
+                ..rule("bad", Charge::Flat(fee))
+            };
+            let rules = vec![rule("good", Charge::Flat(fee)), to_zero];
+            refused(|| set(rules.clone()), Error::<Test>::ZeroAccount);
+        }
         for charge in [
             proportional(MILLION, 1, Some(1)),
             proportional(0, 0, None),

@@ -165,6 +165,7 @@ mod tests {
                 NothingRedeemed,
                 ReserveNotEmpty,
                 AlreadySold,
+                ZeroAccount,
             ]
         );
         pinned!(
