@@ -425,6 +425,14 @@ pub mod pallet {
         /// The signature is not by the key of the new peer id, or of something else than this change: of another
         /// member, account, peer id or chain. Or the key is none of ed25519.
         InvalidSignature,
+        /// Parameters with a vote period above [`MAX_VOTE_PERIOD`].
+        VotePeriodTooLong,
+        /// Parameters with a waiting period above [`MAX_WAITING_PERIOD`].
+        WaitingPeriodTooLong,
+        /// Parameters with a rotation period above [`MAX_ROTATION_PERIOD`].
+        RotationPeriodTooLong,
+        /// Parameters with a deposit above [`MAX_DEPOSIT`].
+        DepositTooHigh,
     }
 
     #[pallet::call]
@@ -535,7 +543,8 @@ pub mod pallet {
         ///
         /// Errors: [`Error::ThresholdZero`], [`Error::VotePeriodZero`],
         /// [`Error::InactiveSessionsZero`], [`Error::MinValidatorsOutOfBounds`],
-        /// [`Error::DepositTooLow`].
+        /// [`Error::DepositTooLow`], [`Error::VotePeriodTooLong`], [`Error::WaitingPeriodTooLong`],
+        /// [`Error::RotationPeriodTooLong`], [`Error::DepositTooHigh`].
         #[pallet::call_index(6)]
         #[pallet::weight(<T as Config>::WeightInfo::set_parameters())]
         pub fn set_parameters(origin: OriginFor<T>, parameters: ParametersOf<T>) -> DispatchResult {

@@ -2,7 +2,8 @@
 
 use crate::{
     Config, CurrentCodeUploads, CurrentParameters, Error, Event, GenesisConfig, GenesisMember,
-    Members, Pallet, ParametersOf, PeerIds, Role, ValidatorOf,
+    Members, Pallet, ParametersOf, PeerIds, Role, ValidatorOf, MAX_DEPOSIT, MAX_ROTATION_PERIOD,
+    MAX_VOTE_PERIOD, MAX_WAITING_PERIOD,
 };
 use alloc::{format, string::String};
 use chaos_primitives::Validators;
@@ -11,6 +12,7 @@ use frame_support::{
     ensure,
     traits::{fungible::Inspect, Get},
 };
+use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, DispatchResult, Permill};
 
 /// Why parameters are none to admit nodes by.
@@ -26,6 +28,14 @@ pub enum ParametersError {
     MinValidatorsOutOfBounds,
     /// It might not be given back.
     DepositTooLow,
+    /// A vote would take longer than [`MAX_VOTE_PERIOD`].
+    VotePeriodTooLong,
+    /// A peer id would wait longer than [`MAX_WAITING_PERIOD`].
+    WaitingPeriodTooLong,
+    /// A peer id would have to stay longer than [`MAX_ROTATION_PERIOD`].
+    RotationPeriodTooLong,
+    /// More would be held than [`MAX_DEPOSIT`].
+    DepositTooHigh,
 }
 
 impl fmt::Display for ParametersError {
@@ -38,6 +48,10 @@ impl fmt::Display for ParametersError {
                 "expected minValidators of at least 1 and at most what the chain can have"
             }
             Self::DepositTooLow => "expected a deposit of at least the existential deposit",
+            Self::VotePeriodTooLong => "expected a votePeriod of at most 91 days",
+            Self::WaitingPeriodTooLong => "expected a waitingPeriod of at most 364 days",
+            Self::RotationPeriodTooLong => "expected a rotationPeriod of at most 91 days",
+            Self::DepositTooHigh => "expected a deposit of at most 100000 COS",
         })
     }
 }
@@ -50,6 +64,10 @@ impl<T> From<ParametersError> for Error<T> {
             ParametersError::InactiveSessionsZero => Self::InactiveSessionsZero,
             ParametersError::MinValidatorsOutOfBounds => Self::MinValidatorsOutOfBounds,
             ParametersError::DepositTooLow => Self::DepositTooLow,
+            ParametersError::VotePeriodTooLong => Self::VotePeriodTooLong,
+            ParametersError::WaitingPeriodTooLong => Self::WaitingPeriodTooLong,
+            ParametersError::RotationPeriodTooLong => Self::RotationPeriodTooLong,
+            ParametersError::DepositTooHigh => Self::DepositTooHigh,
         }
     }
 }
@@ -85,6 +103,22 @@ impl<T: Config> Pallet<T> {
         ensure!(
             parameters.deposit >= existential_deposit.max(1),
             ParametersError::DepositTooLow
+        );
+        ensure!(
+            parameters.vote_period <= BlockNumberFor::<T>::from(MAX_VOTE_PERIOD),
+            ParametersError::VotePeriodTooLong
+        );
+        ensure!(
+            parameters.waiting_period <= BlockNumberFor::<T>::from(MAX_WAITING_PERIOD),
+            ParametersError::WaitingPeriodTooLong
+        );
+        ensure!(
+            parameters.rotation_period <= BlockNumberFor::<T>::from(MAX_ROTATION_PERIOD),
+            ParametersError::RotationPeriodTooLong
+        );
+        ensure!(
+            parameters.deposit <= MAX_DEPOSIT,
+            ParametersError::DepositTooHigh
         );
         Ok(())
     }

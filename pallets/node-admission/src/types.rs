@@ -248,20 +248,34 @@ pub struct GenesisMember<AccountId> {
 pub struct Parameters<BlockNumber> {
     /// A motion is carried by more than this part of the maintainers, or by all; above zero.
     pub threshold: Permill,
-    /// For how many blocks votes are taken; at least one.
+    /// For how many blocks votes are taken; at least one, at most [`MAX_VOTE_PERIOD`].
     pub vote_period: BlockNumber,
-    /// For how many blocks a peer id may not come in that was refused or voted out.
+    /// For how many blocks a peer id may not come in that was refused or voted out; at most [`MAX_WAITING_PERIOD`].
     pub waiting_period: BlockNumber,
-    /// How many blocks a member's peer id must stay before it may be changed again.
+    /// How many blocks a member's peer id must stay before it may be changed again; at most [`MAX_ROTATION_PERIOD`].
     pub rotation_period: BlockNumber,
-    /// After so many sessions in a row without a block a validator is put to a vote; at least one.
+    /// After so many sessions in a row without a block a validator is put to a vote; at least one. As many as there never
+    /// will be have none put to a vote, and fewer do again at once.
     pub inactive_sessions: u32,
     /// The fewest validators; at least one. Whatever takes one away stops there.
     pub min_validators: u32,
     /// What is held of whoever makes a motion, and of a member until it leaves. Planck, at least the
-    /// existential deposit.
+    /// existential deposit, at most [`MAX_DEPOSIT`].
     pub deposit: Balance,
 }
+
+/// The longest vote, in blocks: as long as the longest on a CIP. What has begun keeps its end when a CIP sets a shorter
+/// period, and so nothing that begins may last for ever.
+pub const MAX_VOTE_PERIOD: u32 = 91 * DAYS;
+
+/// The longest that a peer id waits, in blocks: a year. See [`MAX_VOTE_PERIOD`].
+pub const MAX_WAITING_PERIOD: u32 = 364 * DAYS;
+
+/// The longest between two changes of a member's peer id, in blocks. Whose key is known to others can't wait for longer.
+pub const MAX_ROTATION_PERIOD: u32 = 91 * DAYS;
+
+/// The highest deposit, in planck. A hundredth of all coins: with more, next to nobody could apply.
+pub const MAX_DEPOSIT: Balance = 100_000 * COS;
 
 impl<BlockNumber: From<u32>> Default for Parameters<BlockNumber> {
     /// The parameters of the main network.

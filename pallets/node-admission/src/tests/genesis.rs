@@ -64,6 +64,16 @@ fn wrong_parameters_build_no_chain() {
         "nodeAdmission: expected a votePeriod of at least 1 block, found 0"
     );
 
+    let wrong = Parameters {
+        deposit: crate::MAX_DEPOSIT + 1,
+        ..parameters()
+    };
+    let error = build_error(&[ALICE, BOB, CAROL], first_members(), wrong);
+    assert_eq!(
+        error,
+        "nodeAdmission: expected a deposit of at most 100000 COS"
+    );
+
     // In JSON, a part is any number.
     let wrong = Parameters {
         threshold: serde_json::from_str("1000001").unwrap(),
