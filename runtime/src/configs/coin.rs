@@ -40,7 +40,8 @@ parameter_types! {
     pub const TeamLock: BlockNumber = 2 * YEARS;
     pub const TeamRelease: BlockNumber = 5 * YEARS;
     /// Anybody may add to an account's schedules, of which there are no more than 28. Who fills them to keep others from
-    /// adding one gives away so much for each, and the account makes room by merging two.
+    /// adding one gives away so much for each, and the account makes room by merging two of these: merged with another
+    /// schedule, one that begins late locks the coins of that, too.
     pub const MinVestedTransfer: Balance = 1_000 * COS;
     pub UnvestedFundsAllowedWithdrawReasons: WithdrawReasons =
         WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);
