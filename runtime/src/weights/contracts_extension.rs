@@ -113,47 +113,44 @@ impl<T: frame_system::Config> crate::contracts::extension::WeightInfo for Weight
 	/// Proof: `Assets::Metadata` (`max_values`: None, `max_size`: Some(140), added: 2615, mode: `MaxEncodedLen`)
 	fn purchase_cost() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `444`
+		//  Measured:  `599`
 		//  Estimated: `3675`
-		// Minimum execution time: 11_296_000 picoseconds.
-		// And 10 µs for `PausedBefore` and `Erc20::Tokens`, estimated.
-		Weight::from_parts(22_526_000, 0)
+		// Minimum execution time: 18_955_000 picoseconds.
+		Weight::from_parts(21_710_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(5))
 	}
-	/// Storage: `BusinessTokens::RedemptionPrices` (r:1 w:0)
-	/// Proof: `BusinessTokens::RedemptionPrices` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `BusinessTokens::PriceChanges` (r:1 w:0)
+	/// Proof: `BusinessTokens::PriceChanges` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:0)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Metadata` (r:1 w:0)
 	/// Proof: `Assets::Metadata` (`max_values`: None, `max_size`: Some(140), added: 2615, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:0)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `BusinessTokens::PriceChanges` (r:1 w:0)
-	/// Proof: `BusinessTokens::PriceChanges` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
-	/// Storage: `Erc20::Tokens` (r:1 w:0)
-	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn redemption_payout() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `359`
+		//  Measured:  `516`
 		//  Estimated: `3675`
-		// Minimum execution time: 13_120_000 picoseconds.
-		Weight::from_parts(21_375_000, 0)
+		// Minimum execution time: 18_435_000 picoseconds.
+		Weight::from_parts(20_598_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().reads(5))
 	}
+	/// Storage: `Erc20::Tokens` (r:1 w:0)
+	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::PolicyRecords` (r:1 w:0)
 	/// Proof: `BusinessTokens::PolicyRecords` (`max_values`: None, `max_size`: Some(130), added: 2605, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Rules` (r:1 w:0)
 	/// Proof: `BusinessTokens::Rules` (`max_values`: None, `max_size`: Some(718), added: 3193, mode: `MaxEncodedLen`)
-	/// Storage: `Erc20::Tokens` (r:1 w:0)
-	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn operation_charge() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `826`
+		//  Measured:  `945`
 		//  Estimated: `4183`
-		// Minimum execution time: 11_077_000 picoseconds.
-		Weight::from_parts(18_557_000, 0)
+		// Minimum execution time: 14_647_000 picoseconds.
+		Weight::from_parts(19_796_000, 0)
 			.saturating_add(Weight::from_parts(0, 4183))
 			.saturating_add(T::DbWeight::get().reads(3))
 	}
@@ -218,10 +215,10 @@ impl<T: frame_system::Config> crate::contracts::extension::WeightInfo for Weight
 	/// Proof: `Erc20::Tokens` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn auction_price() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `365`
+		//  Measured:  `582`
 		//  Estimated: `3600`
-		// Minimum execution time: 5_179_000 picoseconds.
-		Weight::from_parts(15_841_000, 0)
+		// Minimum execution time: 13_775_000 picoseconds.
+		Weight::from_parts(15_519_000, 0)
 			.saturating_add(Weight::from_parts(0, 3600))
 			.saturating_add(T::DbWeight::get().reads(3))
 	}

@@ -278,6 +278,7 @@ impl<T: frame_system::Config> pallet_contracts::WeightInfo for WeightInfo<T> {
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Measured`)
 	/// Storage: `Contracts::PristineCode` (r:0 w:1)
 	/// Proof: `Contracts::PristineCode` (`max_values`: None, `max_size`: Some(131108), added: 133583, mode: `Measured`)
+	/// Storage: `Nonces::Highest` (r:1 w:0), of whoever gets a first coin: counted, its time is not measured
 	/// The range of component `c` is `[0, 131072]`.
 	/// The range of component `i` is `[0, 1048576]`.
 	/// The range of component `s` is `[0, 1048576]`.
@@ -294,7 +295,7 @@ impl<T: frame_system::Config> pallet_contracts::WeightInfo for WeightInfo<T> {
 			.saturating_add(Weight::from_parts(566, 0).saturating_mul(i.into()))
 			// Standard Error: 91
 			.saturating_add(Weight::from_parts(304, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `Contracts::MigrationInProgress` (r:1 w:0)
@@ -313,6 +314,7 @@ impl<T: frame_system::Config> pallet_contracts::WeightInfo for WeightInfo<T> {
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Measured`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `Measured`)
+	/// Storage: `Nonces::Highest` (r:1 w:0), of whoever gets a first coin: counted, its time is not measured
 	/// The range of component `i` is `[0, 1048576]`.
 	/// The range of component `s` is `[0, 1048576]`.
 	fn instantiate(i: u32, s: u32, ) -> Weight {
@@ -326,7 +328,7 @@ impl<T: frame_system::Config> pallet_contracts::WeightInfo for WeightInfo<T> {
 			.saturating_add(Weight::from_parts(1_473, 0).saturating_mul(i.into()))
 			// Standard Error: 38
 			.saturating_add(Weight::from_parts(1_707, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `Contracts::MigrationInProgress` (r:1 w:0)

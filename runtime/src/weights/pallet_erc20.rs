@@ -84,10 +84,10 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
 	fn transfer_from() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `727`
+		//  Measured:  `867`
 		//  Estimated: `6208`
-		// Minimum execution time: 66_348_000 picoseconds.
-		Weight::from_parts(88_000_000, 0)
+		// Minimum execution time: 81_352_000 picoseconds.
+		Weight::from_parts(87_373_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -162,18 +162,18 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Approvals` (r:1 w:1)
 	/// Proof: `Assets::Approvals` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:1 w:1)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `BusinessTokens::Regulations` (r:1 w:0)
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn burn_from() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `704`
+		//  Measured:  `863`
 		//  Estimated: `3675`
-		// Minimum execution time: 81_605_000 picoseconds.
-		Weight::from_parts(114_000_000, 0)
+		// Minimum execution time: 99_325_000 picoseconds.
+		Weight::from_parts(105_718_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -186,10 +186,10 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
 	fn pause() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `394`
+		//  Measured:  `442`
 		//  Estimated: `3675`
-		// Minimum execution time: 15_203_000 picoseconds.
-		Weight::from_parts(31_261_000, 0)
+		// Minimum execution time: 28_183_000 picoseconds.
+		Weight::from_parts(32_551_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -202,10 +202,10 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 	/// Proof: `BusinessTokens::Regulations` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
 	fn unpause() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `394`
+		//  Measured:  `442`
 		//  Estimated: `3675`
-		// Minimum execution time: 15_245_000 picoseconds.
-		Weight::from_parts(30_432_000, 0)
+		// Minimum execution time: 27_431_000 picoseconds.
+		Weight::from_parts(33_683_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -244,6 +244,7 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 	/// Proof: `Assets::Approvals` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Nonces::Highest` (r:1 w:0), of whoever gets a first coin: counted, its time is not measured
 	fn permit() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `434`
@@ -251,7 +252,7 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Minimum execution time: 125_862_000 picoseconds.
 		Weight::from_parts(159_999_000, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Assets::Asset` (r:1 w:1)
@@ -288,6 +289,7 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:1 w:0)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Nonces::Highest` (r:1 w:0), of whoever gets a first coin: counted, its time is not measured
 	fn open_account() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `240`
@@ -295,7 +297,7 @@ impl<T: frame_system::Config> pallet_erc20::WeightInfo for WeightInfo<T> {
 		// Minimum execution time: 40_914_000 picoseconds.
 		Weight::from_parts(50_312_000, 0)
 			.saturating_add(Weight::from_parts(0, 3599))
-			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 }
