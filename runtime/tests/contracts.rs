@@ -63,6 +63,8 @@ const WITHDRAWER: &str = include_str!("modules/withdrawer.wat");
 const RELAY: &str = include_str!("modules/relay.wat");
 const FICKLE: &str = include_str!("modules/fickle.wat");
 const NURSERY: &str = include_str!("modules/nursery.wat");
+const PHOENIX: &str = include_str!("modules/phoenix.wat");
+const ENDER: &str = include_str!("modules/ender.wat");
 const LARGE_TABLE: &str = include_str!("modules/large_table.wat");
 
 // Alice is none of them: she makes all blocks, and gets all fees.
@@ -477,6 +479,39 @@ fn what_is_stored_and_cleared_in_one_transaction_costs_no_deposit() {
                 assert_eq!(deposits_on_hold(), deposits_on_record());
             }
         }
+    });
+}
+
+/// What a contract has when it ends is its beneficiary's at once. So what is made at its address in the same transaction keeps
+/// its own coins.
+#[test]
+fn a_contract_that_is_made_again_keeps_its_coins() {
+    with_chain(|| {
+        let phoenix = publish(PHOENIX, 10 * COS);
+        succeed(AUTHOR, upload(wasm(KEEPER)));
+        let child = Contracts::contract_address(&phoenix, &hash_of(KEEPER), &[], &[0; 4]);
+        let had = balance(&phoenix);
+        succeed(USER, call(&phoenix, (hash_of(KEEPER), COS).encode()));
+        assert!(Contracts::code_hash(&child).is_some());
+        assert_eq!(balance(&child), 2 * (COS + EXISTENTIAL_DEPOSIT));
+        assert_eq!(balance(&phoenix), had - 2 * COS);
+        assert_eq!(deposits_on_hold(), deposits_on_record());
+    });
+}
+
+/// Or whoever is called has any transaction fail.
+#[test]
+fn coins_that_a_beneficiary_cannot_take_stay_where_they_are() {
+    with_chain(|| {
+        succeed(USER, create_token());
+        let nobody = AccountId::from([7; 32]);
+        let ender = publish(ENDER, EXISTENTIAL_DEPOSIT / 2);
+        succeed(USER, transfer(ender.clone(), 1));
+        succeed(USER, call(&ender, nobody.encode()));
+        assert_eq!(Contracts::code_hash(&ender), None);
+        assert_eq!(total(ender), EXISTENTIAL_DEPOSIT * 3 / 2);
+        assert_eq!(total(nobody), 0);
+        assert_eq!(deposits_on_hold(), deposits_on_record());
     });
 }
 

@@ -114,7 +114,7 @@ const STANDSTILL_BOUND = 120_000;
 const PERIOD = RULES.minPeriod;
 
 /** How long holders are told of changes in advance, in blocks: from before the upgrade to after it. */
-const NOTICE = 80;
+const NOTICE = 120;
 
 /** What the voters vote with. */
 const VOTES = cos('100000');

@@ -101,6 +101,8 @@ impl<T: frame_system::Config> WeightInfo for WorstCase<T> {
     seal_delegate_call() memory();
     // Deposits are settled at the end of the transaction, which was not benchmarked.
     seal_instantiate(i, s) transfer::<T>().saturating_add(memory());
+    // The coins go at once, what is left and the deposit at the end.
+    seal_terminate(n) transfer::<T>().saturating_mul(3);
     lock_delegate_dependency() transfer::<T>();
     unlock_delegate_dependency() transfer::<T>();
     // The schedule has the bytes of the data paid for.
@@ -116,7 +118,7 @@ impl<T: frame_system::Config> WeightInfo for WorstCase<T> {
     seal_code_hash(); seal_own_code_hash(); seal_caller_is_origin(); seal_caller_is_root();
     seal_address(); seal_gas_left(); seal_balance(); seal_value_transferred();
     seal_minimum_balance(); seal_block_number(); seal_now(); seal_weight_to_fee(); seal_input(n);
-    seal_return(n); seal_terminate(n); seal_random(); seal_debug_message(i); get_storage_empty();
+    seal_return(n); seal_random(); seal_debug_message(i); get_storage_empty();
     get_storage_full(); set_storage_empty(); set_storage_full(); seal_set_storage(n, o);
     seal_clear_storage(n); seal_get_storage(n); seal_contains_storage(n); seal_take_storage(n);
     set_transient_storage_empty(); set_transient_storage_full(); get_transient_storage_empty();

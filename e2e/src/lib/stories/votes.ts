@@ -26,7 +26,7 @@ const DELAY = 2 * RULES.minPeriod;
  * For how long votes are taken: until after the upgrade; until just before it, which is a while after another
  * CIP of the same time could authorise it; until long after all of this, but a tenth of it is over by then.
  */
-const [LONG, SHORT, LONGEST] = [75, RULES.minPeriod + RULES.enactmentDelay + 8, 300];
+const [LONG, SHORT, LONGEST] = [115, RULES.minPeriod + RULES.enactmentDelay + 8, 300];
 
 /** They are the team: their coins vest, and vote. */
 const stashes = ['//Alice//stash', '//Bob//stash'].map(account);
