@@ -65,6 +65,8 @@ const FICKLE: &str = include_str!("modules/fickle.wat");
 const NURSERY: &str = include_str!("modules/nursery.wat");
 const PHOENIX: &str = include_str!("modules/phoenix.wat");
 const ENDER: &str = include_str!("modules/ender.wat");
+const REENTRANT: &str = include_str!("modules/reentrant.wat");
+const CALLER: &str = include_str!("modules/caller.wat");
 const LARGE_TABLE: &str = include_str!("modules/large_table.wat");
 
 // Alice is none of them: she makes all blocks, and gets all fees.
@@ -497,6 +499,25 @@ fn a_contract_that_is_made_again_keeps_its_coins() {
         assert_eq!(balance(&phoenix), had - 2 * COS);
         assert_eq!(deposits_on_hold(), deposits_on_record());
     });
+}
+
+/// Whether or not it is called with a limit of its own, and called again as the last thing that it does.
+#[test]
+fn what_a_contract_stores_before_it_is_called_again_is_on_record() {
+    for limit in [0, COS] {
+        with_chain(|| {
+            let relay = publish(RELAY, 0);
+            let caller = publish(CALLER, 0);
+            let reentrant = publish(REENTRANT, 0);
+            let [before, deposit] = [total(USER), deposits_on_hold()[&reentrant]];
+            let input = message(limit, &reentrant, caller.encode());
+            succeed(USER, call(&relay, input));
+            let stored = before - total(USER) - fees_paid(&USER.into());
+            assert!(stored > DepositPerByte::get() * 8 * 1_024);
+            assert_eq!(deposits_on_hold()[&reentrant], deposit + stored);
+            assert_eq!(deposits_on_hold(), deposits_on_record());
+        });
+    }
 }
 
 /// Or whoever is called has any transaction fail.
