@@ -85,6 +85,7 @@ const OF_BLOCKS = new Set([
   'MultiBlockMigrations.Cursor',
   'MultiBlockMigrations.Historic',
   'NodeAdmission.Authored',
+  'NodeAdmission.SessionsLeft',
   'Scheduler.IncompleteSince',
   'Session.CurrentIndex',
   'Session.QueuedChanged',
@@ -99,6 +100,7 @@ const OF_BLOCKS = new Set([
   'Timestamp.Now',
   'TransactionPayment.NextFeeMultiplier',
   'ValidatorSet.KeysInForce',
+  'ValidatorSet.Planned',
 ]);
 
 /** The key of the runtime in storage: `:code`. */
