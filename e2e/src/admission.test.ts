@@ -29,6 +29,7 @@ import {
   plainNumbers,
   TOTAL_SUPPLY,
 } from './lib/chain.js';
+import type { CipJson } from './lib/cips.js';
 import { idFrom } from './lib/items.js';
 import { Node, until } from './lib/node.js';
 import {
@@ -807,12 +808,6 @@ describe('Nodes', { timeout: 900_000 }, () => {
       assert.deepEqual(await admission('parameters'), expected);
       await agree();
     });
-
-    /** What `cip_cip` says. */
-    interface CipJson {
-      state: string;
-      enactment: { kind: string; at: number; error?: unknown } | null;
-    }
 
     /** Has CIPs passed that set parameters, and waits for what becomes of them. */
     const carryOut = async (all: object[]): Promise<CipJson[]> => {

@@ -31,6 +31,7 @@ import {
   TOTAL_SUPPLY,
   type Transaction,
 } from './lib/chain.js';
+import type { CipJson } from './lib/cips.js';
 import { Node } from './lib/node.js';
 import { impoverish, included, outcome, refused, reserved, UNKNOWN } from './lib/tokens.js';
 
@@ -79,18 +80,6 @@ interface Rules {
   minTurnout?: number;
   minApproval?: number;
   period?: number;
-}
-
-/** What `cip_cip` says of a CIP. */
-interface CipJson {
-  cip: number;
-  start: number;
-  end: number;
-  tally: { approve: string; disapprove: string; voters: number };
-  state: string;
-  wouldPass: boolean;
-  resolution: number | null;
-  enactment: { kind: string; at: number; error?: unknown } | null;
 }
 
 /** What `cip_cips` says. */

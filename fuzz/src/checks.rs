@@ -35,7 +35,7 @@ const TEAM_MEMBERS_PART: Balance = 500_000 * COS;
 
 type Check = Result<(), Finding>;
 
-fn ensure(holds: bool, kind: Kind, what: impl FnOnce() -> String) -> Check {
+pub(crate) fn ensure(holds: bool, kind: Kind, what: impl FnOnce() -> String) -> Check {
     match holds {
         true => Ok(()),
         false => Err(Finding::new(kind, what())),

@@ -3,6 +3,7 @@
 //! itself can't tell, as it does not know of whom something is held.
 
 use crate::{
+    checks::ensure,
     cips,
     finding::{Finding, Kind},
 };
@@ -51,13 +52,9 @@ fn contracts_are_paid_for() -> Result<(), Finding> {
         })
         .collect();
     let recorded = deposits_of_contracts();
-    match held == recorded {
-        true => Ok(()),
-        false => Err(Finding::new(
-            Kind::Held,
-            format!("{held:?} are held for what contracts store, and {recorded:?} on record"),
-        )),
-    }
+    ensure(held == recorded, Kind::Held, || {
+        format!("{held:?} are held for what contracts store, and {recorded:?} on record")
+    })
 }
 
 /// By the records of contracts, which aren't public: an id, the code, how many bytes and items are stored, the deposits for
@@ -84,13 +81,9 @@ fn preimages_are_paid_for() -> Result<(), Finding> {
         })
         .collect();
     let kept: BTreeMap<CipId, Balance> = PreimageDeposits::<Runtime>::iter().collect();
-    match needed == kept {
-        true => Ok(()),
-        false => Err(Finding::new(
-            Kind::Held,
-            format!("CIPs need deposits for preimages of {needed:?}, and have {kept:?}"),
-        )),
-    }
+    ensure(needed == kept, Kind::Held, || {
+        format!("CIPs need deposits for preimages of {needed:?}, and have {kept:?}")
+    })
 }
 
 /// Whether a CIP is open, or its call awaits its enactment.

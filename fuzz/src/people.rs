@@ -49,13 +49,7 @@ impl Person {
         MultiSignature::Sr25519(self.key.sign(text))
     }
 
-    /// The bytes of a transaction with this person's next nonce.
-    pub fn transaction(&self, call: RuntimeCall, tip: Balance) -> Vec<u8> {
-        let era = usual_era(&call);
-        self.transaction_in(era, call, tip)
-    }
-
-    /// The same, in another era. The block with which that begins must be known still.
+    /// The bytes of a transaction with this person's next nonce, in an era. The block with which that begins must be known still.
     pub fn transaction_in(&self, era: Era, call: RuntimeCall, tip: Balance) -> Vec<u8> {
         let sign = |bytes: &[u8]| self.sign(bytes);
         signed(&self.account, sign, era, call, tip)

@@ -2,7 +2,10 @@
 //! over. And what was redeemed is not the owner's again, to be sold and redeemed once more, while others count on the
 //! reserve. The pallet can't tell from its storage.
 
-use crate::finding::{Finding, Kind};
+use crate::{
+    checks,
+    finding::{Finding, Kind},
+};
 use chaos_primitives::{TokenClocks, TokenId};
 use chaos_runtime::{
     AccountId, Assets, Balance, BusinessTokens, Erc20, Runtime, RuntimeEvent, System,
@@ -121,13 +124,7 @@ fn token_of(event: &Event<Runtime>) -> Option<TokenId> {
 }
 
 fn ensure(holds: bool, token: TokenId, what: &str) -> Result<(), Finding> {
-    match holds {
-        true => Ok(()),
-        false => Err(Finding::new(
-            Kind::Reserve,
-            format!("token {token}: {what}"),
-        )),
-    }
+    checks::ensure(holds, Kind::Reserve, || format!("token {token}: {what}"))
 }
 
 impl Known {

@@ -82,6 +82,14 @@ fn open_block(chain: &mut Chain, tally: &mut Tally) -> Result<(), Finding> {
     Ok(())
 }
 
+/// A block in which nothing is sent.
+fn empty_block(chain: &mut Chain, tally: &mut Tally) -> Result<(), Finding> {
+    open_block(chain, tally)?;
+    chain.close_block()?;
+    tally.block();
+    Ok(())
+}
+
 /// Have those with the most coins approve of the CIPs that are open, and let blocks go by until their calls were
 /// dispatched. By chance alone, few sequences last so long, and agree.
 pub fn decide(chain: &mut Chain, log: &mut Log, tally: &mut Tally) -> Result<(), Finding> {
@@ -94,9 +102,7 @@ pub fn decide(chain: &mut Chain, log: &mut Log, tally: &mut Tally) -> Result<(),
     tally.block();
     let mut waited = 0;
     while waited < MOST_AWAITED && chain.run(cips::are_awaited) {
-        open_block(chain, tally)?;
-        chain.close_block()?;
-        tally.block();
+        empty_block(chain, tally)?;
         waited += 1;
     }
     Ok(())
@@ -142,9 +148,7 @@ fn pass(chain: &mut Chain, draw: &mut Draw, tally: &mut Tally) -> Result<(), Fin
         false => blocks,
     };
     for _ in 0..blocks {
-        open_block(chain, tally)?;
-        chain.close_block()?;
-        tally.block();
+        empty_block(chain, tally)?;
     }
     Ok(())
 }

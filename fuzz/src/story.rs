@@ -3,6 +3,7 @@
 
 use crate::{
     chain::{Chain, Outcome},
+    dictionary::Transaction,
     people::{zero, PEOPLE},
 };
 use chaos_primitives::currency::{COS, MILLI_COS};
@@ -30,8 +31,8 @@ pub fn prepared_chain() -> Chain {
     Chain::new("local_testnet", |chain| {
         chain.open_block().expect("the first block is like others");
         for (sender, call) in story() {
-            let transaction = chain.run(|| PEOPLE[sender].transaction(call.clone(), 0));
-            let outcome = chain.apply(&transaction);
+            let transaction = chain.run(|| Transaction::signed(&PEOPLE[sender], call.clone(), 0));
+            let outcome = chain.apply(&transaction.bytes);
             assert_eq!(outcome, Ok(Outcome::Succeeded), "{call:?}");
         }
         chain.close_block().expect("the first block is like others");

@@ -11,13 +11,12 @@ use frame_support::{
     assert_ok,
     traits::{Bounded, KeyOwnerProofSystem},
 };
-use pallet_cip::{Document, Rules};
 use pallet_node_admission::{
     Departure, MemberId, MotionId, Outcome, Parameters, PeerId, Reason, Role, Subject, Tally,
     SESSIONS_TO_START,
 };
 use sp_consensus_grandpa::{AuthorityId, KEY_TYPE};
-use sp_core::{ed25519, Pair, H256};
+use sp_core::{ed25519, Pair};
 use sp_keyring::{
     Ed25519Keyring,
     Sr25519Keyring::{self, *},
@@ -274,22 +273,9 @@ fn a_cip_that_passed_changes_the_parameters_and_nobody_else_does() {
         fail(Alice, call.clone(), DispatchError::BadOrigin);
 
         let encoded = RuntimeCall::from(call).encode();
-        let document = Document {
-            hash: H256::repeat_byte(0xc1),
-            location: b"https://example.org/cip.md".to_vec(),
-        };
-        let rules = Rules {
-            min_voters: None,
-            min_turnout: None,
-            min_approval: None,
-            period: 10,
-        };
         let call = Some(Bounded::Inline(encoded.try_into().unwrap()));
         type Cip = pallet_cip::Call<Runtime>;
-        succeed(
-            Eve,
-            Cip::new_call_variant_propose(b"Two thirds".to_vec(), document, call, rules),
-        );
+        succeed(Eve, propose_cip(10, call));
         for voter in [Alice, Bob] {
             succeed(voter, Cip::new_call_variant_vote(0, true, 100_000 * COS));
         }

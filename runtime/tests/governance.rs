@@ -16,8 +16,8 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use pallet_cip::{
-    BoundedCallOf, CipId, Document, Enactment, GroundRules, NextCipId, Outcome, Resolution, Rules,
-    State, WeightInfo, HEADROOM,
+    BoundedCallOf, CipId, Enactment, GroundRules, NextCipId, Outcome, Resolution, State,
+    WeightInfo, HEADROOM,
 };
 use pallet_dutch_auction::runtime_api::runtime_decl_for_dutch_auction_api::DutchAuctionApiV1;
 use sp_core::{storage::well_known_keys, traits::ReadRuntimeVersionExt, H256};
@@ -101,21 +101,7 @@ fn frozen(who: impl Into<AccountId>) -> Balance {
 }
 
 fn propose(call: Option<BoundedCallOf<Runtime>>) -> RuntimeCall {
-    propose_for(PERIOD, call)
-}
-
-fn propose_for(period: BlockNumber, call: Option<BoundedCallOf<Runtime>>) -> RuntimeCall {
-    let document = Document {
-        hash: H256::repeat_byte(0xc1),
-        location: b"https://example.org/cip.md".to_vec(),
-    };
-    let rules = Rules {
-        min_voters: None,
-        min_turnout: None,
-        min_approval: None,
-        period,
-    };
-    Gov::new_call_variant_propose(b"A CIP".to_vec(), document, call, rules).into()
+    propose_cip(PERIOD, call)
 }
 
 fn vote(cip: CipId, votes: Balance) -> RuntimeCall {
@@ -168,7 +154,7 @@ fn dispatch_as(origin: RawOrigin<AccountId>, call: RuntimeCall) -> RuntimeCall {
 
 /// Propose what is nothing but words, with time for some blocks of other things.
 fn propose_words() -> CipId {
-    succeed(PROPOSER, propose_for(2 * PERIOD, None));
+    succeed(PROPOSER, propose_cip(2 * PERIOD, None));
     NextCipId::<Runtime>::get() - 1
 }
 
@@ -343,7 +329,7 @@ fn what_fails_is_recorded_and_leaves_nothing_behind() {
 #[test]
 fn no_cip_takes_coins_that_vote() {
     with_chain(|| {
-        succeed(PROPOSER, propose_for(4 * PERIOD, None));
+        succeed(PROPOSER, propose_cip(4 * PERIOD, None));
         let votes = spendable(VOTER) - COS;
         succeed(VOTER, vote(0, votes));
         let taken = force_transfer(VOTER.into(), treasury(), 10 * COS);
@@ -549,7 +535,7 @@ fn a_cip_stops_another_before_it_is_carried_out() {
         let cancel = Gov::new_call_variant_cancel(first);
         fail(VOTER, cancel.clone(), DispatchError::BadOrigin);
         let shortest = Cip::ground_rules().min_period;
-        succeed(PROPOSER, propose_for(shortest, Some(inline(cancel))));
+        succeed(PROPOSER, propose_cip(shortest, Some(inline(cancel))));
         let second = NextCipId::<Runtime>::get() - 1;
         for voter in RICH {
             succeed(voter, vote(second, ENOUGH));
@@ -940,7 +926,7 @@ fn no_flood_of_cips_hides_one_from_those_who_are_against() {
 #[test]
 fn nobody_votes_for_the_treasury() {
     with_chain(|| {
-        succeed(PROPOSER, propose_for(4 * PERIOD, None));
+        succeed(PROPOSER, propose_cip(4 * PERIOD, None));
         let cip = 0;
         let as_treasury = |call| dispatch_as(RawOrigin::Signed(treasury()), call);
         fail(

@@ -14,11 +14,10 @@ use frame_support::{
     traits::{GetStorageVersion, StorageVersion},
     Blake2_128Concat, StorageHasher,
 };
-use pallet_cip::{CipId, Credentials, Document, Rules, Tallies};
+use pallet_cip::{CipId, Credentials, Tallies};
 use pallet_dutch_auction::{Currency, Curve, HouseId, Sellers, Terms};
 use pallet_erc20::{Clocks, TokenOptions, Tokens};
 use pallet_erc721::CollectionOptions;
-use sp_core::H256;
 use sp_keyring::Sr25519Keyring::{self, *};
 use sp_runtime::{MultiAddress, Permill};
 
@@ -85,20 +84,6 @@ fn list(house: HouseId, item: u32) -> [RuntimeCall; 2] {
     ]
 }
 
-fn propose() -> RuntimeCall {
-    let document = Document {
-        hash: H256::repeat_byte(0xc1),
-        location: b"https://example.org/cip.md".to_vec(),
-    };
-    let rules = Rules {
-        min_voters: None,
-        min_turnout: None,
-        min_approval: None,
-        period: 1_000,
-    };
-    Gov::new_call_variant_propose(b"A CIP".to_vec(), document, None, rules).into()
-}
-
 /// A chain with a token that moves, one that is paused and one that is regulated, with items that are for sale, and one
 /// that was sold, and with CIPs that are voted on.
 fn with_all_that_is_moved(test: impl FnOnce()) {
@@ -125,7 +110,10 @@ fn with_all_that_is_moved(test: impl FnOnce()) {
         succeed(BUYER, Auction::new_call_variant_bid(0, Balance::MAX));
         succeed(OWNER, Auction::new_call_variant_pause_house(HOUSES[1]));
 
-        succeed(PROPOSER, batch(vec![propose(), propose()]));
+        succeed(
+            PROPOSER,
+            batch(vec![propose_cip(1_000, None), propose_cip(1_000, None)]),
+        );
         for voter in VOTERS {
             let approve = voter != VOTERS[2];
             let vote =

@@ -25,7 +25,7 @@ use sp_runtime::{
 
 impl<T: Config> Pallet<T> {
     /// Whether votes are not counted yet in the way of this version.
-    fn is_migrating() -> bool {
+    pub(crate) fn is_migrating() -> bool {
         Self::on_chain_storage_version() < Self::in_code_storage_version()
     }
 
@@ -37,6 +37,10 @@ impl<T: Config> Pallet<T> {
         open: &mut OpenTally<BlockNumberFor<T>>,
     ) -> Result<(), Error<T>> {
         let mut record = Cips::<T>::get(cip).ok_or(Error::<T>::UnknownCip)?;
+        let now = System::<T>::block_number();
+        if !record.is_late(now, record.end) {
+            return Ok(());
+        }
         let ground = CurrentRules::<T>::get();
         let thresholds = Self::thresholds(&record, &ground);
         let issuance = T::Coin::total_issuance();
@@ -45,7 +49,6 @@ impl<T: Config> Pallet<T> {
         if passes(before) == will_pass {
             return Ok(());
         }
-        let now = System::<T>::block_number();
         let end = record.end_after_turn(now, ground.max_period);
         ensure!(
             !will_pass || !record.is_late(now, end),

@@ -653,7 +653,7 @@ pub mod pallet {
         #[cfg(feature = "try-runtime")]
         fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
             // What was not migrated yet does not decode.
-            if Self::on_chain_storage_version() < Self::in_code_storage_version() {
+            if Self::is_migrating() {
                 return Ok(());
             }
             Self::check_invariants()

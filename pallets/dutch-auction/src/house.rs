@@ -149,28 +149,27 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_pause_house(house: HouseId, who: T::AccountId) -> DispatchResult {
         let details = Self::owned_house(house, &who)?;
         ensure!(!details.paused, Error::<T>::HousePaused);
-        Self::pause(house, details);
+        Self::set_paused(house, details, true);
         Ok(())
-    }
-
-    fn pause(house: HouseId, mut details: HouseOf<T>) {
-        details.paused = true;
-        let now = System::<T>::block_number();
-        Self::set_clocks(house, details.currencies, false, now);
-        Houses::<T>::insert(house, details);
-        Self::deposit_event(Event::HousePaused { house });
     }
 
     /// See [`Call::resume_house`](crate::Call::resume_house).
     pub(crate) fn do_resume_house(house: HouseId, who: T::AccountId) -> DispatchResult {
-        let mut details = Self::owned_house(house, &who)?;
+        let details = Self::owned_house(house, &who)?;
         ensure!(details.paused, Error::<T>::HouseNotPaused);
-        details.paused = false;
-        let now = System::<T>::block_number();
-        Self::set_clocks(house, details.currencies, true, now);
-        Houses::<T>::insert(house, details);
-        Self::deposit_event(Event::HouseResumed { house });
+        Self::set_paused(house, details, false);
         Ok(())
+    }
+
+    fn set_paused(house: HouseId, mut details: HouseOf<T>, paused: bool) {
+        details.paused = paused;
+        let now = System::<T>::block_number();
+        Self::set_clocks(house, details.currencies, !paused, now);
+        Houses::<T>::insert(house, details);
+        Self::deposit_event(match paused {
+            true => Event::HousePaused { house },
+            false => Event::HouseResumed { house },
+        });
     }
 
     /// See [`Call::close_house`](crate::Call::close_house). Returns how many auctions it looked at.
@@ -184,7 +183,7 @@ impl<T: Config> Pallet<T> {
             ensure!(ended.done > 0, Error::<T>::HouseNotEmpty);
             // Or sellers could list as fast as items are given back.
             if !details.paused {
-                Self::pause(house, details);
+                Self::set_paused(house, details, true);
             }
         }
         Ok(ended.tried)

@@ -174,12 +174,15 @@ impl<T: Config> StartClocks<T> {
 /// The key of the house after that of another key, which `act` is told of.
 fn next_house<T: Config>(
     previous: Option<Vec<u8>>,
-    mut act: impl FnMut(HouseId, &HouseOf<T>),
+    act: impl FnOnce(HouseId, &HouseOf<T>),
 ) -> Option<Vec<u8>> {
-    Houses::<T>::translate_next::<HouseOf<T>, _>(previous, |house, details| {
-        act(house, &details);
-        Some(details)
-    })
+    let mut houses = match previous {
+        Some(key) => Houses::<T>::iter_from(key),
+        None => Houses::<T>::iter(),
+    };
+    let (house, details) = houses.next()?;
+    act(house, &details);
+    Some(Houses::<T>::hashed_key_for(house))
 }
 
 /// With what its clock said: the number of the block, as none had ever stood.

@@ -1,6 +1,6 @@
 //! What members do.
 
-use crate::{Config, Error, Event, HoldReason, MemberId, Members, Pallet, Role, Subject};
+use crate::{Config, Error, Event, HoldReason, MemberId, MemberOf, Members, Pallet, Role, Subject};
 use chaos_primitives::Validators;
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
@@ -11,15 +11,15 @@ impl<T: Config> Pallet<T> {
         let details = Self::owned_member(member, &who)?;
         ensure!(details.role != role, Error::<T>::RoleUnchanged);
         match role {
-            Role::Observer => Self::demote(member, who),
+            Role::Observer => Self::demote(member, &details),
             Role::Validator => Self::propose_promotion(member, who),
         }
     }
 
-    fn demote(member: MemberId, who: T::AccountId) -> DispatchResult {
+    fn demote(member: MemberId, details: &MemberOf<T>) -> DispatchResult {
         // It would be an observer, and so escape its removal.
-        ensure!(Self::maintainers().contains(&who), Error::<T>::Equivocated);
-        Self::end_validating(&who)?;
+        ensure!(!Self::has_equivocated(details), Error::<T>::Equivocated);
+        Self::end_validating(&details.account)?;
         Self::write_role(member, Role::Observer);
         Ok(())
     }

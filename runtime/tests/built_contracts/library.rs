@@ -15,7 +15,7 @@ use pallet_business_tokens::{Charge, Payer, Price, Rule, SaleTerms};
 use pallet_cos_distribution::{EthereumAddress, EthereumSignature};
 use pallet_dutch_auction::{AuctionId, Currency, Curve, HouseId, Sellers, Terms};
 use pallet_erc20::TokenOptions;
-use sp_core::{ecdsa, Pair, H256};
+use sp_core::{ecdsa, Pair};
 use sp_io::hashing::{keccak_256, twox_128};
 use sp_runtime::{ArithmeticError, Permill};
 use std::{collections::BTreeSet, fs, iter};
@@ -814,26 +814,12 @@ mod cos_distribution {
 
 mod cip {
     use super::*;
-    use pallet_cip::{CipId, Document, Rules, State};
+    use pallet_cip::{CipId, State};
 
     const PERIOD: BlockNumber = 10;
 
     fn propose() {
-        let document = Document {
-            hash: H256::repeat_byte(0xc1),
-            location: b"https://example.org/cip.md".to_vec(),
-        };
-        let rules = Rules {
-            min_voters: None,
-            min_turnout: None,
-            min_approval: None,
-            period: PERIOD,
-        };
-        let title = b"A CIP".to_vec();
-        succeed(
-            USER,
-            Gov::new_call_variant_propose(title, document, None, rules),
-        );
+        succeed(USER, propose_cip(PERIOD, None));
     }
 
     fn vote(who: Sr25519Keyring, cip: CipId, approve: bool, votes: Balance) {

@@ -1,6 +1,9 @@
 //! A chain without a node: blocks of signed transactions, executed by the runtime itself.
 
-use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
+use chaos_primitives::{
+    currency::{COS, TOTAL_SUPPLY},
+    BlockNumber,
+};
 use chaos_runtime::{
     calls,
     fees::ChargeAlways,
@@ -13,6 +16,7 @@ use chaos_runtime::{
     VERSION,
 };
 use codec::Encode;
+use pallet_cip::{BoundedCallOf, Document, Rules};
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
 use sp_consensus_grandpa::{localized_payload, Equivocation, EquivocationProof};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
@@ -279,6 +283,21 @@ pub fn succeed(sender: Sr25519Keyring, call: impl Into<RuntimeCall>) {
 #[track_caller]
 pub fn fail(sender: Sr25519Keyring, call: impl Into<RuntimeCall>, error: impl Into<DispatchError>) {
     assert_eq!(send(sender, call), Ok(Err(error.into())));
+}
+
+/// A CIP with a document and no rules of its own but for how long votes are taken.
+pub fn propose_cip(period: BlockNumber, call: Option<BoundedCallOf<Runtime>>) -> RuntimeCall {
+    let document = Document {
+        hash: Hash::repeat_byte(0xc1),
+        location: b"https://example.org/cip.md".to_vec(),
+    };
+    let rules = Rules {
+        min_voters: None,
+        min_turnout: None,
+        min_approval: None,
+        period,
+    };
+    pallet_cip::Call::new_call_variant_propose(b"A CIP".to_vec(), document, call, rules).into()
 }
 
 /// All COS is still there, and somebody's.

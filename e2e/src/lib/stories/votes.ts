@@ -4,19 +4,9 @@ import { stringToU8a } from '@polkadot/util';
 import { blake2AsHex, encodeAddress } from '@polkadot/util-crypto';
 import assert from 'node:assert/strict';
 import { type Account, account, cos, fieldOf, free, freshAccount } from '../chain.js';
+import type { CipJson } from '../cips.js';
 import { until } from '../node.js';
 import { ENOUGH, people, Story } from './story.js';
-
-/** What CIPs are told by, as far as it is looked at. */
-interface Cip {
-  start: number;
-  end: number;
-  tally: { approve: string; disapprove: string; voters: number };
-  state: string;
-  wouldPass: boolean;
-  resolution: number | null;
-  enactment: { at: number } | null;
-}
 
 /** The rules of a chain on which this happens, in blocks, and what becomes of the delay. */
 export const RULES = { minPeriod: 20, enactmentDelay: 15 };
@@ -58,8 +48,8 @@ export class Votes extends Story {
     return this.node.rpc<T>(`cip_${method}`, ...params);
   }
 
-  private cip(which: number, ...block: string[]): Promise<Cip> {
-    return this.ask<Cip>('cip', this.cips[which], ...block);
+  private cip(which: number, ...block: string[]): Promise<CipJson> {
+    return this.ask<CipJson>('cip', this.cips[which], ...block);
   }
 
   private vote(which: number, approve: boolean, votes: bigint) {
@@ -111,7 +101,9 @@ export class Votes extends Story {
     await this.node.untilBest((await this.node.best()) + 1);
   }
 
-  override async told(block: string): Promise<{ cips: Cip[]; groundRules: object; rest: unknown }> {
+  override async told(
+    block: string,
+  ): Promise<{ cips: CipJson[]; groundRules: object; rest: unknown }> {
     const voters = [...stashes, opponent, latecomer];
     return {
       cips: await Promise.all(this.cips.map((_, which) => this.cip(which, block))),
@@ -173,7 +165,7 @@ export class Votes extends Story {
     }
   }
 
-  private untilEnacted(which: number): Promise<Cip> {
+  private untilEnacted(which: number): Promise<CipJson> {
     return until('an enactment', async () => {
       const head = await this.node.rpc<string>('chain_getFinalizedHead');
       const found = await this.cip(which, head);

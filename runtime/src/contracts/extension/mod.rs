@@ -75,13 +75,16 @@ fn serve(id: u32, caller: &mut impl Caller) -> Result<u32, DispatchError> {
         return Ok(status::NOT_DECODED);
     }
     caller.charge(overhead(len))?;
-    let input = caller.input()?;
+    let mut input = caller.input()?;
     match function {
         Function::Call {
             index,
             rest,
             next_id,
-        } => call(index, next_id, &[input.as_slice(), rest].concat(), caller),
+        } => {
+            input.extend_from_slice(rest);
+            call(index, next_id, &input, caller)
+        }
         Function::Read { weight, answer } => read(weight(), answer, &input, caller),
     }
 }
