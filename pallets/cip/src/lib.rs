@@ -9,7 +9,7 @@ mod enact;
 mod end;
 mod inspect;
 mod invariants;
-mod lift;
+mod unlock;
 pub mod migrations;
 mod propose;
 mod rules;

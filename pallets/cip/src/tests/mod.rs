@@ -7,7 +7,7 @@ mod enact;
 mod end;
 mod inspect;
 mod invariants;
-mod lift;
+mod unlock;
 mod look_ups;
 mod migrations;
 mod propose;
