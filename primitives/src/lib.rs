@@ -8,20 +8,23 @@
 extern crate alloc;
 
 mod clock;
+mod deposits;
 mod items;
 mod keys;
+pub mod math;
 mod storage;
 mod tokens;
 mod validators;
 
 pub use clock::{Clock, TokenClocks};
+pub use deposits::{deposits_are_held, Deposits};
 pub use items::{CollectionId, ItemId, TradingRights};
 pub use keys::{has_small_order, is_zero};
 use sp_runtime::{
     traits::{BlakeTwo256, IdentifyAccount, Verify},
     MultiSignature,
 };
-pub use storage::{deposits_are_held, Ordered};
+pub use storage::BigEndianKey;
 pub use tokens::{Erc20Tokens, TokenId};
 pub use validators::Validators;
 

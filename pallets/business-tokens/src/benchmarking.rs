@@ -25,7 +25,7 @@ const SUPPLY: Balance = 1_000_000 * WHOLE;
 
 fn funded<T: Config>(name: &'static str) -> T::AccountId {
     let who = account(name, 0, 0);
-    T::Coin::set_balance(&who, 10_000 * COS);
+    T::Currency::set_balance(&who, 10_000 * COS);
     who
 }
 
@@ -190,7 +190,7 @@ mod benchmarks {
         let (owner, token_id) = token::<T>();
         reserve::<T>(&owner, token_id);
         let holder = funded::<T>("holder");
-        let before = T::Coin::balance(&holder);
+        let before = T::Currency::balance(&holder);
         assert_ok!(Pallet::<T>::move_tokens(
             token_id, &owner, &owner, &holder, WHOLE
         ));
@@ -199,7 +199,7 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(holder.clone()), token_id, WHOLE, COS);
 
-        assert_eq!(T::Coin::balance(&holder), before + 2 * COS);
+        assert_eq!(T::Currency::balance(&holder), before + 2 * COS);
         let escrow = Pallet::<T>::escrow(token_id);
         assert_eq!(T::Tokens::balance_of(token_id, &escrow), WHOLE);
     }
@@ -244,7 +244,7 @@ mod benchmarks {
         assert_eq!(Rules::<T>::iter().count(), n as usize);
         assert_eq!(PolicyRecords::<T>::get(token_id).iter().count(), 1);
         let former: T::AccountId = account("first", 0, 0);
-        let held = T::Coin::balance_on_hold(&HoldReason::Policy.into(), &former);
+        let held = T::Currency::balance_on_hold(&HoldReason::Policy.into(), &former);
         assert_eq!(held, 0);
         Ok(())
     }
@@ -272,7 +272,7 @@ mod benchmarks {
         let receiver: T::AccountId = account("receiver", 0, 0);
         let fee = WHOLE / 100 + 1;
         assert_eq!(T::Tokens::balance_of(token_id, &receiver), fee);
-        assert!(T::Coin::balance(&receiver) >= EXISTENTIAL_DEPOSIT);
+        assert!(T::Currency::balance(&receiver) >= EXISTENTIAL_DEPOSIT);
     }
 
     /// To become regulated, for which the supply is compared.
@@ -302,7 +302,7 @@ mod benchmarks {
         _(RawOrigin::Signed(buyer.clone()), token_id);
 
         assert!(!Purchases::<T>::contains_key(token_id, &buyer));
-        let held = T::Coin::balance_on_hold(&HoldReason::Purchase.into(), &buyer);
+        let held = T::Currency::balance_on_hold(&HoldReason::Purchase.into(), &buyer);
         assert_eq!(held, 0);
     }
 

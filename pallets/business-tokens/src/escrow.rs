@@ -1,12 +1,8 @@
 //! Where tokens on sale and reserves are kept, and deposits.
 
 use crate::{Config, Error, HoldReason, Pallet};
-use chaos_primitives::{Balance, Erc20Tokens, TokenId};
-use frame_support::traits::{
-    fungible::{Mutate, MutateHold},
-    tokens::{Precision, Preservation},
-    Get,
-};
+use chaos_primitives::{Balance, Deposits, Erc20Tokens, TokenId};
+use frame_support::traits::{fungible::Mutate, tokens::Preservation, Get};
 use sp_runtime::{traits::AccountIdConversion, DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
@@ -22,20 +18,17 @@ impl<T: Config> Pallet<T> {
 
     /// Let somebody pay coins that keeps its account in any case. Planck.
     pub(crate) fn pay(from: &T::AccountId, to: &T::AccountId, amount: Balance) -> DispatchResult {
-        T::Coin::transfer(from, to, amount, Preservation::Preserve)
+        T::Currency::transfer(from, to, amount, Preservation::Preserve)
             .map(drop)
             .map_err(|_| Error::<T>::InsufficientCoins.into())
     }
+}
 
-    /// Hold a deposit. Planck.
-    pub(crate) fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
-        T::Coin::hold(&reason.into(), who, amount)
-            .map_err(|_| Error::<T>::DepositUnaffordable.into())
-    }
+impl<T: Config> Deposits<T::AccountId> for Pallet<T> {
+    type Currency = T::Currency;
+    type Reason = HoldReason;
 
-    /// Give back a deposit. Planck.
-    pub(crate) fn release(reason: HoldReason, who: &T::AccountId, amount: Balance) {
-        // Were it ever less than on record, that must not keep the state from being removed.
-        let _ = T::Coin::release(&reason.into(), who, amount, Precision::BestEffort);
+    fn unaffordable() -> DispatchError {
+        Error::<T>::DepositUnaffordable.into()
     }
 }

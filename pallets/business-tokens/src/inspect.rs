@@ -232,7 +232,7 @@ impl<T: Config> Pallet<T> {
     ) -> Result<(), TryRuntimeError> {
         let reason = reason.into();
         ensure!(
-            deposits_are_held(deposits, |who| T::Coin::balance_on_hold(&reason, who)),
+            deposits_are_held(deposits, |who| T::Currency::balance_on_hold(&reason, who)),
             "what is held of an account is not the sum of its deposits"
         );
         Ok(())

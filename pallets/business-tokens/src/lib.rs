@@ -66,7 +66,7 @@ pub mod pallet {
         type RuntimeHoldReason: From<HoldReason>;
 
         /// The coin, which tokens are sold and redeemed for, and in which deposits are paid.
-        type Coin: fungible::Mutate<Self::AccountId, Balance = Balance>
+        type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::MutateHold<
                 Self::AccountId,
                 Balance = Balance,

@@ -5,7 +5,7 @@ use crate::{
     StoredPolicy, Tier, MAX_RULES, MILLION,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
-use chaos_primitives::{is_zero, Balance, Erc20Tokens, TokenId};
+use chaos_primitives::{is_zero, Balance, Deposits, Erc20Tokens, TokenId};
 use codec::Encode;
 use frame_support::{ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;

@@ -20,7 +20,7 @@ impl<T: Config> Pallet<T> {
     /// part of it.
     pub fn reserve(token_id: TokenId) -> Balance {
         let escrow = Self::escrow(token_id);
-        T::Coin::reducible_balance(&escrow, Preservation::Preserve, Fortitude::Polite)
+        T::Currency::reducible_balance(&escrow, Preservation::Preserve, Fortitude::Polite)
     }
 
     /// What the owner has announced to take out of the reserve, unless it has lapsed.
@@ -93,8 +93,8 @@ impl<T: Config> Pallet<T> {
         ensure!(cos > 0, Error::<T>::ZeroAmount);
         let escrow = Self::escrow(token_id);
 
-        if T::Coin::total_balance(&escrow) == 0 {
-            let amount = T::Coin::minimum_balance();
+        if T::Currency::total_balance(&escrow) == 0 {
+            let amount = T::Currency::minimum_balance();
             Self::pay(owner, &escrow, amount).map_err(|_| Error::<T>::DepositUnaffordable)?;
             Self::deposit_event(Event::DepositPaid {
                 payer: owner.clone(),
@@ -129,7 +129,7 @@ impl<T: Config> Pallet<T> {
         // In the hands of the owner, who may be another one in the same block, they would be redeemed again.
         let escrow = Self::escrow(token_id);
         Self::move_tokens(token_id, &holder, &holder, &escrow, amount)?;
-        T::Coin::transfer(&escrow, &holder, payout, Preservation::Preserve)?;
+        T::Currency::transfer(&escrow, &holder, payout, Preservation::Preserve)?;
         Self::deposit_event(Event::Redeemed {
             token_id,
             holder,
@@ -239,7 +239,7 @@ impl<T: Config> Pallet<T> {
         ensure!(cos <= Self::reserve(token_id), Error::<T>::ReserveTooSmall);
 
         let escrow = Self::escrow(token_id);
-        T::Coin::transfer(&escrow, owner, cos, Preservation::Preserve)?;
+        T::Currency::transfer(&escrow, owner, cos, Preservation::Preserve)?;
         forget_withdrawal::<T>(token_id);
         Self::deposit_event(Event::Withdrawn {
             token_id,

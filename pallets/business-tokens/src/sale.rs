@@ -4,7 +4,7 @@ use crate::{
     price, Config, Error, Event, HoldReason, NextSale, Pallet, PausedBefore, Price, Purchase,
     Purchases, Sale, SaleTermsOf, Sales,
 };
-use chaos_primitives::{Balance, Erc20Tokens, TokenId};
+use chaos_primitives::{Balance, Deposits, Erc20Tokens, TokenId};
 use frame_support::{ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Saturating, ArithmeticError, DispatchError, DispatchResult};

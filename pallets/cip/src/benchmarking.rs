@@ -36,7 +36,7 @@ const DEPOSIT: Balance = 100 * COS;
 
 fn rich<T: Config>(name: &'static str, index: u32) -> T::AccountId {
     let who = account(name, index, 0);
-    T::Coin::set_balance(&who, 100_000 * COS);
+    T::Currency::set_balance(&who, 100_000 * COS);
     who
 }
 
@@ -142,13 +142,17 @@ fn liftable<T: Config>(cip: CipId, credential: CredentialId, index: u32) {
     let voter = rich::<T>("voter", index);
     let votes = 90_000 * COS;
     let deposit = T::VoteDeposit::get();
-    assert_ok!(T::Coin::hold(
+    assert_ok!(T::Currency::hold(
         &HoldReason::Vote.into(),
         &voter,
         deposit * 64
     ));
-    assert_ok!(T::Coin::hold(&HoldReason::Proposal.into(), &voter, DEPOSIT));
-    assert_ok!(T::Coin::set_freeze(
+    assert_ok!(T::Currency::hold(
+        &HoldReason::Proposal.into(),
+        &voter,
+        DEPOSIT
+    ));
+    assert_ok!(T::Currency::set_freeze(
         &FreezeReason::Vote.into(),
         &voter,
         votes
@@ -348,7 +352,7 @@ mod benchmarks {
         let resolution = ResolutionOf::<T>::get(cip).and_then(Resolutions::<T>::get);
         assert!(resolution.is_some_and(|resolution| resolution.outcome == Outcome::Rejected));
         let reason = HoldReason::Proposal.into();
-        assert_eq!(T::Coin::balance_on_hold(&reason, &proposer), 0);
+        assert_eq!(T::Currency::balance_on_hold(&reason, &proposer), 0);
     }
 
     /// Each on another CIP.
@@ -366,7 +370,7 @@ mod benchmarks {
         assert_eq!(Lifting::<T>::iter_keys().count(), 0);
         if n > 0 {
             let voter: T::AccountId = account("voter", 0, 0);
-            let frozen = T::Coin::balance_frozen(&FreezeReason::Vote.into(), &voter);
+            let frozen = T::Currency::balance_frozen(&FreezeReason::Vote.into(), &voter);
             assert_eq!(frozen, COS);
             assert_eq!(Forfeited::<T>::get(voter), 0);
         }

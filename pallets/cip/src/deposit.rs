@@ -1,35 +1,27 @@
 //! Deposits, and those that are lost.
 
 use crate::{CipId, Config, Error, Event, Forfeited, FreezeReason, HoldReason, Pallet};
-use chaos_primitives::Balance;
+use chaos_primitives::{Balance, Deposits};
 use frame_support::{
-    ensure,
     storage::with_storage_layer,
     traits::{
         fungible::{Inspect, InspectFreeze, MutateHold},
-        tokens::{Fortitude, Precision, Preservation, Restriction},
+        tokens::{Fortitude, Precision, Restriction},
         Get,
     },
 };
-use sp_runtime::DispatchResult;
+use sp_runtime::DispatchError;
+
+impl<T: Config> Deposits<T::AccountId> for Pallet<T> {
+    type Currency = T::Currency;
+    type Reason = HoldReason;
+
+    fn unaffordable() -> DispatchError {
+        Error::<T>::DepositUnaffordable.into()
+    }
+}
 
 impl<T: Config> Pallet<T> {
-    /// Hold a deposit. Planck.
-    pub(crate) fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
-        // A hold alone would leave less than the existential deposit to an account that others keep
-        // alive. The rest would be dust, and might be coins that vote.
-        let holdable = T::Coin::reducible_balance(who, Preservation::Preserve, Fortitude::Force);
-        ensure!(amount <= holdable, Error::<T>::DepositUnaffordable);
-        T::Coin::hold(&reason.into(), who, amount)
-            .map_err(|_| Error::<T>::DepositUnaffordable.into())
-    }
-
-    /// Give back a deposit. Planck.
-    pub(crate) fn release(reason: HoldReason, who: &T::AccountId, amount: Balance) {
-        // Were it ever less than on record, that must not keep a CIP from its decision.
-        let _ = T::Coin::release(&reason.into(), who, amount, Precision::BestEffort);
-    }
-
     /// A proposer loses its deposit: to the treasury, as far as it does not back a vote.
     pub(crate) fn forfeit(cip: CipId, proposer: T::AccountId, amount: Balance) {
         // Sums of what is held of one account, and so no more than there is.
@@ -49,14 +41,16 @@ impl<T: Config> Pallet<T> {
         if lost == 0 {
             return;
         }
-        let frozen = T::Coin::balance_frozen(&FreezeReason::Vote.into(), who);
-        let takeable = T::Coin::total_balance(who).saturating_sub(frozen).min(lost);
+        let frozen = T::Currency::balance_frozen(&FreezeReason::Vote.into(), who);
+        let takeable = T::Currency::total_balance(who)
+            .saturating_sub(frozen)
+            .min(lost);
         if takeable == 0 {
             return;
         }
         // Locks of others are no reason to keep it, and so by force.
         let taken = with_storage_layer(|| {
-            T::Coin::transfer_on_hold(
+            T::Currency::transfer_on_hold(
                 &HoldReason::Proposal.into(),
                 who,
                 &T::Treasury::get(),

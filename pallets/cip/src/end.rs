@@ -6,7 +6,7 @@ use crate::{
     MAX_ATTEMPTS,
 };
 use alloc::vec::Vec;
-use chaos_primitives::Ordered;
+use chaos_primitives::{BigEndianKey, Deposits};
 use frame_support::{
     ensure,
     storage::with_storage_layer,
@@ -43,7 +43,7 @@ impl<T: Config> Pallet<T> {
         }
         let ground = CurrentRules::<T>::get();
         let thresholds = Self::thresholds(&record, &ground);
-        let issuance = T::Coin::total_issuance();
+        let issuance = T::Currency::total_issuance();
         let passes = |tally: &Tally| tally.passes(&thresholds, issuance);
         let will_pass = passes(&open.tally);
         if passes(before) == will_pass {
@@ -57,7 +57,7 @@ impl<T: Config> Pallet<T> {
         if end == open.end {
             return Ok(());
         }
-        let key = Ordered::from(u64::from(cip));
+        let key = BigEndianKey::from(u64::from(cip));
         Ending::<T>::remove(Self::ending_key(open.end), key);
         Ending::<T>::insert(Self::ending_key(end), key, ());
         open.end = end;
@@ -96,14 +96,18 @@ impl<T: Config> Pallet<T> {
         T::WeightInfo::end(attempts).max(T::WeightInfo::reject())
     }
 
-    fn decide(end: Ordered, cip: CipId, now: BlockNumberFor<T>) -> Result<Weight, DispatchError> {
+    fn decide(
+        end: BigEndianKey,
+        cip: CipId,
+        now: BlockNumberFor<T>,
+    ) -> Result<Weight, DispatchError> {
         let record = Cips::<T>::get(cip).ok_or(Error::<T>::UnknownCip)?;
         let open = Tallies::<T>::take(cip).ok_or(Error::<T>::VotingEnded)?;
-        Ending::<T>::remove(end, Ordered::from(u64::from(cip)));
+        Ending::<T>::remove(end, BigEndianKey::from(u64::from(cip)));
         let tally = open.tally;
         let ground = CurrentRules::<T>::get();
         let thresholds = Self::thresholds(&record, &ground);
-        let issuance = T::Coin::total_issuance();
+        let issuance = T::Currency::total_issuance();
 
         let (outcome, enactment, attempts) = if tally.passes(&thresholds, issuance) {
             let scheduled = record

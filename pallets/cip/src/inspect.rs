@@ -60,7 +60,7 @@ impl<T: Config> Pallet<T> {
             None => {
                 let tally = Tallies::<T>::get(cip)?.tally;
                 let thresholds = Self::thresholds(&record, &CurrentRules::<T>::get());
-                let would_pass = tally.passes(&thresholds, T::Coin::total_issuance());
+                let would_pass = tally.passes(&thresholds, T::Currency::total_issuance());
                 (tally, thresholds, would_pass, State::Voting, None)
             }
         };
@@ -175,7 +175,7 @@ impl<T: Config> Pallet<T> {
 
     /// What an account can't move because it votes.
     pub fn frozen(who: &T::AccountId) -> FrozenCoins<BlockNumberFor<T>> {
-        let amount = T::Coin::balance_frozen(&FreezeReason::Vote.into(), who);
+        let amount = T::Currency::balance_frozen(&FreezeReason::Vote.into(), who);
         let until = VotesBySize::<T>::iter_key_prefix(who)
             .take_while(|key| key.votes() == amount)
             .take(MAX_LOOKED_AT.unique_saturated_into())

@@ -7,7 +7,7 @@ use crate::{
     VotesBySize,
 };
 use alloc::collections::BTreeMap;
-use chaos_primitives::{deposits_are_held, Balance, Ordered};
+use chaos_primitives::{deposits_are_held, Balance, BigEndianKey};
 use frame_support::{
     ensure,
     traits::fungible::{Inspect, InspectFreeze, InspectHold},
@@ -20,7 +20,7 @@ impl<T: Config> Pallet<T> {
     pub fn check_invariants() -> Result<(), TryRuntimeError> {
         ensure!(
             CurrentRules::<T>::get()
-                .check(T::Coin::minimum_balance())
+                .check(T::Currency::minimum_balance())
                 .is_ok(),
             "ground rules that there can't be"
         );
@@ -52,7 +52,7 @@ impl<T: Config> Pallet<T> {
                 open.is_none_or(|open| open.end == cip.end),
                 "a CIP with two ends"
             );
-            let key = Ordered::from(u64::from(id));
+            let key = BigEndianKey::from(u64::from(id));
             ensure!(
                 Ending::<T>::contains_key(Self::ending_key(cip.end), key) == open.is_some(),
                 "an undecided CIP that is not found by its end, or a decided one that is"
@@ -87,7 +87,7 @@ impl<T: Config> Pallet<T> {
             );
             let is_enough = resolution
                 .tally
-                .passes(&resolution.thresholds, T::Coin::total_issuance());
+                .passes(&resolution.thresholds, T::Currency::total_issuance());
             let is_passed = resolution.outcome == Outcome::Passed;
             // And the reverse, but for those that were decided when votes against made a turnout, too.
             ensure!(
@@ -162,7 +162,7 @@ impl<T: Config> Pallet<T> {
                 "a tally that is not that of its votes"
             );
             ensure!(
-                tally.approve.saturating_add(tally.disapprove) <= T::Coin::total_issuance(),
+                tally.approve.saturating_add(tally.disapprove) <= T::Currency::total_issuance(),
                 "more votes than coins"
             );
         }
@@ -194,11 +194,11 @@ impl<T: Config> Pallet<T> {
                 "an account whose first vote is not its largest"
             );
             ensure!(
-                T::Coin::balance_frozen(&reason, &who) == largest,
+                T::Currency::balance_frozen(&reason, &who) == largest,
                 "an account with another freeze than its largest vote"
             );
             ensure!(
-                T::Coin::total_balance(&who) >= largest,
+                T::Currency::total_balance(&who) >= largest,
                 "an account with fewer coins than votes"
             );
         }
@@ -230,7 +230,7 @@ impl<T: Config> Pallet<T> {
             .filter_map(|(cip, deposit)| Some((Cips::<T>::get(cip)?.proposer, deposit)));
         let held = |reason: HoldReason| {
             let reason = reason.into();
-            move |who: &T::AccountId| T::Coin::balance_on_hold(&reason, who)
+            move |who: &T::AccountId| T::Currency::balance_on_hold(&reason, who)
         };
         ensure!(
             deposits_are_held(proposals, held(HoldReason::Proposal))

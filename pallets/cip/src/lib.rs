@@ -9,13 +9,13 @@ mod enact;
 mod end;
 mod inspect;
 mod invariants;
-mod unlock;
 pub mod migrations;
 mod propose;
 mod rules;
 pub mod runtime_api;
 mod tally;
 mod types;
+mod unlock;
 mod vote;
 pub mod weights;
 
@@ -37,7 +37,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
     use super::*;
     use alloc::vec::Vec;
-    use chaos_primitives::{Balance, Ordered};
+    use chaos_primitives::{Balance, BigEndianKey};
     use frame_support::{
         dispatch::{GetDispatchInfo, PostDispatchInfo},
         pallet_prelude::*,
@@ -79,7 +79,7 @@ pub mod pallet {
 
         /// The coin that votes. A freeze must be of all that an account has, what is held included,
         /// as it is with `pallet-balances`.
-        type Coin: fungible::Mutate<Self::AccountId, Balance = Balance>
+        type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::MutateHold<
                 Self::AccountId,
                 Balance = Balance,
@@ -198,7 +198,7 @@ pub mod pallet {
     /// Those that were not decided, in the order of their ends, and of their ids.
     #[pallet::storage]
     pub type Ending<T: Config> =
-        StorageDoubleMap<_, Identity, Ordered, Identity, Ordered, (), OptionQuery>;
+        StorageDoubleMap<_, Identity, BigEndianKey, Identity, BigEndianKey, (), OptionQuery>;
 
     /// How many votes on a CIP that was decided or withdrawn were not lifted, where any is left.
     #[pallet::storage]
@@ -258,7 +258,7 @@ pub mod pallet {
         /// # Panics
         /// With the [`GroundRulesError`]: no chain spec is made of such rules.
         fn build(&self) {
-            let existential_deposit = <T::Coin as fungible::Inspect<_>>::minimum_balance();
+            let existential_deposit = <T::Currency as fungible::Inspect<_>>::minimum_balance();
             if let Err(error) = self.ground_rules.check(existential_deposit) {
                 panic!("CIP ground rules: {error}");
             }
@@ -643,7 +643,7 @@ pub mod pallet {
                 Self::can_be_enacted(HEADROOM.saturating_add(Weight::from_parts(1, 0))),
                 "MaxCallWeight leaves nothing for a call"
             );
-            let existential_deposit = <T::Coin as fungible::Inspect<_>>::minimum_balance();
+            let existential_deposit = <T::Currency as fungible::Inspect<_>>::minimum_balance();
             assert!(
                 T::VoteDeposit::get() >= existential_deposit.max(1),
                 "the deposit of a vote must be at least the existential deposit"

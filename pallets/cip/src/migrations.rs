@@ -36,7 +36,7 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for UncheckedBoundGroundRules<T> {
     fn post_upgrade(_: alloc::vec::Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
         use frame_support::traits::fungible::Inspect;
         let rules = CurrentRules::<T>::get();
-        let checked = rules.check(T::Coin::minimum_balance());
+        let checked = rules.check(T::Currency::minimum_balance());
         checked.map_err(|_| "ground rules that there can't be".into())
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     ProposedCall, ProposedCallOf, Rules, Tallies, WeightInfo,
 };
 use alloc::{borrow::Cow, vec::Vec};
-use chaos_primitives::Ordered;
+use chaos_primitives::{BigEndianKey, Deposits};
 use codec::{DecodeLimit, MemTrackingInput};
 use frame_support::{
     dispatch::GetDispatchInfo,
@@ -51,12 +51,16 @@ impl<T: Config> Pallet<T> {
         let proposal = proposal.map(Self::checked_call).transpose()?;
 
         let deposit = ground.deposit_beside(Tallies::<T>::count());
-        Self::hold(HoldReason::Proposal, &proposer, deposit)?;
+        Self::hold_above_minimum(HoldReason::Proposal, &proposer, deposit)?;
         if let Some(proposal) = &proposal {
             Self::hold_preimage(cip, &proposer, &proposal.call)?;
         }
         NextCipId::<T>::put(next);
-        Ending::<T>::insert(Self::ending_key(end), Ordered::from(u64::from(cip)), ());
+        Ending::<T>::insert(
+            Self::ending_key(end),
+            BigEndianKey::from(u64::from(cip)),
+            (),
+        );
         Tallies::<T>::insert(cip, OpenTally::new(end));
         let record = CipRecord {
             proposer: proposer.clone(),
@@ -86,7 +90,7 @@ impl<T: Config> Pallet<T> {
         let thresholds = Self::thresholds(&record, &CurrentRules::<T>::get());
         ensure!(
             open.tally
-                .is_ignored(&thresholds, T::Coin::total_issuance()),
+                .is_ignored(&thresholds, T::Currency::total_issuance()),
             Error::<T>::AlreadyHasVotes
         );
         ensure!(
@@ -97,7 +101,10 @@ impl<T: Config> Pallet<T> {
         Self::drop_preimage(cip, &record);
         Cips::<T>::remove(cip);
         Tallies::<T>::remove(cip);
-        Ending::<T>::remove(Self::ending_key(record.end), Ordered::from(u64::from(cip)));
+        Ending::<T>::remove(
+            Self::ending_key(record.end),
+            BigEndianKey::from(u64::from(cip)),
+        );
         Self::begin_lifting(cip, open.accounts);
         Self::release(HoldReason::Proposal, &who, record.deposit);
         Self::deposit_event(Event::Withdrawn { cip });
@@ -115,7 +122,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Under which key CIPs stand that end in the block.
-    pub(crate) fn ending_key(end: BlockNumberFor<T>) -> Ordered {
+    pub(crate) fn ending_key(end: BlockNumberFor<T>) -> BigEndianKey {
         UniqueSaturatedInto::<u64>::unique_saturated_into(end).into()
     }
 
@@ -193,7 +200,7 @@ impl<T: Config> Pallet<T> {
         if let Some(len) = call.lookup_len() {
             let footprint = Footprint::from_parts(1, len.unique_saturated_into());
             let deposit = T::PreimageDeposit::convert(footprint);
-            Self::hold(HoldReason::Preimage, proposer, deposit)?;
+            Self::hold_above_minimum(HoldReason::Preimage, proposer, deposit)?;
             PreimageDeposits::<T>::insert(cip, deposit);
         }
         Ok(())

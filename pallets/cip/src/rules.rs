@@ -283,7 +283,7 @@ impl<T: Config> Pallet<T> {
     /// See [`Call::set_ground_rules`](crate::Call::set_ground_rules).
     pub(crate) fn do_set_ground_rules(rules: GroundRulesOf<T>) -> DispatchResult {
         rules
-            .check(T::Coin::minimum_balance())
+            .check(T::Currency::minimum_balance())
             .map_err(Error::<T>::from)?;
         FormerRules::<T>::put(Self::asked_until_now());
         CurrentRules::<T>::put(rules);

@@ -5,6 +5,7 @@ use crate::{
     Lifting, Pallet, Tallies, VoteKey, VoteOf, VotesBySize, WeightInfo, MAX_LIFTED, MAX_UNLOCKED,
 };
 use alloc::vec::Vec;
+use chaos_primitives::Deposits;
 use frame_support::{
     dispatch::DispatchResultWithPostInfo, ensure, traits::fungible::MutateFreeze, weights::Weight,
 };
@@ -95,7 +96,7 @@ impl<T: Config> Pallet<T> {
         let frozen = Self::most_votes(&voter);
         // To lower a freeze needs nothing that an account with one can lack. Were it ever refused, that must not
         // keep the votes of others.
-        let _ = T::Coin::set_freeze(&FreezeReason::Vote.into(), &voter, frozen);
+        let _ = T::Currency::set_freeze(&FreezeReason::Vote.into(), &voter, frozen);
         Self::take_forfeited(&voter);
         Self::deposit_event(Event::VoteLifted {
             credential,

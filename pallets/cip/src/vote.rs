@@ -4,7 +4,7 @@ use crate::{
     CipId, Config, CredentialId, Credentials, Error, Event, FreezeReason, HoldReason,
     NextCredentialId, Pallet, Tallies, Vote, VoteKey, VoteOf, VoteRecordOf, VotesBySize,
 };
-use chaos_primitives::Balance;
+use chaos_primitives::{Balance, Deposits};
 use frame_support::{
     ensure,
     traits::{
@@ -30,7 +30,7 @@ impl<T: Config> Pallet<T> {
         );
         ensure!(votes > 0, Error::<T>::NoVotes);
         ensure!(
-            votes <= T::Coin::balance(&voter),
+            votes <= T::Currency::balance(&voter),
             Error::<T>::InsufficientCoins
         );
         let mut after = before
@@ -41,10 +41,10 @@ impl<T: Config> Pallet<T> {
         Self::leave_time_to_answer(cip, &before.tally, &mut after)?;
 
         let deposit = T::VoteDeposit::get();
-        Self::hold(HoldReason::Vote, &voter, deposit)?;
+        Self::hold_above_minimum(HoldReason::Vote, &voter, deposit)?;
         let reason = FreezeReason::Vote.into();
-        let most = T::Coin::balance_frozen(&reason, &voter).max(votes);
-        T::Coin::set_freeze(&reason, &voter, most)?;
+        let most = T::Currency::balance_frozen(&reason, &voter).max(votes);
+        T::Currency::set_freeze(&reason, &voter, most)?;
         NextCredentialId::<T>::put(next);
         VotesBySize::<T>::insert(&voter, VoteKey::new(cip, votes), ());
         Tallies::<T>::insert(cip, after);
@@ -67,7 +67,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn most_votes(who: &T::AccountId) -> Balance {
         // Each vote has a deposit. Without one, the look-up would pass over all votes of others that the block has
         // lifted.
-        if T::Coin::balance_on_hold(&HoldReason::Vote.into(), who) == 0 {
+        if T::Currency::balance_on_hold(&HoldReason::Vote.into(), who) == 0 {
             return 0;
         }
         let mut votes = VotesBySize::<T>::iter_key_prefix(who);

@@ -1,6 +1,6 @@
 //! What a claim costs, with the check in the pool that precedes it.
 
-use crate::{Call, Claim, Claims, Config, EthereumSignature, Pallet, Unclaimed};
+use crate::{Call, Claim, Claims, Config, CurrencyOf, EthereumSignature, Pallet, Unclaimed};
 use chaos_primitives::currency::COS;
 use frame_benchmarking::v2::*;
 use frame_support::traits::fungible::Mutate;
@@ -42,7 +42,7 @@ mod benchmarks {
             },
         );
         Unclaimed::<T>::mutate(|unclaimed| *unclaimed += COS);
-        T::Coin::mint_into(&Pallet::<T>::pot(), 2 * COS)?;
+        CurrencyOf::<T>::mint_into(&Pallet::<T>::pot(), 2 * COS)?;
         let call = Call::<T>::claim {
             dest: dest.clone(),
             ethereum_signature: ethereum_signature.clone(),

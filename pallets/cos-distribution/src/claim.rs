@@ -2,7 +2,8 @@
 //! the check in the transaction pool, the payment.
 
 use crate::{
-    Claim, Claims, Config, Error, EthereumAddress, EthereumSignature, Event, Pallet, Unclaimed,
+    Claim, Claims, Config, CurrencyOf, Error, EthereumAddress, EthereumSignature, Event, Pallet,
+    Unclaimed,
 };
 use alloc::{format, string::String};
 use chaos_primitives::Balance;
@@ -61,7 +62,7 @@ impl<T: Config> Pallet<T> {
             .ok_or(ArithmeticError::Underflow)?;
 
         Self::let_the_pot_be_emptied();
-        T::Coin::transfer(&Self::pot(), &dest, amount, Preservation::Expendable)?;
+        CurrencyOf::<T>::transfer(&Self::pot(), &dest, amount, Preservation::Expendable)?;
         Unclaimed::<T>::put(unclaimed);
         Claims::<T>::insert(
             claimant,

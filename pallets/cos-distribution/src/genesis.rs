@@ -3,7 +3,8 @@
 //! The checks are pure, so that whoever writes a chain spec can run them on its lists beforehand.
 
 use crate::{
-    Claim, Claims, Config, EthereumAddress, GenesisConfig, Pallet, Recipients, Tranche, Unclaimed,
+    Claim, Claims, Config, CurrencyOf, EthereumAddress, GenesisConfig, Pallet, Recipients, Tranche,
+    Unclaimed,
 };
 use alloc::{
     collections::BTreeMap,
@@ -268,7 +269,7 @@ impl<T: Config> GenesisConfig<T> {
     ///
     /// Errors: all of [`GenesisError`] but those that come from the ledger.
     fn check(&self) -> Result<(), GenesisError> {
-        let minimum = T::Coin::minimum_balance();
+        let minimum = CurrencyOf::<T>::minimum_balance();
         let claims = check_list(List::IcoClaims, &self.ico_claims, minimum)?;
         for (tranche, entries) in self.accounts() {
             let accounts = check_list(List::Accounts(tranche), entries, minimum)?;
@@ -288,7 +289,7 @@ impl<T: Config> Pallet<T> {
             return Ok(());
         }
         genesis.check()?;
-        let found = T::Coin::total_issuance();
+        let found = CurrencyOf::<T>::total_issuance();
         if found != 0 {
             return Err(GenesisError::MintedElsewhere { found });
         }
@@ -309,12 +310,12 @@ impl<T: Config> Pallet<T> {
         let treasury = T::Treasury::get();
         frame_system::Pallet::<T>::inc_consumers(&treasury).map_err(|_| GenesisError::NoTreasury {
             treasury: text(&treasury),
-            expected: T::Coin::minimum_balance(),
+            expected: CurrencyOf::<T>::minimum_balance(),
         })
     }
 
     fn endow(tranche: Tranche, account: &T::AccountId, amount: Balance) -> DispatchResult {
-        T::Coin::mint_into(account, amount)?;
+        CurrencyOf::<T>::mint_into(account, amount)?;
         if tranche == Tranche::Team {
             let (per_block, start) = Self::team_schedule(amount);
             pallet_vesting::Pallet::<T>::add_vesting_schedule(account, amount, per_block, start)?;
@@ -347,10 +348,12 @@ impl<T: Config> Pallet<T> {
         Unclaimed::<T>::put(unclaimed);
         Recipients::<T>::mutate(Tranche::Ico, |n| *n = n.saturating_add(claims.len() as u32));
         if unclaimed > 0 {
-            T::Coin::mint_into(&Self::pot(), unclaimed).map_err(|error| GenesisError::Refused {
-                list: List::IcoClaims,
-                entry: 0,
-                reason: error.into(),
+            CurrencyOf::<T>::mint_into(&Self::pot(), unclaimed).map_err(|error| {
+                GenesisError::Refused {
+                    list: List::IcoClaims,
+                    entry: 0,
+                    reason: error.into(),
+                }
             })?;
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::{
     runtime_api::{LockedCoins, TrancheStatus},
-    Claims, Config, Pallet, Recipients, Tranche, Unclaimed,
+    Claims, Config, CurrencyOf, Pallet, Recipients, Tranche, Unclaimed,
 };
 use alloc::vec::Vec;
 use chaos_primitives::{currency::TOTAL_SUPPLY, Balance};
@@ -62,7 +62,7 @@ impl<T: Config> Pallet<T> {
     /// The guarantees of the pallet, see its README.
     pub fn check_invariants() -> Result<(), TryRuntimeError> {
         ensure!(
-            T::Coin::total_issuance() == TOTAL_SUPPLY,
+            CurrencyOf::<T>::total_issuance() == TOTAL_SUPPLY,
             "the total issuance is not 10,000,000 COS"
         );
         let open = Claims::<T>::iter_values()
@@ -73,11 +73,12 @@ impl<T: Config> Pallet<T> {
             "`Unclaimed` is not the sum of the open claims"
         );
         ensure!(
-            T::Coin::total_balance(&Self::pot()) >= open,
+            CurrencyOf::<T>::total_balance(&Self::pot()) >= open,
             "the pot holds less than what is still to be claimed"
         );
         ensure!(
-            T::Coin::total_balance(&T::Treasury::get()) >= T::Coin::minimum_balance(),
+            CurrencyOf::<T>::total_balance(&T::Treasury::get())
+                >= CurrencyOf::<T>::minimum_balance(),
             "the treasury account is dead"
         );
         Ok(())

@@ -38,6 +38,9 @@ pub mod pallet {
     /// Nothing was ever migrated.
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
 
+    /// The coin of the pallet.
+    pub type CurrencyOf<T> = <T as Config>::Currency;
+
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
@@ -49,7 +52,7 @@ pub mod pallet {
         + pallet_vesting::Config<Currency: Currency<Self::AccountId, Balance = Balance>>
     {
         /// The coin.
-        type Coin: fungible::Mutate<Self::AccountId, Balance = Balance>;
+        type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>;
 
         /// Its account, the pot, holds what ICO contributors have not claimed yet.
         #[pallet::constant]

@@ -27,7 +27,7 @@ const DURATION: u32 = 1_000_000;
 
 fn funded<T: Config>(name: &'static str) -> T::AccountId {
     let who = account(name, 0, 0);
-    T::Coin::set_balance(&who, 10_000 * COS);
+    T::Currency::set_balance(&who, 10_000 * COS);
     who
 }
 
@@ -250,7 +250,7 @@ mod benchmarks {
         assert!(!HouseTerms::<T>::contains_key(market.house));
         assert_eq!(Turnovers::<T>::iter_prefix(market.house).count(), 0);
         let reason = crate::HoldReason::House.into();
-        assert_eq!(T::Coin::balance_on_hold(&reason, &market.owner), 0);
+        assert_eq!(T::Currency::balance_on_hold(&reason, &market.owner), 0);
     }
 
     /// As large numbers as there can be.

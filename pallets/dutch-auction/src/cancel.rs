@@ -5,7 +5,7 @@ use crate::{
     MAX_RETURNED,
 };
 use alloc::vec::Vec;
-use chaos_primitives::Ordered;
+use chaos_primitives::BigEndianKey;
 use frame_support::{
     ensure, storage::with_storage_layer, traits::tokens::nonfungibles_v2::Transfer,
 };
@@ -93,7 +93,7 @@ impl<T: Config> Pallet<T> {
     /// End an auction whose item the ledger does not let go at the moment. Its price would fall on, and
     /// whoever comes first when the item moves again would have it, perhaps before its seller.
     fn keep_for_seller(auction_id: AuctionId, mut auction: AuctionOf<T>) {
-        Ending::<T>::remove(Self::ending_key(&auction), Ordered::from(auction_id));
+        Ending::<T>::remove(Self::ending_key(&auction), BigEndianKey::from(auction_id));
         auction.cancelled = true;
         Auctions::<T>::insert(auction_id, auction);
     }

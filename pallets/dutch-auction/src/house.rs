@@ -5,7 +5,7 @@ use crate::{
     NextHouseId, Pallet, TermsOf, TermsRecord, TermsRecordOf, TurnoverOf, Turnovers,
     MAX_CURRENCIES,
 };
-use chaos_primitives::{Balance, CollectionId, Erc20Tokens, TradingRights};
+use chaos_primitives::{Balance, CollectionId, Deposits, Erc20Tokens, TradingRights};
 use codec::Encode;
 use frame_support::{ensure, traits::Get};
 use frame_system::Pallet as System;

@@ -7,7 +7,7 @@ use crate::{
     MAX_PAGE,
 };
 use alloc::vec::Vec;
-use chaos_primitives::{deposits_are_held, Balance, CollectionId, ItemId, Ordered};
+use chaos_primitives::{deposits_are_held, Balance, BigEndianKey, CollectionId, ItemId};
 use frame_support::{ensure, traits::fungible::InspectHold};
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::{
@@ -92,7 +92,7 @@ impl<T: Config> Pallet<T> {
         let ids = match start.checked_sub(1) {
             None => AuctionsOfHouse::<T>::iter_key_prefix(house),
             Some(before) => {
-                let key = AuctionsOfHouse::<T>::hashed_key_for(house, Ordered::from(before));
+                let key = AuctionsOfHouse::<T>::hashed_key_for(house, BigEndianKey::from(before));
                 AuctionsOfHouse::<T>::iter_key_prefix_from(house, key)
             }
         };
@@ -108,7 +108,7 @@ impl<T: Config> Pallet<T> {
         let ids = match start.checked_sub(1) {
             None => AuctionsOfSeller::<T>::iter_key_prefix(seller),
             Some(before) => {
-                let key = AuctionsOfSeller::<T>::hashed_key_for(seller, Ordered::from(before));
+                let key = AuctionsOfSeller::<T>::hashed_key_for(seller, BigEndianKey::from(before));
                 AuctionsOfSeller::<T>::iter_key_prefix_from(seller, key)
             }
         };
@@ -136,7 +136,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The greatest key below a place among the auctions that end.
-    fn key_before(place: EndingCursor<BlockNumberFor<T>>) -> Option<(Ordered, Ordered)> {
+    fn key_before(place: EndingCursor<BlockNumberFor<T>>) -> Option<(BigEndianKey, BigEndianKey)> {
         let end: u64 = place.end.unique_saturated_into();
         let (end, id) = match place.auction_id.checked_sub(1) {
             Some(id) => (end, id),
@@ -249,7 +249,7 @@ impl<T: Config> Pallet<T> {
                 Self::has_item(id, &auction),
                 "a house does not have an item that it auctions"
             );
-            let key = Ordered::from(id);
+            let key = BigEndianKey::from(id);
             ensure!(
                 AuctionsOfHouse::<T>::contains_key(auction.house, key)
                     && AuctionsOfSeller::<T>::contains_key(&auction.seller, key),
@@ -286,7 +286,7 @@ impl<T: Config> Pallet<T> {
     ) -> Result<(), TryRuntimeError> {
         let reason = reason.into();
         ensure!(
-            deposits_are_held(deposits, |who| T::Coin::balance_on_hold(&reason, who)),
+            deposits_are_held(deposits, |who| T::Currency::balance_on_hold(&reason, who)),
             "what is held of an account is not the sum of its deposits"
         );
         Ok(())

@@ -34,7 +34,7 @@ pub mod pallet {
     use super::*;
     use crate::weights::closing;
     use chaos_primitives::{
-        Balance, CollectionId, Erc20Tokens, ItemId, Ordered, TokenClocks, TradingRights,
+        Balance, BigEndianKey, CollectionId, Erc20Tokens, ItemId, TokenClocks, TradingRights,
     };
     use frame_support::{
         pallet_prelude::*,
@@ -72,7 +72,7 @@ pub mod pallet {
         type RuntimeHoldReason: From<HoldReason>;
 
         /// The coin, in which prices may be, and deposits are.
-        type Coin: fungible::Mutate<Self::AccountId, Balance = Balance>
+        type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::MutateHold<
                 Self::AccountId,
                 Balance = Balance,
@@ -168,18 +168,25 @@ pub mod pallet {
     /// Those of a house, in the order of their ids.
     #[pallet::storage]
     pub type AuctionsOfHouse<T: Config> =
-        StorageDoubleMap<_, Twox64Concat, HouseId, Identity, Ordered, (), OptionQuery>;
+        StorageDoubleMap<_, Twox64Concat, HouseId, Identity, BigEndianKey, (), OptionQuery>;
 
     /// Those of a seller, in the order of their ids.
     #[pallet::storage]
-    pub type AuctionsOfSeller<T: Config> =
-        StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, Ordered, (), OptionQuery>;
+    pub type AuctionsOfSeller<T: Config> = StorageDoubleMap<
+        _,
+        Blake2_128Concat,
+        T::AccountId,
+        Identity,
+        BigEndianKey,
+        (),
+        OptionQuery,
+    >;
 
     /// Those that were not cancelled, in the order of the blocks from which on their prices rest if their
     /// clocks never stand, and of their ids.
     #[pallet::storage]
     pub type Ending<T: Config> =
-        StorageDoubleMap<_, Identity, Ordered, Identity, Ordered, (), OptionQuery>;
+        StorageDoubleMap<_, Identity, BigEndianKey, Identity, BigEndianKey, (), OptionQuery>;
 
     /// The auction of each item that a house has.
     #[pallet::storage]

@@ -4,7 +4,7 @@ use crate::{
     Auction, AuctionId, AuctionOf, Auctions, AuctionsOfHouse, AuctionsOfSeller, Config, Ending,
     Error, Event, HoldReason, HouseId, Houses, Listings, NextAuctionId, Pallet,
 };
-use chaos_primitives::{Balance, CollectionId, ItemId, Ordered, TradingRights};
+use chaos_primitives::{Balance, BigEndianKey, CollectionId, Deposits, ItemId, TradingRights};
 use frame_support::{
     ensure,
     traits::{
@@ -101,7 +101,7 @@ impl<T: Config> Pallet<T> {
     }
 
     fn insert_auction(auction_id: AuctionId, auction: AuctionOf<T>) {
-        let key = Ordered::from(auction_id);
+        let key = BigEndianKey::from(auction_id);
         AuctionsOfHouse::<T>::insert(auction.house, key, ());
         AuctionsOfSeller::<T>::insert(&auction.seller, key, ());
         Ending::<T>::insert(Self::ending_key(&auction), key, ());
@@ -111,7 +111,7 @@ impl<T: Config> Pallet<T> {
 
     /// Forget an auction whose item is not the house's any more, and release its deposit.
     pub(crate) fn remove_auction(auction_id: AuctionId, auction: &AuctionOf<T>) {
-        let key = Ordered::from(auction_id);
+        let key = BigEndianKey::from(auction_id);
         AuctionsOfHouse::<T>::remove(auction.house, key);
         AuctionsOfSeller::<T>::remove(&auction.seller, key);
         Ending::<T>::remove(Self::ending_key(auction), key);
@@ -127,7 +127,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Under which key the auction stands among those that end.
-    pub(crate) fn ending_key(auction: &AuctionOf<T>) -> Ordered {
+    pub(crate) fn ending_key(auction: &AuctionOf<T>) -> BigEndianKey {
         UniqueSaturatedInto::<u64>::unique_saturated_into(auction.end).into()
     }
 

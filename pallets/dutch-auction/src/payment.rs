@@ -1,16 +1,16 @@
 //! Prices and deposits.
 
 use crate::{Config, Currency, Error, HoldReason, Pallet};
-use chaos_primitives::{Balance, Erc20Tokens};
+use chaos_primitives::{Balance, Deposits, Erc20Tokens};
 use frame_support::{
     ensure,
     traits::{
-        fungible::{Inspect, Mutate, MutateHold},
-        tokens::{DepositConsequence, Fortitude, Precision, Preservation, Provenance},
+        fungible::{Inspect, Mutate},
+        tokens::{DepositConsequence, Fortitude, Preservation, Provenance},
     },
 };
 use frame_system::Pallet as System;
-use sp_runtime::DispatchResult;
+use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
     /// A buyer must have the whole price, even if a part of it is its own, as that of a house's owner
@@ -30,7 +30,7 @@ impl<T: Config> Pallet<T> {
 
     /// What `who` can pay and keep its account. Planck.
     fn spendable_coins(who: &T::AccountId) -> Balance {
-        T::Coin::reducible_balance(who, Preservation::Preserve, Fortitude::Polite)
+        T::Currency::reducible_balance(who, Preservation::Preserve, Fortitude::Polite)
     }
 
     /// Whether such a payment reaches `who`. An account that does not exist can't have fewer coins than
@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn can_receive(currency: Currency, who: &T::AccountId, amount: Balance) -> bool {
         match currency {
             Currency::Coin => {
-                let consequence = T::Coin::can_deposit(who, amount, Provenance::Extant);
+                let consequence = T::Currency::can_deposit(who, amount, Provenance::Extant);
                 consequence == DepositConsequence::Success
             }
             Currency::Token(_) => true,
@@ -56,7 +56,7 @@ impl<T: Config> Pallet<T> {
             return Ok(());
         }
         match currency {
-            Currency::Coin => T::Coin::transfer(buyer, to, amount, Preservation::Preserve)
+            Currency::Coin => T::Currency::transfer(buyer, to, amount, Preservation::Preserve)
                 .map(drop)
                 .map_err(|_| Error::<T>::CurrencyUnavailable.into()),
             Currency::Token(token_id) => T::Tokens::transfer(token_id, buyer, buyer, to, amount)
@@ -67,22 +67,19 @@ impl<T: Config> Pallet<T> {
     /// Why a buyer who has enough of a token could not pay with it.
     fn unpaid(buyer: &T::AccountId, to: &T::AccountId) -> Error<T> {
         let lacks_account = System::<T>::providers(to) == 0;
-        if lacks_account && Self::spendable_coins(buyer) < T::Coin::minimum_balance() {
+        if lacks_account && Self::spendable_coins(buyer) < T::Currency::minimum_balance() {
             Error::DepositUnaffordable
         } else {
             Error::CurrencyUnavailable
         }
     }
+}
 
-    /// Hold a deposit. Planck.
-    pub(crate) fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
-        T::Coin::hold(&reason.into(), who, amount)
-            .map_err(|_| Error::<T>::DepositUnaffordable.into())
-    }
+impl<T: Config> Deposits<T::AccountId> for Pallet<T> {
+    type Currency = T::Currency;
+    type Reason = HoldReason;
 
-    /// Give back a deposit. Planck.
-    pub(crate) fn release(reason: HoldReason, who: &T::AccountId, amount: Balance) {
-        // Were it ever less than on record, that must not keep an item from its owner.
-        let _ = T::Coin::release(&reason.into(), who, amount, Precision::BestEffort);
+    fn unaffordable() -> DispatchError {
+        Error::<T>::DepositUnaffordable.into()
     }
 }

@@ -3,7 +3,8 @@
 //! for a recipient is apart.
 
 use crate::{
-    Call, Config, Pallet, PermitNonces, TokenOptions, Tokens, MAX_DECIMALS, MAX_RECIPIENTS,
+    Call, Config, CurrencyOf, Pallet, PermitNonces, TokenOptions, Tokens, MAX_DECIMALS,
+    MAX_RECIPIENTS,
 };
 use alloc::{vec, vec::Vec};
 use chaos_primitives::{currency::COS, Balance, TokenId};
@@ -40,7 +41,7 @@ const HALF: u32 = MAX_RECIPIENTS / 2;
 
 /// A token of `owner` with a name as long as can be, and every option.
 pub(crate) fn create<T: Config>(owner: &T::AccountId, supply: Balance) -> TokenId {
-    let _ = T::Coin::mint_into(owner, 1_000 * COS);
+    let _ = CurrencyOf::<T>::mint_into(owner, 1_000 * COS);
     let text = || vec![b'n'; T::StringLimit::get() as usize];
     Pallet::<T>::do_create(
         owner.clone(),
@@ -79,7 +80,7 @@ fn another_and_token<T: Config>() -> (T::AccountId, TokenId) {
 /// Somebody else, with coins, who may spend `value` of the owner's tokens.
 fn spender<T: Config>(token_id: TokenId, owner: &T::AccountId, value: Balance) -> T::AccountId {
     let spender: T::AccountId = account("spender", 0, 0);
-    let _ = T::Coin::mint_into(&spender, 1_000 * COS);
+    let _ = CurrencyOf::<T>::mint_into(&spender, 1_000 * COS);
     Pallet::<T>::do_approve(token_id, owner.clone(), spender.clone(), value)
         .expect("the owner can pay the deposit");
     spender
@@ -88,7 +89,7 @@ fn spender<T: Config>(token_id: TokenId, owner: &T::AccountId, value: Balance) -
 /// Somebody who has coins, but nothing of the token.
 fn recipient<T: Config>(index: u32) -> T::AccountId {
     let recipient: T::AccountId = account("to", index, 0);
-    let _ = T::Coin::mint_into(&recipient, COS);
+    let _ = CurrencyOf::<T>::mint_into(&recipient, COS);
     recipient
 }
 
@@ -103,7 +104,7 @@ mod benchmarks {
     #[benchmark]
     fn create() {
         let caller: T::AccountId = whitelisted_caller();
-        let _ = T::Coin::mint_into(&caller, 1_000 * COS);
+        let _ = CurrencyOf::<T>::mint_into(&caller, 1_000 * COS);
         let text = vec![b'n'; T::StringLimit::get() as usize];
         let token_id = crate::NextTokenId::<T>::get();
 

@@ -1,15 +1,14 @@
 //! Creating a token.
 
 use crate::{
-    Clocks, Config, Error, Event, HoldReason, NextTokenId, Pallet, Token, TokenOptions, Tokens,
-    MAX_DECIMALS,
+    Clocks, Config, CurrencyOf, Error, Event, HoldReason, NextTokenId, Pallet, Token, TokenOptions,
+    Tokens, MAX_DECIMALS,
 };
 use alloc::vec::Vec;
-use chaos_primitives::{Balance, TokenId};
+use chaos_primitives::{Balance, Deposits, TokenId};
 use frame_support::{
     ensure,
     traits::{
-        fungible::MutateHold,
         fungibles::{metadata, Create},
         Get,
     },
@@ -48,8 +47,7 @@ impl<T: Config> Pallet<T> {
         let token_id = NextTokenId::<T>::get();
         let next = token_id.checked_add(1).ok_or(Error::<T>::NoIdLeft)?;
 
-        T::Coin::hold(&HoldReason::Token.into(), &creator, T::TokenDeposit::get())
-            .map_err(|_| Error::<T>::DepositUnaffordable)?;
+        Self::hold(HoldReason::Token, &creator, T::TokenDeposit::get())?;
         let account = Self::account_id();
         // Not sufficient: holding a token keeps no account alive, or tokens would be a way to have
         // accounts without the coin.
@@ -80,5 +78,14 @@ impl<T: Config> Pallet<T> {
             Self::mint_to(token_id, &creator, creator.clone(), initial_supply)?;
         }
         Ok(token_id)
+    }
+}
+
+impl<T: Config> Deposits<T::AccountId> for Pallet<T> {
+    type Currency = CurrencyOf<T>;
+    type Reason = HoldReason;
+
+    fn unaffordable() -> DispatchError {
+        Error::<T>::DepositUnaffordable.into()
     }
 }

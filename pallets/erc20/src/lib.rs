@@ -54,6 +54,9 @@ pub mod pallet {
     /// Version 1 has the tokens' clocks.
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
+    /// The coin of the pallet.
+    pub type CurrencyOf<T> = <T as Config>::Currency;
+
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
@@ -74,7 +77,7 @@ pub mod pallet {
         type RuntimeHoldReason: From<HoldReason>;
 
         /// The coin, in which deposits are paid.
-        type Coin: fungible::Mutate<Self::AccountId, Balance = Balance>
+        type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::MutateHold<
                 Self::AccountId,
                 Balance = Balance,

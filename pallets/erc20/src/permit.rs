@@ -1,6 +1,6 @@
 //! Allowances signed off-chain (EIP-2612).
 
-use crate::{Config, Error, Pallet, PermitNonces};
+use crate::{Config, CurrencyOf, Error, Pallet, PermitNonces};
 use alloc::vec::Vec;
 use chaos_primitives::{has_small_order, Balance, TokenId};
 use codec::Encode;
@@ -86,9 +86,10 @@ impl<T: Config> Pallet<T> {
         }
         let mut needed = T::ApprovalDeposit::get();
         if System::<T>::providers(owner) == 0 {
-            needed = needed.saturating_add(T::Coin::minimum_balance());
+            needed = needed.saturating_add(CurrencyOf::<T>::minimum_balance());
         }
-        let free = T::Coin::reducible_balance(owner, Preservation::Preserve, Fortitude::Polite);
+        let free =
+            CurrencyOf::<T>::reducible_balance(owner, Preservation::Preserve, Fortitude::Polite);
         match needed.saturating_sub(free) {
             0 => Ok(()),
             missing => Self::pay_deposit(sender, owner, missing),

@@ -1,6 +1,6 @@
 //! Moving tokens.
 
-use crate::{Config, Error, Event, Opened, Pallet, INFINITE_ALLOWANCE, MAX_RECIPIENTS};
+use crate::{Config, CurrencyOf, Error, Event, Opened, Pallet, INFINITE_ALLOWANCE, MAX_RECIPIENTS};
 use alloc::vec::Vec;
 use chaos_primitives::{is_zero, Balance, Erc20Tokens, TokenId};
 use frame_support::{
@@ -170,7 +170,7 @@ impl<T: Config> Pallet<T> {
         {
             return Ok(0);
         }
-        Self::pay_deposit(payer, account, T::Coin::minimum_balance())?;
+        Self::pay_deposit(payer, account, CurrencyOf::<T>::minimum_balance())?;
         Ok(1)
     }
 
@@ -180,7 +180,7 @@ impl<T: Config> Pallet<T> {
         account: &T::AccountId,
         amount: Balance,
     ) -> DispatchResult {
-        T::Coin::transfer(payer, account, amount, Preserve)
+        CurrencyOf::<T>::transfer(payer, account, amount, Preserve)
             .map_err(|_| Error::<T>::DepositUnaffordable)?;
         Self::deposit_event(Event::DepositPaid {
             payer: payer.clone(),

@@ -2,7 +2,7 @@
 //! operators for all that an owner has in a collection.
 
 use crate::{Config, Error, Event, HoldReason, Operators, Pallet};
-use chaos_primitives::{CollectionId, ItemId};
+use chaos_primitives::{CollectionId, Deposits, ItemId};
 use frame_support::{ensure, traits::Get};
 use frame_system::RawOrigin;
 use pallet_nfts::{Item, ItemDetailsFor, Pallet as Ledger};

@@ -3,7 +3,8 @@
 //! recipient is apart.
 
 use crate::{
-    Call, CollectionOptions, Collections, Config, NextTokenId, Pallet, TokenByIndex, MAX_BATCH,
+    Call, CollectionOptions, Collections, Config, CurrencyOf, NextTokenId, Pallet, TokenByIndex,
+    MAX_BATCH,
 };
 use alloc::{vec, vec::Vec};
 use chaos_primitives::{currency::COS, CollectionId, ItemId};
@@ -13,7 +14,7 @@ use frame_system::RawOrigin;
 use sp_runtime::{traits::StaticLookup, Permill};
 
 fn funded<T: Config>(account: &T::AccountId) {
-    let _ = T::Coin::mint_into(account, 10_000 * COS);
+    let _ = CurrencyOf::<T>::mint_into(account, 10_000 * COS);
 }
 
 /// Somebody who has coins.

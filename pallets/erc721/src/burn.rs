@@ -1,7 +1,7 @@
 //! Destroying items (ERC721Burnable of OpenZeppelin Contracts 5).
 
 use crate::{Config, Error, Event, HoldReason, Pallet};
-use chaos_primitives::{CollectionId, ItemId};
+use chaos_primitives::{CollectionId, Deposits, ItemId};
 use frame_support::{ensure, traits::tokens::nonfungibles_v2::Mutate};
 use pallet_nfts::{ItemConfig, Pallet as Ledger};
 use sp_runtime::DispatchResult;

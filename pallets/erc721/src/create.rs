@@ -2,7 +2,7 @@
 
 use crate::{Collection, CollectionOptions, Collections, Config, Error, Event, HoldReason, Pallet};
 use alloc::vec::Vec;
-use chaos_primitives::CollectionId;
+use chaos_primitives::{CollectionId, Deposits};
 use frame_support::{
     ensure,
     traits::{

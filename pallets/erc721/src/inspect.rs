@@ -1,8 +1,8 @@
 //! Free reads, and the guarantees that `try_state` checks.
 
 use crate::{
-    metadata::decoded, CollectionInfo, CollectionOf, Collections, Config, HoldReason, NextTokenId,
-    Operators, Pallet, TokenByIndex, Tokens, MAX_COUNTED, MAX_PAGE,
+    metadata::decoded, CollectionInfo, CollectionOf, Collections, Config, CurrencyOf, HoldReason,
+    NextTokenId, Operators, Pallet, TokenByIndex, Tokens, MAX_COUNTED, MAX_PAGE,
 };
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{deposits_are_held, Balance, CollectionId, ItemId};
@@ -248,7 +248,9 @@ impl<T: Config> Pallet<T> {
     ) -> Result<(), TryRuntimeError> {
         let reason = reason.into();
         ensure!(
-            deposits_are_held(deposits, |who| T::Coin::balance_on_hold(&reason, who)),
+            deposits_are_held(deposits, |who| CurrencyOf::<T>::balance_on_hold(
+                &reason, who
+            )),
             "deposits are not what is held"
         );
         Ok(())

@@ -51,6 +51,9 @@ pub mod pallet {
     /// Nothing was ever migrated.
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
 
+    /// The coin of the pallet.
+    pub type CurrencyOf<T> = <T as Config>::Currency;
+
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
@@ -68,7 +71,7 @@ pub mod pallet {
         type RuntimeHoldReason: From<HoldReason>;
 
         /// The coin, in which deposits are paid.
-        type Coin: fungible::Mutate<Self::AccountId, Balance = Balance>
+        type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::MutateHold<
                 Self::AccountId,
                 Balance = Balance,

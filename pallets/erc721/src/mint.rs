@@ -2,7 +2,7 @@
 
 use crate::{Config, Error, Event, HoldReason, NextTokenId, Pallet, MAX_BATCH};
 use alloc::vec::Vec;
-use chaos_primitives::{Balance, CollectionId, ItemId};
+use chaos_primitives::{Balance, CollectionId, Deposits, ItemId};
 use frame_support::{
     ensure,
     traits::{tokens::nonfungibles_v2::Mutate, Get},

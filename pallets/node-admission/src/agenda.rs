@@ -5,7 +5,7 @@ use crate::{
     MAX_RECOUNTED,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
-use chaos_primitives::Ordered;
+use chaos_primitives::BigEndianKey;
 use frame_support::{traits::Get, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::UniqueSaturatedInto;
@@ -73,7 +73,7 @@ impl<T: Config> Pallet<T> {
         keys.len().unique_saturated_into()
     }
 
-    fn recount_one(key: Ordered, maintainers: &BTreeSet<T::AccountId>) {
+    fn recount_one(key: BigEndianKey, maintainers: &BTreeSet<T::AccountId>) {
         // Made void by one before.
         let Some(mut motion) = Motions::<T>::get(key) else {
             return;
@@ -93,11 +93,11 @@ impl<T: Config> Pallet<T> {
 }
 
 /// The key of a motion.
-pub(crate) fn key_of(id: MotionId) -> Ordered {
+pub(crate) fn key_of(id: MotionId) -> BigEndianKey {
     u64::from(id).into()
 }
 
 /// The motion of a key.
-pub(crate) fn id_of(key: Ordered) -> MotionId {
+pub(crate) fn id_of(key: BigEndianKey) -> MotionId {
     u64::from(key).unique_saturated_into()
 }

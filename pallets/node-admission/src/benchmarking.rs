@@ -23,7 +23,7 @@ const PERIOD: u32 = 100;
 
 fn rich<T: Config>(name: &'static str, index: u32) -> T::AccountId {
     let who = account(name, index, 0);
-    T::Coin::set_balance(&who, 1_000_000 * COS);
+    T::Currency::set_balance(&who, 1_000_000 * COS);
     who
 }
 

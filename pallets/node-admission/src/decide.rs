@@ -5,7 +5,7 @@ use crate::{
     Motion, MotionId, MotionOf, Motions, Narrowings, NextMotionId, Outcome, Pallet, PeerIds,
     Recount, Subject, SubjectOf, Tally, VotesOf,
 };
-use chaos_primitives::Ordered;
+use chaos_primitives::{BigEndianKey, Deposits};
 use frame_support::storage::with_storage_layer;
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::{
@@ -27,7 +27,7 @@ impl<T: Config> Pallet<T> {
         let end = start.saturating_add(parameters.vote_period);
         let deposit = match &proposer {
             Some((reason, who)) => {
-                Self::hold(*reason, who, parameters.deposit)?;
+                Self::hold_above_minimum(*reason, who, parameters.deposit)?;
                 parameters.deposit
             }
             None => 0,
@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// A block as a key that keeps its order.
-    pub(crate) fn block_key(block: BlockNumberFor<T>) -> Ordered {
+    pub(crate) fn block_key(block: BlockNumberFor<T>) -> BigEndianKey {
         let number: u64 = block.unique_saturated_into();
         number.into()
     }
@@ -121,22 +121,22 @@ impl<T: Config> Pallet<T> {
                 // What was held is the member's from now on.
                 if outcome != Outcome::Carried {
                     PeerIds::<T>::remove(&peer_id);
-                    Self::give_back(HoldReason::Node, &motion.proposer, motion.deposit);
+                    Self::release_from(HoldReason::Node, &motion.proposer, motion.deposit);
                 }
                 if outcome == Outcome::Refused {
                     Self::have_wait(peer_id);
                 }
             }
             Subject::Removal { member, .. } => {
-                Self::give_back(HoldReason::Motion, &motion.proposer, motion.deposit);
+                Self::release_from(HoldReason::Motion, &motion.proposer, motion.deposit);
                 Self::update_member(member, |member| member.removal = None);
             }
             Subject::Promotion { member } => {
-                Self::give_back(HoldReason::Motion, &motion.proposer, motion.deposit);
+                Self::release_from(HoldReason::Motion, &motion.proposer, motion.deposit);
                 Self::update_member(member, |member| member.promotion = None);
             }
             Subject::CodeUploads { uploads } => {
-                Self::give_back(HoldReason::Motion, &motion.proposer, motion.deposit);
+                Self::release_from(HoldReason::Motion, &motion.proposer, motion.deposit);
                 Narrowings::<T>::remove(uploads);
             }
         }

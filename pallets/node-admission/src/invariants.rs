@@ -159,7 +159,7 @@ impl<T: Config> Pallet<T> {
         for (reason, deposits) in [(HoldReason::Node, nodes), (HoldReason::Motion, others)] {
             let reason = reason.into();
             ensure!(
-                deposits_are_held(deposits.into_iter(), |who| T::Coin::balance_on_hold(
+                deposits_are_held(deposits.into_iter(), |who| T::Currency::balance_on_hold(
                     &reason, who
                 )),
                 "what is held of an account is not the sum of its deposits"

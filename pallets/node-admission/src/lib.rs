@@ -46,7 +46,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
     use super::{Member, *};
     use alloc::vec::Vec;
-    use chaos_primitives::{Balance, Ordered, Validators};
+    use chaos_primitives::{Balance, BigEndianKey, Validators};
     use frame_support::{pallet_prelude::*, traits::fungible};
     use frame_system::pallet_prelude::*;
     use sp_core::ed25519;
@@ -84,7 +84,7 @@ pub mod pallet {
         type RuntimeHoldReason: From<HoldReason>;
 
         /// The coin in which deposits are.
-        type Coin: fungible::Mutate<Self::AccountId, Balance = Balance>
+        type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::MutateHold<
                 Self::AccountId,
                 Balance = Balance,
@@ -163,12 +163,12 @@ pub mod pallet {
 
     /// The motions that were not decided, in the order of their ids.
     #[pallet::storage]
-    pub type Motions<T: Config> = StorageMap<_, Identity, Ordered, MotionOf<T>, OptionQuery>;
+    pub type Motions<T: Config> = StorageMap<_, Identity, BigEndianKey, MotionOf<T>, OptionQuery>;
 
     /// Those, in the order of their ends, and of their ids.
     #[pallet::storage]
     pub type Ending<T: Config> =
-        StorageDoubleMap<_, Identity, Ordered, Identity, Ordered, (), OptionQuery>;
+        StorageDoubleMap<_, Identity, BigEndianKey, Identity, BigEndianKey, (), OptionQuery>;
 
     /// How many of them are applications.
     #[pallet::storage]

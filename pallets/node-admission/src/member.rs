@@ -7,7 +7,7 @@ use crate::{
     SESSIONS_TO_START,
 };
 use alloc::vec::Vec;
-use chaos_primitives::{Balance, Validators};
+use chaos_primitives::{Balance, Deposits, Validators};
 use frame_support::ensure;
 use frame_system::Pallet as System;
 use sp_runtime::{DispatchError, DispatchResult};

@@ -99,7 +99,7 @@ impl<T: Config> Pallet<T> {
             (1..=T::Validators::max_validators()).contains(&parameters.min_validators),
             ParametersError::MinValidatorsOutOfBounds
         );
-        let existential_deposit = <T::Coin as Inspect<_>>::minimum_balance();
+        let existential_deposit = <T::Currency as Inspect<_>>::minimum_balance();
         ensure!(
             parameters.deposit >= existential_deposit.max(1),
             ParametersError::DepositTooLow

@@ -178,7 +178,7 @@ impl pallet_vesting::Config for Runtime {
 }
 
 impl pallet_cos_distribution::Config for Runtime {
-    type Coin = Balances;
+    type Currency = Balances;
     type PalletId = DistributionPalletId;
     type Treasury = TreasuryAccount;
     type TeamLock = TeamLock;

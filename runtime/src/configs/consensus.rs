@@ -124,7 +124,7 @@ impl pallet_offences::Config for Runtime {
 
 impl pallet_node_admission::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
-    type Coin = Balances;
+    type Currency = Balances;
     type Validators = ValidatorSet;
     type MaxValidators = ConstU32<MAX_VALIDATORS>;
     type MaxMembers = ConstU32<MAX_MEMBERS>;

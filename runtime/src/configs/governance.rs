@@ -332,7 +332,7 @@ impl pallet_scheduler::Config for Runtime {
 impl pallet_cip::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
     type RuntimeFreezeReason = RuntimeFreezeReason;
-    type Coin = Balances;
+    type Currency = Balances;
     type Proposal = FilteredCall;
     type WholeCalls = WholeCalls;
     type PalletsOrigin = OriginCaller;

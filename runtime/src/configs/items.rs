@@ -22,7 +22,7 @@ parameter_types! {
 
 impl pallet_erc721::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
-    type Coin = Balances;
+    type Currency = Balances;
     type PalletId = Erc721PalletId;
     type CollectionDeposit = CollectionDeposit;
     type ItemDeposit = ItemDeposit;
@@ -32,7 +32,7 @@ impl pallet_erc721::Config for Runtime {
 
 impl pallet_dutch_auction::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
-    type Coin = Balances;
+    type Currency = Balances;
     type Tokens = Erc20;
     /// The ledger, with an event of the paradigm for each move.
     type Items = Erc721;

@@ -19,7 +19,7 @@ parameter_types! {
 
 impl pallet_erc20::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
-    type Coin = Balances;
+    type Currency = Balances;
     type PalletId = Erc20PalletId;
     type TokenDeposit = TokenDeposit;
     type PermitSignature = Signature;
@@ -31,7 +31,7 @@ impl pallet_erc20::Config for Runtime {
 impl pallet_business_tokens::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Tokens = Erc20;
-    type Coin = Balances;
+    type Currency = Balances;
     type PalletId = BusinessTokensPalletId;
     type SaleDeposit = SaleDeposit;
     type PurchaseDeposit = PurchaseDeposit;

@@ -85,7 +85,7 @@ parameter_types! {
 
 impl crate::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
-    type Coin = Balances;
+    type Currency = Balances;
     type Tokens = Tokens;
     type PalletId = Escrows;
     type SaleDeposit = ConstU128<SALE_DEPOSIT>;

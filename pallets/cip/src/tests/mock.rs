@@ -203,7 +203,7 @@ impl Contains<RuntimeCall> for WholeCalls {
 impl crate::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
     type RuntimeFreezeReason = RuntimeFreezeReason;
-    type Coin = Balances;
+    type Currency = Balances;
     type Proposal = RuntimeCall;
     type WholeCalls = WholeCalls;
     type PalletsOrigin = OriginCaller;

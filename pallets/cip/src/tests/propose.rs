@@ -5,7 +5,7 @@ use crate::{
     BoundedCallOf, CipRecord, Cips, CurrentRules, Document, Ending, Error, Event, HoldReason,
     NextCipId, OpenTally, ProposedCall, Rules, Tallies, Tally, HEADROOM, MAX_LOCATION, MAX_TITLE,
 };
-use chaos_primitives::{currency::COS, Balance, Ordered};
+use chaos_primitives::{currency::COS, Balance, BigEndianKey};
 use codec::Encode;
 use frame_support::{
     assert_ok,
@@ -52,7 +52,7 @@ fn proposing_holds_a_deposit_and_opens_a_vote() {
             accounts: 0,
         };
         assert_eq!(Tallies::<Test>::get(CIP), Some(open));
-        let place = (Ordered::from(7 + PERIOD), Ordered::from(0));
+        let place = (BigEndianKey::from(7 + PERIOD), BigEndianKey::from(0));
         assert_eq!(Ending::<Test>::iter_keys().collect::<Vec<_>>(), [place]);
         assert_eq!(NextCipId::<Test>::get(), 1);
         assert_eq!(

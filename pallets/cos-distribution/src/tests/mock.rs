@@ -66,7 +66,7 @@ impl pallet_vesting::Config for Test {
 }
 
 impl crate::Config for Test {
-    type Coin = Balances;
+    type Currency = Balances;
     type PalletId = Pot;
     type Treasury = Treasury;
     type TeamLock = ConstU64<{ 2 * YEARS as u64 }>;

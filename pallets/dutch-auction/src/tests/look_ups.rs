@@ -3,7 +3,7 @@
 
 use super::mock::*;
 use crate::{AuctionsOfHouse, Currency, HouseId, Turnovers};
-use chaos_primitives::Ordered;
+use chaos_primitives::BigEndianKey;
 use frame_support::assert_ok;
 use sp_runtime::DispatchResult;
 use std::fmt::Debug;
@@ -24,7 +24,7 @@ fn read(deleted: bool, prepare: fn(), call: fn() -> DispatchResult) -> impl Part
         prepare();
         for house in others() {
             Turnovers::<Test>::insert(house, Currency::Coin, crate::TurnoverOf::<Test>::default());
-            AuctionsOfHouse::<Test>::insert(house, Ordered::from(7u64), ());
+            AuctionsOfHouse::<Test>::insert(house, BigEndianKey::from(7u64), ());
         }
     });
     assert_ok!(ext.commit_all());
@@ -32,7 +32,7 @@ fn read(deleted: bool, prepare: fn(), call: fn() -> DispatchResult) -> impl Part
         // Without reading them.
         for house in others().filter(|_| deleted) {
             Turnovers::<Test>::remove(house, Currency::Coin);
-            AuctionsOfHouse::<Test>::remove(house, Ordered::from(7u64));
+            AuctionsOfHouse::<Test>::remove(house, BigEndianKey::from(7u64));
         }
         assert_ok!(call());
     });

@@ -118,7 +118,7 @@ parameter_types! {
 
 impl crate::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
-    type Coin = Balances;
+    type Currency = Balances;
     type Tokens = Tokens;
     type Items = Nfts;
     type Rights = Rights;

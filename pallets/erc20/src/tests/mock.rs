@@ -83,7 +83,7 @@ impl pallet_assets::Config for Test {
 
 impl crate::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
-    type Coin = Balances;
+    type Currency = Balances;
     type PalletId = Pallet;
     type TokenDeposit = ConstU128<TOKEN_DEPOSIT>;
     type PermitSignature = Signature;

@@ -128,7 +128,7 @@ impl pallet_nfts::Config for Test {
 
 impl crate::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
-    type Coin = Balances;
+    type Currency = Balances;
     type PalletId = Pallet;
     type CollectionDeposit = ConstU128<COLLECTION_DEPOSIT>;
     type ItemDeposit = ConstU128<ITEM_DEPOSIT>;

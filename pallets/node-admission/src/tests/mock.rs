@@ -110,7 +110,7 @@ pub const ENDS: u32 = 2;
 
 impl crate::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
-    type Coin = Balances;
+    type Currency = Balances;
     type Validators = ValidatorSet;
     type MaxValidators = ConstU32<MAX_VALIDATORS>;
     type MaxMembers = ConstU32<MAX_MEMBERS>;
