@@ -47,9 +47,9 @@ fn with_token(options: TokenOptions, test: impl FnOnce()) {
         succeed(Alice, create(options));
         test();
         assert_all_coins_are_there();
-        CosDistribution::check_invariants().unwrap();
-        Erc20::check_invariants().unwrap();
-        BusinessTokens::check_invariants().unwrap();
+        CosDistribution::do_try_state().unwrap();
+        Erc20::do_try_state().unwrap();
+        BusinessTokens::do_try_state().unwrap();
     });
 }
 

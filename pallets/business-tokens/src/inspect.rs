@@ -101,7 +101,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The guarantees of the pallet, see its README.
-    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
         ensure!(
             !NoticePeriod::<T>::get().is_zero(),
             "holders are given no notice"

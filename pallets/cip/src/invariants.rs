@@ -17,7 +17,7 @@ use sp_runtime::{traits::UniqueSaturatedInto, TryRuntimeError};
 impl<T: Config> Pallet<T> {
     /// The guarantees of the pallet, see its README. Reads every CIP and every vote that was not
     /// lifted.
-    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
         ensure!(
             CurrentRules::<T>::get()
                 .check(T::Currency::minimum_balance())

@@ -656,7 +656,7 @@ pub mod pallet {
             if Self::is_migrating() {
                 return Ok(());
             }
-            Self::check_invariants()
+            Self::do_try_state()
         }
     }
 }

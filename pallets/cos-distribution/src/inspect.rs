@@ -60,7 +60,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The guarantees of the pallet, see its README.
-    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
         ensure!(
             CurrencyOf::<T>::total_issuance() == TOTAL_SUPPLY,
             "the total issuance is not 10,000,000 COS"

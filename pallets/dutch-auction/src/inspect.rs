@@ -174,7 +174,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The guarantees of the pallet, see its README. Reads every auction.
-    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_houses()?;
         Self::check_auctions()?;
         Self::check_indexes()?;

@@ -524,7 +524,7 @@ pub mod pallet {
             if Self::on_chain_storage_version() < Self::in_code_storage_version() {
                 return Ok(());
             }
-            Self::check_invariants()
+            Self::do_try_state()
         }
     }
 }

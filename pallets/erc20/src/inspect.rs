@@ -56,7 +56,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// What the README guarantees, as far as it can be read from storage. Reads every balance.
-    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let account = Self::account_id();
         let tokens = Tokens::<T>::iter_keys().count();
         ensure!(

@@ -163,7 +163,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// What the README guarantees, as far as it can be read from storage. Reads every item.
-    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let known = Collections::<T>::iter_keys().count();
         ensure!(
             known == Self::next_collection_id() as usize

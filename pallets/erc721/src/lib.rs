@@ -485,7 +485,7 @@ pub mod pallet {
 
         #[cfg(feature = "try-runtime")]
         fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
-            Self::check_invariants()
+            Self::do_try_state()
         }
     }
 }

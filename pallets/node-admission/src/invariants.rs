@@ -15,7 +15,7 @@ use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
     /// The guarantees of the pallet, see its README.
-    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_members()?;
         Self::check_motions()?;
         Self::check_holds()

@@ -32,6 +32,6 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for UncheckedCountMemberships<T> {
 
     #[cfg(feature = "try-runtime")]
     fn post_upgrade(_: alloc::vec::Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
-        Pallet::<T>::check_invariants()
+        Pallet::<T>::do_try_state()
     }
 }

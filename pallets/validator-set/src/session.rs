@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The guarantees of the pallet, see its README.
-    pub fn check_invariants() -> Result<(), TryRuntimeError> {
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let validators = Validators::<T>::get();
         ensure!(
             validators.len() >= T::MinValidators::get() as usize,

@@ -314,14 +314,14 @@ pub fn assert_all_coins_are_there() {
 pub fn check_everything() {
     assert_all_coins_are_there();
     assert_eq!(Balances::total_issuance(), TOTAL_SUPPLY);
-    CosDistribution::check_invariants().unwrap();
-    Erc20::check_invariants().unwrap();
-    BusinessTokens::check_invariants().unwrap();
-    Erc721::check_invariants().unwrap();
-    DutchAuction::check_invariants().unwrap();
-    Cip::check_invariants().unwrap();
-    NodeAdmission::check_invariants().unwrap();
-    ValidatorSet::check_invariants().unwrap();
+    CosDistribution::do_try_state().unwrap();
+    Erc20::do_try_state().unwrap();
+    BusinessTokens::do_try_state().unwrap();
+    Erc721::do_try_state().unwrap();
+    DutchAuction::do_try_state().unwrap();
+    Cip::do_try_state().unwrap();
+    NodeAdmission::do_try_state().unwrap();
+    ValidatorSet::do_try_state().unwrap();
 }
 
 /// All of them or none.

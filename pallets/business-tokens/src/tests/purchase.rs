@@ -39,7 +39,7 @@ fn a_purchase_is_recorded_and_its_deposit_held_once() {
             );
             assert_eq!(held(HoldReason::Purchase, BOB), PURCHASE_DEPOSIT);
             assert_eq!(coins(BOB), COINS - in_all * 2 * COS - PURCHASE_DEPOSIT);
-            assert_ok!(BusinessTokens::check_invariants());
+            assert_ok!(BusinessTokens::do_try_state());
         }
     });
 }
@@ -100,7 +100,7 @@ fn a_purchase_in_an_earlier_sale_counts_for_nothing_and_gives_way() {
             })
         );
         assert_eq!(held(HoldReason::Purchase, BOB), PURCHASE_DEPOSIT);
-        assert_ok!(BusinessTokens::check_invariants());
+        assert_ok!(BusinessTokens::do_try_state());
     });
 }
 
@@ -147,12 +147,12 @@ fn a_purchase_can_be_forgotten_when_the_sale_has_ended_or_is_a_later_one() {
         assert_ok!(buy(CHARLIE, 5 * WHOLE));
         go_to(20);
         assert_ok!(BusinessTokens::forget_purchase(signed(BOB), GOLD));
-        assert_ok!(BusinessTokens::check_invariants());
+        assert_ok!(BusinessTokens::do_try_state());
         assert_ok!(BusinessTokens::close_sale(signed(ALICE), GOLD));
         go_to(1);
         open_limited_sale();
         assert_ok!(BusinessTokens::forget_purchase(signed(CHARLIE), GOLD));
-        assert_ok!(BusinessTokens::check_invariants());
+        assert_ok!(BusinessTokens::do_try_state());
     });
 }
 

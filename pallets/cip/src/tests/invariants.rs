@@ -397,7 +397,7 @@ fn run_sequence(actions: Vec<(u8, Action)>) -> Result<(), TestCaseError> {
             check_people()?;
             check_effects()?;
             check_decisions(&before.1)?;
-            prop_assert_eq!(Cip::check_invariants(), Ok(()));
+            prop_assert_eq!(Cip::do_try_state(), Ok(()));
             if Forfeited::<Test>::iter_keys().next().is_some() {
                 count("Forfeited");
             }
@@ -405,7 +405,7 @@ fn run_sequence(actions: Vec<(u8, Action)>) -> Result<(), TestCaseError> {
         check_that_all_ends()?;
         check_coins()?;
         check_effects()?;
-        prop_assert_eq!(Cip::check_invariants(), Ok(()));
+        prop_assert_eq!(Cip::do_try_state(), Ok(()));
         Ok(())
     })
 }

@@ -454,7 +454,7 @@ pub fn refused(call: impl Fn() -> DispatchResult, error: impl Into<DispatchError
 pub fn run(test: impl FnOnce()) {
     new_test_ext().execute_with(|| {
         test();
-        assert_ok!(Cip::check_invariants());
+        assert_ok!(Cip::do_try_state());
         assert_eq!(Balances::total_issuance(), ISSUANCE);
     });
 }

@@ -84,7 +84,7 @@ fn what_hardly_anybody_is_for_is_withdrawn_and_its_votes_are_lifted() {
         assert_eq!(total(ALICE), COINS);
         assert_eq!(held(HoldReason::Proposal, ALICE), 0);
         assert_eq!(Lifting::<Test>::get(CIP), Some(2));
-        assert_ok!(Cip::check_invariants());
+        assert_ok!(Cip::do_try_state());
         let votes = Cip::votes(&account(CAROL));
         assert_eq!((votes[0].cip, votes[0].end), (CIP, WITHDRAWABLE));
         assert_eq!(Cip::frozen(&account(CAROL)).until, Some(WITHDRAWABLE));

@@ -470,7 +470,7 @@ pub fn with_house_of(terms: TermsOf<Test>, test: impl FnOnce()) {
         approve_all(SELLER);
         events();
         test();
-        assert_ok!(DutchAuction::check_invariants());
+        assert_ok!(DutchAuction::do_try_state());
     });
 }
 

@@ -271,7 +271,7 @@ proptest! {
                 if succeeds {
                     model = next;
                 }
-                prop_assert_eq!(Erc20::check_invariants(), Ok(()));
+                prop_assert_eq!(Erc20::do_try_state(), Ok(()));
             }
             prop_assert_eq!(Assets::total_supply(TOKEN), model.supply);
             for who in [ALICE, BOB, CHARLIE, NOBODY] {

@@ -296,7 +296,7 @@ proptest! {
                 if succeeds {
                     model = next;
                 }
-                prop_assert_eq!(Erc721::check_invariants(), Ok(()), "{:?}", action);
+                prop_assert_eq!(Erc721::do_try_state(), Ok(()), "{:?}", action);
             }
             compare(&model)
         })?;

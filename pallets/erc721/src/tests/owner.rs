@@ -24,7 +24,7 @@ fn a_new_owner_mints_and_the_old_one_no_more() {
         assert_eq!(owner_of(0), Some(account(ALICE)));
         assert_eq!(held(HoldReason::Collection, ALICE), COLLECTION_DEPOSIT);
         assert_eq!(held(HoldReason::Item, ALICE), ITEM_DEPOSIT);
-        assert_ok!(Erc721::check_invariants());
+        assert_ok!(Erc721::do_try_state());
     });
 }
 

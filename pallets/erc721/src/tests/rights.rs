@@ -110,7 +110,7 @@ fn what_another_pallet_moves_is_a_transfer_like_others() {
         assert_eq!(events(), [transferred(0, Some(ALICE), Some(CHARLIE))]);
         let owner = <Erc721 as Inspect<AccountId>>::owner(&0, &0);
         assert_eq!((owner, approved(0)), (Some(account(CHARLIE)), None));
-        assert_ok!(Erc721::check_invariants());
+        assert_ok!(Erc721::do_try_state());
     });
 }
 

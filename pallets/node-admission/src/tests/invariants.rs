@@ -276,7 +276,7 @@ proptest! {
                 check_validators(&before, minimum, decides)?;
                 ledger.check(events(), voters)?;
                 prop_assert!(root || NodeAdmission::code_uploads() >= uploads, "widened by a vote");
-                NodeAdmission::check_invariants()
+                NodeAdmission::do_try_state()
                     .map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
                 check_balances()?;
                 if session {

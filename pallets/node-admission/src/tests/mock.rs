@@ -377,8 +377,8 @@ pub fn refused(call: impl Fn() -> DispatchResult, error: impl Into<DispatchError
 pub fn run(test: impl FnOnce()) {
     new_test_ext().execute_with(|| {
         test();
-        assert_ok!(NodeAdmission::check_invariants());
-        assert_ok!(ValidatorSet::check_invariants());
+        assert_ok!(NodeAdmission::do_try_state());
+        assert_ok!(ValidatorSet::do_try_state());
         assert_eq!(Balances::total_issuance(), ISSUANCE);
     });
 }

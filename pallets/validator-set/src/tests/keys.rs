@@ -126,7 +126,7 @@ fn without_a_record_the_proof_is_that_of_the_session_pallet() {
 #[test]
 fn a_chain_that_nobody_goes_on_with_is_found() {
     new_test_ext().execute_with(|| {
-        let check = ValidatorSet::check_invariants;
+        let check = ValidatorSet::do_try_state;
         let now = Session::current_index();
         QueuedKeys::<Test>::kill();
         // Those go on who make blocks.
