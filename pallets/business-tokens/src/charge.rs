@@ -1,8 +1,8 @@
 //! What an operation costs: pure numbers.
 
 use crate::{Charge, PartsPerMillion, MILLION};
-use chaos_primitives::Balance;
-use sp_runtime::{helpers_128bit::multiply_by_rational_with_rounding, ArithmeticError, Rounding};
+use chaos_primitives::{math::mul_div_up, Balance};
+use sp_runtime::ArithmeticError;
 
 impl Charge {
     /// The fee of an operation with `amount`, both in the token's smallest unit.
@@ -27,6 +27,5 @@ impl Charge {
 
 /// The part of `amount`, rounded up.
 fn part(amount: Balance, rate: PartsPerMillion) -> Result<Balance, ArithmeticError> {
-    multiply_by_rational_with_rounding(amount, rate.into(), MILLION.into(), Rounding::Up)
-        .ok_or(ArithmeticError::Overflow)
+    mul_div_up(amount, rate.into(), MILLION.into()).ok_or(ArithmeticError::Overflow)
 }

@@ -1,13 +1,13 @@
 //! What tokens cost: pure numbers.
 
 use crate::Price;
-use chaos_primitives::Balance;
-use sp_runtime::{
-    helpers_128bit::multiply_by_rational_with_rounding, traits::UniqueSaturatedInto,
-    ArithmeticError, Rounding,
+use chaos_primitives::{
+    math::{linear_fall, mul_div_down, mul_div_up},
+    Balance,
 };
+use sp_runtime::{traits::UniqueSaturatedInto, ArithmeticError};
 
-impl<BlockNumber: Copy + Ord + UniqueSaturatedInto<u128>> Price<BlockNumber> {
+impl<BlockNumber: Copy + Ord + UniqueSaturatedInto<u64>> Price<BlockNumber> {
     /// Of a whole token in block `now`, if it was not paused meanwhile, in planck. A fraction is rounded up.
     pub fn at(&self, now: BlockNumber) -> Balance {
         match *self {
@@ -18,22 +18,9 @@ impl<BlockNumber: Copy + Ord + UniqueSaturatedInto<u128>> Price<BlockNumber> {
                 start,
                 end,
             } => {
-                let blocks = |from: BlockNumber, to: BlockNumber| {
-                    to.unique_saturated_into()
-                        .saturating_sub(from.unique_saturated_into())
-                };
-                if now >= end {
-                    return end_price;
-                }
-                let fall = start_price.saturating_sub(end_price);
-                // Less than the whole fall, as less than its whole time has passed.
-                let fallen = multiply_by_rational_with_rounding(
-                    fall,
-                    blocks(start, now),
-                    blocks(start, end),
-                    Rounding::Down,
-                );
-                start_price.saturating_sub(fallen.unwrap_or(fall))
+                let blocks = |block: BlockNumber| -> u64 { block.unique_saturated_into() };
+                let since_start = |block| blocks(block).saturating_sub(blocks(start));
+                linear_fall(start_price, end_price, since_start(now), since_start(end))
             }
         }
     }
@@ -67,24 +54,20 @@ impl<BlockNumber: Copy + Ord + UniqueSaturatedInto<u128>> Price<BlockNumber> {
 /// What a buyer pays for `amount` of the smallest unit, in planck. A fraction is rounded up, so no
 /// number of small purchases costs less than the price.
 pub fn cost(amount: Balance, price: Balance, decimals: u8) -> Result<Balance, ArithmeticError> {
-    value(amount, price, decimals, Rounding::Up)
+    whole(decimals)
+        .and_then(|whole| mul_div_up(amount, price, whole))
+        .ok_or(ArithmeticError::Overflow)
 }
 
 /// What a holder is paid for `amount` of the smallest unit, in planck. A fraction is rounded down,
 /// so no number of small redemptions pays more than the price.
 pub fn payout(amount: Balance, price: Balance, decimals: u8) -> Result<Balance, ArithmeticError> {
-    value(amount, price, decimals, Rounding::Down)
+    whole(decimals)
+        .and_then(|whole| mul_div_down(amount, price, whole))
+        .ok_or(ArithmeticError::Overflow)
 }
 
-/// `amount * price / 10^decimals`, with a product of 256 bits.
-fn value(
-    amount: Balance,
-    price: Balance,
-    decimals: u8,
-    rounding: Rounding,
-) -> Result<Balance, ArithmeticError> {
-    10u128
-        .checked_pow(decimals.into())
-        .and_then(|whole| multiply_by_rational_with_rounding(amount, price, whole, rounding))
-        .ok_or(ArithmeticError::Overflow)
+/// How many of its smallest unit a whole token has, or none above 38 decimal places.
+fn whole(decimals: u8) -> Option<Balance> {
+    10u128.checked_pow(decimals.into())
 }

@@ -4,12 +4,13 @@
 //! duration has passed, and never rises in between. Where the exact price is no whole number of the
 //! smallest unit, it is rounded up, once: nobody gets an item below its price.
 
-use chaos_primitives::Balance;
+use chaos_primitives::{
+    math::{linear_fall, mul_div_up},
+    Balance,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use sp_runtime::{
-    helpers_128bit::multiply_by_rational_with_rounding, traits::UniqueSaturatedInto, Rounding,
-};
+use sp_runtime::traits::UniqueSaturatedInto;
 
 /// How prices fall from the start price to the floor.
 #[derive(
@@ -60,11 +61,7 @@ pub trait PriceCurve {
 impl<BlockNumber: Copy + UniqueSaturatedInto<u64>> PriceCurve for Curve<BlockNumber> {
     fn left(&self, excess: Balance, elapsed: u64, duration: u64) -> Balance {
         match *self {
-            Self::Linear => part(
-                excess,
-                duration.saturating_sub(elapsed).into(),
-                duration.into(),
-            ),
+            Self::Linear => linear_fall(excess, 0, elapsed, duration),
             Self::Exponential { half_life } => {
                 halved(excess, elapsed, half_life.unique_saturated_into())
             }
@@ -75,16 +72,11 @@ impl<BlockNumber: Copy + UniqueSaturatedInto<u64>> PriceCurve for Curve<BlockNum
                     .checked_div(duration.into())
                     .unwrap_or(count.into());
                 let count = count.into();
-                part(excess, u128::saturating_sub(count, steps), count)
+                // Zero only for a curve without steps.
+                mul_div_up(excess, u128::saturating_sub(count, steps), count).unwrap_or_default()
             }
         }
     }
-}
-
-/// `value * numerator / denominator`, rounded up, with a product of 256 bits. For a fraction of at most
-/// one, or 0 where the denominator is.
-fn part(value: Balance, numerator: u128, denominator: u128) -> Balance {
-    multiply_by_rational_with_rounding(value, numerator, denominator, Rounding::Up).unwrap_or(0)
 }
 
 /// What is left of `value` after `elapsed` blocks, if every `half_life` blocks half of it goes, in a
@@ -100,7 +92,7 @@ fn halved(value: Balance, elapsed: u64, half_life: u64) -> Balance {
         return 0;
     };
     let twice = u128::from(half_life).saturating_mul(2);
-    let line = part(value, twice.saturating_sub(rest.into()), twice);
+    let line = mul_div_up(value, twice.saturating_sub(rest.into()), twice).unwrap_or_default();
     let shift = u32::try_from(halvings).unwrap_or(u32::MAX);
     let whole = line.checked_shr(shift).unwrap_or(0);
     // What the shift dropped is some more of the smallest unit, and counts as one.
