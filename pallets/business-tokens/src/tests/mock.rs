@@ -8,8 +8,10 @@ use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MILLI_COS},
     AccountId, Balance, Erc20Tokens, TokenClocks, TokenId,
 };
+pub use chaos_testing::{account, refused, signed};
+use chaos_testing::{first_block, take_events};
 use frame_support::{
-    assert_ok, assert_storage_noop, derive_impl, parameter_types,
+    assert_ok, derive_impl, parameter_types,
     traits::{
         fungible::{InspectHold, Mutate as _},
         fungibles::{metadata, Create, Mutate as _},
@@ -229,14 +231,6 @@ pub const NO_TOKEN: TokenId = 99;
 /// The notice period.
 pub const NOTICE: u64 = 100;
 
-pub fn account(id: u8) -> AccountId {
-    [id; 32].into()
-}
-
-pub fn signed(id: u8) -> RuntimeOrigin {
-    RuntimeOrigin::signed(account(id))
-}
-
 pub fn gold(id: u8) -> Balance {
     Assets::balance(GOLD, account(id))
 }
@@ -344,19 +338,7 @@ pub fn withdrawal(cos: Balance, due: u64) -> Option<Withdrawal<u64>> {
 
 /// The events of the pallet since the last time, in their order.
 pub fn events() -> Vec<crate::Event<Test>> {
-    let events = System::read_events_for_pallet::<crate::Event<Test>>();
-    System::reset_events();
-    events
-}
-
-/// The call fails with this error and changes nothing, as a transaction would.
-#[track_caller]
-pub fn refused(call: impl Fn() -> DispatchResult, error: impl Into<DispatchError>) {
-    let error = error.into();
-    assert_storage_noop!({
-        let result = frame_support::storage::with_storage_layer(&call);
-        assert_eq!(result, Err(error));
-    });
+    take_events::<Test, _>()
 }
 
 pub fn new_test_ext() -> sp_io::TestExternalities {
@@ -373,9 +355,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
     }
     .build_storage()
     .unwrap();
-    let mut ext = sp_io::TestExternalities::from(storage);
+    let mut ext = first_block::<Test>(storage);
     ext.execute_with(|| {
-        System::set_block_number(1);
         create_token(account(ALICE), 3, SUPPLY);
         System::reset_events();
     });

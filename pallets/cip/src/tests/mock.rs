@@ -8,9 +8,11 @@ use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MILLI_COS},
     AccountId, Balance,
 };
+pub use chaos_testing::{account, refused, signed};
+use chaos_testing::{first_block, take_events};
 use codec::Encode;
 use frame_support::{
-    assert_ok, assert_storage_noop, derive_impl, parameter_types,
+    assert_ok, derive_impl, parameter_types,
     traits::{
         fungible::{HoldConsideration, Inspect, InspectFreeze, InspectHold, MutateHold},
         tokens::{imbalance::ResolveTo, Precision},
@@ -264,14 +266,6 @@ pub const WITHDRAWABLE: u64 = 1 + PERIOD / 10;
 /// Room for whatever there is to do.
 pub const PLENTY: Weight = Weight::from_parts(1_000_000_000_000, u64::MAX);
 
-pub fn account(id: u8) -> AccountId {
-    [id; 32].into()
-}
-
-pub fn signed(id: u8) -> RuntimeOrigin {
-    RuntimeOrigin::signed(account(id))
-}
-
 /// Without what is held.
 pub fn coins(id: u8) -> Balance {
     Balances::free_balance(account(id))
@@ -435,19 +429,7 @@ pub fn go_to_full(block: u64) {
 
 /// The events of the pallet since the last time, in their order.
 pub fn events() -> Vec<crate::Event<Test>> {
-    let events = System::read_events_for_pallet::<crate::Event<Test>>();
-    System::reset_events();
-    events
-}
-
-/// The call fails with this error and changes nothing, as a transaction would.
-#[track_caller]
-pub fn refused(call: impl Fn() -> DispatchResult, error: impl Into<DispatchError>) {
-    let error = error.into();
-    assert_storage_noop!({
-        let result = frame_support::storage::with_storage_layer(&call);
-        assert_eq!(result, Err(error));
-    });
+    take_events::<Test, _>()
 }
 
 /// A test, and what holds after each.
@@ -483,7 +465,5 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
     }
     .build_storage()
     .unwrap();
-    let mut ext = sp_io::TestExternalities::from(storage);
-    ext.execute_with(|| System::set_block_number(1));
-    ext
+    first_block::<Test>(storage)
 }

@@ -6,6 +6,8 @@ use chaos_primitives::{
     time::{DAYS, YEARS},
     AccountId, Balance,
 };
+pub use chaos_testing::account;
+use chaos_testing::first_block;
 use frame_support::{
     derive_impl, parameter_types,
     traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU64, WithdrawReasons},
@@ -88,10 +90,6 @@ pub const DAY: u64 = DAYS as u64;
 /// Blocks of a year.
 pub const YEAR: u64 = YEARS as u64;
 
-pub fn account(id: u8) -> AccountId {
-    [id; 32].into()
-}
-
 pub fn ethereum_key(id: u8) -> ecdsa::Pair {
     ecdsa::Pair::from_seed(&[id; 32])
 }
@@ -137,9 +135,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
     }
     .build_storage()
     .unwrap();
-    let mut ext = sp_io::TestExternalities::from(storage);
+    let mut ext = first_block::<Test>(storage);
     // The benchmark signs with it.
     ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));
-    ext.execute_with(|| System::set_block_number(1));
     ext
 }

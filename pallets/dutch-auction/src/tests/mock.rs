@@ -7,8 +7,10 @@ use chaos_primitives::{
     AccountId, Balance, Clock, CollectionId, Erc20Tokens, ItemId, Signature, TokenClocks, TokenId,
     TradingRights,
 };
+pub use chaos_testing::{account, outcome, refused, signed};
+use chaos_testing::{first_block, take_events};
 use frame_support::{
-    assert_ok, assert_storage_noop, derive_impl, parameter_types,
+    assert_ok, derive_impl, parameter_types,
     traits::{
         fungible::{InspectHold, Mutate as _},
         fungibles::{Create, Mutate as _},
@@ -316,14 +318,6 @@ pub const HOUSE: HouseId = 0;
 /// The first auction, see [`with_auction`].
 pub const AUCTION: AuctionId = 0;
 
-pub fn account(id: u8) -> AccountId {
-    [id; 32].into()
-}
-
-pub fn signed(id: u8) -> RuntimeOrigin {
-    RuntimeOrigin::signed(account(id))
-}
-
 /// Without what is held.
 pub fn coins(id: u8) -> Balance {
     Balances::free_balance(account(id))
@@ -443,9 +437,7 @@ pub fn create_house(terms: TermsOf<Test>) {
 
 /// The result of closing a house, without what it weighed.
 pub fn close_by(origin: RuntimeOrigin, house: HouseId) -> DispatchResult {
-    DutchAuction::close_house(origin, house)
-        .map(drop)
-        .map_err(|failure| failure.error)
+    outcome(DutchAuction::close_house(origin, house))
 }
 
 pub fn close_house(who: u8, house: HouseId) -> DispatchResult {
@@ -498,19 +490,7 @@ pub fn with_gold_auction(test: impl FnOnce()) {
 
 /// The events of the pallet since the last time, in their order.
 pub fn events() -> Vec<crate::Event<Test>> {
-    let events = System::read_events_for_pallet::<crate::Event<Test>>();
-    System::reset_events();
-    events
-}
-
-/// The call fails with this error and changes nothing, as a transaction would.
-#[track_caller]
-pub fn refused(call: impl Fn() -> DispatchResult, error: impl Into<DispatchError>) {
-    let error = error.into();
-    assert_storage_noop!({
-        let result = frame_support::storage::with_storage_layer(&call);
-        assert_eq!(result, Err(error));
-    });
+    take_events::<Test, _>()
 }
 
 pub fn new_test_ext() -> sp_io::TestExternalities {
@@ -525,9 +505,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
     }
     .build_storage()
     .unwrap();
-    let mut ext = sp_io::TestExternalities::from(storage);
+    let mut ext = first_block::<Test>(storage);
     ext.execute_with(|| {
-        System::set_block_number(1);
         let holders = [OWNER, SELLER, BUYER, OTHER];
         create_token(&holders.map(|id| (account(id), GOLD_EACH)));
         create_token(&[(account(OWNER), 1_000)]);

@@ -5,17 +5,17 @@ use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MILLI_COS},
     AccountId, Balance, Signature, TokenId,
 };
+use chaos_testing::{first_block, take_events};
+pub use chaos_testing::{outcome, refused};
 use frame_support::{
-    assert_ok, assert_storage_noop, derive_impl,
-    dispatch::DispatchResultWithPostInfo,
-    parameter_types,
+    assert_ok, derive_impl, parameter_types,
     traits::{fungible::InspectHold, AsEnsureOriginWithArg, ConstU128, ConstU32},
     PalletId,
 };
 use frame_system::EnsureNever;
 use sp_core::{sr25519, Pair};
 use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
-use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
+use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult};
 
 type Block = frame_system::mocking::MockBlock<Test>;
 
@@ -122,11 +122,6 @@ pub fn signed(id: u8) -> RuntimeOrigin {
     RuntimeOrigin::signed(account(id))
 }
 
-/// The error of a call, without what it weighed.
-pub fn outcome(result: DispatchResultWithPostInfo) -> DispatchResult {
-    result.map(drop).map_err(|failure| failure.error)
-}
-
 /// Of the first token.
 pub fn transfer(from: u8, to: u8, value: Balance) -> DispatchResult {
     outcome(Erc20::transfer(signed(from), 0, account(to), value))
@@ -190,9 +185,7 @@ pub fn owner(token_id: TokenId) -> Option<AccountId> {
 
 /// The events of the pallet since the last time, in their order.
 pub fn events() -> Vec<crate::Event<Test>> {
-    let events = System::read_events_for_pallet::<crate::Event<Test>>();
-    System::reset_events();
-    events
+    take_events::<Test, _>()
 }
 
 pub fn transferred(
@@ -209,16 +202,6 @@ pub fn transferred(
     }
 }
 
-/// The call fails with this error and changes nothing, as a transaction would.
-#[track_caller]
-pub fn refused(call: impl Fn() -> DispatchResult, error: impl Into<DispatchError>) {
-    let error = error.into();
-    assert_storage_noop!({
-        let result = frame_support::storage::with_storage_layer(&call);
-        assert_eq!(result, Err(error));
-    });
-}
-
 pub fn new_test_ext() -> sp_io::TestExternalities {
     let balances = [ALICE, BOB, CHARLIE].map(|id| (account(id), COINS));
     let storage = RuntimeGenesisConfig {
@@ -230,9 +213,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
     }
     .build_storage()
     .unwrap();
-    let mut ext = sp_io::TestExternalities::from(storage);
+    let mut ext = first_block::<Test>(storage);
     // The benchmark signs with it.
     ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));
-    ext.execute_with(|| System::set_block_number(1));
     ext
 }

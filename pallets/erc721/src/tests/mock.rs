@@ -5,10 +5,10 @@ use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MILLI_COS},
     AccountId, Balance, CollectionId, ItemId, Signature,
 };
+pub use chaos_testing::{account, outcome, refused, signed};
+use chaos_testing::{first_block, take_events};
 use frame_support::{
-    assert_ok, assert_storage_noop, derive_impl,
-    dispatch::DispatchResultWithPostInfo,
-    parameter_types,
+    assert_ok, derive_impl, parameter_types,
     traits::{
         fungible::InspectHold, AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, Contains,
         Locker,
@@ -19,7 +19,7 @@ use frame_system::EnsureNever;
 use pallet_nfts::{PalletFeature, PalletFeatures};
 use sp_runtime::{
     traits::{Dispatchable, IdentityLookup, Verify},
-    BuildStorage, DispatchError, DispatchResult, Permill,
+    BuildStorage, DispatchResult, Permill,
 };
 
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -147,14 +147,6 @@ pub const NOBODY: u8 = 9;
 /// What ALICE, BOB, CHARLIE and the ARTIST have of the coin.
 pub const COINS: Balance = 1_000 * COS;
 
-pub fn account(id: u8) -> AccountId {
-    [id; 32].into()
-}
-
-pub fn signed(id: u8) -> RuntimeOrigin {
-    RuntimeOrigin::signed(account(id))
-}
-
 /// Everything, and a tenth for the ARTIST.
 pub fn all_options() -> CollectionOptions<AccountId> {
     CollectionOptions {
@@ -196,11 +188,6 @@ pub fn items_with(options: CollectionOptions<AccountId>, owners: &[u8]) {
 /// The first collection, of ALICE, with an item of each of these owners.
 pub fn items(owners: &[u8]) {
     items_with(all_options(), owners)
-}
-
-/// The error of a call, without what it weighed.
-pub fn outcome(result: DispatchResultWithPostInfo) -> DispatchResult {
-    result.map(drop).map_err(|failure| failure.error)
 }
 
 /// Of the first collection.
@@ -295,9 +282,7 @@ pub fn held(reason: crate::HoldReason, id: u8) -> Balance {
 
 /// The events of the pallet since the last time, in their order.
 pub fn events() -> Vec<crate::Event<Test>> {
-    let events = System::read_events_for_pallet::<crate::Event<Test>>();
-    System::reset_events();
-    events
+    take_events::<Test, _>()
 }
 
 /// In the first collection.
@@ -308,16 +293,6 @@ pub fn transferred(token_id: ItemId, from: Option<u8>, to: Option<u8>) -> crate:
         from: from.map(account),
         to: to.map(account),
     }
-}
-
-/// The call fails with this error and changes nothing, as a transaction would.
-#[track_caller]
-pub fn refused(call: impl Fn() -> DispatchResult, error: impl Into<DispatchError>) {
-    let error = error.into();
-    assert_storage_noop!({
-        let result = frame_support::storage::with_storage_layer(&call);
-        assert_eq!(result, Err(error));
-    });
 }
 
 pub fn new_test_ext() -> sp_io::TestExternalities {
@@ -331,7 +306,5 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
     }
     .build_storage()
     .unwrap();
-    let mut ext = sp_io::TestExternalities::from(storage);
-    ext.execute_with(|| System::set_block_number(1));
-    ext
+    first_block::<Test>(storage)
 }

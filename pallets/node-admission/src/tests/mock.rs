@@ -8,8 +8,10 @@ use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT},
     AccountId, Balance, Validators,
 };
+pub use chaos_testing::{account, refused, signed};
+use chaos_testing::{first_block, take_events};
 use frame_support::{
-    assert_ok, assert_storage_noop, derive_impl,
+    assert_ok, derive_impl,
     traits::{fungible::InspectHold, ConstU128, ConstU32, ConstU64, Hooks},
     weights::Weight,
 };
@@ -25,7 +27,7 @@ use sp_runtime::{
     impl_opaque_keys,
     testing::UintAuthorityId,
     traits::{ConvertInto, IdentityLookup},
-    BuildStorage, DispatchError, DispatchResult, Perbill, Permill,
+    BuildStorage, DispatchResult, Perbill, Permill,
 };
 use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
 use std::sync::LazyLock;
@@ -172,19 +174,11 @@ pub const ROTATION: u64 = 15;
 /// So many sessions without a block are too many.
 pub const INACTIVE: u32 = 3;
 
-pub fn account(id: u8) -> AccountId {
-    [id; 32].into()
-}
-
 /// The session keys of an account.
 fn keys(id: u8) -> SessionKeys {
     SessionKeys {
         dummy: UintAuthorityId(id.into()),
     }
-}
-
-pub fn signed(id: u8) -> RuntimeOrigin {
-    RuntimeOrigin::signed(account(id))
 }
 
 /// The keys of the nodes. To derive one takes a while, and is done once.
@@ -345,9 +339,7 @@ pub fn session(authors: &[u8]) {
 
 /// The events of the pallet since the last time, in their order.
 pub fn events() -> Vec<crate::Event<Test>> {
-    let events = System::read_events_for_pallet::<crate::Event<Test>>();
-    System::reset_events();
-    events
+    take_events::<Test, _>()
 }
 
 /// How the motions ended since the last look at the events.
@@ -361,16 +353,6 @@ pub fn outcomes() -> Vec<(MotionId, Outcome)> {
             _ => None,
         })
         .collect()
-}
-
-/// The call fails with this error and changes nothing, as a transaction would.
-#[track_caller]
-pub fn refused(call: impl Fn() -> DispatchResult, error: impl Into<DispatchError>) {
-    let error = error.into();
-    assert_storage_noop!({
-        let result = frame_support::storage::with_storage_layer(&call);
-        assert_eq!(result, Err(error));
-    });
 }
 
 /// A test, and what holds after each.
@@ -440,9 +422,8 @@ pub fn storage(
 
 pub fn new_test_ext() -> sp_io::TestExternalities {
     let storage = storage(&[ALICE, BOB, CAROL], first_members(), parameters()).unwrap();
-    let mut ext = sp_io::TestExternalities::from(storage);
+    let mut ext = first_block::<Test>(storage);
     // The benchmark signs with it.
     ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));
-    ext.execute_with(|| System::set_block_number(1));
     ext
 }
