@@ -5,7 +5,7 @@ use crate::{
     BoundedCallOf, Call, CipId, Cips, Config, CredentialId, Credentials, CurrentRules, Document,
     Enactment, Ending, Forfeited, FreezeReason, GroundRules, HoldReason, Lifting, NextCipId,
     Outcome, Pallet, ResolutionOf, Resolutions, Rules, Tallies, Vote, VoteKey, VoteOf, VotesBySize,
-    LATE, MAX_ATTEMPTS, MAX_LIFTED, MAX_LOCATION, MAX_TITLE, MAX_UNLOCKED,
+    LATE, MAX_ATTEMPTS, MAX_LOCATION, MAX_TITLE, MAX_UNLOCKED, MAX_UNLOCKED_IDLE,
 };
 use alloc::{vec, vec::Vec};
 use chaos_primitives::{currency::COS, Balance};
@@ -138,7 +138,7 @@ fn other_votes<T: Config>(voter: &T::AccountId) {
 
 /// A CIP that was decided, and a vote on it that was not lifted, by an account that has many,
 /// the largest of them this, and lost a deposit that backs it.
-fn liftable<T: Config>(cip: CipId, credential: CredentialId, index: u32) {
+fn unlockable<T: Config>(cip: CipId, credential: CredentialId, index: u32) {
     let voter = rich::<T>("voter", index);
     let votes = 90_000 * COS;
     let deposit = T::VoteDeposit::get();
@@ -237,7 +237,7 @@ mod benchmarks {
         let cip = proposed::<T>(&caller);
         Tallies::<T>::remove(cip);
         for index in 0..n {
-            liftable::<T>(cip, index.into(), index);
+            unlockable::<T>(cip, index.into(), index);
         }
         // One that is left.
         Lifting::<T>::insert(cip, n.max(MAX_UNLOCKED));
@@ -357,14 +357,14 @@ mod benchmarks {
 
     /// Each on another CIP.
     #[benchmark]
-    fn lift(n: Linear<0, MAX_LIFTED>) {
+    fn unlock_idle(n: Linear<0, MAX_UNLOCKED_IDLE>) {
         for index in 0..n {
-            liftable::<T>(index, index.into(), index);
+            unlockable::<T>(index, index.into(), index);
         }
 
         #[block]
         {
-            Pallet::<T>::lift_within(Weight::MAX);
+            Pallet::<T>::unlock_within(Weight::MAX);
         }
 
         assert_eq!(Lifting::<T>::iter_keys().count(), 0);

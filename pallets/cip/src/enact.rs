@@ -1,15 +1,13 @@
 //! Enactment: the call of a CIP that passed is dispatched, once.
 
 use crate::{
-    BoundedCallOf, Call, CipId, Cips, Config, Enacting, Enactment, Error, Event, Pallet,
-    ProposedCallOf, ResolutionId, ResolutionOf, Resolutions, WeightInfo,
+    CipId, Cips, Config, Enacting, Enactment, Error, Event, Pallet, ProposedCallOf, ResolutionId,
+    ResolutionOf, Resolutions, WeightInfo,
 };
-use codec::Encode;
 use frame_support::{
     dispatch::{extract_actual_weight, DispatchResultWithPostInfo, GetDispatchInfo},
     ensure,
     storage::with_storage_layer,
-    traits::Bounded,
     weights::Weight,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
@@ -53,17 +51,6 @@ impl<T: Config> Pallet<T> {
         // What the scheduler has will find nothing to enact.
         Self::conclude(cip, resolution, Err(Error::<T>::Cancelled.into()));
         Ok(())
-    }
-
-    /// Whether the call of a CIP does nothing but cancel that of another.
-    pub(crate) fn only_cancels(call: &BoundedCallOf<T>) -> bool {
-        let Bounded::Inline(bytes) = call else {
-            return false;
-        };
-        bytes.last_chunk().is_some_and(|cip| {
-            let cip = CipId::from_le_bytes(*cip);
-            T::Proposal::from(Call::<T>::cancel { cip }).encode() == bytes[..]
-        })
     }
 
     /// In which block a call is due that was not dispatched.
@@ -112,7 +99,7 @@ impl<T: Config> Pallet<T> {
     fn postpone(cip: CipId, resolution: ResolutionId, needed: Weight) {
         let next = System::<T>::block_number().saturating_add(One::one());
         let scheduled = if Self::can_be_enacted(needed) {
-            Self::schedule(cip, needed, next).map(|(at, _)| at)
+            Self::schedule_enactment(cip, needed, next).map(|(at, _)| at)
         } else {
             Err(Error::<T>::CallTooHeavy.into())
         };

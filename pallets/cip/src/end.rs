@@ -1,7 +1,7 @@
 //! The end of votes: what is due, and what is decided.
 
 use crate::{
-    Call, CipId, Cips, Config, CurrentRules, Enactment, Ending, Error, Event, NextResolutionId,
+    CipId, Cips, Config, CurrentRules, Enactment, Ending, Error, Event, NextResolutionId,
     OpenTally, Outcome, Pallet, Resolution, ResolutionOf, Resolutions, Tallies, Tally, WeightInfo,
     MAX_ATTEMPTS,
 };
@@ -10,14 +10,10 @@ use chaos_primitives::{BigEndianKey, Deposits};
 use frame_support::{
     ensure,
     storage::with_storage_layer,
-    traits::{
-        fungible::Inspect,
-        schedule::{v3::Anon, DispatchTime, HARD_DEADLINE},
-        Get, GetStorageVersion, StorePreimage,
-    },
+    traits::{fungible::Inspect, Get, GetStorageVersion},
     weights::Weight,
 };
-use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::{
     traits::{One, Saturating, UniqueSaturatedInto},
     DispatchError,
@@ -57,9 +53,8 @@ impl<T: Config> Pallet<T> {
         if end == open.end {
             return Ok(());
         }
-        let key = BigEndianKey::from(u64::from(cip));
-        Ending::<T>::remove(Self::ending_key(open.end), key);
-        Ending::<T>::insert(Self::ending_key(end), key, ());
+        Self::unschedule_end(cip, open.end);
+        Self::schedule_end(cip, end);
         open.end = end;
         record.end = end;
         Cips::<T>::insert(cip, record);
@@ -120,7 +115,7 @@ impl<T: Config> Pallet<T> {
                         false => ground.enactment_delay,
                     };
                     let due = now.saturating_add(delay);
-                    Self::schedule(cip, Self::enactment_weight(proposed), due)
+                    Self::schedule_enactment(cip, Self::enactment_weight(proposed), due)
                 })
                 .transpose()?;
             let attempts = scheduled.map_or(1, |(_, attempts)| attempts);
@@ -138,7 +133,7 @@ impl<T: Config> Pallet<T> {
                 record.deposit,
             );
         }
-        Self::begin_lifting(cip, open.accounts);
+        Self::start_unlocking(cip, open.accounts);
         Self::record(Resolution {
             cip,
             outcome,
@@ -179,35 +174,5 @@ impl<T: Config> Pallet<T> {
         });
         Resolutions::<T>::insert(id, resolution);
         Ok(())
-    }
-
-    /// Have the call of a CIP dispatched in the first block from `due` on that has a place. Says which,
-    /// and how many it tried. `call_weight` is that of [`Call::enact`].
-    pub(crate) fn schedule(
-        cip: CipId,
-        call_weight: Weight,
-        due: BlockNumberFor<T>,
-    ) -> Result<(BlockNumberFor<T>, u32), DispatchError> {
-        let call: T::Proposal = Call::enact { cip, call_weight }.into();
-        // So short that it needs no preimage.
-        let call = T::Preimages::bound(call)?;
-        let mut refused = DispatchError::Exhausted;
-        for attempt in 0..MAX_ATTEMPTS {
-            let at = due.saturating_add(attempt.into());
-            let scheduled = with_storage_layer(|| {
-                T::Scheduler::schedule(
-                    DispatchTime::At(at),
-                    None,
-                    HARD_DEADLINE,
-                    RawOrigin::Root.into(),
-                    call.clone(),
-                )
-            });
-            match scheduled {
-                Ok(_) => return Ok((at, attempt.saturating_add(1))),
-                Err(error) => refused = error,
-            }
-        }
-        Err(refused)
     }
 }

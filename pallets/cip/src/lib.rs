@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+mod call;
 mod deposit;
 mod enact;
 mod end;
@@ -13,6 +14,7 @@ pub mod migrations;
 mod propose;
 mod rules;
 pub mod runtime_api;
+mod schedule;
 mod tally;
 mod types;
 mod unlock;
@@ -26,8 +28,8 @@ mod tests;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
+pub use call::HEADROOM;
 pub use pallet::*;
-pub use propose::HEADROOM;
 pub use rules::{GroundRules, GroundRulesError, Thresholds, CROWD};
 pub use tally::{Tally, IGNORED, LATE};
 pub use types::*;
@@ -628,7 +630,7 @@ pub mod pallet {
 
         /// Lift votes, as far as the block has room.
         fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
-            Self::lift_within(remaining)
+            Self::unlock_within(remaining)
         }
 
         /// # Panics

@@ -157,7 +157,7 @@ impl<T: Config> SteppedMigration for CountApprovals<T> {
             return Ok(None);
         }
         // To lift a vote touches more.
-        let required = T::WeightInfo::lift(1);
+        let required = T::WeightInfo::unlock_idle(1);
         if !meter.can_consume(required) {
             return Err(SteppedMigrationError::InsufficientWeight { required });
         }

@@ -21,7 +21,7 @@ pub const MAX_LOCATION: u32 = 256;
 pub const MAX_UNLOCKED: u32 = 100;
 
 /// Most votes that are lifted by themselves in one block.
-pub const MAX_LIFTED: u32 = 200;
+pub const MAX_UNLOCKED_IDLE: u32 = 200;
 
 /// In how many blocks, one after the other, an enactment may find its place.
 pub const MAX_ATTEMPTS: u32 = 32;

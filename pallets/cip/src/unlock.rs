@@ -2,7 +2,8 @@
 
 use crate::{
     CipId, Cips, Config, CredentialId, Credentials, Error, Event, FreezeReason, HoldReason,
-    Lifting, Pallet, Tallies, VoteKey, VoteOf, VotesBySize, WeightInfo, MAX_LIFTED, MAX_UNLOCKED,
+    Lifting, Pallet, Tallies, VoteKey, VoteOf, VotesBySize, WeightInfo, MAX_UNLOCKED,
+    MAX_UNLOCKED_IDLE,
 };
 use alloc::vec::Vec;
 use chaos_primitives::Deposits;
@@ -18,21 +19,21 @@ impl<T: Config> Pallet<T> {
         let is_known = Cips::<T>::contains_key(cip) || Lifting::<T>::contains_key(cip);
         ensure!(is_known, Error::<T>::UnknownCip);
         ensure!(!Tallies::<T>::contains_key(cip), Error::<T>::VotingOpen);
-        let lifted = Self::lift_some(cip, MAX_UNLOCKED);
+        let lifted = Self::unlock_some(cip, MAX_UNLOCKED);
         ensure!(lifted > 0, Error::<T>::NothingToUnlock);
         Ok(Some(T::WeightInfo::unlock(lifted)).into())
     }
 
     /// From now on, the votes of so many accounts on a CIP are lifted.
-    pub(crate) fn begin_lifting(cip: CipId, accounts: u32) {
+    pub(crate) fn start_unlocking(cip: CipId, accounts: u32) {
         if accounts > 0 {
             Lifting::<T>::insert(cip, accounts);
         }
     }
 
-    /// Lift as many votes as fit, and no more than [`MAX_LIFTED`]. Says what it weighed.
-    pub(crate) fn lift_within(limit: Weight) -> Weight {
-        let most = Self::lifted_within(limit);
+    /// Lift as many votes as fit, and no more than [`MAX_UNLOCKED_IDLE`]. Says what it weighed.
+    pub(crate) fn unlock_within(limit: Weight) -> Weight {
+        let most = Self::max_unlocked_within(limit);
         let mut left = most;
         // Goes on from one to the next: to begin again would be to pass over those that are done, again and again.
         let mut cips = Lifting::<T>::iter_keys();
@@ -40,7 +41,7 @@ impl<T: Config> Pallet<T> {
             let Some(cip) = cips.next() else {
                 break;
             };
-            match Self::lift_some(cip, left) {
+            match Self::unlock_some(cip, left) {
                 // No CIP stands there without votes; were there one, it must not stay.
                 0 => Lifting::<T>::remove(cip),
                 lifted => left = left.saturating_sub(lifted),
@@ -49,26 +50,28 @@ impl<T: Config> Pallet<T> {
         if most == 0 {
             Weight::zero()
         } else {
-            T::WeightInfo::lift(most.saturating_sub(left))
+            T::WeightInfo::unlock_idle(most.saturating_sub(left))
         }
     }
 
     /// How many votes can be lifted with such a weight.
-    fn lifted_within(limit: Weight) -> u32 {
-        let base = T::WeightInfo::lift(0);
-        let each = T::WeightInfo::lift(1).saturating_sub(base);
+    fn max_unlocked_within(limit: Weight) -> u32 {
+        let base = T::WeightInfo::unlock_idle(0);
+        let each = T::WeightInfo::unlock_idle(1).saturating_sub(base);
         let Some(rest) = limit.checked_sub(&base) else {
             return 0;
         };
         match rest.checked_div_per_component(&each) {
-            Some(fitting) => fitting.min(MAX_LIFTED.into()).unique_saturated_into(),
+            Some(fitting) => fitting
+                .min(MAX_UNLOCKED_IDLE.into())
+                .unique_saturated_into(),
             // It weighs nothing.
-            None => MAX_LIFTED,
+            None => MAX_UNLOCKED_IDLE,
         }
     }
 
     /// Lift up to `limit` votes on a CIP that was decided or withdrawn, and say how many.
-    fn lift_some(cip: CipId, limit: u32) -> u32 {
+    fn unlock_some(cip: CipId, limit: u32) -> u32 {
         let Some(left) = Lifting::<T>::get(cip) else {
             return 0;
         };
@@ -78,7 +81,7 @@ impl<T: Config> Pallet<T> {
             .collect();
         let lifted: u32 = votes.len().unique_saturated_into();
         for (voter, credential) in votes {
-            Self::lift(cip, voter, credential);
+            Self::unlock_vote(cip, voter, credential);
         }
         match left.saturating_sub(lifted) {
             0 => Lifting::<T>::remove(cip),
@@ -87,7 +90,7 @@ impl<T: Config> Pallet<T> {
         lifted
     }
 
-    fn lift(cip: CipId, voter: T::AccountId, credential: CredentialId) {
+    fn unlock_vote(cip: CipId, voter: T::AccountId, credential: CredentialId) {
         VoteOf::<T>::remove(cip, &voter);
         if let Some(vote) = Credentials::<T>::take(credential) {
             VotesBySize::<T>::remove(&voter, VoteKey::new(cip, vote.votes));

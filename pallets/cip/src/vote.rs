@@ -1,8 +1,8 @@
 //! Voting.
 
 use crate::{
-    CipId, Config, CredentialId, Credentials, Error, Event, FreezeReason, HoldReason,
-    NextCredentialId, Pallet, Tallies, Vote, VoteKey, VoteOf, VoteRecordOf, VotesBySize,
+    CipId, Cips, Config, CredentialId, Credentials, Error, Event, FreezeReason, HoldReason,
+    NextCredentialId, OpenTally, Pallet, Tallies, Vote, VoteKey, VoteOf, VoteRecordOf, VotesBySize,
 };
 use chaos_primitives::{Balance, Deposits};
 use frame_support::{
@@ -12,7 +12,7 @@ use frame_support::{
         Get,
     },
 };
-use frame_system::Pallet as System;
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::{ArithmeticError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
         approve: bool,
         votes: Balance,
     ) -> DispatchResult {
-        let before = Self::taking_votes(cip)?;
+        let before = Self::open_tally(cip)?;
         ensure!(
             !VoteOf::<T>::contains_key(cip, &voter),
             Error::<T>::AlreadyVoted
@@ -61,6 +61,16 @@ impl<T: Config> Pallet<T> {
         Self::deposit_voted(credential, &vote);
         Credentials::<T>::insert(credential, vote);
         Ok(())
+    }
+
+    /// The votes on a CIP, of which more are taken in this block.
+    pub(crate) fn open_tally(cip: CipId) -> Result<OpenTally<BlockNumberFor<T>>, Error<T>> {
+        match Tallies::<T>::get(cip) {
+            Some(open) if System::<T>::block_number() < open.end => Ok(open),
+            Some(_) => Err(Error::VotingEnded),
+            None if Cips::<T>::contains_key(cip) => Err(Error::VotingEnded),
+            None => Err(Error::UnknownCip),
+        }
     }
 
     /// How many coins the votes of an account freeze: a coin may back one on each CIP.

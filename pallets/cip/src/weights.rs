@@ -25,7 +25,7 @@ pub trait WeightInfo {
     /// Deciding a CIP that is rejected and loses its deposit.
     fn reject() -> Weight;
     /// Lifting `n` votes, each on another CIP.
-    fn lift(n: u32) -> Weight;
+    fn unlock_idle(n: u32) -> Weight;
 }
 
 /// For tests, in which nothing is paid for.
@@ -42,5 +42,5 @@ impl WeightInfo for () {
     fn agenda() -> Weight { Weight::zero() }
     fn end(_: u32) -> Weight { Weight::zero() }
     fn reject() -> Weight { Weight::zero() }
-    fn lift(_: u32) -> Weight { Weight::zero() }
+    fn unlock_idle(_: u32) -> Weight { Weight::zero() }
 }

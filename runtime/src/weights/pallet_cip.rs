@@ -366,7 +366,7 @@ impl<T: frame_system::Config> pallet_cip::WeightInfo for WeightInfo<T> {
 	/// Storage: `Cip::Forfeited` (r:200 w:200)
 	/// Proof: `Cip::Forfeited` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 200]`.
-	fn lift(n: u32, ) -> Weight {
+	fn unlock_idle(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `563 + n * (619 ±0)`
 		//  Estimated: `3593 + n * (5086 ±0)`

@@ -108,7 +108,7 @@ fn downgrade() {
 fn migrate(items: u64) -> u32 {
     let mut cursor = None;
     for steps in 1.. {
-        let mut meter = WeightMeter::with_limit(Weights::lift(1) * items);
+        let mut meter = WeightMeter::with_limit(Weights::unlock_idle(1) * items);
         cursor = CountApprovals::<Test>::step(cursor, &mut meter).unwrap();
         if cursor.is_none() {
             return steps;
@@ -171,7 +171,7 @@ fn votes_are_counted_again_and_none_is_lost() {
 fn no_cip_is_decided_while_votes_are_counted() {
     with_votes(|| {
         downgrade();
-        let mut meter = WeightMeter::with_limit(Weights::lift(1) * 4);
+        let mut meter = WeightMeter::with_limit(Weights::unlock_idle(1) * 4);
         let cursor = CountApprovals::<Test>::step(None, &mut meter).unwrap();
         let end = 1 + 2 * PERIOD;
         System::set_block_number(end);
@@ -192,7 +192,7 @@ fn no_cip_is_decided_while_votes_are_counted() {
 fn a_step_that_has_no_room_for_anything_says_so() {
     run(|| {
         downgrade();
-        let required = Weights::lift(1);
+        let required = Weights::unlock_idle(1);
         let mut meter = WeightMeter::with_limit(required - Weight::from_parts(1, 0));
         let step = CountApprovals::<Test>::step(None, &mut meter);
         let too_little = SteppedMigrationError::InsufficientWeight { required };

@@ -185,7 +185,7 @@ impl WeightInfo for Weights {
     fn agenda() -> Weight { Weight::from_parts(7, 0) }
     fn end(a: u32) -> Weight { Weight::from_parts(8_000 + u64::from(a), 0) }
     fn reject() -> Weight { Weight::from_parts(7_500, 0) }
-    fn lift(n: u32) -> Weight { Weight::from_parts(9_000 + 100 * u64::from(n), 0) }
+    fn unlock_idle(n: u32) -> Weight { Weight::from_parts(9_000 + 100 * u64::from(n), 0) }
 }
 
 /// All but a `batch` and a `force_batch`, and what has one in it.

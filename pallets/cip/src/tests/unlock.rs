@@ -3,7 +3,7 @@
 use super::mock::*;
 use crate::{
     Credentials, Error, Event, HoldReason, Lifting, Rules, VoteOf, VotesBySize, WeightInfo,
-    MAX_LIFTED, MAX_UNLOCKED,
+    MAX_UNLOCKED, MAX_UNLOCKED_IDLE,
 };
 use chaos_primitives::{currency::*, Balance};
 use frame_support::{
@@ -12,7 +12,7 @@ use frame_support::{
     traits::Hooks,
     weights::Weight,
 };
-use sp_runtime::DispatchError;
+use sp_runtime::{DispatchError, TokenError};
 
 fn unlock(who: u8, cip: u32) -> Result<PostDispatchInfo, DispatchError> {
     Cip::unlock(signed(who), cip).map_err(|failed| failed.error)
@@ -129,11 +129,14 @@ fn a_block_lifts_two_hundred_votes_at_most() {
     with_cip(|| {
         crowd(250);
         go_to_full(END);
-        assert_eq!(Cip::on_idle(END, PLENTY), Weights::lift(MAX_LIFTED));
+        assert_eq!(
+            Cip::on_idle(END, PLENTY),
+            Weights::unlock_idle(MAX_UNLOCKED_IDLE)
+        );
         assert_eq!(Lifting::<Test>::get(CIP), Some(50));
-        assert_eq!(Cip::on_idle(END, PLENTY), Weights::lift(50));
+        assert_eq!(Cip::on_idle(END, PLENTY), Weights::unlock_idle(50));
         assert_eq!(Lifting::<Test>::get(CIP), None);
-        assert_eq!(Cip::on_idle(END, PLENTY), Weights::lift(0));
+        assert_eq!(Cip::on_idle(END, PLENTY), Weights::unlock_idle(0));
     });
 }
 
@@ -145,14 +148,14 @@ fn a_block_lifts_what_it_has_room_for() {
         let one = Weight::from_parts(1, 0);
         for (room, lifted) in [
             (Weight::zero(), None),
-            (Weights::lift(0), None),
-            (Weights::lift(1) - one, None),
-            (Weights::lift(1), Some(1)),
-            (Weights::lift(8) - one, Some(7)),
+            (Weights::unlock_idle(0), None),
+            (Weights::unlock_idle(1) - one, None),
+            (Weights::unlock_idle(1), Some(1)),
+            (Weights::unlock_idle(8) - one, Some(7)),
         ] {
             let before = Lifting::<Test>::get(CIP).unwrap();
             let used = Cip::on_idle(END, room);
-            assert_eq!(used, lifted.map_or(Weight::zero(), Weights::lift));
+            assert_eq!(used, lifted.map_or(Weight::zero(), Weights::unlock_idle));
             let left = Lifting::<Test>::get(CIP).unwrap();
             assert_eq!(before - left, lifted.unwrap_or_default());
             assert_ok!(Cip::do_try_state());
@@ -171,9 +174,15 @@ fn a_block_lifts_votes_on_several_cips() {
             }
         }
         go_to_full(END);
-        assert_eq!(Cip::on_idle(END, Weights::lift(5)), Weights::lift(5));
+        assert_eq!(
+            Cip::on_idle(END, Weights::unlock_idle(5)),
+            Weights::unlock_idle(5)
+        );
         assert_ok!(Cip::do_try_state());
-        assert_eq!(Cip::on_idle(END, Weights::lift(5)), Weights::lift(4));
+        assert_eq!(
+            Cip::on_idle(END, Weights::unlock_idle(5)),
+            Weights::unlock_idle(4)
+        );
         assert_eq!(Lifting::<Test>::iter_keys().count(), 0);
     });
 }
@@ -219,7 +228,7 @@ fn lifting_leaves_what_others_keep() {
         go_to(END + 1);
         assert_eq!(frozen(BOB), 0);
         assert_eq!(coins(BOB), 900 * COS);
-        assert!(send(BOB, DAVE, 301 * COS).is_err());
+        refused(|| send(BOB, DAVE, 301 * COS), TokenError::Frozen);
         assert_ok!(send(BOB, DAVE, 300 * COS));
     });
 }

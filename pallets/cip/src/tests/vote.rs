@@ -405,7 +405,7 @@ fn a_second_account_does_not_help() {
             600 * COS,
             Preservation::Expendable,
         );
-        assert!(everything.is_err());
+        assert_eq!(everything, Err(TokenError::FundsUnavailable.into()));
         assert_eq!(Tallies::<Test>::get(CIP).unwrap().tally.approve, COINS);
     });
 }

@@ -8,7 +8,7 @@ use crate::{
 use chaos_primitives::{currency::*, Balance, Clock};
 use frame_support::assert_ok;
 use sp_core::U256;
-use sp_runtime::{DispatchError, DispatchResult, Permill};
+use sp_runtime::{DispatchError, DispatchResult, Permill, TokenError};
 
 fn bid(who: u8, max_price: Balance) -> DispatchResult {
     DutchAuction::bid(signed(who), AUCTION, max_price)
@@ -307,8 +307,10 @@ fn the_deposits_keep_the_accounts_that_are_to_be_paid() {
         list(0, 100, 0, 10);
         for who in [SELLER, OWNER] {
             let all = coins(who);
-            let other = account(OTHER);
-            assert!(Balances::transfer_allow_death(signed(who), other, all).is_err());
+            refused(
+                || Balances::transfer_allow_death(signed(who), account(OTHER), all),
+                TokenError::Frozen,
+            );
         }
     });
 }

@@ -243,7 +243,10 @@ fn a_price_set_in_the_ledger_and_an_approval_end_with_the_listing() {
         let bought = Nfts::buy_item(signed(BUYER), ART, 0, 1);
         assert_eq!(bought, Err(pallet_nfts::Error::<Test>::NotForSale.into()));
         let taken_back = Nfts::transfer(signed(SELLER), ART, 0, account(SELLER));
-        assert!(taken_back.is_err());
+        assert_eq!(
+            taken_back,
+            Err(pallet_nfts::Error::<Test>::NoPermission.into())
+        );
         assert_eq!(item_owner(0), Some(custodian()));
     });
 }
