@@ -124,7 +124,7 @@ impl<T: Config> Pallet<T> {
                     Self::release_from(HoldReason::Node, &motion.proposer, motion.deposit);
                 }
                 if outcome == Outcome::Refused {
-                    Self::have_wait(peer_id);
+                    Self::refuse(peer_id);
                 }
             }
             Subject::Removal { member, .. } => {

@@ -15,7 +15,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// An application for a peer id was refused.
-    pub(crate) fn have_wait(peer_id: PeerId) {
+    pub(crate) fn refuse(peer_id: PeerId) {
         Waiting::<T>::mutate(|waiting| Self::append(waiting, peer_id));
     }
 
