@@ -58,14 +58,13 @@ pub mod pallet {
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
-    /// For the calls of a regulated token to be the only ones that move it, the ledger's `Freezer`
-    /// is this pallet.
+    /// So that a regulated token moves only by this pallet's calls, this pallet is the ledger's `Freezer`.
     #[pallet::config]
     pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
-        /// What the runtime calls the holds of its pallets.
+        /// The runtime's hold reasons.
         type RuntimeHoldReason: From<HoldReason>;
 
-        /// The coin, which tokens are sold and redeemed for, and in which deposits are paid.
+        /// The coin, in which tokens are sold and redeemed and deposits are paid.
         type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::MutateHold<
                 Self::AccountId,
@@ -73,27 +72,28 @@ pub mod pallet {
                 Reason = Self::RuntimeHoldReason,
             >;
 
-        /// The tokens. Their calls are not this pallet's: one that is paused doesn't move here
-        /// either. Notices and falling prices go by their clocks, which are told of regulations.
+        /// The tokens. One that is paused does not move by this pallet's calls either. Notice periods and falling
+        /// prices follow the tokens' clocks, which are told of regulation.
         type Tokens: Erc20Tokens<Self::AccountId> + TokenClocks<BlockNumberFor<Self>>;
 
-        /// Its sub-accounts keep what is for sale, and what is paid for redemptions.
+        /// The sub-accounts of the pallet's account are the escrows: they have the tokens on sale and the coins for
+        /// redemption.
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
-        /// Held of an issuer until the sale is closed. Planck.
+        /// Held from the issuer until the sale is closed. Planck.
         #[pallet::constant]
         type SaleDeposit: Get<Balance>;
 
-        /// Held of a buyer in a sale with limits, until the purchase is forgotten. Planck.
+        /// Held from a buyer in a sale with limits, until the purchase is forgotten. Planck.
         #[pallet::constant]
         type PurchaseDeposit: Get<Balance>;
 
-        /// Held for a policy, until it is replaced. Planck.
+        /// Held for a policy until it is replaced. Planck.
         #[pallet::constant]
         type PolicyDepositBase: Get<Balance>;
 
-        /// Held besides for each byte of its rules. Planck.
+        /// Held in addition for each byte of its rules. Planck.
         #[pallet::constant]
         type PolicyDepositPerByte: Get<Balance>;
 
@@ -104,41 +104,42 @@ pub mod pallet {
     /// Why this pallet holds coins.
     #[pallet::composite_enum]
     pub enum HoldReason {
-        /// The state of a sale.
+        /// The issuer's deposit for a sale.
         Sale,
-        /// The rules of a policy.
+        /// The owner's deposit for the rules of a policy.
         Policy,
-        /// The record of what was bought in a sale with limits.
+        /// A buyer's deposit for the record of a purchase in a sale with limits.
         Purchase,
     }
 
-    /// Seven days: time for holders to redeem what they have, or to use it.
+    /// Seven days: time for holders to redeem or use their tokens.
     #[pallet::type_value]
     pub fn DefaultNoticePeriod<T: Config>() -> BlockNumberFor<T> {
         (7 * DAYS).into()
     }
 
-    /// How long before a change of policy or of a redemption's price and the withdrawal of a reserve holders hear of it, in
-    /// blocks in which they can leave. Never changes after the genesis.
+    /// How many blocks before they take effect changes of policies and redemption prices, and withdrawals from
+    /// reserves, are announced. Blocks in which holders can't leave don't count. Set at genesis; never changes.
     #[pallet::storage]
     pub type NoticePeriod<T: Config> =
         StorageValue<_, BlockNumberFor<T>, ValueQuery, DefaultNoticePeriod<T>>;
 
-    /// The sale of each token that was not closed yet.
+    /// The open sale of each token.
     #[pallet::storage]
     pub type Sales<T: Config> = StorageMap<_, Twox64Concat, TokenId, SaleOf<T>, OptionQuery>;
 
-    /// In how many blocks each token was paused before its sale was opened, where the price of that falls: it does not in
-    /// those since then. None where the sale is older than this record, as clocks had never stood by then.
+    /// How many blocks each token had been paused before its sale with a falling price was opened. The price does not
+    /// fall in blocks in which the token was paused since then. None if the sale is older than this record: no token
+    /// had been paused by then.
     #[pallet::storage]
     pub type PausedBefore<T: Config> =
         StorageMap<_, Twox64Concat, TokenId, BlockNumberFor<T>, ValueQuery>;
 
-    /// How many sales each token has had, and so the number of the next.
+    /// The number of each token's next sale, which is how many it has had.
     #[pallet::storage]
     pub type NextSale<T: Config> = StorageMap<_, Twox64Concat, TokenId, SaleNumber, ValueQuery>;
 
-    /// What each account bought of each token in a sale with limits.
+    /// What each account has bought of each token in a sale with limits.
     #[pallet::storage]
     pub type Purchases<T: Config> = StorageDoubleMap<
         _,
@@ -150,33 +151,33 @@ pub mod pallet {
         OptionQuery,
     >;
 
-    /// What a whole token is redeemed for, in planck, at least 1, unless one of [`PriceChanges`] is due.
+    /// The redemption price of a whole token, in planck, at least 1, unless one of [`PriceChanges`] is due.
     #[pallet::storage]
     pub type RedemptionPrices<T: Config> =
         StorageMap<_, Twox64Concat, TokenId, Balance, OptionQuery>;
 
-    /// The last change of each price that was announced. It may be due.
+    /// The last announced change of each redemption price. It may be due.
     #[pallet::storage]
     pub type PriceChanges<T: Config> =
         StorageMap<_, Twox64Concat, TokenId, PriceChangeOf<T>, OptionQuery>;
 
-    /// Which part of its reserve the owner of each token announced to take out. It may have lapsed.
+    /// The withdrawal from its reserve that each token's owner has announced. It may have lapsed.
     #[pallet::storage]
     pub type Withdrawals<T: Config> =
         StorageMap<_, Twox64Concat, TokenId, Withdrawal<BlockNumberFor<T>>, OptionQuery>;
 
-    /// The first block in which each of them may not be made any more, be the token paused until then or not. None of one
-    /// that was announced before there was this limit.
+    /// The first block in which each announced withdrawal has lapsed, whether the token was paused or not. None for
+    /// those announced before there was this limit.
     #[pallet::storage]
     pub type WithdrawalLapses<T: Config> =
         StorageMap<_, Twox64Concat, TokenId, BlockNumberFor<T>, OptionQuery>;
 
-    /// The policies of each token: at most one in force, and one that will be or that replaced it.
+    /// The policies of each token: at most one in force, and one that is announced or that replaced it.
     #[pallet::storage]
     pub type PolicyRecords<T: Config> =
         StorageMap<_, Twox64Concat, TokenId, PoliciesOf<T>, ValueQuery>;
 
-    /// The rules of those policies, one by one: an operation needs one of them alone.
+    /// The rules of those policies. An operation reads only its own.
     #[pallet::storage]
     pub type Rules<T: Config> = StorageNMap<
         _,
@@ -189,15 +190,15 @@ pub mod pallet {
         OptionQuery,
     >;
 
-    /// The tokens that move by this pallet's calls alone, or once did.
+    /// The tokens that are regulated, or have been.
     #[pallet::storage]
     pub type Regulations<T: Config> = StorageMap<_, Twox64Concat, TokenId, Regulation, OptionQuery>;
 
-    /// The regulated token that a call of this pallet moves, and whose it is. Only while it does: no call ends with it.
+    /// The regulated token that a call of this pallet is moving, and whose it is. None between calls.
     #[pallet::storage]
     pub type Moving<T: Config> = StorageValue<_, (TokenId, T::AccountId), OptionQuery>;
 
-    /// The period of notice.
+    /// The notice period.
     #[pallet::genesis_config]
     pub struct GenesisConfig<T: Config> {
         /// In blocks, at least 1.
@@ -227,259 +228,258 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// Tokens are for sale.
+        /// A sale of tokens was opened.
         SaleOpened {
-            /// Which.
+            /// The id of the token.
             token_id: TokenId,
-            /// Who sells them.
+            /// The seller of the tokens.
             issuer: T::AccountId,
-            /// How many, for how much, when.
+            /// The amount, the price and the period of the sale.
             terms: SaleTermsOf<T>,
         },
-        /// Tokens were bought.
+        /// Tokens were bought in a sale.
         Bought {
-            /// Which.
+            /// The id of the token.
             token_id: TokenId,
-            /// Who has them now.
+            /// The buyer.
             buyer: T::AccountId,
-            /// How many of the smallest unit.
+            /// The amount, in the token's smallest unit.
             amount: Balance,
-            /// What the issuer got for them. Planck.
+            /// What the issuer was paid, in planck.
             cost: Balance,
         },
-        /// Tokens are not for sale any more.
+        /// A sale was closed.
         SaleClosed {
-            /// Which.
+            /// The id of the token.
             token_id: TokenId,
-            /// Who sold them.
+            /// The seller of the tokens.
             issuer: T::AccountId,
-            /// How many of the smallest unit went back to the issuer.
+            /// What went back to the issuer, in the token's smallest unit.
             unsold: Balance,
         },
-        /// A buyer's record of a sale that is over was removed, and its deposit released.
+        /// The record of a purchase was removed and its deposit released.
         PurchaseForgotten {
-            /// Of which token.
+            /// The id of the token.
             token_id: TokenId,
-            /// Whose.
+            /// The buyer.
             buyer: T::AccountId,
         },
-        /// What tokens are redeemed for was set.
+        /// The redemption price of a token was set.
         RedemptionSet {
-            /// Of which token.
+            /// The id of the token.
             token_id: TokenId,
-            /// For a whole token; zero means that they are not. Planck.
+            /// The price of a whole token, in planck. Zero if it is not redeemed.
             price: Balance,
         },
         /// Coins were added to the reserve for redemptions.
         RedemptionFunded {
-            /// Of which token.
+            /// The id of the token.
             token_id: TokenId,
-            /// Planck.
+            /// The amount, in planck.
             cos: Balance,
         },
         /// Tokens were redeemed.
         Redeemed {
-            /// Which.
+            /// The id of the token.
             token_id: TokenId,
-            /// Who had them.
+            /// The holder who redeemed them.
             holder: T::AccountId,
-            /// Who has them: the token's escrow.
+            /// The token's escrow, which has them now.
             receiver: T::AccountId,
-            /// How many of the smallest unit.
+            /// The amount, in the token's smallest unit.
             amount: Balance,
-            /// What the holder got for them. Planck.
+            /// What the holder was paid, in planck.
             payout: Balance,
         },
-        /// The owner will take coins out of the reserve.
+        /// The owner announced to withdraw coins from the reserve.
         WithdrawalAnnounced {
-            /// Of which token.
+            /// The id of the token.
             token_id: TokenId,
-            /// At most so much. Planck.
+            /// The most that will be withdrawn, in planck.
             cos: Balance,
-            /// The first block in which it may, unless the token is paused until then.
+            /// The first block in which it can be withdrawn. It is later if the token is paused.
             due: BlockNumberFor<T>,
         },
-        /// The owner will not take the coins out that it announced.
+        /// The owner cancelled the announced withdrawal.
         WithdrawalCancelled {
-            /// Of which token.
+            /// The id of the token.
             token_id: TokenId,
         },
-        /// The owner took coins out of the reserve.
+        /// The owner withdrew coins from the reserve.
         Withdrawn {
-            /// Of which token.
+            /// The id of the token.
             token_id: TokenId,
-            /// Who got them.
+            /// The owner, who got the coins.
             owner: T::AccountId,
-            /// Planck.
+            /// The amount, in planck.
             cos: Balance,
         },
-        /// There are other rules from a block on.
+        /// A new policy was announced.
         PolicyAnnounced {
-            /// For which token.
+            /// The id of the token.
             token_id: TokenId,
-            /// Which of its policies.
+            /// The number of the policy.
             version: PolicyVersion,
-            /// The block, unless the token is paused until then.
+            /// The first block in which it is in force. It is later if the token is paused.
             effective_from: BlockNumberFor<T>,
         },
-        /// There are no rules any more, neither in force nor announced.
+        /// The token has no policy any more, in force or announced.
         PolicyEnded {
-            /// For which token.
+            /// The id of the token.
             token_id: TokenId,
         },
         /// A business operation was carried out.
         Executed {
-            /// With which token.
+            /// The id of the token.
             token_id: TokenId,
-            /// Which operation.
+            /// The name of the operation.
             operation: Operation,
-            /// By whom.
+            /// The account that carried it out.
             initiator: T::AccountId,
-            /// With whom. It got the amount, less the fee where it is the payer.
+            /// The other party. It got the amount, less the fee if it is the payer.
             counterparty: Option<T::AccountId>,
-            /// Of how many of the token's smallest unit.
+            /// The amount of the operation, in the token's smallest unit.
             amount: Balance,
-            /// What it cost, in the token's smallest unit.
+            /// The fee, in the token's smallest unit.
             fee: Balance,
             /// Who paid the fee.
             payer: Payer,
-            /// Who got it. None only where there is no fee and no owner of the token.
+            /// Who got the fee. None only if there is no fee and the token has no owner.
             receiver: Option<T::AccountId>,
         },
-        /// The token moves by this pallet's calls alone.
+        /// A token was regulated: it moves only by this pallet's calls.
         RegulationSet {
-            /// Which.
+            /// The id of the token.
             token_id: TokenId,
         },
-        /// The token moves freely, for ever.
+        /// The regulation of a token was lifted for good.
         RegulationLifted {
-            /// Which.
+            /// The id of the token.
             token_id: TokenId,
         },
-        /// The escrow of a token got what it needs of the coin to exist.
+        /// The escrow of a token was given the existential deposit of the coin.
         DepositPaid {
-            /// Who paid.
+            /// The account that paid.
             payer: T::AccountId,
             /// The escrow.
             account: T::AccountId,
-            /// Planck.
+            /// The amount, in planck.
             amount: Balance,
         },
-        /// Tokens will be redeemed for something else.
+        /// A new redemption price was announced.
         RedemptionAnnounced {
-            /// Which.
+            /// The id of the token.
             token_id: TokenId,
-            /// For a whole token; zero means that they will not be. Planck.
+            /// The price of a whole token, in planck. Zero if it will not be redeemed.
             price: Balance,
-            /// The first block, unless the token is paused until then.
+            /// The first block of that price. It is later if the token is paused.
             effective_from: BlockNumberFor<T>,
         },
-        /// The owner of a token got what was redeemed of it.
+        /// The owner of a token got its redeemed tokens.
         RedeemedCollected {
-            /// Which.
+            /// The id of the token.
             token_id: TokenId,
-            /// Who owns it.
+            /// The owner.
             owner: T::AccountId,
-            /// How many of the smallest unit.
+            /// The amount, in the token's smallest unit.
             amount: Balance,
         },
     }
 
     #[pallet::error]
     pub enum Error<T> {
-        /// An amount of zero.
+        /// The amount is zero.
         ZeroAmount,
-        /// A price of zero, at the start or the end of a sale.
+        /// The start or the end price of the sale is zero.
         ZeroPrice,
-        /// The price of the end is above that of the start, or the time in which it falls is none.
+        /// The end price exceeds the start price, or the price would fall in no time.
         PriceNotFalling,
         /// The sale would end before it starts.
         SalePeriodEmpty,
         /// The sale would end before the next block.
         SaleAlreadyOver,
-        /// A minimum is above its maximum. In a sale nobody can buy more than is for sale.
+        /// A minimum exceeds its maximum. In a sale, the most that an account can buy is what is for sale.
         MinimumAboveMaximum,
-        /// There is a sale of the token that was not closed.
+        /// The token has a sale that was not closed.
         SaleAlreadyOpen,
-        /// There is no sale of the token.
+        /// The token has no sale.
         NoSale,
         /// The sale has not started yet, or has ended.
         SaleNotOpen,
-        /// The sale has less left than this.
+        /// Less than this is left in the sale.
         SoldOut,
-        /// The account would have bought less in the sale than each must.
+        /// The account would have bought less than the minimum of the sale.
         BelowAccountMinimum,
-        /// The account would have bought more in the sale than each may.
+        /// The account would have bought more than the maximum of the sale.
         AboveAccountMaximum,
-        /// The purchase costs more than the buyer would pay at most.
+        /// The cost exceeds the buyer's maximum.
         CostAboveMaximum,
         /// The caller neither opened the sale nor owns the token.
         NotIssuerNorOwner,
         /// There is no record of a purchase of the caller.
         NoPurchase,
-        /// The sale that the purchase was made in goes on.
+        /// The sale in which the purchase was made is still open.
         SaleStillOpen,
         /// The token is not redeemed.
         NoRedemption,
-        /// So few tokens are worth less than one planck.
+        /// The amount is worth less than one planck.
         AmountTooSmall,
-        /// The redemption pays less than the holder would take at least.
+        /// The payout is below the holder's minimum.
         PayoutBelowMinimum,
-        /// The owner of a token does not redeem it.
+        /// The owner of a token can't redeem it.
         HolderIsOwner,
         /// The reserve has less than this.
         ReserveTooSmall,
-        /// More than the withdrawal that was announced.
+        /// The amount exceeds the announced withdrawal.
         AboveAnnounced,
         /// The withdrawal is not due yet.
         NoticeRunning,
-        /// No withdrawal is announced, or the one that was has lapsed.
+        /// No withdrawal was announced, or it has lapsed.
         NothingAnnounced,
-        /// More rules than a policy may have.
+        /// The policy has too many rules.
         TooManyRules,
-        /// The name of an operation has no bytes.
+        /// The name of an operation is empty.
         OperationEmpty,
-        /// Two rules for one operation.
+        /// Two rules are for the same operation.
         DuplicateOperation,
-        /// A rate of more than 1,000,000 parts per million.
+        /// A rate exceeds 1,000,000 parts per million.
         RateAboveOne,
-        /// A charge in tiers without any.
+        /// A tiered charge has no tiers.
         NoTiers,
         /// A tier starts at or below the one before it.
         TiersNotAscending,
         /// There is no policy to end.
         NoPolicy,
-        /// The policy in force has no rule for the operation, or there is none.
+        /// The policy in force has no rule for the operation, or there is no policy.
         UnknownOperation,
-        /// The counterparty is to pay more than it would be sent.
+        /// The counterparty would pay more than it would get.
         FeeAboveAmount,
-        /// The counterparty is to pay, and there is none.
+        /// The counterparty would pay, and there is none.
         NoCounterparty,
-        /// There is a fee, and neither the rule nor an owner of the token to say who gets it; or redeemed tokens, and no
-        /// owner.
+        /// Nobody would get the fee or the redeemed tokens: the rule names no receiver and the token has no owner.
         NoReceiver,
-        /// The owner does not have all there is of the token.
+        /// The owner does not have the whole supply of the token.
         NotWholeSupply,
-        /// The regulation of the token was lifted, for ever.
+        /// The regulation of the token was lifted for good.
         AlreadyLifted,
         /// The token is regulated.
         AlreadyRegulated,
         /// The token is not regulated.
         NotRegulated,
-        /// The account that makes state, or needs another account to exist, can't pay for it.
+        /// Too few free coins for a deposit, or for the existential deposit of a new account.
         DepositUnaffordable,
-        /// The payer has too few coins that it can spend and keep its account.
+        /// The payer has too few coins that it can spend without losing its account.
         InsufficientCoins,
-        /// The operation costs more than the initiator would have it cost at most.
+        /// The fee exceeds the initiator's maximum.
         FeeAboveMaximum,
         /// There are no redeemed tokens to collect.
         NothingRedeemed,
-        /// What was redeemed could be redeemed again: there is a reserve, a price in force or announced, and somebody
-        /// else with tokens.
+        /// The redeemed tokens could be redeemed again: there is a reserve, a redemption price in force or announced,
+        /// and another holder.
         ReserveNotEmpty,
-        /// The token has been for sale before it would become regulated.
+        /// The token has been on sale, so it can't be regulated any more.
         AlreadySold,
-        /// The account of zeros gets no fees, as it receives no tokens.
+        /// The account of zeros can't receive fees or tokens. Nobody has its key.
         ZeroAccount,
     }
 
@@ -487,8 +487,10 @@ pub mod pallet {
     // the owner's, they are `UnknownToken` and `NotOwner` of the tokens too.
     #[pallet::call]
     impl<T: Config> Pallet<T> {
-        /// Offer tokens for sale. By the owner, who becomes the sale's issuer: its tokens go into
-        /// the escrow, it is paid, and a deposit of it is held until the sale is closed.
+        /// Open a sale of tokens for COS. Only the token's owner can do this, and is paid as the issuer.
+        ///
+        /// The tokens go into the escrow. [`SaleDeposit`](Config::SaleDeposit) is held from the issuer until the sale
+        /// is closed.
         ///
         /// Errors: those of the owner's calls and of a transfer of the tokens,
         /// [`Error::SaleAlreadyOpen`], [`Error::ZeroAmount`], [`Error::ZeroPrice`],
@@ -505,9 +507,10 @@ pub mod pallet {
             Self::do_open_sale(token_id, issuer, terms)
         }
 
-        /// Buy tokens on sale. The issuer is paid [`cost`] at the price of this block, at once. A falling
-        /// price does not fall in blocks in which the token is paused. In a sale with limits, a deposit
-        /// of the buyer is held for the record of the purchase.
+        /// Buy tokens in a sale, at the price of this block.
+        ///
+        /// The issuer is paid the [`cost`] at once. A falling price does not fall in blocks in which the token is
+        /// paused. In a sale with limits, [`PurchaseDeposit`](Config::PurchaseDeposit) is held from the buyer.
         ///
         /// - `amount`: in the token's smallest unit.
         /// - `max_cost`: the most to pay, in planck.
@@ -529,8 +532,9 @@ pub mod pallet {
             Self::do_buy(token_id, buyer, amount, max_cost)
         }
 
-        /// End a sale, at any time. By its issuer or the token's owner. Unsold tokens and the
-        /// deposit go back to the issuer.
+        /// Close a sale at any time. The issuer or the token's owner can do this.
+        ///
+        /// Unsold tokens and the deposit go back to the issuer.
         ///
         /// Errors: [`Error::NoSale`], [`Error::NotIssuerNorOwner`], and those of a transfer of the
         /// tokens.
@@ -541,10 +545,12 @@ pub mod pallet {
             Self::do_close_sale(token_id, who)
         }
 
-        /// Set what the token is redeemed for. By the owner. At once while the reserve is empty; otherwise this announces it,
-        /// and it is in force after the notice period. What was announced before is dropped.
+        /// Set the price at which a token is redeemed for COS. Only the token's owner can do this.
         ///
-        /// - `price`: planck for a whole token; zero ends redemption, and leaves the reserve.
+        /// Takes effect at once if the reserve is empty, and otherwise after the notice period. Replaces a price that
+        /// was announced before.
+        ///
+        /// - `price`: planck for a whole token. Zero ends redemption; the reserve stays.
         ///
         /// Errors: those of the owner's calls, `Arithmetic::Overflow`.
         #[pallet::call_index(3)]
@@ -558,10 +564,11 @@ pub mod pallet {
             Self::do_set_redemption(token_id, &owner, price)
         }
 
-        /// Add to the reserve for redemptions. By the owner, who gives an escrow that does not exist
-        /// yet the coin's existential deposit besides.
+        /// Add COS to the reserve for redemptions. Only the token's owner can do this.
         ///
-        /// - `cos`: planck.
+        /// An escrow that does not exist yet gets the coin's existential deposit from the owner in addition.
+        ///
+        /// - `cos`: the amount, in planck.
         ///
         /// Errors: those of the owner's calls, [`Error::ZeroAmount`],
         /// [`Error::DepositUnaffordable`], [`Error::InsufficientCoins`].
@@ -576,7 +583,9 @@ pub mod pallet {
             Self::do_fund_redemption(token_id, &owner, cos)
         }
 
-        /// Give tokens to the escrow for [`payout`] out of the reserve.
+        /// Redeem tokens for COS from the reserve.
+        ///
+        /// The holder is paid the [`payout`], and the tokens go into the escrow.
         ///
         /// - `amount`: in the token's smallest unit.
         /// - `min_payout`: the least to take, in planck.
@@ -596,12 +605,13 @@ pub mod pallet {
             Self::do_redeem(token_id, holder, amount, min_payout)
         }
 
-        /// Take coins out of the reserve, in two steps. By the owner. Where nothing is announced,
-        /// this announces the withdrawal of `cos`, due after the notice period. Where a withdrawal
-        /// is due, this makes it, and drops the rest of the announcement. An announcement lapses two
-        /// notice periods after it was made, though the token is paused meanwhile.
+        /// Announce a withdrawal from the reserve, or make it once it is due. Only the token's owner can do this.
         ///
-        /// - `cos`: planck; zero cancels the announcement.
+        /// If nothing is announced, this announces the withdrawal of `cos`, due after the notice period. If a
+        /// withdrawal is due, this makes it, and drops the rest of the announcement. An announcement lapses after two
+        /// notice periods, even if the token is paused.
+        ///
+        /// - `cos`: the amount, in planck. Zero cancels the announcement.
         ///
         /// Errors: those of the owner's calls, [`Error::NothingAnnounced`],
         /// [`Error::NoticeRunning`], [`Error::AboveAnnounced`], [`Error::ReserveTooSmall`],
@@ -617,12 +627,13 @@ pub mod pallet {
             Self::do_withdraw_redemption(token_id, &owner, cos)
         }
 
-        /// Announce what operations will cost from the end of the notice period on, instead of what
-        /// they cost now and of what was announced and is not in force yet. By the owner, of whom a
-        /// deposit is held; that of rules which this replaces is released.
+        /// Announce a new policy: what business operations will cost. Only the token's owner can do this.
         ///
-        /// - `rules`: at most [`MAX_RULES`]. None ends the policy, and, once that is in force, a
-        ///   second time gives back its deposit.
+        /// Takes effect after the notice period, and replaces a policy that was announced but is not in force. A
+        /// deposit for the rules is held from the owner; that of the rules it replaces is released.
+        ///
+        /// - `rules`: at most [`MAX_RULES`]. An empty list ends the policy; once that is in force, a second one
+        ///   releases its deposit.
         ///
         /// Errors: those of the owner's calls, [`Error::TooManyRules`], [`Error::OperationEmpty`],
         /// [`Error::DuplicateOperation`], [`Error::RateAboveOne`],
@@ -639,13 +650,14 @@ pub mod pallet {
             Self::do_set_policy(token_id, owner, rules)
         }
 
-        /// Carry out a business operation by the rule in force: send `amount` to the counterparty,
-        /// and charge the fee. All or nothing. The caller gives a counterparty and a receiver
-        /// without an account the coin's existential deposit.
+        /// Carry out a business operation: send tokens to the counterparty, and charge the fee of the policy.
         ///
-        /// - `amount`: in the token's smallest unit. Without a counterparty it moves nothing, and is
-        ///   only what the fee is computed of.
-        /// - `max_fee`: the most that it may cost, whoever pays it, in the token's smallest unit.
+        /// All or nothing. A counterparty and a receiver without an account get the coin's existential deposit from
+        /// the caller.
+        ///
+        /// - `amount`: in the token's smallest unit. Without a counterparty nothing is sent, and the fee is computed
+        ///   from it.
+        /// - `max_fee`: the most that the operation may cost, whoever pays, in the token's smallest unit.
         ///
         /// Errors: [`Error::UnknownOperation`], [`Error::FeeAboveMaximum`], [`Error::NoCounterparty`],
         /// [`Error::FeeAboveAmount`], [`Error::NoReceiver`], `Arithmetic::Overflow`, and those of a
@@ -672,9 +684,11 @@ pub mod pallet {
             )
         }
 
-        /// Let the token move by this pallet's calls alone, or lift that for ever. By the owner.
+        /// Regulate a token, or lift its regulation for good. Only the token's owner can do this.
         ///
-        /// - `regulated`: `true` only while the owner has all there is of the token, before the first sale, and only once.
+        /// A regulated token moves only by this pallet's calls.
+        ///
+        /// - `regulated`: `true` only while the owner has the whole supply, before the first sale, and only once.
         ///
         /// Errors: those of the owner's calls, [`Error::NotWholeSupply`], [`Error::AlreadySold`],
         /// [`Error::AlreadyRegulated`], [`Error::AlreadyLifted`], [`Error::NotRegulated`].
@@ -689,8 +703,7 @@ pub mod pallet {
             Self::do_set_regulated(token_id, &owner, regulated)
         }
 
-        /// Remove the record of what the caller bought in a sale that has ended or was closed, and
-        /// release its deposit.
+        /// Remove the record of your purchase in a sale that is over, and release its deposit.
         ///
         /// Errors: [`Error::NoPurchase`], [`Error::SaleStillOpen`].
         #[pallet::call_index(10)]
@@ -700,9 +713,11 @@ pub mod pallet {
             Self::do_forget_purchase(token_id, buyer)
         }
 
-        /// Give the token's owner what was redeemed. By anybody, who pays for an owner without an account. Not while it could
-        /// be redeemed again: the reserve has to be empty, or the redemption over and no other announced, or all there
-        /// is of the token the owner's and in its escrow, and not for sale.
+        /// Send redeemed tokens from the escrow to the token's owner. Anybody can do this.
+        ///
+        /// Not while they could be redeemed again: the reserve must be empty, or the redemption over and no other
+        /// announced, or the whole supply the owner's and the escrow's and not on sale. An owner without an account
+        /// gets the coin's existential deposit from the caller.
         ///
         /// Errors: [`Error::NoReceiver`], [`Error::NothingRedeemed`], [`Error::ReserveNotEmpty`], and those of a transfer of
         /// the tokens.

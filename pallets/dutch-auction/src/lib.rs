@@ -49,14 +49,14 @@ pub mod pallet {
     /// The terms of a house of the pallet.
     pub type TermsOf<T> = Terms<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
-    /// The terms of a house of the pallet, with those that were announced.
+    /// The terms of a house of the pallet, in force and announced.
     pub type TermsRecordOf<T> =
         TermsRecord<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
     /// An auction of the pallet.
     pub type AuctionOf<T> = Auction<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
-    /// What a house of the pallet sold in one currency.
+    /// What a house of the pallet has sold in one currency.
     pub type TurnoverOf<T> = Turnover<BlockNumberFor<T>>;
 
     /// Version 1 has the clocks of houses.
@@ -68,10 +68,10 @@ pub mod pallet {
 
     #[pallet::config]
     pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
-        /// What the runtime calls the holds of its pallets.
+        /// The runtime's hold reasons.
         type RuntimeHoldReason: From<HoldReason>;
 
-        /// The coin, in which prices may be, and deposits are.
+        /// The coin, in which deposits are paid and prices may be.
         type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::MutateHold<
                 Self::AccountId,
@@ -79,42 +79,42 @@ pub mod pallet {
                 Reason = Self::RuntimeHoldReason,
             >;
 
-        /// The tokens in which prices may be. Prices don't fall while their clocks stand.
+        /// The tokens in which prices may be. Prices don't fall while their clocks stand still.
         type Tokens: Erc20Tokens<Self::AccountId> + TokenClocks<BlockNumberFor<Self>>;
 
-        /// The ledger of what is auctioned. Its `transfer` need not ask whether the owner wants it:
-        /// this pallet does. It should drop the approvals of an item that moves.
+        /// The ledger of the items. This pallet asks for the owner's consent, so that the ledger's `transfer` need
+        /// not. The ledger should clear the approvals of an item that is transferred.
         type Items: nonfungibles_v2::Transfer<
             Self::AccountId,
             CollectionId = CollectionId,
             ItemId = ItemId,
         >;
 
-        /// Who may trade those items, and who gets a part of their price.
+        /// Who may trade the items, and who receives royalties.
         type Rights: TradingRights<Self::AccountId>;
 
-        /// Its sub-accounts are the accounts of the houses.
+        /// The houses' accounts are sub-accounts of the pallet's.
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
-        /// Held of whoever creates a house, until it is closed: for the house, its terms but for
-        /// their bytes, and its turnover in [`MAX_CURRENCIES`] currencies. Planck.
+        /// Held from the creator of a house until the house is closed: for the house, its terms without their bytes,
+        /// and its turnover in [`MAX_CURRENCIES`] currencies. Planck.
         #[pallet::constant]
         type HouseDeposit: Get<Balance>;
 
-        /// Held besides for each byte of the terms of a house. Planck.
+        /// Held in addition for each byte of the terms of a house. Planck.
         #[pallet::constant]
         type DepositPerByte: Get<Balance>;
 
-        /// Held of a seller until the item is sold or given back: for the auction, and its places
-        /// among those of its house and of its seller, those that end, and by its item. It keeps the
-        /// seller's account alive, so that it can be paid. Planck, above zero.
+        /// Held from the seller until the item is sold or returned: for the auction, and its index entries by house,
+        /// seller, end and item. It keeps the seller's account alive, so that the seller can be paid. Planck, above
+        /// zero.
         #[pallet::constant]
         type AuctionDeposit: Get<Balance>;
 
-        /// How long before new terms of a house are in force sellers can know of them, in blocks. It
-        /// should be longer than a listing may wait for its block: a house that changed its currency
-        /// just before would have the item for its start price in a worthless token.
+        /// How many blocks before they take effect new terms of a house are announced. Should be longer than a
+        /// listing may wait for its block: a house that changed its currency just before could take the item for its
+        /// start price in a worthless token.
         #[pallet::constant]
         type TermsNotice: Get<BlockNumberFor<Self>>;
 
@@ -125,17 +125,17 @@ pub mod pallet {
     /// Why this pallet holds coins.
     #[pallet::composite_enum]
     pub enum HoldReason {
-        /// The state of a house.
+        /// The owner's deposit for a house.
         House,
-        /// The state of an auction.
+        /// The seller's deposit for an auction.
         Auction,
     }
 
-    /// How many houses were created, and so the id of the next.
+    /// The id of the next house, which is how many were created.
     #[pallet::storage]
     pub type NextHouseId<T: Config> = StorageValue<_, HouseId, ValueQuery>;
 
-    /// How many items were listed, and so the id of the next auction.
+    /// The id of the next auction, which is how many items were listed.
     #[pallet::storage]
     pub type NextAuctionId<T: Config> = StorageValue<_, AuctionId, ValueQuery>;
 
@@ -143,12 +143,12 @@ pub mod pallet {
     #[pallet::storage]
     pub type Houses<T: Config> = StorageMap<_, Twox64Concat, HouseId, HouseOf<T>, OptionQuery>;
 
-    /// Their terms. Apart, as they may be long, and a bid needs none of them.
+    /// The terms of each house. They may be long and a bid needs none of them, so they are stored apart.
     #[pallet::storage]
     pub type HouseTerms<T: Config> =
         StorageMap<_, Twox64Concat, HouseId, TermsRecordOf<T>, OptionQuery>;
 
-    /// What each house sold in each currency that it has had, and its clock for it.
+    /// What each house has sold in each currency it has had, and its clock for that currency.
     #[pallet::storage]
     pub type Turnovers<T: Config> = StorageDoubleMap<
         _,
@@ -160,17 +160,17 @@ pub mod pallet {
         ValueQuery,
     >;
 
-    /// The auctions whose items are neither sold nor given back.
+    /// The auctions whose items were neither sold nor returned.
     #[pallet::storage]
     pub type Auctions<T: Config> =
         StorageMap<_, Twox64Concat, AuctionId, AuctionOf<T>, OptionQuery>;
 
-    /// Those of a house, in the order of their ids.
+    /// The auctions of each house, in the order of their ids.
     #[pallet::storage]
     pub type AuctionsOfHouse<T: Config> =
         StorageDoubleMap<_, Twox64Concat, HouseId, Identity, BigEndianKey, (), OptionQuery>;
 
-    /// Those of a seller, in the order of their ids.
+    /// The auctions of each seller, in the order of their ids.
     #[pallet::storage]
     pub type AuctionsOfSeller<T: Config> = StorageDoubleMap<
         _,
@@ -182,8 +182,8 @@ pub mod pallet {
         OptionQuery,
     >;
 
-    /// Those that were not cancelled, in the order of the blocks from which on their prices rest if their
-    /// clocks never stand, and of their ids.
+    /// The auctions that were not cancelled, in the order of the blocks in which they reach their floor price if
+    /// their clocks never stand still, and of their ids.
     #[pallet::storage]
     pub type Ending<T: Config> =
         StorageDoubleMap<_, Identity, BigEndianKey, Identity, BigEndianKey, (), OptionQuery>;
@@ -204,104 +204,104 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// There is a new house.
+        /// An auction house was created.
         HouseCreated {
-            /// Its id.
+            /// The id of the house.
             house: HouseId,
-            /// Who created it.
+            /// The creator, who owns the house.
             owner: T::AccountId,
-            /// Which items it auctions.
+            /// The collection whose items it auctions.
             collection: CollectionId,
-            /// Which account its sellers have to approve.
+            /// The account that sellers have to approve for their items.
             account: T::AccountId,
         },
-        /// A house has other terms for what is listed from a block on.
+        /// New terms of a house were announced.
         TermsSet {
-            /// Which.
+            /// The id of the house.
             house: HouseId,
-            /// The block.
+            /// The first block in which items are listed by them.
             effective_from: BlockNumberFor<T>,
         },
-        /// A house lists nothing and takes no bid any more.
+        /// A house was paused: it takes no listings and no bids.
         HousePaused {
-            /// Which.
+            /// The id of the house.
             house: HouseId,
         },
-        /// A house lists and takes bids again.
+        /// A paused house takes listings and bids again.
         HouseResumed {
-            /// Which.
+            /// The id of the house.
             house: HouseId,
         },
-        /// There is no such house any more.
+        /// A house was closed for good.
         HouseClosed {
-            /// Which.
+            /// The id of the house.
             house: HouseId,
         },
-        /// An item is for sale, and the house's account has it.
+        /// An item was put up for auction. The house's account has it.
         Listed {
-            /// The auction.
+            /// The id of the auction.
             auction_id: AuctionId,
-            /// With which house.
+            /// The id of the house.
             house: HouseId,
-            /// Which item of its collection.
+            /// The id of the item in the house's collection.
             item: ItemId,
-            /// Who sells it.
+            /// The seller.
             seller: T::AccountId,
-            /// What the price is in.
+            /// The currency of the price.
             currency: Currency,
             /// The price in this block.
             start_price: Balance,
             /// The price from block `end` on.
             floor_price: Balance,
-            /// The first block of the floor price, unless bids are not possible meanwhile: it is later then.
+            /// The first block of the floor price. It is later if bids are not possible for some time.
             end: BlockNumberFor<T>,
         },
-        /// An item was sold. Royalty, commission and proceeds add up to the price.
+        /// An item was sold. The price is the sum of royalty, commission and proceeds.
         Sold {
-            /// The auction.
+            /// The id of the auction.
             auction_id: AuctionId,
-            /// By which house.
+            /// The id of the house.
             house: HouseId,
-            /// Which item of its collection.
+            /// The id of the item in the house's collection.
             item: ItemId,
-            /// Who has the proceeds.
+            /// The seller, who got the proceeds.
             seller: T::AccountId,
-            /// Who has the item, and paid the price.
+            /// The buyer, who paid the price and got the item.
             buyer: T::AccountId,
-            /// What it is in.
+            /// The currency of the price.
             currency: Currency,
-            /// What was paid.
+            /// The price that was paid.
             price: Balance,
-            /// What `royalty_receiver` got of it.
+            /// The part of the price that `royalty_receiver` got.
             royalty: Balance,
-            /// None where there is no royalty, or its receiver could not have it.
+            /// The receiver of the royalty. None if there is no royalty, or it could not be paid.
             royalty_receiver: Option<T::AccountId>,
-            /// What the house's owner got of it.
+            /// The part of the price that the house's owner got.
             commission: Balance,
-            /// What the seller got of it.
+            /// The part of the price that the seller got.
             proceeds: Balance,
         },
-        /// An item is not for sale any more, as its seller wants, or because its house is being closed.
+        /// An auction was cancelled, by its seller or because its house is being closed.
         Cancelled {
-            /// The auction.
+            /// The id of the auction.
             auction_id: AuctionId,
-            /// Of which house.
+            /// The id of the house.
             house: HouseId,
         },
-        /// An unsold item is the seller's again.
+        /// An unsold item was returned to its seller.
         Returned {
-            /// Of which auction.
+            /// The id of the auction.
             auction_id: AuctionId,
-            /// Which item of the house's collection.
+            /// The id of the item in the house's collection.
             item: ItemId,
-            /// Who has it.
+            /// The seller, who has the item again.
             seller: T::AccountId,
         },
     }
 
     #[pallet::error]
     pub enum Error<T> {
-        /// There has been no house of this id.
+        /// No house has had this id.
         UnknownHouse,
         /// The house was closed.
         HouseClosed,
@@ -309,58 +309,56 @@ pub mod pallet {
         HousePaused,
         /// The house is not paused.
         HouseNotPaused,
-        /// The caller did not create the house.
+        /// The caller does not own the house.
         NotHouseOwner,
-        /// The house has items that the ledger does not let go at the moment.
+        /// The house has items that the ledger does not release at the moment.
         HouseNotEmpty,
-        /// There is no collection of this id.
+        /// No collection has this id.
         UnknownCollection,
-        /// There is no such token for a currency.
+        /// The currency's token does not exist.
         UnknownToken,
-        /// A shortest duration of no blocks.
+        /// The shortest duration is zero blocks.
         DurationZero,
-        /// The shortest duration is above the longest.
+        /// The shortest duration exceeds the longest.
         DurationBoundsReversed,
-        /// A half-life of no blocks.
+        /// The half-life is zero blocks.
         HalfLifeZero,
-        /// A fall in no steps.
+        /// The price would fall in zero steps.
         StepsZero,
         /// The house has had [`MAX_CURRENCIES`] other currencies.
         TooManyCurrencies,
-        /// The house does not have the caller among its sellers.
+        /// The caller is not one of the house's sellers.
         NotASeller,
-        /// There is no such item in the house's collection.
+        /// The house's collection has no item with this id.
         UnknownItem,
         /// The caller does not own the item.
         NotItemOwner,
-        /// The house's account is approved neither for the item nor for all of the caller's.
+        /// The house's account is approved neither for the item nor for all the caller's items.
         NotApproved,
         /// The start price is below the floor price.
         StartBelowFloor,
         /// The duration is below the house's shortest.
         DurationTooShort,
-        /// The duration is above the house's longest.
+        /// The duration exceeds the house's longest.
         DurationTooLong,
-        /// There has been no auction of this id.
+        /// No auction has had this id.
         UnknownAuction,
-        /// The item was sold, or the auction cancelled.
+        /// The item was sold, or the auction was cancelled.
         AuctionEnded,
         /// The bidder is the seller.
         OwnAuction,
         /// The caller is not the seller.
         NotAuctionSeller,
-        /// The price in this block is more than the bidder would pay at most.
+        /// The price in this block exceeds the bidder's maximum.
         PriceAboveMaximum,
-        /// The bidder has less of the currency than the price, or can't spend so much and keep its
-        /// account.
+        /// The bidder has less of the currency than the price, or can't spend it without losing its account.
         InsufficientFunds,
-        /// The bidder has the price, but something keeps it from moving: the token is paused, frozen
-        /// or regulated.
+        /// The bidder has the price but can't transfer it: the token is paused, frozen or regulated.
         CurrencyUnavailable,
-        /// The ledger was forced to take the item from the house. The auction can only be cancelled.
+        /// The item was forced out of the house's account. The auction can only be cancelled.
         ItemNotInCustody,
-        /// Too few free coins for a deposit: the house's, the auction's, or the existential deposit of
-        /// an account that is to get a part of a price in tokens.
+        /// Too few free coins for a deposit: the house's, the auction's, or the existential deposit of a new account
+        /// that is paid in tokens.
         DepositUnaffordable,
         /// All ids are taken.
         NoIdLeft,
@@ -368,9 +366,11 @@ pub mod pallet {
 
     #[pallet::call]
     impl<T: Config> Pallet<T> {
-        /// Create a house for the items of a collection. By anybody: its owner, who gets its
-        /// commission, and has [`HouseDeposit`](Config::HouseDeposit) and
-        /// [`DepositPerByte`](Config::DepositPerByte) held.
+        /// Create an auction house for a collection. The caller owns it, earns its commission and pays its deposit.
+        ///
+        /// Anybody can create a house. [`HouseDeposit`](Config::HouseDeposit), and
+        /// [`DepositPerByte`](Config::DepositPerByte) for the terms, are held from the caller until the house is
+        /// closed.
         ///
         /// Errors: [`Error::UnknownCollection`], [`Error::UnknownToken`], [`Error::DurationZero`],
         /// [`Error::DurationBoundsReversed`], [`Error::HalfLifeZero`], [`Error::StepsZero`],
@@ -386,15 +386,16 @@ pub mod pallet {
             Self::do_create_house(owner, collection, terms)
         }
 
-        /// Put an item up for auction, by the terms that the house has in this block. By its owner,
-        /// who has approved the [house's account](Pallet::house_account) for it or for all of its
-        /// items. The item goes to that account until it is sold or given back; until then
-        /// [`AuctionDeposit`](Config::AuctionDeposit) is held of the seller.
+        /// Put an item up for auction in a house. Only the item's owner can do this.
+        ///
+        /// The terms are those of the house in this block. The owner must have approved the [house's
+        /// account](Pallet::house_account) for the item, or for all its items. That account has the item, and
+        /// [`AuctionDeposit`](Config::AuctionDeposit) is held from the seller, until the item is sold or returned.
         ///
         /// - `token_id`: the item, of the house's collection.
-        /// - `start_price`: in this block. In the smallest unit of the house's currency.
-        /// - `floor_price`: from `duration` blocks later on, until it is sold. In the same unit. Blocks don't
-        ///   count in which the house was paused or the currency did not move.
+        /// - `start_price`: the price in this block, in the smallest unit of the house's currency.
+        /// - `floor_price`: the price after `duration` blocks, in the same unit, until the item is sold. Blocks in
+        ///   which the house was paused or the currency could not be transferred don't count.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::HousePaused`],
         /// [`Error::NotASeller`], [`Error::UnknownItem`], [`Error::NotItemOwner`],
@@ -415,12 +416,14 @@ pub mod pallet {
             Self::do_list(house, seller, token_id, start_price, floor_price, duration)
         }
 
-        /// Take an item at its price in this block, whatever more the bidder would pay. The price is
-        /// split among the receiver of the royalty (EIP-2981), the house's owner and the seller. Of a
-        /// price in tokens, the bidder gives receivers without an account the coin's existential
-        /// deposit.
+        /// Buy an item at its price in this block.
         ///
-        /// - `max_price`: the most to pay, in the smallest unit of the auction's currency.
+        /// Receivers of the price are the receiver of the royalty (EIP-2981), the house's owner and the seller. If
+        /// the price is in tokens, those of them without an account get the coin's existential deposit from the
+        /// bidder.
+        ///
+        /// - `max_price`: the most to pay, in the smallest unit of the auction's currency. A lower price is not
+        ///   raised to it.
         ///
         /// Errors: [`Error::UnknownAuction`], [`Error::AuctionEnded`], [`Error::HousePaused`],
         /// [`Error::OwnAuction`], [`Error::ItemNotInCustody`], [`Error::PriceAboveMaximum`],
@@ -437,9 +440,10 @@ pub mod pallet {
             Self::do_bid(auction_id, buyer, max_price)
         }
 
-        /// End an auction and take the item back, whatever is paused. By the seller. Where the ledger
-        /// does not let the item go, the auction ends all the same, and a second time fetches the item
-        /// and the deposit.
+        /// Cancel an auction and take the item back. Only the seller can do this.
+        ///
+        /// Works while the house is paused. If the ledger does not release the item, the auction ends all the same;
+        /// call again for the item and the deposit.
         ///
         /// Errors: [`Error::UnknownAuction`], [`Error::AuctionEnded`],
         /// [`Error::NotAuctionSeller`], and the second time those of a transfer of the item.
@@ -450,8 +454,9 @@ pub mod pallet {
             Self::do_cancel(auction_id, seller)
         }
 
-        /// Stop listings and bids, and the clock by which prices fall. Sellers can cancel. By the house's
-        /// owner.
+        /// Pause a house: no listings, no bids, and prices don't fall. Only its owner can do this.
+        ///
+        /// Sellers can still cancel.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::NotHouseOwner`],
         /// [`Error::HousePaused`].
@@ -462,8 +467,9 @@ pub mod pallet {
             Self::do_pause_house(house, owner)
         }
 
-        /// Allow listings and bids again, at the prices at which they stopped, which fall on when this block
-        /// is over. By the house's owner.
+        /// Resume a paused house. Prices fall on from where they stopped. Only its owner can do this.
+        ///
+        /// Prices start to fall in the next block.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::NotHouseOwner`],
         /// [`Error::HouseNotPaused`].
@@ -474,9 +480,10 @@ pub mod pallet {
             Self::do_resume_house(house, owner)
         }
 
-        /// Change the terms of what is listed [`TermsNotice`](Config::TermsNotice) blocks from now or
-        /// later, instead of what was announced and is not in force yet. By the house's owner, whose
-        /// deposit follows the bytes of the terms.
+        /// Announce new terms of a house, for items that are listed later. Only its owner can do this.
+        ///
+        /// They take effect after [`TermsNotice`](Config::TermsNotice) blocks, and replace terms that were announced
+        /// but are not in force. The deposit follows the length of the terms.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::NotHouseOwner`],
         /// [`Error::UnknownToken`], [`Error::DurationZero`], [`Error::DurationBoundsReversed`],
@@ -493,10 +500,11 @@ pub mod pallet {
             Self::do_set_terms(house, owner, terms)
         }
 
-        /// Give items of a house back to their sellers, as [`cancel`](Call::cancel) does, up to
-        /// [`MAX_RETURNED`] of them. Where it has no more, remove it, and what is known of its turnover,
-        /// and release its deposit. Where it has, it is paused, and the same call goes on. By its owner,
-        /// who pays for as many items as there were.
+        /// Close a house and return its items to their sellers. Only its owner can do this.
+        ///
+        /// Returns up to [`MAX_RETURNED`] items, as [`cancel`](Call::cancel) does. If items are left, the house is
+        /// paused; call again to go on. Otherwise the house and its turnover are removed, and its deposit is
+        /// released. The fee is for as many items as there were.
         ///
         /// Errors: [`Error::UnknownHouse`], [`Error::HouseClosed`], [`Error::NotHouseOwner`],
         /// [`Error::HouseNotEmpty`].

@@ -61,9 +61,8 @@ pub mod pallet {
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
-    /// `pallet-assets` is the ledger: balances, allowances, supply, names, and whether a token is
-    /// paused. Only this pallet's account may administer what it holds, so the runtime closes
-    /// the ledger's `create` and `force_*` to everybody.
+    /// Balances, allowances, supply, names and pauses are in `pallet-assets`, the ledger. This pallet's account is
+    /// the only administrator of its assets, so the runtime closes the ledger's `create` and `force_*` to everybody.
     #[pallet::config]
     pub trait Config:
         frame_system::Config<RuntimeEvent: From<Event<Self>>>
@@ -73,10 +72,10 @@ pub mod pallet {
             Currency: Currency<Self::AccountId, Balance = Balance>,
         >
     {
-        /// What the runtime calls the holds of its pallets.
+        /// The runtime's hold reasons.
         type RuntimeHoldReason: From<HoldReason>;
 
-        /// The coin, in which deposits are paid.
+        /// The coin in which deposits are paid.
         type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::MutateHold<
                 Self::AccountId,
@@ -84,15 +83,15 @@ pub mod pallet {
                 Reason = Self::RuntimeHoldReason,
             >;
 
-        /// Its account has every role of every token in the ledger, and never holds anything.
+        /// The pallet's account has every role of every token in the ledger, and never holds anything.
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
-        /// Held of whoever creates a token, for as long as the token exists. Planck.
+        /// Held from the creator of a token for as long as the token exists. Planck.
         #[pallet::constant]
         type TokenDeposit: Get<Balance>;
 
-        /// Signature of a [`permit`](Call::permit).
+        /// The signature of a [`permit`](Call::permit).
         type PermitSignature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>
             + Parameter;
 
@@ -107,19 +106,19 @@ pub mod pallet {
     /// Why this pallet holds coins.
     #[pallet::composite_enum]
     pub enum HoldReason {
-        /// The state of a token that was created.
+        /// The creator's deposit for a token.
         Token,
     }
 
-    /// How many tokens were created, and so the id of the next.
+    /// The id of the next token, which is how many were created.
     #[pallet::storage]
     pub type NextTokenId<T: Config> = StorageValue<_, TokenId, ValueQuery>;
 
-    /// Owner, options and clocks of each token.
+    /// The owner, options and clocks of each token.
     #[pallet::storage]
     pub type Tokens<T: Config> = StorageMap<_, Twox64Concat, TokenId, TokenOf<T>, OptionQuery>;
 
-    /// How many permits of an account for a token were used. EIP-2612 calls them nonces.
+    /// How many permits each account has used for each token: the nonce of EIP-2612.
     #[pallet::storage]
     pub type PermitNonces<T: Config> = StorageDoubleMap<
         _,
@@ -134,78 +133,79 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// There is a new token.
+        /// A token was created.
         Created {
-            /// Its id.
+            /// The id of the token.
             token_id: TokenId,
-            /// Who created it, and owns it now.
+            /// The creator, who owns the token.
             owner: T::AccountId,
-            /// Name, UTF-8.
+            /// The name, UTF-8.
             name: Vec<u8>,
-            /// Symbol, UTF-8.
+            /// The symbol, UTF-8.
             symbol: Vec<u8>,
-            /// Decimal places of one whole token.
+            /// The decimal places of a whole token.
             decimals: u8,
-            /// What it can do.
+            /// What can be done with the token.
             options: TokenOptions,
         },
-        /// Tokens moved (EIP-20). One of nothing says nothing about `from`: anybody may make it.
+        /// Tokens were transferred, minted or burned (EIP-20). A transfer of zero does not prove that `from` agreed
+        /// to it: anybody can make one.
         Transfer {
-            /// Which.
+            /// The id of the token.
             token_id: TokenId,
-            /// Who had them; none where they were minted.
+            /// The previous holder, or none if the tokens were minted.
             from: Option<T::AccountId>,
-            /// Who has them; none where they were burned.
+            /// The new holder, or none if the tokens were burned.
             to: Option<T::AccountId>,
-            /// How many of the smallest unit.
+            /// The amount, in the token's smallest unit.
             value: Balance,
         },
         /// An allowance was set (EIP-20).
         Approval {
-            /// Of which token.
+            /// The id of the token.
             token_id: TokenId,
-            /// Whose tokens may be spent.
+            /// The account whose tokens may be spent.
             owner: T::AccountId,
-            /// Who may spend them.
+            /// The account that may spend them.
             spender: T::AccountId,
-            /// How many of the smallest unit in all.
+            /// The whole allowance, in the token's smallest unit.
             value: Balance,
         },
-        /// Nothing of the token moves any more.
+        /// All transfers of a token were paused.
         Paused {
-            /// Which.
+            /// The id of the token.
             token_id: TokenId,
         },
-        /// The token moves again.
+        /// A paused token can be transferred again.
         Unpaused {
-            /// Which.
+            /// The id of the token.
             token_id: TokenId,
         },
-        /// A token has another owner.
+        /// The ownership of a token was transferred or renounced.
         OwnershipTransferred {
-            /// Which.
+            /// The id of the token.
             token_id: TokenId,
-            /// Who owned it.
+            /// The previous owner.
             previous_owner: T::AccountId,
-            /// Who owns it; none where ownership was renounced.
+            /// The new owner, or none if ownership was renounced.
             new_owner: Option<T::AccountId>,
         },
-        /// An account got what it needs of the coin to hold a token or an allowance.
+        /// An account was given the coins that it needs to hold a token or an allowance.
         DepositPaid {
-            /// Who paid.
+            /// The account that paid.
             payer: T::AccountId,
-            /// Whose it is now.
+            /// The account that was paid.
             account: T::AccountId,
-            /// Planck.
+            /// The amount, in planck.
             amount: Balance,
         },
     }
 
     #[pallet::error]
     pub enum Error<T> {
-        /// There is no token of this id.
+        /// No token has this id.
         UnknownToken,
-        /// The caller is not the owner of the token, or nobody is any more.
+        /// The caller does not own the token, or its ownership was renounced.
         NotOwner,
         /// The token is paused.
         Paused,
@@ -217,60 +217,59 @@ pub mod pallet {
         NotBurnable,
         /// The token was created without the option to pause.
         NotPausable,
-        /// The supply would be more than the cap of the token.
+        /// The supply would exceed the token's cap.
         CapExceeded,
-        /// A cap of zero.
+        /// The cap is zero.
         CapZero,
-        /// The name has no letters.
+        /// The name is empty.
         NameEmpty,
-        /// The name has more bytes than the ledger keeps.
+        /// The name is longer than the ledger allows.
         NameTooLong,
-        /// The symbol has no letters.
+        /// The symbol is empty.
         SymbolEmpty,
-        /// The symbol has more bytes than the ledger keeps.
+        /// The symbol is longer than the ledger allows.
         SymbolTooLong,
-        /// The name or the symbol is not UTF-8.
+        /// The name or the symbol is not valid UTF-8.
         NotUtf8,
         /// More than 18 decimal places.
         TooManyDecimals,
         /// All ids are taken.
         NoIdLeft,
-        /// The account has fewer tokens.
+        /// The account has fewer tokens than this.
         InsufficientBalance,
-        /// The account was allowed to spend fewer tokens.
+        /// The amount exceeds the allowance.
         InsufficientAllowance,
-        /// The account has the tokens, but something keeps them from moving this way, such as
-        /// regulation.
+        /// The account has the tokens, but they can't be transferred this way: they are frozen or regulated.
         Frozen,
-        /// A batch without recipients.
+        /// The batch has no recipients.
         NoRecipients,
-        /// A batch with more than 1,024 recipients.
+        /// The batch has more than 1,024 recipients.
         TooManyRecipients,
         /// The deadline of the permit has passed.
         PermitExpired,
-        /// The signature is not the owner's, or of another permit than this one: another token,
-        /// spender, value, deadline, nonce or chain. Or everybody signs for the owner, as its key
-        /// has a small order.
+        /// The signature is not the owner's, or is of another token, spender, value, deadline, nonce or chain. It is
+        /// also refused if the owner's key has a small order, as then everybody can sign for it.
         InvalidSignature,
-        /// Too few free coins for a deposit: the token's own, an allowance's, or the existential
-        /// deposit of a recipient that has no account yet.
+        /// Too few free coins for a deposit: the token's, an allowance's, or the existential deposit of a new
+        /// account.
         DepositUnaffordable,
-        /// The supply would be more than [`MAX_SUPPLY`].
+        /// The supply would exceed [`MAX_SUPPLY`].
         SupplyTooLarge,
-        /// A permit of nothing, of an owner who allows the spender nothing and has had no permit yet.
+        /// An owner's first permit for a token revokes an allowance that does not exist.
         NothingToRevoke,
-        /// The account of zeros owns, receives and spends no tokens, as in OpenZeppelin's contracts. Nobody has its key.
+        /// The account of zeros can't own, receive or spend tokens. Nobody has its key.
         ZeroAccount,
     }
 
     #[pallet::call]
     impl<T: Config> Pallet<T> {
-        /// Create a token. The caller gets the initial supply, owns the token, and has the
-        /// [`TokenDeposit`](Config::TokenDeposit) held.
+        /// Create a token. The caller gets the initial supply, owns the token and pays its deposit.
         ///
-        /// - `name`, `symbol`: UTF-8, as many bytes as the ledger keeps of each.
-        /// - `decimals`: decimal places of one whole token, at most 18.
-        /// - `initial_supply`: of the smallest unit.
+        /// The [`TokenDeposit`](Config::TokenDeposit) is held from the caller for as long as the token exists.
+        ///
+        /// - `name`, `symbol`: UTF-8, not empty, at most as long as the ledger allows.
+        /// - `decimals`: the decimal places of a whole token, at most 18.
+        /// - `initial_supply`: in the token's smallest unit.
         ///
         /// Errors: [`Error::NameEmpty`], [`Error::NameTooLong`], [`Error::SymbolEmpty`],
         /// [`Error::SymbolTooLong`], [`Error::NotUtf8`], [`Error::TooManyDecimals`],
@@ -291,8 +290,9 @@ pub mod pallet {
             Ok(())
         }
 
-        /// Move `value` of the smallest unit to `to` (EIP-20). A recipient without an account is
-        /// given the coin's existential deposit by the caller.
+        /// Transfer tokens to another account (EIP-20).
+        ///
+        /// A recipient without an account gets the coin's existential deposit from the caller.
         ///
         /// Errors: [`Error::UnknownToken`], [`Error::Paused`], [`Error::ZeroAccount`],
         /// [`Error::InsufficientBalance`], [`Error::Frozen`], [`Error::DepositUnaffordable`].
@@ -314,9 +314,10 @@ pub mod pallet {
             .into())
         }
 
-        /// Let `spender` spend `value` of the caller's tokens in all, whatever it was allowed
-        /// before (EIP-20). [`INFINITE_ALLOWANCE`] is not used up by spending. The ledger
-        /// reserves a deposit of the caller while there is an allowance.
+        /// Set how much a spender may spend of your tokens (EIP-20).
+        ///
+        /// Replaces the previous allowance. [`INFINITE_ALLOWANCE`] is not reduced by spending. The ledger reserves a
+        /// deposit of the caller while there is an allowance.
         ///
         /// Errors: [`Error::ZeroAccount`], [`Error::UnknownToken`], [`Error::DepositUnaffordable`].
         #[pallet::call_index(2)]
@@ -332,9 +333,10 @@ pub mod pallet {
             Self::do_approve(token_id, owner, spender, value)
         }
 
-        /// Move `value` of `from`'s tokens to `to`, out of what the caller is allowed (EIP-20). The
-        /// caller gives a recipient without an account the coin's existential deposit. Nothing needs no
-        /// allowance: anybody moves it between any two accounts, but for that of zeros.
+        /// Transfer another account's tokens, up to your allowance (EIP-20).
+        ///
+        /// A recipient without an account gets the coin's existential deposit from the caller. A transfer of zero
+        /// needs no allowance.
         ///
         /// Errors: those of [`transfer`](Call::transfer), and [`Error::InsufficientAllowance`].
         #[pallet::call_index(3)]
@@ -357,7 +359,7 @@ pub mod pallet {
             .into())
         }
 
-        /// Let `spender` spend `added_value` more than it may now.
+        /// Increase how much a spender may spend of your tokens.
         ///
         /// Errors: those of [`approve`](Call::approve), and `Arithmetic::Overflow`.
         #[pallet::call_index(4)]
@@ -374,7 +376,7 @@ pub mod pallet {
             Self::do_approve(token_id, owner, spender, value)
         }
 
-        /// Let `spender` spend `subtracted_value` less than it may now.
+        /// Reduce how much a spender may spend of your tokens.
         ///
         /// Errors: those of [`approve`](Call::approve), and [`Error::InsufficientAllowance`] where
         /// it may spend less than that.
@@ -392,8 +394,9 @@ pub mod pallet {
             Self::do_approve(token_id, owner, spender, value)
         }
 
-        /// Make `value` new tokens, for `to`. By the owner, who gives a recipient without an
-        /// account the coin's existential deposit.
+        /// Mint new tokens for an account. Only the token's owner can do this.
+        ///
+        /// A recipient without an account gets the coin's existential deposit from the caller.
         ///
         /// Errors: [`Error::UnknownToken`], [`Error::NotOwner`], [`Error::NotMintable`],
         /// [`Error::Paused`], [`Error::ZeroAccount`], [`Error::CapExceeded`],
@@ -412,7 +415,7 @@ pub mod pallet {
             Ok(Some(with_opened::<T>(<T as Config>::WeightInfo::mint(), opened)).into())
         }
 
-        /// Destroy `value` of the caller's tokens.
+        /// Burn some of your tokens.
         ///
         /// Errors: [`Error::UnknownToken`], [`Error::NotBurnable`], [`Error::Paused`],
         /// [`Error::InsufficientBalance`], [`Error::Frozen`].
@@ -423,7 +426,7 @@ pub mod pallet {
             Self::do_burn(token_id, from, value)
         }
 
-        /// Destroy `value` of `from`'s tokens, out of what the caller is allowed to spend.
+        /// Burn another account's tokens, up to your allowance.
         ///
         /// Errors: those of [`burn`](Call::burn), [`Error::ZeroAccount`] and
         /// [`Error::InsufficientAllowance`].
@@ -440,8 +443,10 @@ pub mod pallet {
             Self::do_burn_from(token_id, spender, from, value)
         }
 
-        /// Stop every movement of the token, by the ledger's own calls too. Allowances can still be
-        /// changed here, as in OpenZeppelin's `ERC20Pausable`. By the owner.
+        /// Pause all transfers of a token. Only the token's owner can do this.
+        ///
+        /// The ledger's own calls are paused too. Allowances can still be changed, as in OpenZeppelin's
+        /// `ERC20Pausable`.
         ///
         /// Errors: [`Error::UnknownToken`], [`Error::NotOwner`], [`Error::NotPausable`],
         /// [`Error::Paused`].
@@ -451,7 +456,7 @@ pub mod pallet {
             Self::do_pause(token_id, ensure_signed(origin)?)
         }
 
-        /// Let the token move again. By the owner.
+        /// Resume the transfers of a paused token. Only the token's owner can do this.
         ///
         /// Errors: [`Error::UnknownToken`], [`Error::NotOwner`], [`Error::NotPausable`],
         /// [`Error::NotPaused`].
@@ -461,7 +466,9 @@ pub mod pallet {
             Self::do_unpause(token_id, ensure_signed(origin)?)
         }
 
-        /// Hand the token over to `new_owner`. By the owner. The deposit stays its creator's.
+        /// Transfer the ownership of a token. Only its owner can do this.
+        ///
+        /// The deposit stays with the creator of the token.
         ///
         /// Errors: [`Error::UnknownToken`], [`Error::NotOwner`], [`Error::ZeroAccount`].
         #[pallet::call_index(11)]
@@ -476,7 +483,7 @@ pub mod pallet {
             Self::set_owner(token_id, owner, Some(new_owner))
         }
 
-        /// Let nobody own the token, for ever: nobody mints, pauses or unpauses it again.
+        /// Give up the ownership of a token for good. Nobody can mint, pause or unpause it afterwards.
         ///
         /// Errors: [`Error::UnknownToken`], [`Error::NotOwner`].
         #[pallet::call_index(12)]
@@ -485,14 +492,14 @@ pub mod pallet {
             Self::set_owner(token_id, ensure_signed(origin)?, None)
         }
 
-        /// What [`approve`](Call::approve) does, for an owner who signed it off-chain
-        /// (EIP-2612): of [`permit_message`](Pallet::permit_message), which is what wallets'
-        /// `signRaw` makes of it. Sent by anybody, who also gives the owner what it lacks for
-        /// the allowance's deposit.
+        /// Set an allowance that the owner of the tokens signed off-chain (EIP-2612). Anybody can send it.
         ///
-        /// - `value`: zero takes an allowance back. An owner's first permit has to allow something, or to take
-        ///   something back.
-        /// - `deadline`: the last block in which it may be used.
+        /// The signature is of [`permit_message`](Pallet::permit_message), as wallets sign it by `signRaw`. The
+        /// sender also gives the owner the coins that are missing for the allowance's deposit.
+        ///
+        /// - `value`: the new allowance. Zero revokes it; an owner's first permit can't revoke an allowance that does
+        ///   not exist.
+        /// - `deadline`: the last block in which the permit can be used.
         ///
         /// Errors: [`Error::UnknownToken`], [`Error::PermitExpired`], [`Error::InvalidSignature`],
         /// [`Error::NothingToRevoke`], [`Error::ZeroAccount`], [`Error::DepositUnaffordable`].
@@ -515,7 +522,7 @@ pub mod pallet {
             )
         }
 
-        /// [`transfer`](Call::transfer) to up to 1,024 recipients, all or nothing.
+        /// Transfer tokens to up to 1,024 recipients, all or nothing.
         ///
         /// Errors: those of `transfer`, [`Error::NoRecipients`], [`Error::TooManyRecipients`].
         #[pallet::call_index(14)]

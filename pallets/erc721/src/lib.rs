@@ -42,10 +42,10 @@ pub mod pallet {
     /// How a call names an account.
     pub type AccountIdLookupOf<T> = <<T as frame_system::Config>::Lookup as StaticLookup>::Source;
 
-    /// UTF-8, of at most as many bytes as the ledger keeps of a text.
+    /// UTF-8, at most as long as the ledger allows.
     pub type TextOf<T> = BoundedVec<u8, <T as pallet_nfts::Config>::StringLimit>;
 
-    /// A collection, as it is kept.
+    /// A collection of the pallet.
     pub type CollectionOf<T> = Collection<<T as frame_system::Config>::AccountId, TextOf<T>>;
 
     /// Nothing was ever migrated.
@@ -58,19 +58,19 @@ pub mod pallet {
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
-    /// `pallet-nfts` is the ledger: items, who owns them, who is approved for them, and what URI they
-    /// have of their own. Only this pallet's account has roles in it. The runtime lets users
-    /// `transfer`, `approve_transfer`, `cancel_approval` and `clear_all_transfer_approvals` there, and
-    /// closes its other calls to everybody: an owner could `burn` what is not burnable.
+    /// Items, their owners, their approvals and their own URIs are in `pallet-nfts`, the ledger. This pallet's
+    /// account alone has roles in it. The runtime leaves users `transfer`, `approve_transfer`, `cancel_approval` and
+    /// `clear_all_transfer_approvals`, and closes the other calls to everybody: an owner could `burn` an item that is
+    /// not burnable.
     #[pallet::config]
     pub trait Config:
         frame_system::Config<RuntimeEvent: From<Event<Self>>>
         + pallet_nfts::Config<CollectionId = CollectionId, ItemId = ItemId>
     {
-        /// What the runtime calls the holds of its pallets.
+        /// The runtime's hold reasons.
         type RuntimeHoldReason: From<HoldReason>;
 
-        /// The coin, in which deposits are paid.
+        /// The coin in which deposits are paid.
         type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::MutateHold<
                 Self::AccountId,
@@ -78,19 +78,19 @@ pub mod pallet {
                 Reason = Self::RuntimeHoldReason,
             >;
 
-        /// Its account owns every collection in the ledger, and never holds anything.
+        /// The pallet's account owns every collection in the ledger, and never holds anything.
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
-        /// Held of whoever creates a collection, for as long as the collection exists. Planck.
+        /// Held from the creator of a collection for as long as the collection exists. Planck.
         #[pallet::constant]
         type CollectionDeposit: Get<Balance>;
 
-        /// Held of whoever mints an item, until it is burned. Planck.
+        /// Held from the minter of an item until the item is burned. Planck.
         #[pallet::constant]
         type ItemDeposit: Get<Balance>;
 
-        /// Held of whoever has an operator, until it has it no more. Planck.
+        /// Held from an account for each operator that it has. Planck.
         #[pallet::constant]
         type OperatorDeposit: Get<Balance>;
 
@@ -101,26 +101,24 @@ pub mod pallet {
     /// Why this pallet holds coins.
     #[pallet::composite_enum]
     pub enum HoldReason {
-        /// The state of a collection that was created.
+        /// The creator's deposit for a collection.
         Collection,
-        /// The state of items that were minted.
+        /// The minter's deposit for an item.
         Item,
-        /// The state of operators that were approved.
+        /// An owner's deposit for an operator.
         Operator,
     }
 
-    /// Owner, names and options of each collection. Their ids are those of the ledger, which counts
-    /// them up.
+    /// The owner, names and options of each collection. Its id is the ledger's.
     #[pallet::storage]
     pub type Collections<T: Config> =
         StorageMap<_, Twox64Concat, CollectionId, CollectionOf<T>, OptionQuery>;
 
-    /// How many items of a collection were ever minted, and so the id of the next.
+    /// The id of the next item of each collection, which is how many were minted.
     #[pallet::storage]
     pub type NextTokenId<T: Config> = StorageMap<_, Twox64Concat, CollectionId, ItemId, ValueQuery>;
 
-    /// Where each item stands in [`TokenByIndex`], and who paid for it. Who owns it stands in the
-    /// ledger.
+    /// The place of each item in [`TokenByIndex`], and its deposit. The ledger has its owner.
     #[pallet::storage]
     pub type Tokens<T: Config> = StorageDoubleMap<
         _,
@@ -132,14 +130,14 @@ pub mod pallet {
         OptionQuery,
     >;
 
-    /// The items of a collection, numbered from 0 without gaps (ERC721Enumerable). Burning an item
-    /// gives its number to the last one.
+    /// The items of each collection, numbered from 0 without gaps (ERC721Enumerable). When an item is burned, the
+    /// last one takes its number.
     #[pallet::storage]
     pub type TokenByIndex<T: Config> =
         StorageDoubleMap<_, Twox64Concat, CollectionId, Twox64Concat, u32, ItemId, OptionQuery>;
 
-    /// Who may transfer, approve and burn all items that an account has in a collection, and what is
-    /// held of that account for it, in planck. By collection, owner and operator.
+    /// Who may transfer, approve and burn all items of an account in a collection, and the deposit that is held from
+    /// that account for it, in planck. By collection, owner and operator.
     #[pallet::storage]
     pub type Operators<T: Config> = StorageNMap<
         _,
@@ -155,145 +153,145 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// There is a new collection, without items.
+        /// A collection was created. It has no items yet.
         CollectionCreated {
-            /// Its id, here and in the ledger.
+            /// The id of the collection, here and in the ledger.
             collection: CollectionId,
-            /// Who created it, and owns it now.
+            /// The creator, who owns the collection.
             owner: T::AccountId,
-            /// Name, UTF-8.
+            /// The name, UTF-8.
             name: Vec<u8>,
-            /// Symbol, UTF-8.
+            /// The symbol, UTF-8.
             symbol: Vec<u8>,
-            /// What the items' URIs begin with, UTF-8.
+            /// The beginning of the items' URIs, UTF-8.
             base_uri: Vec<u8>,
-            /// What its items can do.
+            /// What can be done with the items.
             options: CollectionOptions<T::AccountId>,
         },
-        /// An item has another owner (EIP-721).
+        /// An item was transferred, minted or burned (EIP-721).
         Transfer {
-            /// Of which collection.
+            /// The id of the collection.
             collection: CollectionId,
-            /// Which item.
+            /// The id of the item.
             token_id: ItemId,
-            /// Who had it; none where it was minted.
+            /// The previous owner, or none if the item was minted.
             from: Option<T::AccountId>,
-            /// Who has it; none where it was burned.
+            /// The new owner, or none if the item was burned.
             to: Option<T::AccountId>,
         },
-        /// An item has another approved account, or none (EIP-721).
+        /// The approval for an item was set or cleared (EIP-721).
         Approval {
-            /// Of which collection.
+            /// The id of the collection.
             collection: CollectionId,
-            /// Which item.
+            /// The id of the item.
             token_id: ItemId,
-            /// Who has it.
+            /// The owner of the item.
             owner: T::AccountId,
-            /// Who may transfer it, once.
+            /// The account that may transfer the item once, or none.
             approved: Option<T::AccountId>,
         },
-        /// An account has an operator, or has it no more (EIP-721).
+        /// An operator was approved or removed (EIP-721).
         ApprovalForAll {
-            /// In which collection.
+            /// The id of the collection.
             collection: CollectionId,
-            /// Whose items.
+            /// The owner of the items.
             owner: T::AccountId,
-            /// Who may transfer, approve and burn them.
+            /// The account that may transfer, approve and burn them.
             operator: T::AccountId,
-            /// Whether it still may.
+            /// Whether the operator was approved; otherwise it was removed.
             approved: bool,
         },
-        /// The URIs of the items begin with something else.
+        /// The beginning of the items' URIs was changed.
         BaseUriSet {
-            /// Of which collection.
+            /// The id of the collection.
             collection: CollectionId,
-            /// What they begin with, UTF-8.
+            /// The new beginning of the URIs, UTF-8.
             base_uri: Vec<u8>,
         },
-        /// The URIs of the items never change any more.
+        /// The URIs of a collection's items were frozen for good.
         MetadataFrozen {
-            /// Of which collection.
+            /// The id of the collection.
             collection: CollectionId,
         },
-        /// A collection has another owner.
+        /// The ownership of a collection was transferred.
         OwnershipTransferred {
-            /// Which.
+            /// The id of the collection.
             collection: CollectionId,
-            /// Who owned it.
+            /// The previous owner.
             previous_owner: T::AccountId,
-            /// Who owns it.
+            /// The new owner.
             new_owner: T::AccountId,
         },
-        /// An account got what it needs of the coin to exist.
+        /// An account was given the existential deposit of the coin.
         DepositPaid {
-            /// Who paid.
+            /// The account that paid.
             payer: T::AccountId,
-            /// Whose it is now.
+            /// The account that was paid.
             account: T::AccountId,
-            /// Planck.
+            /// The amount, in planck.
             amount: Balance,
         },
     }
 
     #[pallet::error]
     pub enum Error<T> {
-        /// There is no collection of this id.
+        /// No collection has this id.
         UnknownCollection,
-        /// The collection has no item of this id, or has it no more.
+        /// The collection has no item with this id, or the item was burned.
         UnknownToken,
-        /// The caller is not the owner of the collection.
+        /// The caller does not own the collection.
         NotOwner,
-        /// The account to transfer from is not the owner of the item.
+        /// The account to transfer from does not own the item.
         NotTokenOwner,
-        /// The caller is neither the owner of the item, nor an operator of the owner, nor, unless it
-        /// wants to approve, the account that is approved for the item.
+        /// The caller neither owns the item, nor is an operator of its owner, nor is approved for the item. To
+        /// approve somebody, an approval is not enough.
         NotApproved,
-        /// The collection would have more items than its maximal supply.
+        /// The collection would exceed its maximum supply.
         CollectionFull,
-        /// A maximal supply of zero.
+        /// The maximum supply is zero.
         MaxSupplyZero,
-        /// The URIs of the collection's items never change any more.
+        /// The URIs of the collection's items are frozen.
         MetadataFrozen,
         /// The collection was created without the option to burn.
         NotBurnable,
         /// The collection was created without the option to transfer.
         NotTransferable,
-        /// The item is locked in the ledger, such as by an auction.
+        /// The ledger has locked the item, for example for an auction.
         Locked,
-        /// The name has no letters.
+        /// The name is empty.
         NameEmpty,
-        /// The name has more bytes than the ledger keeps.
+        /// The name is longer than the ledger allows.
         NameTooLong,
-        /// The symbol has no letters.
+        /// The symbol is empty.
         SymbolEmpty,
-        /// The symbol has more bytes than the ledger keeps.
+        /// The symbol is longer than the ledger allows.
         SymbolTooLong,
-        /// The URI has more bytes than the ledger keeps.
+        /// The URI is longer than the ledger allows.
         UriTooLong,
-        /// The name, the symbol or the URI is not UTF-8.
+        /// The name, the symbol or the URI is not valid UTF-8.
         NotUtf8,
-        /// A batch without items.
+        /// The batch has no items.
         CountZero,
-        /// A batch of more than 1,024 items.
+        /// The batch has more than 1,024 items.
         TooMany,
-        /// All ids are taken: of collections, or of items in the collection.
+        /// All ids of collections, or of items in the collection, are taken.
         NoIdLeft,
-        /// Too few free coins for a deposit: a collection's, the items', an operator's, or the
-        /// existential deposit of a recipient that has no account yet.
+        /// Too few free coins for a deposit: the collection's, the items', an operator's, or the existential deposit
+        /// of a new account.
         DepositUnaffordable,
-        /// The account of zeros owns, receives and moves no items, and gets no royalties, as in OpenZeppelin's contracts.
-        /// Nobody has its key.
+        /// The account of zeros can't own, receive or transfer items, or receive royalties. Nobody has its key.
         ZeroAccount,
     }
 
     #[pallet::call]
     impl<T: Config> Pallet<T> {
-        /// Create a collection. The caller owns it, and has the
-        /// [`CollectionDeposit`](Config::CollectionDeposit) held.
+        /// Create a collection of items. The caller owns it and pays its deposit.
         ///
-        /// - `name`, `symbol`, `base_uri`: UTF-8, as many bytes as the ledger keeps of a text. The
-        ///   last may be empty.
-        /// - `options`: what its items can do. They never change.
+        /// The [`CollectionDeposit`](Config::CollectionDeposit) is held from the caller for as long as the collection
+        /// exists.
+        ///
+        /// - `name`, `symbol`, `base_uri`: UTF-8, at most as long as the ledger allows. The base URI may be empty.
+        /// - `options`: what can be done with the items. They never change.
         ///
         /// Errors: [`Error::NameEmpty`], [`Error::NameTooLong`], [`Error::SymbolEmpty`],
         /// [`Error::SymbolTooLong`], [`Error::UriTooLong`], [`Error::NotUtf8`],
@@ -314,12 +312,13 @@ pub mod pallet {
             Ok(())
         }
 
-        /// Give `to` a new item. Its id is the next: they count up from 0. The caller owns the
-        /// collection, and has the [`ItemDeposit`](Config::ItemDeposit) held. A recipient without an
-        /// account is given the coin's existential deposit by the caller.
+        /// Mint a new item for an account. Only the collection's owner can do this.
         ///
-        /// - `uri`: what stands in the item's URI instead of its id, UTF-8, as many bytes as the
-        ///   ledger keeps of a text. An empty one is none.
+        /// The item gets the next id; ids count up from 0. The [`ItemDeposit`](Config::ItemDeposit) is held from the
+        /// caller. A recipient without an account gets the coin's existential deposit from the caller.
+        ///
+        /// - `uri`: stands in the item's URI instead of its id. UTF-8, at most as long as the ledger allows. An empty
+        ///   one is none.
         ///
         /// Errors: [`Error::UnknownCollection`], [`Error::NotOwner`], [`Error::UriTooLong`],
         /// [`Error::NotUtf8`], [`Error::ZeroAccount`], [`Error::NoIdLeft`],
@@ -338,7 +337,9 @@ pub mod pallet {
             Ok(Some(with_opened::<T>(<T as Config>::WeightInfo::mint(), opened)).into())
         }
 
-        /// [`mint`](Call::mint) `count` items without URIs of their own, all or nothing.
+        /// Mint up to 1,024 new items for an account. Only the collection's owner can do this.
+        ///
+        /// All or nothing. The items have no URIs of their own.
         ///
         /// Errors: those of `mint`, [`Error::CountZero`], [`Error::TooMany`].
         #[pallet::call_index(2)]
@@ -359,9 +360,10 @@ pub mod pallet {
             .into())
         }
 
-        /// Give `to` an item of `from` (EIP-721). The caller is `from`, its operator, or the account
-        /// that is approved for the item, which it is no more after that. A recipient without an
-        /// account is given the coin's existential deposit by the caller.
+        /// Transfer an item to another account (EIP-721). The owner, an operator or the approved account can do this.
+        ///
+        /// The approval ends with the transfer. A recipient without an account gets the coin's existential deposit
+        /// from the caller.
         ///
         /// Errors: [`Error::UnknownCollection`], [`Error::NotTransferable`], [`Error::ZeroAccount`],
         /// [`Error::UnknownToken`], [`Error::NotApproved`], [`Error::NotTokenOwner`],
@@ -382,8 +384,9 @@ pub mod pallet {
             Ok(Some(with_opened::<T>(weight, opened)).into())
         }
 
-        /// Let `spender` transfer or burn an item, and nobody else, or nobody at all (EIP-721). The
-        /// caller is the owner of the item or its operator.
+        /// Approve an account for an item, or clear the approval (EIP-721). The owner or an operator can do this.
+        ///
+        /// The approved account can transfer the item once, or burn it. An item has one approved account at most.
         ///
         /// Errors: [`Error::UnknownCollection`], [`Error::UnknownToken`], [`Error::NotApproved`],
         /// [`Error::NotTransferable`], [`Error::ZeroAccount`].
@@ -400,9 +403,10 @@ pub mod pallet {
             Self::do_approve(collection, &caller, spender, token_id)
         }
 
-        /// Let `operator` transfer, approve and burn all items that the caller has in the collection,
-        /// now and later, or not any more (EIP-721). The caller has the
-        /// [`OperatorDeposit`](Config::OperatorDeposit) held for as long.
+        /// Approve an operator for all your items in a collection, or remove it (EIP-721).
+        ///
+        /// An operator can transfer, approve and burn the items, also those that the caller gets later. The
+        /// [`OperatorDeposit`](Config::OperatorDeposit) is held from the caller until the operator is removed.
         ///
         /// Errors: [`Error::UnknownCollection`], [`Error::ZeroAccount`],
         /// [`Error::DepositUnaffordable`].
@@ -419,8 +423,9 @@ pub mod pallet {
             Self::do_set_approval_for_all(collection, owner, operator, approved)
         }
 
-        /// Destroy an item, and give back its deposit to who minted it. The caller is the owner of
-        /// the item, its operator, or the account that is approved for the item.
+        /// Burn an item. The owner, an operator or the approved account can do this.
+        ///
+        /// The deposit goes back to the minter.
         ///
         /// Errors: [`Error::UnknownCollection`], [`Error::NotBurnable`], [`Error::UnknownToken`],
         /// [`Error::NotApproved`], [`Error::Locked`].
@@ -435,7 +440,7 @@ pub mod pallet {
             Self::do_burn(collection, &caller, token_id)
         }
 
-        /// Change what the URIs of all items begin with. The caller owns the collection.
+        /// Change the beginning of the URIs of all items. Only the collection's owner can do this.
         ///
         /// Errors: [`Error::UnknownCollection`], [`Error::NotOwner`], [`Error::MetadataFrozen`],
         /// [`Error::UriTooLong`], [`Error::NotUtf8`].
@@ -450,7 +455,7 @@ pub mod pallet {
             Self::do_set_base_uri(collection, &owner, base_uri)
         }
 
-        /// Keep the URIs of all items as they are, for ever. The caller owns the collection.
+        /// Freeze the URIs of all items for good. Only the collection's owner can do this.
         ///
         /// Errors: [`Error::UnknownCollection`], [`Error::NotOwner`], [`Error::MetadataFrozen`].
         #[pallet::call_index(8)]
@@ -460,7 +465,9 @@ pub mod pallet {
             Self::do_freeze_metadata(collection, &owner)
         }
 
-        /// Hand a collection over. Its deposit, and those of its items, stay with who paid them.
+        /// Transfer the ownership of a collection. Only its owner can do this.
+        ///
+        /// The deposits of the collection and of its items stay with the accounts that paid them.
         ///
         /// Errors: [`Error::UnknownCollection`], [`Error::NotOwner`], [`Error::ZeroAccount`].
         #[pallet::call_index(9)]
