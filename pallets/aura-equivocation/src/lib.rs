@@ -40,7 +40,7 @@ pub mod pallet {
     /// Two headers of one author in one slot.
     pub type EquivocationProofOf<T> = EquivocationProof<HeaderFor<T>, <T as Config>::AuthorityId>;
 
-    /// There is no storage.
+    /// The pallet has no storage.
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
 
     #[pallet::pallet]
@@ -49,16 +49,16 @@ pub mod pallet {
 
     #[pallet::config]
     pub trait Config: frame_system::Config + CreateBare<Call<Self>> {
-        /// The key with which blocks are sealed: that of `pallet-aura`.
+        /// The key that seals blocks: that of `pallet-aura`.
         type AuthorityId: Parameter + RuntimeAppPublic;
 
-        /// Proves that a key is a validator's in a session.
+        /// Proof that a key was a validator's in a session.
         type KeyOwnerProof: Parameter + GetSessionNumber + GetValidatorCount;
 
-        /// Who owned a key.
+        /// The owner of a key.
         type Offender: Codec + Clone;
 
-        /// Checks such proofs.
+        /// Checks these proofs.
         type KeyOwnerProofSystem: KeyOwnerProofSystem<
             (KeyTypeId, Self::AuthorityId),
             Proof = Self::KeyOwnerProof,
@@ -72,7 +72,7 @@ pub mod pallet {
             EquivocationOffence<Self::Offender>,
         >;
 
-        /// For how long a report waits in the pool, in blocks.
+        /// How many blocks a report stays valid in the pool.
         #[pallet::constant]
         type ReportLongevity: Get<u64>;
 
@@ -86,11 +86,11 @@ pub mod pallet {
 
     #[pallet::error]
     pub enum Error<T> {
-        /// The headers do not show that the offender made two blocks in the slot.
+        /// The headers do not prove that the offender made two blocks in the slot.
         InvalidEquivocationProof,
-        /// The offender's key is not shown to be a validator's in a session on record.
+        /// The offender's key is not proved to be a validator's in a session on record.
         InvalidKeyOwnershipProof,
-        /// The offender was reported before, for this session or a later one, or is no validator any more.
+        /// The offender was already reported, for this session or a later one, or does not validate any more.
         DuplicateOffenceReport,
     }
 

@@ -51,11 +51,11 @@ pub mod pallet {
     /// The ground rules of the pallet.
     pub type GroundRulesOf<T> = GroundRules<BlockNumberFor<T>>;
 
-    /// A call of the pallet's CIPs: here, or the hash and the length of a preimage.
+    /// The call of a CIP of the pallet: inline, or the hash and the length of a preimage.
     pub type BoundedCallOf<T> =
         Bounded<<T as Config>::Proposal, <T as frame_system::Config>::Hashing>;
 
-    /// The call of a CIP of the pallet.
+    /// A proposed call of the pallet, with its weight.
     pub type ProposedCallOf<T> = ProposedCall<BoundedCallOf<T>>;
 
     /// A CIP of the pallet.
@@ -73,14 +73,14 @@ pub mod pallet {
 
     #[pallet::config]
     pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
-        /// What the runtime calls the holds of its pallets.
+        /// The runtime's hold reasons.
         type RuntimeHoldReason: From<HoldReason>;
 
-        /// What the runtime calls the freezes of its pallets.
+        /// The runtime's freeze reasons.
         type RuntimeFreezeReason: From<FreezeReason>;
 
-        /// The coin that votes. A freeze must be of all that an account has, what is held included,
-        /// as it is with `pallet-balances`.
+        /// The coin that votes. A freeze must count an account's whole balance, coins on hold included, as it does
+        /// with `pallet-balances`.
         type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::MutateHold<
                 Self::AccountId,
@@ -92,20 +92,20 @@ pub mod pallet {
                 Id = Self::RuntimeFreezeReason,
             >;
 
-        /// What a CIP may have dispatched. The runtime's calls, or something that is encoded like them
-        /// and dispatches some of them only.
+        /// The calls that a CIP can dispatch: the runtime's calls, or a type with the same encoding that dispatches
+        /// only some of them.
         type Proposal: Parameter
             + Dispatchable<RuntimeOrigin = Self::RuntimeOrigin, PostInfo = PostDispatchInfo>
             + GetDispatchInfo
             + From<Call<Self>>;
 
-        /// The calls that are done as a whole or not at all, with all within them. Nothing else is proposed.
+        /// The calls that are done as a whole or not at all, with all calls in them. Others can't be proposed.
         type WholeCalls: Contains<Self::Proposal>;
 
-        /// The origins that the scheduler knows.
+        /// The origins of the scheduler.
         type PalletsOrigin: From<frame_system::RawOrigin<Self::AccountId>>;
 
-        /// Dispatches the calls of CIPs that passed, when they are due.
+        /// Dispatches the calls of passed CIPs when they are due.
         type Scheduler: schedule::v3::Anon<
             BlockNumberFor<Self>,
             Self::Proposal,
@@ -113,27 +113,26 @@ pub mod pallet {
             Hasher = Self::Hashing,
         >;
 
-        /// Where calls are that are too long for a transaction of their own, or for this pallet.
+        /// Where calls are that are too long for a transaction or for this pallet.
         type Preimages: QueryPreimage<H = Self::Hashing> + StorePreimage;
 
-        /// The most that `enact` may weigh with the call that it dispatches: what the scheduler has
-        /// left for the first task of a block. A heavier one would never be dispatched. When it is proposed, it weighs
-        /// [`HEADROOM`] less.
+        /// The most that `enact` may weigh with the call it dispatches: what the scheduler has left for the first
+        /// task of a block. A heavier one would never be dispatched. A proposed call has to weigh [`HEADROOM`] less.
         #[pallet::constant]
         type MaxCallWeight: Get<Weight>;
 
-        /// Who gets the deposits that are lost.
+        /// The account that gets forfeited deposits.
         type Treasury: Get<Self::AccountId>;
 
-        /// Held of a voter for the record of each vote until it is lifted. Planck, at least the
-        /// existential deposit, so that it can always be given back.
+        /// Held from a voter for the record of each vote until it is unlocked. Planck, at least the existential
+        /// deposit, so that it can always be released.
         #[pallet::constant]
         type VoteDeposit: Get<Balance>;
 
-        /// What is held of a proposer for a preimage. Planck.
+        /// What is held from the proposer for a preimage. Planck.
         type PreimageDeposit: Convert<Footprint, Balance>;
 
-        /// How many CIPs are decided in one block, at most; others that ended wait for the next.
+        /// The most CIPs that are decided in one block. Others that have ended wait for the next.
         #[pallet::constant]
         type MaxEndsPerBlock: Get<u32>;
 
@@ -148,18 +147,18 @@ pub mod pallet {
     /// Why this pallet holds coins.
     #[pallet::composite_enum]
     pub enum HoldReason {
-        /// A CIP that was not decided, or a deposit that was lost and backs a vote.
+        /// A proposer's deposit until the decision, or a forfeited one that still backs a vote.
         Proposal,
-        /// The record of a vote.
+        /// A voter's deposit for the record of a vote.
         Vote,
-        /// The preimage of a CIP's call, which the chain keeps, whoever noted it.
+        /// A proposer's deposit for the preimage of a call, which the chain keeps, whoever noted it.
         Preimage,
     }
 
     /// Why this pallet freezes coins.
     #[pallet::composite_enum]
     pub enum FreezeReason {
-        /// They vote. As many as the largest of the account's votes that were not lifted.
+        /// Coins that vote: as many as in the largest vote of the account that is not unlocked.
         Vote,
     }
 
@@ -167,20 +166,21 @@ pub mod pallet {
     #[pallet::storage]
     pub type CurrentRules<T: Config> = StorageValue<_, GroundRulesOf<T>, ValueQuery>;
 
-    /// What the ground rules asked of CIPs before they changed last, and in which block they did. It counts still for those
-    /// that had no tenth of their period left by then. Of changes as close to each other, the strictest.
+    /// The thresholds of the previous ground rules, and the block in which they were replaced. They still count for
+    /// CIPs that were in the last tenth of their period then. After several changes in a short time, the strictest of
+    /// them.
     #[pallet::storage]
     pub type FormerRules<T: Config> = StorageValue<_, (Thresholds, BlockNumberFor<T>), OptionQuery>;
 
-    /// How many CIPs were proposed, and so the id of the next.
+    /// The id of the next CIP, which is how many were proposed.
     #[pallet::storage]
     pub type NextCipId<T: Config> = StorageValue<_, CipId, ValueQuery>;
 
-    /// How many votes were cast, and so the id of the next.
+    /// The id of the next vote, which is how many were cast.
     #[pallet::storage]
     pub type NextCredentialId<T: Config> = StorageValue<_, CredentialId, ValueQuery>;
 
-    /// How many CIPs were decided, and so the id of the next resolution.
+    /// The id of the next resolution, which is how many CIPs were decided.
     #[pallet::storage]
     pub type NextResolutionId<T: Config> = StorageValue<_, ResolutionId, ValueQuery>;
 
@@ -188,30 +188,30 @@ pub mod pallet {
     #[pallet::storage]
     pub type Cips<T: Config> = StorageMap<_, Twox64Concat, CipId, CipRecordOf<T>, OptionQuery>;
 
-    /// What is held of the proposer for the preimage of its CIP's call, until the chain lets go of that. Planck.
+    /// The deposit for the preimage of each CIP's call, until the chain drops the preimage. Planck.
     #[pallet::storage]
     pub type PreimageDeposits<T: Config> = StorageMap<_, Twox64Concat, CipId, Balance, OptionQuery>;
 
-    /// The votes on those that were not decided.
+    /// The votes on each CIP that is not decided.
     #[pallet::storage]
     pub type Tallies<T: Config> =
         CountedStorageMap<_, Twox64Concat, CipId, OpenTally<BlockNumberFor<T>>, OptionQuery>;
 
-    /// Those that were not decided, in the order of their ends, and of their ids.
+    /// The CIPs that are not decided, in the order of their ends and their ids.
     #[pallet::storage]
     pub type Ending<T: Config> =
         StorageDoubleMap<_, Identity, BigEndianKey, Identity, BigEndianKey, (), OptionQuery>;
 
-    /// How many votes on a CIP that was decided or withdrawn were not lifted, where any is left.
+    /// How many votes on each decided or withdrawn CIP are not unlocked, if any.
     #[pallet::storage]
     pub type Lifting<T: Config> = StorageMap<_, Twox64Concat, CipId, u32, OptionQuery>;
 
-    /// The votes that were not lifted.
+    /// The votes that are not unlocked.
     #[pallet::storage]
     pub type Credentials<T: Config> =
         StorageMap<_, Twox64Concat, CredentialId, VoteRecordOf<T>, OptionQuery>;
 
-    /// Their credentials, by CIP and voter.
+    /// The credential of each such vote, by CIP and voter.
     #[pallet::storage]
     pub type VoteOf<T: Config> = StorageDoubleMap<
         _,
@@ -223,12 +223,12 @@ pub mod pallet {
         OptionQuery,
     >;
 
-    /// The votes of an account that were not lifted, the one with the most coins first: so many it freezes.
+    /// Each account's votes that are not unlocked, the largest first: that many coins are frozen.
     #[pallet::storage]
     pub type VotesBySize<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, VoteKey, (), OptionQuery>;
 
-    /// What an account lost of its deposits, and is on hold still. Planck.
+    /// The forfeited deposits of each account that are still on hold. Planck.
     #[pallet::storage]
     pub type Forfeited<T: Config> =
         StorageMap<_, Blake2_128Concat, T::AccountId, Balance, ValueQuery>;
@@ -238,7 +238,7 @@ pub mod pallet {
     pub type Resolutions<T: Config> =
         StorageMap<_, Twox64Concat, ResolutionId, Resolution<BlockNumberFor<T>>, OptionQuery>;
 
-    /// The decision on each CIP that was decided.
+    /// The decision on each decided CIP.
     #[pallet::storage]
     pub type ResolutionOf<T: Config> =
         StorageMap<_, Twox64Concat, CipId, ResolutionId, OptionQuery>;
@@ -247,11 +247,11 @@ pub mod pallet {
     #[pallet::storage]
     pub type Enacting<T: Config> = StorageValue<_, CipId, OptionQuery>;
 
-    /// The ground rules of the first block.
+    /// The ground rules at genesis.
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
-        /// Those of the main network, if nothing is said.
+        /// By default, those of the main network.
         pub ground_rules: GroundRulesOf<T>,
     }
 
@@ -272,124 +272,124 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// There is a new CIP.
+        /// A CIP was proposed.
         Proposed {
-            /// Its id.
+            /// The id of the CIP.
             cip: CipId,
-            /// Who proposed it.
+            /// The proposer.
             proposer: T::AccountId,
             /// The first block in which no vote is taken.
             end: BlockNumberFor<T>,
-            /// What is held of the proposer.
+            /// The deposit held from the proposer.
             deposit: Balance,
         },
-        /// There is no such CIP any more, as its proposer wants.
+        /// A CIP was withdrawn by its proposer.
         Withdrawn {
-            /// Which.
+            /// The id of the CIP.
             cip: CipId,
         },
         /// An account voted.
         Voted {
-            /// The vote's own number.
+            /// The id of the vote.
             credential: CredentialId,
-            /// On which CIP.
+            /// The id of the CIP.
             cip: CipId,
-            /// Which account.
+            /// The voter.
             voter: T::AccountId,
-            /// In favour, or against.
+            /// Whether the vote is in favour; otherwise it is against.
             approve: bool,
-            /// How many votes.
+            /// The number of votes.
             votes: Balance,
-            /// In which block.
+            /// The block in which the vote was cast.
             block: BlockNumberFor<T>,
-            /// By which of the block's extrinsics.
+            /// The index of the extrinsic that cast it, or none if no extrinsic did.
             extrinsic: Option<u32>,
         },
         /// A CIP passed.
         Passed {
-            /// Which.
+            /// The id of the CIP.
             cip: CipId,
-            /// The number of the decision.
+            /// The id of the resolution.
             resolution: ResolutionId,
-            /// By which votes.
+            /// The votes on the CIP.
             tally: Tally,
-            /// In which block its call is due. None where it is but words.
+            /// The block in which its call is due, or none if it has no call.
             enactment: Option<BlockNumberFor<T>>,
         },
         /// A CIP was rejected.
         Rejected {
-            /// Which.
+            /// The id of the CIP.
             cip: CipId,
-            /// The number of the decision.
+            /// The id of the resolution.
             resolution: ResolutionId,
-            /// By which votes.
+            /// The votes on the CIP.
             tally: Tally,
         },
-        /// A CIP ended and could not be decided. The next block tries again.
+        /// A CIP ended but could not be decided. The next block tries again.
         EndPostponed {
-            /// Which.
+            /// The id of the CIP.
             cip: CipId,
-            /// Why, such as that the scheduler takes no more.
+            /// The reason, for example that the scheduler is full.
             error: DispatchError,
         },
-        /// Hardly anybody cared for a CIP, and so its proposer loses the deposit.
+        /// The proposer of a CIP that hardly anybody voted for forfeited the deposit.
         DepositLost {
-            /// Which.
+            /// The id of the CIP.
             cip: CipId,
-            /// Who proposed it.
+            /// The proposer.
             proposer: T::AccountId,
-            /// How much.
+            /// The deposit.
             amount: Balance,
         },
-        /// The treasury has what a proposer lost: of one CIP or of several, or a part.
+        /// Forfeited deposits of a proposer, or a part of them, went to the treasury.
         DepositTaken {
-            /// Who proposed them.
+            /// The proposer.
             proposer: T::AccountId,
-            /// How much.
+            /// What the treasury got.
             amount: Balance,
         },
-        /// The call of a CIP became heavier since it was scheduled, and has another block.
+        /// The call of a CIP has become heavier since it was scheduled, and was scheduled again.
         EnactmentPostponed {
-            /// Which.
+            /// The id of the CIP.
             cip: CipId,
-            /// That block.
+            /// The block in which the call is due now.
             at: BlockNumberFor<T>,
         },
         /// The call of a CIP was dispatched and succeeded.
         Enacted {
-            /// Which.
+            /// The id of the CIP.
             cip: CipId,
-            /// The number of the decision.
+            /// The id of the resolution.
             resolution: ResolutionId,
         },
-        /// The call of a CIP failed, and left nothing behind.
+        /// The call of a CIP failed. It changed nothing.
         EnactmentFailed {
-            /// Which.
+            /// The id of the CIP.
             cip: CipId,
-            /// The number of the decision.
+            /// The id of the resolution.
             resolution: ResolutionId,
-            /// Why.
+            /// The error of the call.
             error: DispatchError,
         },
-        /// A vote on a CIP that was decided or withdrawn does not freeze coins any more.
+        /// A vote on a decided or withdrawn CIP was unlocked: it freezes no coins any more.
         VoteLifted {
-            /// The vote's own number.
+            /// The id of the vote.
             credential: CredentialId,
-            /// On which CIP it was.
+            /// The id of the CIP.
             cip: CipId,
-            /// Whose it was.
+            /// The voter.
             voter: T::AccountId,
-            /// How much the account's other votes freeze.
+            /// How many coins the voter's other votes still freeze.
             frozen: Balance,
         },
-        /// There are other ground rules.
+        /// The ground rules were changed.
         GroundRulesSet {
-            /// These.
+            /// The new ground rules.
             rules: GroundRulesOf<T>,
         },
-        /// A vote turned the outcome just before the end, so that the end is later.
+        /// A vote just before the end turned the outcome, so that the end was moved.
         EndMoved {
-            /// Of which CIP.
+            /// The id of the CIP.
             cip: CipId,
             /// The first block in which no vote is taken.
             end: BlockNumberFor<T>,
@@ -398,96 +398,94 @@ pub mod pallet {
 
     #[pallet::error]
     pub enum Error<T> {
-        /// A CIP needs a title.
+        /// The title is empty.
         TitleEmpty,
-        /// The title is above [`MAX_TITLE`] bytes.
+        /// The title is longer than 128 bytes.
         TitleTooLong,
-        /// The place of the document is above [`MAX_LOCATION`] bytes.
+        /// The location of the document is longer than 256 bytes.
         LocationTooLong,
-        /// The title or the place of the document is not text.
+        /// The title or the location of the document is not valid UTF-8.
         NotUtf8,
-        /// The CIP would pass with fewer voters than the ground rules ask for.
+        /// The CIP's own minimum of voters is below that of the ground rules.
         MinVotersTooLow,
-        /// The CIP would pass with a lower turnout than the ground rules ask for.
+        /// The CIP's own minimum turnout is below that of the ground rules.
         MinTurnoutTooLow,
-        /// The CIP would pass with a lower approval than the ground rules ask for.
+        /// The CIP's own minimum approval is below that of the ground rules.
         MinApprovalTooLow,
-        /// The period is below the shortest of the ground rules.
+        /// The period is shorter than the ground rules allow.
         PeriodTooShort,
-        /// The period is above the longest of the ground rules.
+        /// The period is longer than the ground rules allow.
         PeriodTooLong,
-        /// There is no preimage of this hash and this length.
+        /// There is no preimage with this hash and length.
         UnknownPreimage,
-        /// The preimage is none of a call, or of one within too many others.
+        /// The preimage is not a call, or its calls are nested too deeply.
         UndecodableCall,
-        /// The call weighs more than can be dispatched in a block.
+        /// The call is too heavy to be dispatched in a block.
         CallTooHeavy,
-        /// There has been no CIP of this id, or it was withdrawn.
+        /// No CIP has had this id, or it was withdrawn.
         UnknownCip,
         /// The caller did not propose the CIP.
         NotProposer,
-        /// Too many voted in favour of the CIP: a tenth of the turnout that it needs, or more.
+        /// The CIP can't be withdrawn: the votes for it are a tenth of the turnout that it needs, or more.
         AlreadyHasVotes,
-        /// The CIP takes no votes any more.
+        /// Voting on the CIP has ended.
         VotingEnded,
-        /// The CIP takes votes still, or was not decided yet.
+        /// Voting on the CIP is still open, or it is not decided yet.
         VotingOpen,
-        /// The account voted on the CIP.
+        /// The account has voted on the CIP.
         AlreadyVoted,
-        /// A vote of no coins.
+        /// The number of votes is zero.
         NoVotes,
-        /// More votes than the account has coins, not counting what is held of it.
+        /// The account has fewer coins than votes. Coins on hold don't vote.
         InsufficientCoins,
-        /// Of earlier versions, in which an account's votes were bounded. It keeps the numbers of the others, which are
-        /// on record.
+        /// Not used any more. It keeps the numbers of the later errors, which are on record.
         TooManyOpenVotes,
-        /// No vote on the CIP is left to lift.
+        /// All votes on the CIP are unlocked.
         NothingToUnlock,
-        /// The CIP did not pass, has no call, or its call is not due, was dispatched, or is that of
-        /// another CIP's call.
+        /// The CIP did not pass or has no call, or its call is not due or was dispatched. An enactment can't enact
+        /// another CIP either.
         NotEnactable,
         /// Too few free coins for a deposit.
         DepositUnaffordable,
         /// All ids are taken.
         NoIdLeft,
-        /// Ground rules by which a CIP passes without voters.
+        /// The minimum of voters must be at least one.
         VotersZero,
-        /// Ground rules by which a CIP passes whatever the turnout.
+        /// The minimum turnout must be above zero.
         TurnoutZero,
-        /// Ground rules by which a CIP passes with as many votes against as in favour.
+        /// The minimum approval must be above one half.
         ApprovalNotAboveHalf,
-        /// Ground rules with a shortest period of no blocks.
+        /// The shortest period must be at least one block.
         PeriodZero,
-        /// Ground rules with a shortest period above the longest.
+        /// The shortest period exceeds the longest.
         PeriodBoundsReversed,
-        /// Ground rules with an enactment in the block of the decision.
+        /// The enactment delay must be at least one block.
         DelayZero,
-        /// Ground rules with a deposit below the existential deposit.
+        /// The deposit is below the existential deposit.
         DepositTooLow,
-        /// The call has another in it that may be done in part and succeed, such as a `batch`. A
-        /// `batch_all` is done as a whole or not at all.
+        /// The call contains one that can be done in part and still succeed, such as a `batch`. Use `batch_all`.
         UseBatchAll,
-        /// Ground rules with an enactment before another CIP could cancel it.
+        /// The enactment delay is too short for another CIP to cancel the call.
         DelayTooShort,
-        /// Ground rules that ask for more voters than they may.
+        /// The minimum of voters is higher than ground rules may ask for.
         VotersTooMany,
-        /// Ground rules that ask for a higher turnout than they may.
+        /// The minimum turnout is higher than ground rules may ask for.
         TurnoutTooHigh,
-        /// Ground rules that ask for a higher approval than they may.
+        /// The minimum approval is higher than ground rules may ask for.
         ApprovalTooHigh,
-        /// Ground rules with a longer shortest period than they may have.
+        /// The shortest period is longer than ground rules may ask for.
         MinPeriodTooLong,
-        /// Ground rules with a longer longest period than they may have.
+        /// The longest period is longer than ground rules may allow.
         MaxPeriodTooLong,
-        /// Ground rules with a longer delay than they may have.
+        /// The enactment delay is longer than ground rules may ask for.
         DelayTooLong,
-        /// Ground rules with a higher deposit than they may have.
+        /// The deposit is higher than ground rules may ask for.
         DepositTooHigh,
-        /// The vote would have the CIP pass, and nobody would have time to answer.
+        /// The vote would make the CIP pass when nobody has time to vote against it any more.
         NoTimeToAnswer,
         /// Another CIP cancelled the call before it was due.
         Cancelled,
-        /// The CIP did not pass, has no call, or its call was dispatched, or is being dispatched.
+        /// The CIP did not pass or has no call, or its call was dispatched or is being dispatched.
         NothingToCancel,
         /// Less than a tenth of the CIP's period is over.
         TooEarly,
@@ -495,16 +493,17 @@ pub mod pallet {
 
     #[pallet::call]
     impl<T: Config> Pallet<T> {
-        /// Propose an improvement. By anybody, who has the ground rules' deposit held until the
-        /// decision, doubled for every 16 CIPs that are open. It is given back but where hardly anybody is
-        /// for it.
+        /// Propose a CIP, an improvement proposal. Anybody can do this; a deposit is held until the decision.
+        ///
+        /// The deposit is that of the ground rules, doubled for every 16 CIPs that are open. It is released with the
+        /// decision, unless hardly anybody voted for the CIP.
         ///
         /// - `title`: UTF-8, 1 to 128 bytes.
         /// - `document`: the hash of the text, and where to find it.
-        /// - `proposal`: what is dispatched with Root if the CIP passes: a call, or the hash and the
-        ///   length of a preimage, which stays until then, and for which
-        ///   [`PreimageDeposit`](Config::PreimageDeposit) is held, too. None where the CIP is but words.
-        /// - `rules`: its own, none looser than the ground rules.
+        /// - `proposal`: the call that is dispatched with Root if the CIP passes, inline or as the hash and the
+        ///   length of a preimage. The preimage is kept until then, for [`PreimageDeposit`](Config::PreimageDeposit).
+        ///   None for a CIP without a call.
+        /// - `rules`: the CIP's own rules, none looser than the ground rules.
         ///
         /// Errors: [`Error::TitleEmpty`], [`Error::TitleTooLong`], [`Error::LocationTooLong`],
         /// [`Error::NotUtf8`], [`Error::MinVotersTooLow`], [`Error::MinTurnoutTooLow`],
@@ -526,9 +525,10 @@ pub mod pallet {
             Self::do_propose(proposer, title, document, proposal, rules)
         }
 
-        /// Remove a CIP that has less than a tenth of the turnout that it needs, and release its deposit and its
-        /// preimage. By its proposer, once a tenth of its period is over, one block at least, and before its end. Votes
-        /// on it are lifted.
+        /// Withdraw your CIP while hardly anybody has voted for it, and get its deposit back.
+        ///
+        /// Needs less than a tenth of the turnout that the CIP needs to pass. Possible before its end, once a tenth
+        /// of its period, at least one block, is over. The votes on it are unlocked.
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::NotProposer`], [`Error::VotingEnded`],
         /// [`Error::AlreadyHasVotes`], [`Error::TooEarly`].
@@ -539,15 +539,16 @@ pub mod pallet {
             Self::do_withdraw(cip, who)
         }
 
-        /// Vote on a CIP, once and for good. By anybody with coins. They stay the voter's, but can't
-        /// leave until the CIP was decided and the vote lifted, which happens by itself. Until then
-        /// [`VoteDeposit`](Config::VoteDeposit) is held, too. A vote that turns the outcome within the last tenth of the
-        /// period moves the end by a tenth, at most to the longest period, but once in any case. Where the end can't
-        /// move any more, one that would have the CIP pass is refused.
+        /// Vote on a CIP with your coins, once and for good. They are frozen until after the decision.
         ///
-        /// - `approve`: in favour, or against.
-        /// - `votes`: one for each planck; at most as many as the voter has. Coins that vest, or that
-        ///   other votes freeze, count; those on hold do not.
+        /// Anybody with coins can vote, and keeps them. Votes are unlocked automatically after the decision; until
+        /// then [`VoteDeposit`](Config::VoteDeposit) is held, too. A vote that turns the outcome in the last tenth of
+        /// the period moves the end by a tenth, up to the longest period, but at least once. When the end can't be
+        /// moved any more, a vote that would make the CIP pass is refused.
+        ///
+        /// - `approve`: in favour or against.
+        /// - `votes`: one for each planck, at most the voter's balance. Coins that vest or that other votes freeze
+        ///   count; coins on hold don't.
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::VotingEnded`], [`Error::AlreadyVoted`],
         /// [`Error::NoVotes`], [`Error::InsufficientCoins`], [`Error::NoIdLeft`],
@@ -564,8 +565,9 @@ pub mod pallet {
             Self::do_vote(cip, voter, approve, votes)
         }
 
-        /// Lift the next 100 votes on a CIP that was decided or withdrawn, whosever they are. By anybody. Blocks
-        /// with room do it by themselves; this is for when there are none.
+        /// Unlock up to 100 votes on a decided or withdrawn CIP, whosever they are. Anybody can do this.
+        ///
+        /// Blocks that have room do this automatically; the call is for when they are full.
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::VotingOpen`], [`Error::NothingToUnlock`].
         #[pallet::call_index(3)]
@@ -575,8 +577,10 @@ pub mod pallet {
             Self::do_unlock(cip)
         }
 
-        /// Change the ground rules. By Root. Thresholds count for all that was not decided, the rest
-        /// for what is proposed or decided from now on.
+        /// Change the ground rules of all CIPs. Only Root can do this.
+        ///
+        /// Thresholds count for all CIPs that are not decided, the other rules for what is proposed or decided from
+        /// now on.
         ///
         /// Errors: [`Error::VotersZero`], [`Error::TurnoutZero`], [`Error::ApprovalNotAboveHalf`],
         /// [`Error::PeriodZero`], [`Error::PeriodBoundsReversed`], [`Error::DelayZero`],
@@ -591,11 +595,12 @@ pub mod pallet {
             Self::do_set_ground_rules(rules)
         }
 
-        /// Dispatch the call of a CIP that passed, with Root, once. By Root; the scheduler does it when
-        /// it is due. Whether the call succeeds or fails is recorded, and no error of this call.
+        /// Dispatch the call of a passed CIP, once. Only Root can do this; the scheduler does it when it is due.
         ///
-        /// - `call_weight`: what fetching the call and dispatching it weighs. Where it weighs more by
-        ///   now, it is scheduled again with what it weighs.
+        /// Whether the call succeeds or fails is recorded; its error is not an error of `enact`.
+        ///
+        /// - `call_weight`: the weight of fetching and dispatching the call. If it has become heavier, it is
+        ///   scheduled again with its new weight.
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::NotEnactable`].
         #[pallet::call_index(5)]
@@ -609,8 +614,10 @@ pub mod pallet {
             Self::do_enact(cip, call_weight)
         }
 
-        /// Have the call of another CIP, which passed, not be dispatched: it is on record as failed. By Root. A CIP that
-        /// does nothing but this is enacted in the block after its decision.
+        /// Cancel the call of another passed CIP before it is dispatched. Only Root can do this.
+        ///
+        /// The call is recorded as failed. A CIP that does nothing but cancel is enacted in the block after its
+        /// decision.
         ///
         /// Errors: [`Error::UnknownCip`], [`Error::NothingToCancel`].
         #[pallet::call_index(6)]
@@ -623,19 +630,20 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-        /// Decide what ended.
+        /// Decide the CIPs that have ended.
         fn on_initialize(now: BlockNumberFor<T>) -> Weight {
             Self::decide_due(now)
         }
 
-        /// Lift votes, as far as the block has room.
+        /// Unlock votes, as far as the block has room.
         fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
             Self::unlock_within(remaining)
         }
 
         /// # Panics
-        /// Where no CIP is ever decided, no call could be enacted, or the deposit of a vote might not
-        /// be given back. Run by tests alone.
+        ///
+        /// If no CIP could ever be decided, no call enacted, or the deposit of a vote might not be releasable. Runs
+        /// in tests only.
         fn integrity_test() {
             assert!(
                 T::MaxEndsPerBlock::get() > 0,

@@ -45,7 +45,7 @@ pub mod pallet {
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
-    /// The team's part is locked through `pallet-vesting`, so that every wallet shows it.
+    /// The team's tranche is locked by `pallet-vesting`, so that every wallet shows it.
     #[pallet::config]
     pub trait Config:
         frame_system::Config<RuntimeEvent: From<Event<Self>>>
@@ -54,19 +54,19 @@ pub mod pallet {
         /// The coin.
         type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>;
 
-        /// Its account, the pot, holds what ICO contributors have not claimed yet.
+        /// The pallet's account, the pot, has what ICO contributors have not claimed yet.
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
-        /// The account that receives dust. It must be given at least the existential deposit out
-        /// of the foundation's tranche, and never dies.
+        /// The account that gets dust. It never dies; the foundation's tranche must give it at least the existential
+        /// deposit.
         type Treasury: Get<Self::AccountId>;
 
-        /// How long the team's tranche is locked as a whole, in blocks.
+        /// How many blocks the whole of the team's tranche is locked.
         #[pallet::constant]
         type TeamLock: Get<BlockNumberFor<Self>>;
 
-        /// How long the team's tranche then takes to be released, in blocks.
+        /// How many blocks it then takes to be released.
         #[pallet::constant]
         type TeamRelease: Get<BlockNumberFor<Self>>;
 
@@ -74,28 +74,28 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
     }
 
-    /// What contributors to the ICO without an account on this chain are owed.
+    /// The claims of ICO contributors without an account on this chain.
     #[pallet::storage]
     pub type Claims<T: Config> =
         StorageMap<_, Identity, EthereumAddress, Claim<T::AccountId>, OptionQuery>;
 
-    /// Sum of the claims that are still open, in planck. The pot holds at least as much.
+    /// The sum of the open claims, in planck. The pot has at least as much.
     #[pallet::storage]
     pub type Unclaimed<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
-    /// How many accounts and Ethereum addresses each tranche was given to.
+    /// How many accounts and Ethereum addresses got each tranche.
     #[pallet::storage]
     pub type Recipients<T: Config> = StorageMap<_, Identity, Tranche, u32, ValueQuery>;
 
-    /// The recipients of each tranche, amounts in planck.
+    /// The recipients of each tranche. Amounts are in planck.
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound, frame_support::DebugNoBound)]
     pub struct GenesisConfig<T: Config> {
         /// Angel investors: 1,000,000 COS.
         pub angel: Vec<(T::AccountId, Balance)>,
-        /// Contributors to the ICO who have an account: with `ico_claims`, 6,000,000 COS.
+        /// ICO contributors with an account: together with `ico_claims`, 6,000,000 COS.
         pub ico: Vec<(T::AccountId, Balance)>,
-        /// Contributors to the ICO who claim with their Ethereum key.
+        /// ICO contributors who claim with their Ethereum key.
         pub ico_claims: Vec<(EthereumAddress, Balance)>,
         /// The team: 1,000,000 COS, locked.
         pub team: Vec<(T::AccountId, Balance)>,
@@ -117,34 +117,35 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// A contributor to the ICO moved what it is owed to an account.
+        /// A contributor to the ICO claimed its COS.
         Claimed {
-            /// The contributor.
+            /// The Ethereum address of the contributor.
             claimant: EthereumAddress,
-            /// Where the coins went.
+            /// The account that got the COS.
             dest: T::AccountId,
-            /// Planck.
+            /// The amount, in planck.
             amount: Balance,
         },
     }
 
     #[pallet::error]
     pub enum Error<T> {
-        /// The signature is not one that an Ethereum key can have made.
+        /// The signature can't have been made by an Ethereum key.
         InvalidSignature,
-        /// The address that signed this text is owed nothing. A signature of another text, or for
-        /// another chain or destination, leads here too: it recovers to another address.
+        /// The signer has no claim. A signature of another text, or for another account or chain, recovers to another
+        /// signer and leads here too.
         NothingToClaim,
-        /// The address that signed has claimed already.
+        /// The signer has already claimed.
         AlreadyClaimed,
     }
 
     #[pallet::call]
     impl<T: Config> Pallet<T> {
-        /// Move an ICO contribution out of the pot. Unsigned and free of charge: the Ethereum
-        /// signature is the authority, and only an open claim gets into the pool or a block.
+        /// Claim the COS of an ICO contribution with an Ethereum signature. Unsigned, and free.
         ///
-        /// - `dest`: who gets the coins.
+        /// The signature is the authority; only an open claim gets into the pool or a block.
+        ///
+        /// - `dest`: the account that gets the COS.
         /// - `ethereum_signature`: of [`claim_text`] for `dest`, as an EIP-191 personal message.
         ///
         /// Errors: [`Error::InvalidSignature`], [`Error::NothingToClaim`],

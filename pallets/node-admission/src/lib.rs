@@ -57,10 +57,10 @@ pub mod pallet {
     /// A member of the pallet.
     pub type MemberOf<T> = Member<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
-    /// What a motion of the pallet is about.
+    /// The subject of a motion of the pallet.
     pub type SubjectOf<T> = Subject<<T as frame_system::Config>::AccountId>;
 
-    /// Who said what, nobody twice.
+    /// Voters and their votes, each voter once.
     pub type VotesOf<T> =
         BoundedVec<(<T as frame_system::Config>::AccountId, bool), <T as Config>::MaxValidators>;
 
@@ -68,10 +68,10 @@ pub mod pallet {
     pub type MotionOf<T> =
         Motion<<T as frame_system::Config>::AccountId, BlockNumberFor<T>, VotesOf<T>>;
 
-    /// Peer ids that may not come in, each with the first block in which it may.
+    /// Peer ids that can't be admitted yet, each with the first block in which it can.
     pub type WaitingOf<T> = BoundedVec<(PeerId, BlockNumberFor<T>), ConstU32<MAX_WAITING>>;
 
-    /// 1: how many members each account has.
+    /// Version 1 counts each account's members.
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
     #[pallet::pallet]
@@ -80,10 +80,10 @@ pub mod pallet {
 
     #[pallet::config]
     pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
-        /// What the runtime calls the holds of its pallets.
+        /// The runtime's hold reasons.
         type RuntimeHoldReason: From<HoldReason>;
 
-        /// The coin in which deposits are.
+        /// The coin in which deposits are paid.
         type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::MutateHold<
                 Self::AccountId,
@@ -91,10 +91,10 @@ pub mod pallet {
                 Reason = Self::RuntimeHoldReason,
             >;
 
-        /// Those who make blocks once they have session keys. Nobody else may add to them.
+        /// The accounts that make blocks once they have session keys. Only this pallet may add to them.
         type Validators: Validators<Self::AccountId>;
 
-        /// The most of them, and so the most votes on a motion.
+        /// The most validators, and so the most votes on a motion.
         #[pallet::constant]
         type MaxValidators: Get<u32>;
 
@@ -102,12 +102,11 @@ pub mod pallet {
         #[pallet::constant]
         type MaxMembers: Get<u32>;
 
-        /// The most applications that are not decided.
+        /// The most open applications.
         #[pallet::constant]
         type MaxApplications: Get<u32>;
 
-        /// How many motions are closed in one block because they are due, at most; others wait for the
-        /// next.
+        /// The most motions that are closed in one block because their period is over. Others wait for the next.
         #[pallet::constant]
         type MaxEndsPerBlock: Get<u32>;
 
@@ -118,9 +117,9 @@ pub mod pallet {
     /// Why this pallet holds coins.
     #[pallet::composite_enum]
     pub enum HoldReason {
-        /// A node that applied or is a member.
+        /// An owner's deposit for a node that has applied or is a member.
         Node,
-        /// A motion about a member.
+        /// A proposer's deposit for a motion.
         Motion,
     }
 
@@ -128,16 +127,15 @@ pub mod pallet {
     #[pallet::storage]
     pub type CurrentParameters<T: Config> = StorageValue<_, ParametersOf<T>, ValueQuery>;
 
-    /// How many members were admitted, and so the id of the next.
+    /// The id of the next member, which is how many were admitted.
     #[pallet::storage]
     pub type NextMemberId<T: Config> = StorageValue<_, MemberId, ValueQuery>;
 
-    /// How many motions were made, and so the id of the next.
+    /// The id of the next motion, which is how many were made.
     #[pallet::storage]
     pub type NextMotionId<T: Config> = StorageValue<_, MotionId, ValueQuery>;
 
-    /// How often the peer ids of the members changed: who has read them need not read them again before
-    /// this does.
+    /// How often the members' peer ids have changed. Who has read them need not read them again before this changes.
     #[pallet::storage]
     pub type Revision<T: Config> = StorageValue<_, u64, ValueQuery>;
 
@@ -146,80 +144,80 @@ pub mod pallet {
     pub type Members<T: Config> =
         CountedStorageMap<_, Twox64Concat, MemberId, MemberOf<T>, OptionQuery>;
 
-    /// How many members each account has, if it has any.
+    /// How many members each account has, if any.
     #[pallet::storage]
     pub type Memberships<T: Config> =
         StorageMap<_, Blake2_128Concat, T::AccountId, u32, OptionQuery>;
 
-    /// Who has each peer id that is taken.
+    /// The member or application that has each peer id.
     #[pallet::storage]
     pub type PeerIds<T: Config> = StorageMap<_, Blake2_128Concat, PeerId, Holder, OptionQuery>;
 
-    /// The member with which each account validates. An account has but one set of session keys, and so
-    /// but one node that makes blocks.
+    /// The member by which each account validates. An account has one set of session keys, and so one node that makes
+    /// blocks.
     #[pallet::storage]
     pub type ValidatorOf<T: Config> =
         StorageMap<_, Blake2_128Concat, T::AccountId, MemberId, OptionQuery>;
 
-    /// The motions that were not decided, in the order of their ids.
+    /// The open motions, in the order of their ids.
     #[pallet::storage]
     pub type Motions<T: Config> = StorageMap<_, Identity, BigEndianKey, MotionOf<T>, OptionQuery>;
 
-    /// Those, in the order of their ends, and of their ids.
+    /// The open motions, in the order of their ends and their ids.
     #[pallet::storage]
     pub type Ending<T: Config> =
         StorageDoubleMap<_, Identity, BigEndianKey, Identity, BigEndianKey, (), OptionQuery>;
 
-    /// How many of them are applications.
+    /// How many open motions are applications.
     #[pallet::storage]
     pub type Applications<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-    /// From which motion on votes are to be counted again, because the maintainers or the threshold
-    /// changed. None where they all were.
+    /// The first motion whose votes have to be counted again, because the maintainers or the threshold changed. None
+    /// if no motion's do.
     #[pallet::storage]
     pub type Recount<T: Config> = StorageValue<_, MotionId, OptionQuery>;
 
-    /// The peer ids that were refused, in the order in which they were. Some may apply again by now.
+    /// The peer ids that were refused, the oldest first. Some may be able to apply again.
     #[pallet::storage]
     pub type Waiting<T: Config> = StorageValue<_, WaitingOf<T>, ValueQuery>;
 
-    /// Those that were voted out or equivocated, or that a member left behind in the meantime.
+    /// The peer ids that were voted out or equivocated, or that a member replaced while its removal was voted on.
     #[pallet::storage]
     pub type Expelled<T: Config> = StorageValue<_, WaitingOf<T>, ValueQuery>;
 
-    /// The peer ids of validators that left in this session, and that stay on the network until its
-    /// end, as it couldn't be final without them.
+    /// The peer ids of validators that left in this session. They stay on the network until it ends, because without
+    /// them blocks might not become final.
     #[pallet::storage]
     pub type Departing<T: Config> =
         StorageValue<_, BoundedVec<PeerId, T::MaxValidators>, ValueQuery>;
 
-    /// The validators that made a block in this session.
+    /// The validators that have made a block in this session.
     #[pallet::storage]
     pub type Authored<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, (), OptionQuery>;
 
-    /// After how many more sessions without a block each validator is put to a vote.
+    /// After how many more sessions without a block each validator's removal is put to the vote.
     #[pallet::storage]
     pub type SessionsLeft<T: Config> =
         StorageMap<_, Blake2_128Concat, T::AccountId, u32, OptionQuery>;
 
-    /// Who may upload the code of contracts.
+    /// Who may upload contract code.
     #[pallet::storage]
     pub type CurrentCodeUploads<T: Config> = StorageValue<_, CodeUploads, ValueQuery>;
 
-    /// The motions to narrow that, one for each way.
+    /// The open motions to let fewer upload contract code, at most one for each choice.
     #[pallet::storage]
     pub type Narrowings<T: Config> =
         StorageMap<_, Twox64Concat, CodeUploads, MotionId, OptionQuery>;
 
-    /// The members and the rules of the first block.
+    /// The members and the rules at genesis.
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
-        /// The first members. Those that are validators are those of the genesis of the validators.
+        /// The first members. The validators among them are those of the validators' genesis.
         pub members: Vec<GenesisMember<T::AccountId>>,
-        /// Those of the main network, if nothing is said.
+        /// By default, those of the main network.
         pub parameters: ParametersOf<T>,
-        /// Who may upload the code of contracts: members, if nothing is said.
+        /// Who may upload contract code. By default, members.
         pub code_uploads: CodeUploads,
     }
 
@@ -235,214 +233,215 @@ pub mod pallet {
         }
     }
 
-    /// Blocks and periods are in blocks.
+    /// Periods are in blocks.
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// A node applied.
+        /// A node applied for membership.
         Applied {
-            /// The application, which is voted on.
+            /// The id of the application's motion.
             motion: MotionId,
-            /// Whose node it is.
+            /// The owner of the node.
             applicant: T::AccountId,
-            /// Which node.
+            /// The peer id of the node.
             peer_id: PeerId,
-            /// What it would do.
+            /// The role that it applied for.
             role: Role,
             /// The first block in which no vote is taken.
             end: BlockNumberFor<T>,
         },
-        /// A member's removal is voted on.
+        /// The removal of a member was put to the vote.
         RemovalProposed {
-            /// The motion.
+            /// The id of the motion.
             motion: MotionId,
-            /// Which member.
+            /// The id of the member.
             member: MemberId,
-            /// Who wants it. None where it is the chain, as the validator makes no blocks.
+            /// The proposer. None if the chain proposed it because the validator makes no blocks.
             proposer: Option<T::AccountId>,
             /// The first block in which no vote is taken.
             end: BlockNumberFor<T>,
         },
-        /// It is voted on whether an observer is to be a validator.
+        /// The promotion of an observer to validator was put to the vote.
         PromotionProposed {
-            /// The motion.
+            /// The id of the motion.
             motion: MotionId,
-            /// Which member.
+            /// The id of the member.
             member: MemberId,
             /// The first block in which no vote is taken.
             end: BlockNumberFor<T>,
         },
         /// A maintainer voted.
         Voted {
-            /// On which motion.
+            /// The id of the motion.
             motion: MotionId,
-            /// Who.
+            /// The maintainer.
             voter: T::AccountId,
-            /// In favour, or against.
+            /// Whether the vote is in favour; otherwise it is against.
             approve: bool,
         },
-        /// A motion was decided, and is gone.
+        /// A motion was decided and removed.
         Decided {
-            /// Which.
+            /// The id of the motion.
             motion: MotionId,
-            /// How.
+            /// The outcome.
             outcome: Outcome,
-            /// By which votes.
+            /// The votes on the motion.
             tally: Tally,
         },
-        /// A node is a member.
+        /// A node became a member.
         MemberAdmitted {
-            /// Its number.
+            /// The id of the member.
             member: MemberId,
-            /// Whose it is.
+            /// The owner of the node.
             account: T::AccountId,
-            /// Which node.
+            /// The peer id of the node.
             peer_id: PeerId,
-            /// What it does.
+            /// The role of the member.
             role: Role,
         },
-        /// A node is no member any more.
+        /// A member was removed.
         MemberRemoved {
-            /// Its number.
+            /// The id of the member.
             member: MemberId,
-            /// Whose it was.
+            /// The owner of the node.
             account: T::AccountId,
-            /// Which node.
+            /// The peer id of the node.
             peer_id: PeerId,
-            /// Why.
+            /// The reason.
             departure: Departure,
         },
-        /// A member does something else.
+        /// The role of a member changed.
         RoleSet {
-            /// Which member.
+            /// The id of the member.
             member: MemberId,
-            /// What it does.
+            /// The new role.
             role: Role,
         },
-        /// A member has another peer id.
+        /// The peer id of a member changed.
         PeerIdUpdated {
-            /// Which member.
+            /// The id of the member.
             member: MemberId,
-            /// The one that it had.
+            /// The old peer id.
             old_peer_id: PeerId,
-            /// The one that it has.
+            /// The new peer id.
             new_peer_id: PeerId,
         },
-        /// A validator made no block for too many sessions in a row.
+        /// A validator has made no block for too many sessions in a row.
         ValidatorInactive {
-            /// Which member.
+            /// The id of the member.
             member: MemberId,
-            /// Whose.
+            /// The account of the validator.
             validator: T::AccountId,
         },
-        /// There are other parameters.
+        /// The parameters were changed.
         ParametersSet {
-            /// These.
+            /// The new parameters.
             parameters: ParametersOf<T>,
         },
-        /// It is voted on whether fewer should upload the code of contracts.
+        /// A motion to let fewer upload contract code was put to the vote.
         CodeUploadsProposed {
-            /// The motion.
+            /// The id of the motion.
             motion: MotionId,
-            /// Who should.
+            /// Who could still upload code.
             uploads: CodeUploads,
-            /// Who wants it.
+            /// The proposer.
             proposer: T::AccountId,
             /// The first block in which no vote is taken.
             end: BlockNumberFor<T>,
         },
-        /// Others may upload the code of contracts.
+        /// Who may upload contract code was changed.
         CodeUploadsSet {
-            /// Who.
+            /// Who may upload code now.
             uploads: CodeUploads,
         },
     }
 
     #[pallet::error]
     pub enum Error<T> {
-        /// The bytes are no peer id: no multihash, or none of a public key, or of one that has no secret.
+        /// The bytes are not a peer id: not the multihash of a public key, or of a key that has no secret.
         InvalidPeerId,
-        /// A member has the peer id, or it applied and was not decided on.
+        /// The peer id is a member's or an open application's.
         PeerIdTaken,
-        /// The peer id was refused or voted out, and may not come in yet.
+        /// The peer id was refused or voted out, and can't be admitted yet.
         PeerIdWaits,
-        /// The member's peer id was changed a short time ago, or since its removal is voted on.
+        /// The member's peer id was changed within the rotation period, or since its removal was put to the vote.
         RotatedRecently,
-        /// The label is above [`MAX_LABEL`] bytes.
+        /// The label is longer than 64 bytes.
         LabelTooLong,
-        /// The reason is above [`MAX_REASON`] bytes.
+        /// The reason is longer than 256 bytes.
         ReasonTooLong,
-        /// The label or the reason is not text.
+        /// The label or the reason is not valid UTF-8.
         NotUtf8,
-        /// The caller does not validate.
+        /// The caller is not a maintainer: it does not validate.
         NotMaintainer,
-        /// The caller voted on the motion.
+        /// The caller has voted on the motion.
         AlreadyVoted,
-        /// There has been no motion of this id.
+        /// No motion has had this id.
         UnknownMotion,
         /// The motion was decided, or its period is over.
         MotionClosed,
-        /// There is no member of this id.
+        /// No member has this id.
         UnknownMember,
-        /// The member is not the caller's.
+        /// The caller does not own the member.
         NotOwner,
-        /// The member has the role.
+        /// The member has this role.
         RoleUnchanged,
-        /// It is voted on whether the member should be removed.
+        /// The removal of the member is being voted on.
         RemovalOpen,
-        /// It is voted on whether the member should be a validator.
+        /// The promotion of the member is being voted on.
         PromotionOpen,
-        /// The account validates with another of its nodes.
+        /// Another node of the account validates.
         AlreadyValidator,
-        /// The account equivocated, and its validator leaves with the session.
+        /// The account equivocated, and stops validating with the session.
         Equivocated,
-        /// Without the member there would be fewer validators than the minimum.
+        /// There would be fewer validators than the minimum.
         TooFewValidators,
-        /// There are as many validators as there may be.
+        /// The set of validators is full.
         TooManyValidators,
-        /// There are as many members as there may be.
+        /// The set of members is full.
         TooManyMembers,
-        /// As many applications are open as may be.
+        /// There are too many open applications.
         TooManyApplications,
         /// Too few free coins for a deposit.
         DepositUnaffordable,
         /// All ids are taken.
         NoIdLeft,
-        /// Parameters by which nobody has to say yes.
+        /// The threshold must be above zero.
         ThresholdZero,
-        /// Parameters with a vote period of no blocks.
+        /// The vote period must be at least one block.
         VotePeriodZero,
-        /// Parameters by which a validator is inactive at once.
+        /// The number of inactive sessions must be at least one.
         InactiveSessionsZero,
-        /// Parameters with a minimum of no validators, or of more than there can be.
+        /// The minimum of validators is zero, or exceeds the most that there can be.
         MinValidatorsOutOfBounds,
-        /// Parameters with a deposit below the existential deposit.
+        /// The deposit is below the existential deposit.
         DepositTooLow,
-        /// As few may upload the code of contracts already, or fewer.
+        /// As few, or fewer, can upload code already.
         CodeUploadsNotNarrower,
-        /// The same is voted on.
+        /// The same change is being voted on.
         NarrowingOpen,
-        /// The signature is not by the key of the new peer id, or of something else than this change: of another
-        /// member, account, peer id or chain. Or the key is none of ed25519.
+        /// The signature is not by the key of the new peer id, which must be ed25519, or is of another member,
+        /// account, peer id or chain.
         InvalidSignature,
-        /// Parameters with a vote period above [`MAX_VOTE_PERIOD`].
+        /// The vote period is too long, see [`MAX_VOTE_PERIOD`].
         VotePeriodTooLong,
-        /// Parameters with a waiting period above [`MAX_WAITING_PERIOD`].
+        /// The waiting period is too long, see [`MAX_WAITING_PERIOD`].
         WaitingPeriodTooLong,
-        /// Parameters with a rotation period above [`MAX_ROTATION_PERIOD`].
+        /// The rotation period is too long, see [`MAX_ROTATION_PERIOD`].
         RotationPeriodTooLong,
-        /// Parameters with a deposit above [`MAX_DEPOSIT`].
+        /// The deposit is too high, see [`MAX_DEPOSIT`].
         DepositTooHigh,
     }
 
     #[pallet::call]
     impl<T: Config> Pallet<T> {
-        /// Apply for a node, on which the maintainers then vote. By anybody, who has the parameters'
-        /// deposit held until the node is refused, or leaves.
+        /// Apply for the admission of your node to the network. The maintainers vote on it.
         ///
-        /// - `peer_id`: who it is on the network; the bytes of a multihash of its public key.
-        /// - `role`: what it would do. Of an account's nodes one may be a validator.
-        /// - `label`: what it is called. UTF-8, at most 64 bytes.
+        /// Anybody can apply. The parameters' deposit is held until the node is refused or leaves.
+        ///
+        /// - `peer_id`: the node's identity on the network: the bytes of the multihash of its public key.
+        /// - `role`: the role it applies for. One node of an account can be a validator.
+        /// - `label`: a name for people. UTF-8, at most 64 bytes.
         ///
         /// Errors: [`Error::InvalidPeerId`], [`Error::LabelTooLong`], [`Error::NotUtf8`],
         /// [`Error::PeerIdTaken`], [`Error::PeerIdWaits`], [`Error::AlreadyValidator`],
@@ -460,8 +459,9 @@ pub mod pallet {
             Self::do_apply(applicant, peer_id, role, label)
         }
 
-        /// Vote on a motion, of whichever kind, once and for good. By a maintainer. The vote that makes
-        /// the outcome certain decides: what was moved is done, or the motion refused.
+        /// Vote on a motion, once and for good. Only a maintainer, who is a validator, can do this.
+        ///
+        /// The vote that makes the outcome certain decides the motion: it is carried out, or refused.
         ///
         /// Errors: [`Error::UnknownMotion`], [`Error::MotionClosed`], [`Error::NotMaintainer`],
         /// [`Error::AlreadyVoted`].
@@ -472,10 +472,11 @@ pub mod pallet {
             Self::do_vote(motion, voter, approve)
         }
 
-        /// Have it voted on whether a member should be removed. By a maintainer, who has the
-        /// parameters' deposit held until the decision.
+        /// Put the removal of a member to the vote. Only a maintainer can do this, and pays a deposit.
         ///
-        /// - `reason`: why. UTF-8, at most 256 bytes.
+        /// The parameters' deposit is held until the decision.
+        ///
+        /// - `reason`: for people. UTF-8, at most 256 bytes.
         ///
         /// Errors: [`Error::NotMaintainer`], [`Error::ReasonTooLong`], [`Error::NotUtf8`],
         /// [`Error::UnknownMember`], [`Error::RemovalOpen`], [`Error::TooFewValidators`],
@@ -491,7 +492,7 @@ pub mod pallet {
             Self::do_propose_removal(proposer, member, reason)
         }
 
-        /// Take a node from the members, and have its deposit back. By its owner.
+        /// Take your node out of the network, and get its deposit back.
         ///
         /// Errors: [`Error::UnknownMember`], [`Error::NotOwner`], [`Error::TooFewValidators`].
         #[pallet::call_index(3)]
@@ -501,8 +502,10 @@ pub mod pallet {
             Self::do_leave(member, who)
         }
 
-        /// Have a node do something else. By its owner. From validator to observer at once; from
-        /// observer to validator by vote, for which the parameters' deposit is held until the decision.
+        /// Change the role of your node. To become a validator needs a vote of the maintainers.
+        ///
+        /// From validator to observer at once. From observer to validator by vote, for which the parameters' deposit
+        /// is held until the decision.
         ///
         /// Errors: [`Error::UnknownMember`], [`Error::NotOwner`], [`Error::RoleUnchanged`]; downwards
         /// [`Error::Equivocated`], [`Error::TooFewValidators`]; upwards [`Error::PromotionOpen`],
@@ -518,10 +521,11 @@ pub mod pallet {
             Self::do_set_role(member, who, role)
         }
 
-        /// Give a member another peer id, as its node has another key. By its owner, once in the
-        /// parameters' rotation period, and once while its removal is voted on.
+        /// Give your node a new peer id, because it has a new key.
         ///
-        /// - `signature`: of [`rotation_message`](Pallet::rotation_message), by that key.
+        /// Once in the parameters' rotation period, and once while its removal is being voted on.
+        ///
+        /// - `signature`: of [`rotation_message`](Pallet::rotation_message), by the new key.
         ///
         /// Errors: [`Error::InvalidPeerId`], [`Error::UnknownMember`], [`Error::NotOwner`],
         /// [`Error::PeerIdTaken`], [`Error::PeerIdWaits`], [`Error::RotatedRecently`],
@@ -538,8 +542,9 @@ pub mod pallet {
             Self::do_update_peer_id(member, who, peer_id, &signature)
         }
 
-        /// Change the parameters. By Root. The threshold counts for all that was not decided, periods
-        /// and deposits for what begins from now on.
+        /// Change the parameters of admission. Only Root can do this.
+        ///
+        /// The threshold counts for all open motions, periods and deposits for what begins from now on.
         ///
         /// Errors: [`Error::ThresholdZero`], [`Error::VotePeriodZero`],
         /// [`Error::InactiveSessionsZero`], [`Error::MinValidatorsOutOfBounds`],
@@ -552,7 +557,7 @@ pub mod pallet {
             Self::do_set_parameters(parameters)
         }
 
-        /// Say who may upload the code of contracts. By Root.
+        /// Set who may upload contract code. Only Root can do this.
         #[pallet::call_index(7)]
         #[pallet::weight(<T as Config>::WeightInfo::set_code_uploads())]
         pub fn set_code_uploads(origin: OriginFor<T>, uploads: CodeUploads) -> DispatchResult {
@@ -561,8 +566,9 @@ pub mod pallet {
             Ok(())
         }
 
-        /// Have it voted on whether fewer should upload the code of contracts. By a maintainer, who has the
-        /// parameters' deposit held until the decision. Code that was uploaded stays, and so do its contracts.
+        /// Put to the vote that fewer may upload contract code. Only a maintainer can do this.
+        ///
+        /// The parameters' deposit is held until the decision. Code that was uploaded stays, and so do its contracts.
         ///
         /// Errors: [`Error::NotMaintainer`], [`Error::CodeUploadsNotNarrower`],
         /// [`Error::NarrowingOpen`], [`Error::NoIdLeft`], [`Error::DepositUnaffordable`].
@@ -576,7 +582,7 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-        /// Close what is due, and recount where the maintainers changed.
+        /// Close the motions that are due, and recount where the maintainers changed.
         fn on_initialize(now: BlockNumberFor<T>) -> Weight {
             Self::decide_due(now)
         }

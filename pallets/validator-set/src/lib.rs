@@ -39,8 +39,7 @@ pub mod pallet {
             IdentificationTuple = (<Self as frame_system::Config>::AccountId, ()),
         >
     {
-        /// The fewest validators that may be left, and the fewest with session keys. At least 1: a chain
-        /// without any stands still.
+        /// The fewest validators, and the fewest with session keys. At least 1: without any, a chain stands still.
         #[pallet::constant]
         type MinValidators: Get<u32>;
 
@@ -48,13 +47,13 @@ pub mod pallet {
         #[pallet::constant]
         type MaxValidators: Get<u32>;
 
-        /// For how many sessions past an equivocation can still be proved.
+        /// For how many past sessions an equivocation can be proved.
         #[pallet::constant]
         type SessionsKept: Get<u32>;
     }
 
-    /// The accounts that are to validate, in the order they were added. Those of them that have
-    /// set session keys do, from the session after the next on.
+    /// The accounts that are to validate, in the order in which they were added. Those that have set session keys do,
+    /// from the session after the next on.
     #[pallet::storage]
     pub type Validators<T: Config> =
         StorageValue<_, BoundedVec<T::AccountId, T::MaxValidators>, ValueQuery>;
@@ -63,19 +62,19 @@ pub mod pallet {
     #[pallet::storage]
     pub type SessionLength<T: Config> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
 
-    /// Hash of the validators and session keys that were planned last: a session with the same
-    /// ones needs no change of authorities, which every light client would have to follow.
+    /// The hash of the validators and session keys that were planned last. A session with the same ones needs no
+    /// change of authorities, which every light client would have to follow.
     #[pallet::storage]
     pub type Planned<T: Config> = StorageValue<_, T::Hash, OptionQuery>;
 
-    /// From which session on each validator answers for equivocations: the one after it was added, or after it was last
-    /// reported. Those of the genesis answer from the first one on.
+    /// The first session whose equivocations each validator answers for: the one after it was added or last reported.
+    /// Those of the genesis answer from the first session on.
     #[pallet::storage]
     pub type AnswersFrom<T: Config> =
         StorageMap<_, Blake2_128Concat, T::AccountId, SessionIndex, ValueQuery>;
 
-    /// The session keys with which each session began, and whose they are, as long as equivocations of it can be proved:
-    /// of this session and `SessionsKept` before it. At most `MaxValidators` each.
+    /// The session keys with which each session began, and their owners, for as long as its equivocations can be
+    /// proved: this session and `SessionsKept` before it. At most `MaxValidators` each.
     #[pallet::storage]
     #[pallet::unbounded]
     pub type KeysInForce<T: Config> =
@@ -84,7 +83,7 @@ pub mod pallet {
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
-        /// The first validators. Their session keys stand in the genesis of `session`.
+        /// The first validators. Their session keys are in the genesis of `session`.
         pub validators: Vec<T::AccountId>,
         /// How many blocks a session lasts, at least 1.
         pub session_length: BlockNumberFor<T>,
@@ -133,37 +132,37 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// An account is to validate, as soon as it has session keys.
+        /// An account will validate once it has session keys.
         ValidatorAdded {
-            /// Who.
+            /// The account of the validator.
             validator: T::AccountId,
         },
-        /// An account is to validate no longer.
+        /// An account will not validate any more.
         ValidatorRemoved {
-            /// Who.
+            /// The account of the validator.
             validator: T::AccountId,
         },
-        /// A validator that equivocated leaves the set at the next session.
+        /// A validator that equivocated leaves the set with the next session.
         EquivocatorRemoved {
-            /// Who.
+            /// The account of the validator.
             validator: T::AccountId,
         },
-        /// A validator that equivocated stays, because without it there would be too few.
+        /// A validator that equivocated stays, because otherwise there would be too few.
         EquivocatorKept {
-            /// Who.
+            /// The account of the validator.
             validator: T::AccountId,
         },
     }
 
     #[pallet::error]
     pub enum Error<T> {
-        /// The account is a validator already.
+        /// The account is a validator.
         AlreadyValidator,
-        /// The account is no validator.
+        /// The account is not a validator.
         NotValidator,
-        /// There are as many validators as there may be.
+        /// The set of validators is full.
         TooManyValidators,
-        /// Without this validator there would be too few.
+        /// There would be too few validators.
         TooFewValidators,
     }
 
