@@ -1,5 +1,5 @@
-//! What the calls and the agenda cost at worst: with records as long as they can be, and voters that
-//! have as many votes as they can have.
+//! What the calls, the agenda and unlocking weigh at worst: with records as long as they can be, and voters that have
+//! as many votes as they can have.
 
 use crate::{
     BoundedCallOf, Call, CipId, Cips, Config, CredentialId, Credentials, CurrentRules, Document,
@@ -180,6 +180,7 @@ fn unlockable<T: Config>(cip: CipId, credential: CredentialId, index: u32) {
 mod benchmarks {
     use super::*;
 
+    /// With a call of `l` bytes, which is fetched.
     #[benchmark]
     fn propose(l: Linear<1, MAX_CALL>) {
         CurrentRules::<T>::put(ground_rules::<T>());
@@ -231,6 +232,7 @@ mod benchmarks {
         assert!(Tallies::<T>::get(cip).is_some_and(|open| open.end > due));
     }
 
+    /// Of `n` votes on one CIP.
     #[benchmark]
     fn unlock(n: Linear<1, MAX_UNLOCKED>) {
         let caller = rich::<T>("proposer", 0);
@@ -289,6 +291,7 @@ mod benchmarks {
         assert!(matches!(enactment, Some(Enactment::Failed { .. })));
     }
 
+    /// Reading a call of `l` bytes.
     #[benchmark]
     fn fetch(l: Linear<1, MAX_CALL>) {
         let call = noted::<T>(l);
@@ -302,7 +305,7 @@ mod benchmarks {
         assert!(read.is_ok());
     }
 
-    /// With one that is not due.
+    /// Looking for CIPs that are due, where one is not.
     #[benchmark]
     fn agenda() {
         proposed::<T>(&rich::<T>("proposer", 0));
@@ -316,6 +319,7 @@ mod benchmarks {
         assert_eq!(Ending::<T>::iter_keys().count(), 1);
     }
 
+    /// Deciding a CIP that passes, whose enactment finds a place in the `a`th block.
     #[benchmark]
     fn end(a: Linear<1, MAX_ATTEMPTS>) {
         let cip = proposed::<T>(&rich::<T>("proposer", 0));
@@ -338,6 +342,7 @@ mod benchmarks {
         );
     }
 
+    /// Deciding a CIP that is rejected and forfeits its deposit.
     #[benchmark]
     fn reject() {
         let proposer = rich::<T>("proposer", 0);
@@ -355,7 +360,7 @@ mod benchmarks {
         assert_eq!(T::Currency::balance_on_hold(&reason, &proposer), 0);
     }
 
-    /// Each on another CIP.
+    /// Of `n` votes, each on another CIP.
     #[benchmark]
     fn unlock_idle(n: Linear<0, MAX_UNLOCKED_IDLE>) {
         for index in 0..n {

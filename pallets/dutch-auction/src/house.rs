@@ -2,12 +2,12 @@
 
 use crate::{
     Config, Currency, Curve, Error, Event, HoldReason, House, HouseId, HouseOf, HouseTerms, Houses,
-    NextHouseId, Pallet, TermsOf, TermsRecord, TermsRecordOf, TurnoverOf, Turnovers,
+    NextHouseId, Pallet, TermsOf, TermsRecord, TermsRecordOf, TurnoverOf, Turnovers, WeightInfo,
     MAX_CURRENCIES,
 };
 use chaos_primitives::{Balance, CollectionId, Deposits, Erc20Tokens, TradingRights};
 use codec::Encode;
-use frame_support::{ensure, traits::Get};
+use frame_support::{ensure, traits::Get, weights::Weight};
 use frame_system::Pallet as System;
 use sp_runtime::{
     traits::{AccountIdConversion, CheckedAdd, Zero},
@@ -220,4 +220,14 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn terms_record(house: HouseId) -> Result<TermsRecordOf<T>, DispatchError> {
         HouseTerms::<T>::get(house).ok_or(Error::<T>::UnknownHouse.into())
     }
+}
+
+/// The weight of closing a house with this many items: finding each and cancelling its auction, and then removing the
+/// house, or pausing it if it has more.
+pub(crate) fn closing<T: Config>(items: u32) -> Weight {
+    let found = T::DbWeight::get().reads(1);
+    let each = T::WeightInfo::cancel().saturating_add(found);
+    T::WeightInfo::close_house()
+        .max(T::WeightInfo::pause_house())
+        .saturating_add(each.saturating_mul(items.into()))
 }

@@ -32,7 +32,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use crate::weights::closing;
+    use crate::house::closing;
     use chaos_primitives::{
         Balance, BigEndianKey, CollectionId, Erc20Tokens, ItemId, TokenClocks, TradingRights,
     };

@@ -314,6 +314,7 @@ mod benchmarks {
         Ok(())
     }
 
+    /// To `h` recipients who hold the token, and `n` who do not.
     #[benchmark]
     fn batch_transfer(h: Linear<1, HALF>, n: Linear<0, HALF>) -> Result<(), BenchmarkError> {
         let (caller, token_id) = owner_and_token::<T>();
@@ -332,6 +333,7 @@ mod benchmarks {
         Ok(())
     }
 
+    /// For a recipient without an account, in addition to the call.
     #[benchmark]
     fn open_account() -> Result<(), BenchmarkError> {
         let (payer, token_id) = owner_and_token::<T>();

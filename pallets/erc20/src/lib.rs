@@ -31,7 +31,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use crate::weights::{batch, with_opened};
+    use crate::transfer::{batch, with_opened};
     use alloc::vec::Vec;
     use chaos_primitives::{Balance, Nonce, TokenId};
     use frame_support::{

@@ -1,6 +1,9 @@
 //! Moving tokens.
 
-use crate::{Config, CurrencyOf, Error, Event, Opened, Pallet, INFINITE_ALLOWANCE, MAX_RECIPIENTS};
+use crate::{
+    Config, CurrencyOf, Error, Event, Opened, Pallet, WeightInfo, INFINITE_ALLOWANCE,
+    MAX_RECIPIENTS,
+};
 use alloc::vec::Vec;
 use chaos_primitives::{is_zero, Balance, Erc20Tokens, TokenId};
 use frame_support::{
@@ -14,6 +17,7 @@ use frame_support::{
             Preservation::{Expendable, Preserve},
         },
     },
+    weights::Weight,
 };
 use frame_system::Pallet as System;
 use pallet_assets::{AssetStatus, Pallet as Ledger, TransferFlags};
@@ -290,4 +294,18 @@ impl<T: Config> Erc20Tokens<T::AccountId> for Pallet<T> {
     fn create_for_benchmark(owner: &T::AccountId, supply: Balance) -> TokenId {
         crate::benchmarking::create::<T>(owner, supply)
     }
+}
+
+/// The weight of a call that opens this many accounts. Calls are charged for as many as there can be, and refunded
+/// for those that exist.
+pub(crate) fn with_opened<T: Config>(call: Weight, accounts: u32) -> Weight {
+    let each = <T as Config>::WeightInfo::open_account();
+    call.saturating_add(each.saturating_mul(accounts.into()))
+}
+
+/// The weight of a batch to this many recipients, for some of whom it `opened` something.
+pub(crate) fn batch<T: Config>(recipients: u32, opened: Opened) -> Weight {
+    let holders = recipients.saturating_sub(opened.holders);
+    let call = <T as Config>::WeightInfo::batch_transfer(holders, opened.holders);
+    with_opened::<T>(call, opened.accounts)
 }

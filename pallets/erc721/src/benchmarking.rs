@@ -124,6 +124,7 @@ mod benchmarks {
         assert_eq!(Pallet::<T>::owner_of(collection, 0), Some(to));
     }
 
+    /// Of `n` items.
     #[benchmark]
     fn batch_mint(n: Linear<1, MAX_BATCH>) {
         let caller: T::AccountId = whitelisted_caller();
@@ -244,6 +245,7 @@ mod benchmarks {
         assert!(Pallet::<T>::owned_collection(collection, &new_owner).is_ok());
     }
 
+    /// For a recipient without an account, in addition to the call.
     #[benchmark]
     fn open_account() -> Result<(), BenchmarkError> {
         let payer = somebody::<T>("payer");

@@ -1,10 +1,13 @@
-//! What the state of this pallet costs its makers.
+//! Deposits, and accounts that are opened for recipients.
 
-use crate::{Config, CurrencyOf, Error, Event, HoldReason, Pallet};
+use crate::{Config, CurrencyOf, Error, Event, HoldReason, Pallet, WeightInfo};
 use chaos_primitives::Deposits;
-use frame_support::traits::{
-    fungible::{Inspect, Mutate},
-    tokens::Preservation,
+use frame_support::{
+    traits::{
+        fungible::{Inspect, Mutate},
+        tokens::Preservation,
+    },
+    weights::Weight,
 };
 use frame_system::Pallet as System;
 use sp_runtime::DispatchError;
@@ -40,4 +43,11 @@ impl<T: Config> Pallet<T> {
         });
         Ok(1)
     }
+}
+
+/// The weight of a call that opens this many accounts. Calls are charged for as many as there can be, and refunded
+/// for those that exist.
+pub(crate) fn with_opened<T: Config>(call: Weight, accounts: u32) -> Weight {
+    let each = <T as Config>::WeightInfo::open_account();
+    call.saturating_add(each.saturating_mul(accounts.into()))
 }

@@ -32,7 +32,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use crate::weights::with_opened;
+    use crate::deposit::with_opened;
     use alloc::vec::Vec;
     use chaos_primitives::{Balance, CollectionId, ItemId};
     use frame_support::{pallet_prelude::*, traits::fungible, PalletId};

@@ -169,6 +169,7 @@ mod benchmarks {
         assert!(Motions::<T>::contains_key(key_of(motion)));
     }
 
+    /// Of a validator whose removal is being voted on.
     #[benchmark]
     fn leave() {
         let all = validators::<T>(most::<T>());
@@ -182,6 +183,7 @@ mod benchmarks {
         assert!(!Motions::<T>::contains_key(key_of(motion)));
     }
 
+    /// From observer to validator: a motion.
     #[benchmark]
     fn set_role_up() {
         validators::<T>(most::<T>() - 1);
@@ -194,6 +196,7 @@ mod benchmarks {
         assert!(Members::<T>::get(member).is_some_and(|member| member.promotion.is_some()));
     }
 
+    /// From validator to observer, at once.
     #[benchmark]
     fn set_role_down() {
         let all = validators::<T>(most::<T>());
@@ -254,6 +257,7 @@ mod benchmarks {
         assert!(Narrowings::<T>::contains_key(CodeUploads::Members));
     }
 
+    /// Looking for motions that are due or have to be recounted, where none is.
     #[benchmark]
     fn agenda() {
         let all = validators::<T>(most::<T>());
@@ -283,6 +287,7 @@ mod benchmarks {
         assert!(!Motions::<T>::contains_key(key_of(motion)));
     }
 
+    /// Of `n` motions, all of which are decided by it.
     #[benchmark]
     fn recount(n: Linear<1, MAX_RECOUNTED>) {
         let all = validators::<T>(most::<T>());
@@ -304,6 +309,7 @@ mod benchmarks {
         assert!(Motions::<T>::iter_keys().next().is_none());
     }
 
+    /// Of a block.
     #[benchmark]
     fn note_author() {
         let all = validators::<T>(1);
@@ -316,6 +322,7 @@ mod benchmarks {
         assert!(Authored::<T>::contains_key(&all[0]));
     }
 
+    /// Of a session with `v` validators, all of whom are put to the vote.
     #[benchmark]
     fn end_session(v: Linear<2, { T::MaxValidators::get() }>) {
         let all = validators::<T>(v);
