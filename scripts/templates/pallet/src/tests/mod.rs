@@ -1,0 +1,6 @@
+//! A file for each call, and one for what always holds.
+
+pub(crate) mod mock;
+
+mod invariants;
+mod set_value;
