@@ -24,11 +24,11 @@ use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
 use sp_core::H256;
 use sp_runtime::{traits::One, Permill};
 
-/// Most bytes of a call: those of a preimage, less what is around them.
+/// The longest call, in bytes: a preimage's limit, less the fields around the call.
 const MAX_CALL: u32 = 4_000_000;
 /// More tasks than any scheduler takes in a block.
 const MANY_TASKS: u32 = 1_000;
-/// More votes do not take longer.
+/// An account with more votes does not take longer.
 const MANY_VOTES: u32 = 64;
 const PERIOD: u32 = 100;
 const DELAY: u32 = 10;
@@ -40,7 +40,7 @@ fn rich<T: Config>(name: &'static str, index: u32) -> T::AccountId {
     who
 }
 
-/// By which one vote of an account is enough.
+/// Ground rules by which one account's votes are enough.
 fn ground_rules<T: Config>() -> GroundRules<BlockNumberFor<T>> {
     GroundRules {
         min_voters: 1,
@@ -75,12 +75,12 @@ fn document() -> Document<Vec<u8>> {
 
 /// Makes calls for benchmarks.
 pub trait BenchmarkHelper<Proposal> {
-    /// A call with `length` bytes and some, which Root may not dispatch. Of those that may be proposed, the one that
-    /// takes longest to decode and to weigh.
+    /// A call of a little more than `length` bytes that Root may not dispatch: of those that can be proposed, the one
+    /// that takes longest to decode and to weigh.
     fn call(length: u32) -> Proposal;
 }
 
-/// A preimage of such a call.
+/// A noted preimage of such a call.
 fn noted<T: Config>(length: u32) -> BoundedCallOf<T> {
     let call = T::BenchmarkHelper::call(length);
     let bytes = call.encode();
@@ -103,7 +103,7 @@ fn proposed<T: Config>(proposer: &T::AccountId) -> CipId {
     cip
 }
 
-/// The block of the end of what was proposed in this one, which an account has voted on or not.
+/// The block in which a CIP ends that was proposed in this one, and that an account has voted on or not.
 fn ended<T: Config>(cip: CipId, vote: Option<bool>) -> BlockNumberFor<T> {
     if let Some(approve) = vote {
         let voter = RawOrigin::Signed(rich::<T>("voter", 0)).into();
@@ -114,7 +114,7 @@ fn ended<T: Config>(cip: CipId, vote: Option<bool>) -> BlockNumberFor<T> {
     end
 }
 
-/// As many tasks as the scheduler takes in a block.
+/// Schedule as many tasks in a block as the scheduler takes.
 fn fill<T: Config>(block: BlockNumberFor<T>) {
     let call: T::Proposal = Call::<T>::unlock { cip: 0 }.into();
     let Ok(call) = T::Preimages::bound(call) else {
@@ -129,15 +129,15 @@ fn fill<T: Config>(block: BlockNumberFor<T>) {
     }
 }
 
-/// Votes of a COS each.
+/// Other votes of an account, of one COS each.
 fn other_votes<T: Config>(voter: &T::AccountId) {
     for other in 1..MANY_VOTES {
         VotesBySize::<T>::insert(voter, VoteKey::new(u32::MAX - other, COS), ());
     }
 }
 
-/// A CIP that was decided, and a vote on it that was not lifted, by an account that has many,
-/// the largest of them this, and lost a deposit that backs it.
+/// A decided CIP with a vote that is not unlocked. The voter has many votes, this is the largest, and it backs a
+/// forfeited deposit.
 fn unlockable<T: Config>(cip: CipId, credential: CredentialId, index: u32) {
     let voter = rich::<T>("voter", index);
     let votes = 90_000 * COS;
@@ -216,7 +216,7 @@ mod benchmarks {
         assert_eq!(Lifting::<T>::get(cip), Some(1));
     }
 
-    /// Of an account that has many, and one that moves the end.
+    /// By an account with many votes; the vote moves the end.
     #[benchmark]
     fn vote() {
         let cip = proposed::<T>(&rich::<T>("proposer", 0));
@@ -241,7 +241,7 @@ mod benchmarks {
         for index in 0..n {
             unlockable::<T>(cip, index.into(), index);
         }
-        // One that is left.
+        // One vote stays.
         Lifting::<T>::insert(cip, n.max(MAX_UNLOCKED));
 
         #[extrinsic_call]
@@ -260,7 +260,7 @@ mod benchmarks {
         assert_eq!(CurrentRules::<T>::get(), rules);
     }
 
-    /// Of a call that does nothing but fail, as fetching and dispatching it is charged apart.
+    /// Of a call that only fails: fetching and dispatching it is charged separately.
     #[benchmark]
     fn enact() {
         let cip = proposed::<T>(&rich::<T>("proposer", 0));
@@ -276,7 +276,7 @@ mod benchmarks {
         assert!(matches!(enactment, Some(Enactment::Failed { .. })));
     }
 
-    /// Of a call that is a preimage.
+    /// Of a call in a preimage.
     #[benchmark]
     fn cancel() {
         let cip = proposed::<T>(&rich::<T>("proposer", 0));

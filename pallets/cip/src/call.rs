@@ -19,16 +19,16 @@ use sp_runtime::{
     DispatchResult,
 };
 
-/// By how much a call has to weigh less, when it is proposed, than could be dispatched. It, and what dispatches it, may
-/// weigh more in the runtime that is in force when it is due, and the scheduler drops what is too heavy.
+/// How much less than the maximum a call may weigh when it is proposed. By the time it is due, an upgraded runtime
+/// may weigh it, and what dispatches it, higher, and the scheduler drops calls that are too heavy.
 pub const HEADROOM: Weight = Weight::from_parts(5 * WEIGHT_REF_TIME_PER_MILLIS, 0);
 
-/// Most memory that a call may take, decoded: as that of a transaction. A few bytes of a preimage can
-/// stand for many of memory, and too many would stop the runtime. 16 MiB.
+/// The most memory that a decoded call may take, as in a transaction: 16 MiB. A few bytes of a preimage can decode to
+/// much more, and would exhaust the runtime's memory.
 const MAX_CALL_MEMORY: usize = 16 * 1024 * 1024;
 
 impl<T: Config> Pallet<T> {
-    /// The call is there, is one, and can be enacted.
+    /// Check that the call is available, decodes, and can be enacted.
     pub(crate) fn checked_call(call: BoundedCallOf<T>) -> Result<ProposedCallOf<T>, Error<T>> {
         let weight = Self::peek(&call)?.get_dispatch_info().call_weight;
         let proposed = ProposedCall { call, weight };
@@ -37,8 +37,7 @@ impl<T: Config> Pallet<T> {
         Ok(proposed)
     }
 
-    /// What [`Call::enact`](crate::Call::enact) has to be given: the weight of fetching the call and of
-    /// dispatching it.
+    /// The `call_weight` of [`Call::enact`](crate::Call::enact): fetching the call and dispatching it.
     pub(crate) fn enactment_weight(proposed: &ProposedCallOf<T>) -> Weight {
         Self::weight_of_fetching(&proposed.call).saturating_add(proposed.weight)
     }
@@ -48,14 +47,14 @@ impl<T: Config> Pallet<T> {
         T::WeightInfo::fetch(call.len().unwrap_or_default())
     }
 
-    /// Read a call, and leave it where it is.
+    /// Read a call without consuming its preimage.
     pub(crate) fn peek(call: &BoundedCallOf<T>) -> Result<T::Proposal, Error<T>> {
         let encoded = match call {
             Bounded::Inline(bytes) => Cow::Borrowed(&bytes[..]),
             Bounded::Lookup { hash, len } => {
                 T::Preimages::fetch(hash, Some(*len)).map_err(|_| Error::UnknownPreimage)?
             }
-            // Nobody knows how long it is, and so what reading it would cost.
+            // Its length is unknown, and so is the weight of reading it.
             Bounded::Legacy { .. } => return Err(Error::UnknownPreimage),
         };
         let call = Self::decode(&encoded).ok_or(Error::UndecodableCall)?;
@@ -63,14 +62,14 @@ impl<T: Config> Pallet<T> {
         Ok(call)
     }
 
-    /// No deeper and no larger than the call of a transaction may be: calls are in calls.
+    /// Decode a call, nested no deeper and taking no more memory than that of a transaction.
     fn decode(mut encoded: &[u8]) -> Option<T::Proposal> {
         let mut input = MemTrackingInput::new(&mut encoded, MAX_CALL_MEMORY);
         let call = T::Proposal::decode_with_depth_limit(MAX_EXTRINSIC_DEPTH, &mut input).ok()?;
         encoded.is_empty().then_some(call)
     }
 
-    /// Keep the preimage of a call, for a deposit of the proposer: who noted it has none any more as soon as he likes.
+    /// Keep the preimage of a call, for a deposit of the proposer: whoever noted it can unnote it at any time.
     pub(crate) fn hold_preimage(
         cip: CipId,
         proposer: &T::AccountId,
@@ -86,10 +85,10 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Let go of the preimage of a call that was held when it was proposed, and of the deposit for it.
+    /// Drop the preimage of a call, and release its deposit.
     pub(crate) fn drop_preimage(cip: CipId, record: &CipRecordOf<T>) {
         let call = record.proposal.as_ref().map(|proposed| &proposed.call);
-        // Root may have let go of it already.
+        // Root may have dropped it already.
         let is_requested = |call: &&BoundedCallOf<T>| {
             call.lookup_hash()
                 .is_some_and(|hash| T::Preimages::is_requested(&hash))
@@ -102,7 +101,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Whether the call of a CIP does nothing but cancel that of another.
+    /// Whether the call of a CIP only cancels that of another.
     pub(crate) fn only_cancels(call: &BoundedCallOf<T>) -> bool {
         let Bounded::Inline(bytes) = call else {
             return false;

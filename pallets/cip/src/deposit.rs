@@ -1,4 +1,4 @@
-//! Deposits, and those that are lost.
+//! Deposits, and how they are forfeited.
 
 use crate::{CipId, Config, Error, Event, Forfeited, FreezeReason, HoldReason, Pallet};
 use chaos_primitives::{Balance, Deposits};
@@ -22,9 +22,9 @@ impl<T: Config> Deposits<T::AccountId> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-    /// A proposer loses its deposit: to the treasury, as far as it does not back a vote.
+    /// Forfeit a proposer's deposit: to the treasury, as far as it does not back a vote.
     pub(crate) fn forfeit(cip: CipId, proposer: T::AccountId, amount: Balance) {
-        // Sums of what is held of one account, and so no more than there is.
+        // A sum of what one account has on hold, so it does not overflow.
         Forfeited::<T>::mutate(&proposer, |sum| *sum = sum.saturating_add(amount));
         Self::deposit_event(Event::DepositLost {
             cip,
@@ -34,8 +34,8 @@ impl<T: Config> Pallet<T> {
         Self::take_forfeited(&proposer);
     }
 
-    /// Take what an account lost, as far as that does not back its votes: the treasury could vote with
-    /// it on the same CIP.
+    /// Give an account's forfeited deposits to the treasury, as far as they back no votes: the treasury could vote
+    /// with the same coins on the same CIP.
     pub(crate) fn take_forfeited(who: &T::AccountId) {
         let lost = Forfeited::<T>::get(who);
         if lost == 0 {
@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
         if takeable == 0 {
             return;
         }
-        // Locks of others are no reason to keep it, and so by force.
+        // By force, whatever locks the coins have.
         let taken = with_storage_layer(|| {
             T::Currency::transfer_on_hold(
                 &HoldReason::Proposal.into(),
@@ -60,7 +60,7 @@ impl<T: Config> Pallet<T> {
                 Fortitude::Force,
             )
         });
-        // Where the treasury can't have it, the account keeps it on hold until its next vote is lifted.
+        // If the treasury can't receive it, it stays on hold until the account's next vote is unlocked.
         let Ok(amount) = taken else {
             return;
         };

@@ -1,4 +1,4 @@
-//! Enactment: the call of a CIP that passed is dispatched, once.
+//! Enactment: dispatching the call of a passed CIP, once.
 
 use crate::{
     CipId, Cips, Config, Enacting, Enactment, Error, Event, Pallet, ProposedCallOf, ResolutionId,
@@ -48,12 +48,12 @@ impl<T: Config> Pallet<T> {
         let resolution = ResolutionOf::<T>::get(cip).ok_or(Error::<T>::NothingToCancel)?;
         let is_awaited = Self::scheduled(resolution).is_some() && Enacting::<T>::get() != Some(cip);
         ensure!(is_awaited, Error::<T>::NothingToCancel);
-        // What the scheduler has will find nothing to enact.
+        // The scheduled task will find nothing to enact.
         Self::conclude(cip, resolution, Err(Error::<T>::Cancelled.into()));
         Ok(())
     }
 
-    /// In which block a call is due that was not dispatched.
+    /// The block in which a call is due, if it was not dispatched.
     fn scheduled(resolution: ResolutionId) -> Option<BlockNumberFor<T>> {
         match Resolutions::<T>::get(resolution)?.enactment? {
             Enactment::Scheduled { at } => Some(at),
@@ -61,7 +61,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Due, not enacted yet, and not from within another enactment.
+    /// Check that a call is due and not dispatched, and that no enactment is in progress.
     fn ensure_enactable(resolution: ResolutionId) -> DispatchResult {
         let is_due =
             Self::scheduled(resolution).is_some_and(|at| at <= System::<T>::block_number());
@@ -69,7 +69,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Dispatch a call that weighs no more than was asked for. Says what was spent of that.
+    /// Dispatch a call, unless it weighs more than `call_weight`. Returns the weight that was used.
     fn dispatch(
         cip: CipId,
         resolution: ResolutionId,
@@ -85,7 +85,7 @@ impl<T: Config> Pallet<T> {
             return fetching;
         }
         Enacting::<T>::put(cip);
-        // What fails leaves nothing behind.
+        // A call that fails changes nothing.
         let result = with_storage_layer(|| call.dispatch(RawOrigin::Root.into()));
         Enacting::<T>::kill();
         let dispatched = extract_actual_weight(&result, &info);
@@ -94,8 +94,7 @@ impl<T: Config> Pallet<T> {
         fetching.saturating_add(dispatched)
     }
 
-    /// A call that became heavier since it was scheduled, by a runtime upgrade, is scheduled again: no
-    /// block gets more than it counted on.
+    /// Schedule a call again that a runtime upgrade has made heavier, so that no block gets more than was reserved.
     fn postpone(cip: CipId, resolution: ResolutionId, needed: Weight) {
         let next = System::<T>::block_number().saturating_add(One::one());
         let scheduled = if Self::can_be_enacted(needed) {
@@ -112,7 +111,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Record what became of the call, for good.
+    /// Record the outcome of the call.
     fn conclude(cip: CipId, resolution: ResolutionId, result: Result<(), DispatchError>) {
         if let Some(record) = Cips::<T>::get(cip) {
             Self::drop_preimage(cip, &record);

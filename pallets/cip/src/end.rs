@@ -1,4 +1,4 @@
-//! The end of votes: what is due, and what is decided.
+//! The end of a vote: moving it, and deciding the CIPs that have ended.
 
 use crate::{
     CipId, Cips, Config, CurrentRules, Enactment, Ending, Error, Event, NextResolutionId,
@@ -20,13 +20,13 @@ use sp_runtime::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// Whether votes are not counted yet in the way of this version.
+    /// Whether a migration to this storage version is still in progress.
     pub(crate) fn is_migrating() -> bool {
         Self::on_chain_storage_version() < Self::in_code_storage_version()
     }
 
-    /// Where a vote turns the outcome just before the end, move the end, so that others can answer it. Where that can't
-    /// be moved any more, no vote has the CIP pass. `before` are the votes without it, `open` has it.
+    /// If a vote turns the outcome just before the end, move the end, so that others can respond. When the end can't
+    /// be moved any more, no vote may make the CIP pass. `before` are the votes without it, `open` those with it.
     pub(crate) fn leave_time_to_answer(
         cip: CipId,
         before: &Tally,
@@ -62,7 +62,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Decide the CIPs that ended, the earliest first, as many as a block takes. Says what it weighed.
+    /// Decide the CIPs that have ended, the earliest first, as many as a block takes. Returns the weight.
     pub(crate) fn decide_due(now: BlockNumberFor<T>) -> Weight {
         let most = T::MaxEndsPerBlock::get().unique_saturated_into();
         let due: Vec<_> = Ending::<T>::iter_keys()
@@ -75,7 +75,7 @@ impl<T: Config> Pallet<T> {
         }
         for (end, key) in due {
             let cip = u64::from(key).unique_saturated_into();
-            // As a whole, or in the next block again.
+            // All or nothing; if it fails, the next block tries again.
             let decided = with_storage_layer(|| Self::decide(end, cip, now));
             let weighed = decided.unwrap_or_else(|error| {
                 Self::deposit_event(Event::EndPostponed { cip, error });
@@ -86,7 +86,7 @@ impl<T: Config> Pallet<T> {
         weight
     }
 
-    /// The greater of both outcomes, where an enactment has been tried for in so many blocks.
+    /// The weight of the heavier outcome, if the enactment's place was found in the given attempt.
     fn weight_of_deciding(attempts: u32) -> Weight {
         T::WeightInfo::end(attempts).max(T::WeightInfo::reject())
     }
@@ -109,7 +109,8 @@ impl<T: Config> Pallet<T> {
                 .proposal
                 .as_ref()
                 .map(|proposed| {
-                    // To leave things as they are takes no time to get used to, and waiting would make it too late.
+                    // Nobody has to prepare for a call that is not made, and after the delay it would be too late to
+                    // cancel.
                     let delay = match Self::only_cancels(&proposed.call) {
                         true => One::one(),
                         false => ground.enactment_delay,

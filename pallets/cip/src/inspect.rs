@@ -1,4 +1,4 @@
-//! What can be asked of the pallet.
+//! Reads: the functions of the runtime API.
 
 use crate::{
     runtime_api::{
@@ -19,14 +19,14 @@ use frame_support::traits::{
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::traits::UniqueSaturatedInto;
 
-/// All there is to say of a CIP of the pallet.
+/// The details of a CIP of the pallet.
 pub type CipDetailsOf<T> = CipDetails<
     <T as frame_system::Config>::AccountId,
     BlockNumberFor<T>,
     <T as frame_system::Config>::Hash,
 >;
 
-/// Some CIPs of the pallet.
+/// A page of CIPs of the pallet.
 pub type CipPageOf<T> = CipPage<
     <T as frame_system::Config>::AccountId,
     BlockNumberFor<T>,
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
         CurrentRules::<T>::get()
     }
 
-    /// What is held of whoever proposes now. Planck.
+    /// The deposit for a CIP that is proposed now. Planck.
     pub fn deposit() -> Balance {
         CurrentRules::<T>::get().deposit_beside(Tallies::<T>::count())
     }
@@ -99,12 +99,12 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// The block in which a CIP was proposed. None where it was withdrawn, or there has been none.
+    /// The block in which a CIP was proposed, or none if there is no such CIP or it was withdrawn.
     pub fn start(cip: CipId) -> Option<BlockNumberFor<T>> {
         Some(Cips::<T>::get(cip)?.start)
     }
 
-    /// Where a CIP stands. None where it was withdrawn, or there has been none.
+    /// The state of a CIP, or none if there is no such CIP or it was withdrawn.
     pub fn state(cip: CipId) -> Option<State> {
         match ResolutionOf::<T>::get(cip).and_then(Resolutions::<T>::get) {
             Some(resolution) => Some(resolution.state()),
@@ -112,8 +112,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// The votes on a CIP, which are the last ones where it was decided. None where it was withdrawn, or
-    /// there has been none.
+    /// The votes on a CIP, as of its decision if it was decided. None if there is no such CIP or it was withdrawn.
     pub fn tally(cip: CipId) -> Option<Tally> {
         match ResolutionOf::<T>::get(cip).and_then(Resolutions::<T>::get) {
             Some(resolution) => Some(resolution.tally),
@@ -121,8 +120,8 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Up to `limit` CIPs (at most [`MAX_PAGE`]) that are in a state or in any, from id `start` on.
-    /// Looks at [`MAX_LOOKED_AT`] ids at most.
+    /// Up to `limit` CIPs (at most [`MAX_PAGE`]) from id `start` on, in the given state or in any. Looks at no more
+    /// than [`MAX_LOOKED_AT`] ids.
     pub fn cips(state: Option<State>, start: CipId, limit: u32) -> CipPageOf<T> {
         let limit = limit.min(MAX_PAGE).unique_saturated_into();
         let last = NextCipId::<T>::get();
@@ -141,13 +140,13 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// A vote that was not lifted.
+    /// A vote that is not unlocked.
     pub fn credential(credential: CredentialId) -> Option<VoteRecordOf<T>> {
         Credentials::<T>::get(credential)
     }
 
-    /// The votes of an account that were not lifted, in the order of its voting: up to [`MAX_LOOKED_AT`] of them, those
-    /// with the most coins.
+    /// The votes of an account that are not unlocked, in the order in which they were cast: the largest, up to
+    /// [`MAX_LOOKED_AT`] of them.
     pub fn votes(who: &T::AccountId) -> Vec<VoteDetails<BlockNumberFor<T>>> {
         let details = |cip| {
             let credential = VoteOf::<T>::get(cip, who)?;
@@ -168,12 +167,12 @@ impl<T: Config> Pallet<T> {
         votes
     }
 
-    /// The end of the vote on a CIP: this block for one that was withdrawn.
+    /// The end of the vote on a CIP. For a withdrawn one, this block.
     fn end_of(cip: CipId) -> BlockNumberFor<T> {
         Cips::<T>::get(cip).map_or_else(System::<T>::block_number, |record| record.end)
     }
 
-    /// What an account can't move because it votes.
+    /// The coins that an account can't transfer because they vote.
     pub fn frozen(who: &T::AccountId) -> FrozenCoins<BlockNumberFor<T>> {
         let amount = T::Currency::balance_frozen(&FreezeReason::Vote.into(), who);
         let until = VotesBySize::<T>::iter_key_prefix(who)
@@ -194,7 +193,7 @@ impl<T: Config> Pallet<T> {
                 Some(ResolutionDetails { id, resolution })
             })
             .collect();
-        // Nothing from `start` on where that is above the last.
+        // An empty page if `start` is above the last.
         let next = start.max(stop);
         ResolutionPage {
             resolutions,

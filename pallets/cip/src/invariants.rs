@@ -1,4 +1,4 @@
-//! What must hold in every block, see the README.
+//! The guarantees of the README, checked in storage.
 
 use crate::{
     CipId, Cips, Config, Credentials, CurrentRules, Enacting, Enactment, Ending, Forfeited,
@@ -15,8 +15,7 @@ use frame_support::{
 use sp_runtime::{traits::UniqueSaturatedInto, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
-    /// The guarantees of the pallet, see its README. Reads every CIP and every vote that was not
-    /// lifted.
+    /// The body of `try_state`. Reads every CIP and every vote that is not unlocked.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         ensure!(
             CurrentRules::<T>::get()
@@ -58,7 +57,7 @@ impl<T: Config> Pallet<T> {
                 "an undecided CIP that is not found by its end, or a decided one that is"
             );
         }
-        // As every undecided CIP has its places, there are no others if there are as many.
+        // Every undecided CIP has its entries; as there are as many entries as CIPs, there are no others.
         let undecided = Tallies::<T>::iter_keys().count();
         let counted: usize = Tallies::<T>::count().unique_saturated_into();
         ensure!(
@@ -89,7 +88,8 @@ impl<T: Config> Pallet<T> {
                 .tally
                 .passes(&resolution.thresholds, T::Currency::total_issuance());
             let is_passed = resolution.outcome == Outcome::Passed;
-            // And the reverse, but for those that were decided when votes against made a turnout, too.
+            // The converse holds too, except for CIPs that were decided when votes against still counted for the
+            // turnout.
             ensure!(
                 is_passed || !is_enough,
                 "a CIP that was rejected with enough votes"
@@ -105,7 +105,7 @@ impl<T: Config> Pallet<T> {
                     Enactment::Scheduled { at } | Enactment::Enacted { at } => {
                         at > resolution.decided
                     }
-                    // Cancelled, it may be at once.
+                    // A call can be cancelled in the block of the decision.
                     Enactment::Failed { at, .. } => at >= resolution.decided,
                 });
             ensure!(is_in_order, "an enactment before the decision");
@@ -145,7 +145,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// A tally is the sum of its votes, and no more than there are coins.
+    /// A tally is the sum of its votes, and does not exceed the issuance.
     fn check_tallies() -> Result<(), TryRuntimeError> {
         let mut cast = BTreeMap::<CipId, (Tally, u32)>::new();
         for vote in Credentials::<T>::iter_values() {
@@ -180,7 +180,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Coins that vote are there, and frozen.
+    /// Coins that vote exist and are frozen.
     fn check_accounts() -> Result<(), TryRuntimeError> {
         let reason = FreezeReason::Vote.into();
         let mut largest = BTreeMap::<T::AccountId, Balance>::new();
@@ -205,7 +205,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What is held of an account is the sum of its deposits.
+    /// What an account has on hold is the sum of its deposits.
     fn check_holds() -> Result<(), TryRuntimeError> {
         for cip in PreimageDeposits::<T>::iter_keys() {
             let enactment = ResolutionOf::<T>::get(cip)

@@ -1,4 +1,4 @@
-//! How storage of earlier versions becomes that of this one.
+//! Migrations of the pallet's storage.
 
 use crate::{
     CipId, Config, CredentialId, Credentials, CurrentRules, OpenTally, Pallet, Tallies, Tally,
@@ -13,8 +13,8 @@ use frame_support::{
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 
-/// To version 1: ground rules that are stricter than they may be become the strictest, and the delay is at least twice
-/// the shortest period.
+/// To version 1: bounds the ground rules by the strictest that are allowed, and the delay by twice the shortest
+/// period.
 pub type BoundGroundRules<T> = VersionedMigration<
     0,
     1,
@@ -23,7 +23,7 @@ pub type BoundGroundRules<T> = VersionedMigration<
     <T as frame_system::Config>::DbWeight,
 >;
 
-/// [`BoundGroundRules`] without a look at the version.
+/// [`BoundGroundRules`] without the check of the version.
 pub struct UncheckedBoundGroundRules<T>(PhantomData<T>);
 
 impl<T: Config> UncheckedOnRuntimeUpgrade for UncheckedBoundGroundRules<T> {
@@ -41,7 +41,7 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for UncheckedBoundGroundRules<T> {
     }
 }
 
-/// What storage was in version 1.
+/// The storage of version 1.
 pub(crate) mod v1 {
     use super::*;
     use chaos_primitives::Balance;
@@ -52,7 +52,7 @@ pub(crate) mod v1 {
         Blake2_128Concat, BoundedVec, Twox64Concat,
     };
 
-    /// Whose `tally.voters` are all accounts that voted.
+    /// Its `tally.voters` are all accounts that voted.
     #[derive(Encode, Decode, MaxEncodedLen)]
     pub struct OpenTally<BlockNumber> {
         pub end: BlockNumber,
@@ -73,22 +73,22 @@ pub(crate) mod v1 {
     >;
 }
 
-/// To version 2, in steps of a CIP that is open or a vote that was not lifted: open CIPs are counted, and so are those
-/// who voted in favour; an account's votes are in an order, so that there may be any number of them. Until it is done,
-/// no CIP is decided.
+/// To version 2, in steps of one open CIP or one vote that is not unlocked. Counts the open CIPs, counts as voters
+/// only those in favour, and sorts each account's votes, so that there may be any number of them. No CIP is decided
+/// until it is done.
 pub struct CountApprovals<T>(PhantomData<T>);
 
-/// How far [`CountApprovals`] has come: the last that it has seen to, if any.
+/// The progress of [`CountApprovals`]: the last entry that was migrated, if any.
 #[derive(Encode, Decode, MaxEncodedLen)]
 pub enum Progress {
-    /// CIPs that are open.
+    /// In the open CIPs.
     Cips(Option<CipId>),
-    /// Votes.
+    /// In the votes.
     Votes(Option<CredentialId>),
 }
 
 impl<T: Config> CountApprovals<T> {
-    /// See to one more, unless there is none.
+    /// Migrate one more entry, if any is left.
     fn advance(progress: Progress) -> Option<Progress> {
         match progress {
             Progress::Cips(last) => {
@@ -121,9 +121,9 @@ impl<T: Config> CountApprovals<T> {
         }
     }
 
-    /// Its voters are counted with the votes.
+    /// The voters of a CIP are counted with the votes.
     fn count_cip(cip: CipId, old: v1::OpenTally<BlockNumberFor<T>>) {
-        // So that it is new to the count.
+        // Removed first, so that inserting it counts it.
         v1::Tallies::<T>::remove(cip);
         let open = OpenTally {
             end: old.end,
@@ -156,7 +156,7 @@ impl<T: Config> SteppedMigration for CountApprovals<T> {
         if Pallet::<T>::on_chain_storage_version() >= 2 {
             return Ok(None);
         }
-        // To lift a vote touches more.
+        // Unlocking a vote touches more.
         let required = T::WeightInfo::unlock_idle(1);
         if !meter.can_consume(required) {
             return Err(SteppedMigrationError::InsufficientWeight { required });

@@ -1,4 +1,4 @@
-//! Proposing, and withdrawing what hardly anybody is for.
+//! Proposing and withdrawing.
 
 use crate::{
     BoundedCallOf, CipId, CipRecord, Cips, Config, CurrentRules, Document, Error, Event,

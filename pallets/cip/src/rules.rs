@@ -1,4 +1,4 @@
-//! Ground rules, and those of a CIP, which are never looser.
+//! The ground rules, and each CIP's own rules, which are never looser.
 
 use crate::{
     CipRecordOf, Config, CurrentRules, Error, Event, FormerRules, GroundRulesOf, Pallet, Rules,
@@ -16,7 +16,7 @@ use sp_runtime::{
     DispatchResult, Permill,
 };
 
-/// The rules of every vote. Only Root changes them, and so a CIP that passed.
+/// The rules of every vote. Only Root can change them, which is a passed CIP.
 #[derive(
     Clone,
     Copy,
@@ -33,27 +33,27 @@ use sp_runtime::{
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GroundRules<BlockNumber> {
-    /// Fewest accounts that vote in favour; at least one.
+    /// The fewest accounts in favour; at least one.
     pub min_voters: u32,
-    /// Fewest votes in favour, of the total issuance; above zero.
+    /// The least votes in favour, as a part of the total issuance; above zero.
     pub min_turnout: Permill,
-    /// Fewest votes in favour, of those cast; above a half.
+    /// The least votes in favour, as a part of those cast; above one half.
     pub min_approval: Permill,
-    /// Fewest blocks for which votes are taken; at least one.
+    /// The shortest period of a vote, in blocks; at least one.
     pub min_period: BlockNumber,
-    /// Most blocks for which votes are taken; at least as many as `min_period`. A tenth of a CIP's period more where the
-    /// outcome turns just before.
+    /// The longest period of a vote, in blocks; at least `min_period`. A vote is a tenth of its period longer if the
+    /// outcome turns just before the end.
     pub max_period: BlockNumber,
-    /// How many blocks after the decision a call is dispatched; at least twice as many as `min_period`, so that who
-    /// hears of the decision can propose to cancel the call, and that is decided before.
+    /// How many blocks after the decision a call is dispatched. At least twice `min_period`, so that there is time to
+    /// propose and decide a CIP that cancels it.
     pub enactment_delay: BlockNumber,
-    /// What is held of a proposer while fewer than [`CROWD`] CIPs are open. Planck, at least the existential deposit.
+    /// The deposit of a CIP while fewer than [`CROWD`] CIPs are open. Planck, at least the existential deposit.
     pub deposit: Balance,
 }
 
 impl<BlockNumber: From<u32>> GroundRules<BlockNumber> {
-    /// The strictest that there may be. Rules that nobody could change again would be the last: these a fifth of the
-    /// coins can change within two months, where it is three to one and in the hands of a thousand accounts.
+    /// The strictest ground rules that are allowed. Rules must stay changeable: under these, a fifth of the coins can
+    /// change them within two months, with three quarters of the votes and a thousand accounts.
     pub fn strictest() -> Self {
         Self {
             min_voters: 1_000,
@@ -82,11 +82,11 @@ impl<BlockNumber: From<u32>> Default for GroundRules<BlockNumber> {
     }
 }
 
-/// The deposit of a proposal doubles with so many CIPs that are open.
+/// The deposit doubles with every so many open CIPs.
 pub const CROWD: u32 = 16;
 
 impl<BlockNumber> GroundRules<BlockNumber> {
-    /// What is held of the proposer of another CIP while so many are open. Planck.
+    /// The deposit of another CIP while `open` CIPs are open. Planck.
     pub fn deposit_beside(&self, open: u32) -> Balance {
         let doublings = open.checked_div(CROWD).unwrap_or_default();
         Balance::from(2u8)
@@ -95,7 +95,7 @@ impl<BlockNumber> GroundRules<BlockNumber> {
     }
 }
 
-/// What a tally has to reach.
+/// What a tally has to reach for the CIP to pass.
 #[derive(
     Clone,
     Copy,
@@ -118,7 +118,7 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
-    /// Of each the stricter one.
+    /// The stricter of each threshold.
     pub fn stricter(self, other: Self) -> Self {
         Self {
             min_voters: self.min_voters.max(other.min_voters),
@@ -128,38 +128,38 @@ impl Thresholds {
     }
 }
 
-/// Why there can't be such ground rules.
+/// Why ground rules are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroundRulesError {
-    /// A CIP would pass without voters.
+    /// The minimum of voters is zero.
     VotersZero,
-    /// A CIP would pass whatever the turnout.
+    /// The minimum turnout is zero.
     TurnoutZero,
-    /// A CIP would pass with as many votes against as in favour.
+    /// The minimum approval is not above one half.
     ApprovalNotAboveHalf,
-    /// A vote would end in the block in which it starts.
+    /// The shortest period is zero blocks.
     PeriodZero,
-    /// No period is both long and short enough.
+    /// The shortest period exceeds the longest.
     PeriodBoundsReversed,
-    /// A call would have to be dispatched in the block of the decision.
+    /// The enactment delay is zero blocks.
     DelayZero,
-    /// A deposit that an account could not be given back or the treasury not be given.
+    /// The deposit is below the existential deposit, so that it might not be released, or not reach the treasury.
     DepositTooLow,
-    /// A call would be dispatched before another CIP could cancel it.
+    /// The enactment delay is too short for another CIP to cancel the call.
     DelayTooShort,
-    /// More voters than [`GroundRules::strictest`] asks for.
+    /// A higher minimum of voters than in [`GroundRules::strictest`].
     VotersTooMany,
-    /// A higher turnout than [`GroundRules::strictest`] asks for.
+    /// A higher minimum turnout than in [`GroundRules::strictest`].
     TurnoutTooHigh,
-    /// A higher approval than [`GroundRules::strictest`] asks for.
+    /// A higher minimum approval than in [`GroundRules::strictest`].
     ApprovalTooHigh,
-    /// A longer `min_period` than that of [`GroundRules::strictest`].
+    /// A longer `min_period` than in [`GroundRules::strictest`].
     MinPeriodTooLong,
-    /// A longer `max_period` than that of [`GroundRules::strictest`].
+    /// A longer `max_period` than in [`GroundRules::strictest`].
     MaxPeriodTooLong,
-    /// A longer delay than that of [`GroundRules::strictest`].
+    /// A longer enactment delay than in [`GroundRules::strictest`].
     DelayTooLong,
-    /// A higher deposit than that of [`GroundRules::strictest`].
+    /// A higher deposit than in [`GroundRules::strictest`].
     DepositTooHigh,
 }
 
@@ -208,12 +208,12 @@ impl<T> From<GroundRulesError> for Error<T> {
 }
 
 impl<BlockNumber: Copy + From<u32> + Ord + Saturating + Zero> GroundRules<BlockNumber> {
-    /// The fewest blocks from a decision to the call: half of them to hear of it, and half to vote on cancelling it.
+    /// The shortest enactment delay: half of it to propose a CIP that cancels the call, and half to vote on it.
     fn least_delay(min_period: BlockNumber) -> BlockNumber {
         min_period.saturating_add(min_period)
     }
 
-    /// Whether there can be such rules, where accounts need `existential_deposit`.
+    /// Check the rules, on a chain with this existential deposit.
     pub fn check(&self, existential_deposit: Balance) -> Result<(), GroundRulesError> {
         use GroundRulesError::*;
         ensure!(self.min_voters > 0, VotersZero);
@@ -225,7 +225,7 @@ impl<BlockNumber: Copy + From<u32> + Ord + Saturating + Zero> GroundRules<BlockN
         ensure!(!self.min_period.is_zero(), PeriodZero);
         ensure!(self.min_period <= self.max_period, PeriodBoundsReversed);
         ensure!(!self.enactment_delay.is_zero(), DelayZero);
-        // Planck that were none would make proposals free.
+        // A deposit of zero would make proposals free.
         ensure!(self.deposit >= existential_deposit.max(1), DepositTooLow);
         ensure!(
             self.enactment_delay >= Self::least_delay(self.min_period),
@@ -242,7 +242,7 @@ impl<BlockNumber: Copy + From<u32> + Ord + Saturating + Zero> GroundRules<BlockN
         Ok(())
     }
 
-    /// The nearest rules that there may be. Of rules that were put in force when more was allowed.
+    /// The nearest rules that are allowed. For rules that were set when the bounds were wider.
     pub(crate) fn within_bounds(self) -> Self {
         let most = Self::strictest();
         let min_period = self.min_period.min(most.min_period);
@@ -259,7 +259,7 @@ impl<BlockNumber: Copy + From<u32> + Ord + Saturating + Zero> GroundRules<BlockN
         }
     }
 
-    /// What every CIP has to reach.
+    /// The thresholds of every CIP.
     fn least(&self) -> Thresholds {
         Thresholds {
             min_voters: self.min_voters,
@@ -268,7 +268,7 @@ impl<BlockNumber: Copy + From<u32> + Ord + Saturating + Zero> GroundRules<BlockN
         }
     }
 
-    /// What a CIP of such rules has to reach: the stricter of both.
+    /// The thresholds of a CIP with these rules of its own: the stricter ones.
     pub fn thresholds(&self, own: &Rules<BlockNumber>) -> Thresholds {
         let own = Thresholds {
             min_voters: own.min_voters.unwrap_or_default(),
@@ -291,8 +291,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What the ground rules have asked of CIPs, as long as one that is open may be in the last tenth of its period; and this
-    /// block.
+    /// The thresholds of the ground rules up to now, as long as they can count for an open CIP in the last tenth of
+    /// its period; and this block.
     fn asked_until_now() -> (Thresholds, BlockNumberFor<T>) {
         let now = System::<T>::block_number();
         let asked = CurrentRules::<T>::get().least();
@@ -303,8 +303,9 @@ impl<T: Config> Pallet<T> {
         (asked, now)
     }
 
-    /// What an open CIP has to reach: the stricter of its own rules and the ground rules, of which those before count, too,
-    /// where they changed in the last tenth of its period. Nobody could answer a change by which it passes.
+    /// The thresholds of an open CIP: the stricter of its own rules and the ground rules. If the ground rules changed
+    /// in the last tenth of its period, the former ones count too: nobody could respond to a change by which it
+    /// passes.
     pub(crate) fn thresholds(record: &CipRecordOf<T>, ground: &GroundRulesOf<T>) -> Thresholds {
         let thresholds = ground.thresholds(&record.rules);
         FormerRules::<T>::get()
@@ -312,7 +313,7 @@ impl<T: Config> Pallet<T> {
             .map_or(thresholds, |(former, _)| thresholds.stricter(former))
     }
 
-    /// The rules of a CIP are none that the ground rules already exclude.
+    /// Check that a CIP's own rules are not looser than the ground rules.
     pub(crate) fn ensure_not_looser(
         own: &Rules<BlockNumberFor<T>>,
         ground: &GroundRulesOf<T>,

@@ -1,4 +1,4 @@
-//! When things are due: the agenda of ends, and the scheduler's of enactments.
+//! When things are due: the index of CIPs by their ends, and the scheduler's agenda of enactments.
 
 use crate::{Call, CipId, Config, Ending, Pallet, WeightInfo, MAX_ATTEMPTS};
 use chaos_primitives::BigEndianKey;
@@ -17,12 +17,12 @@ use sp_runtime::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// Under which key CIPs stand that end in the block.
+    /// The storage key of a block in [`Ending`].
     pub(crate) fn ending_key(end: BlockNumberFor<T>) -> BigEndianKey {
         UniqueSaturatedInto::<u64>::unique_saturated_into(end).into()
     }
 
-    /// Have a CIP end in this block.
+    /// Add a CIP to those that end in this block.
     pub(crate) fn schedule_end(cip: CipId, end: BlockNumberFor<T>) {
         Ending::<T>::insert(
             Self::ending_key(end),
@@ -31,26 +31,26 @@ impl<T: Config> Pallet<T> {
         );
     }
 
-    /// Have it end in this block no more.
+    /// Remove a CIP from those that end in this block.
     pub(crate) fn unschedule_end(cip: CipId, end: BlockNumberFor<T>) {
         Ending::<T>::remove(Self::ending_key(end), BigEndianKey::from(u64::from(cip)));
     }
 
-    /// Whether the scheduler could dispatch such an enactment.
+    /// Whether the scheduler can dispatch an enactment with a call of this weight.
     pub(crate) fn can_be_enacted(call_weight: Weight) -> bool {
         let whole = T::WeightInfo::enact().saturating_add(call_weight);
         whole.all_lte(T::MaxCallWeight::get())
     }
 
-    /// Have the call of a CIP dispatched in the first block from `due` on that has a place. Says which,
-    /// and how many it tried. `call_weight` is that of [`Call::enact`].
+    /// Schedule the call of a CIP in the first block from `due` on that has room. Returns that block, and the number
+    /// of attempts. `call_weight` is that of [`Call::enact`].
     pub(crate) fn schedule_enactment(
         cip: CipId,
         call_weight: Weight,
         due: BlockNumberFor<T>,
     ) -> Result<(BlockNumberFor<T>, u32), DispatchError> {
         let call: T::Proposal = Call::enact { cip, call_weight }.into();
-        // So short that it needs no preimage.
+        // Too short to need a preimage.
         let call = T::Preimages::bound(call)?;
         let mut refused = DispatchError::Exhausted;
         for attempt in 0..MAX_ATTEMPTS {

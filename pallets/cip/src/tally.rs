@@ -1,4 +1,4 @@
-//! When votes are enough. Numbers alone, and exact: fractions are compared without being rounded.
+//! Tallies: pure and exact arithmetic. Fractions are compared without rounding.
 
 use crate::rules::Thresholds;
 use chaos_primitives::Balance;
@@ -7,11 +7,11 @@ use scale_info::TypeInfo;
 use sp_core::U256;
 use sp_runtime::Permill;
 
-/// A CIP with less than this part of the turnout that it needs loses its deposit: one in so many.
+/// A CIP with less than one in so many of the votes in favour that the turnout requires forfeits its deposit.
 pub const IGNORED: u32 = 10;
 
-/// A vote that turns the outcome within this part of the period before the end moves the end by as much: one in so
-/// many. Nor is a CIP withdrawn within this part of the period after the start.
+/// A vote that turns the outcome within one in so many parts of the period before the end moves the end by as much.
+/// Nor can a CIP be withdrawn within the first of these parts.
 pub const LATE: u32 = 10;
 
 /// The votes on a CIP, one for each planck.
@@ -33,13 +33,13 @@ pub struct Tally {
     pub approve: Balance,
     /// Against.
     pub disapprove: Balance,
-    /// How many accounts voted in favour. Of CIPs that were decided when votes against made a turnout, too: how many
-    /// voted.
+    /// How many accounts voted in favour. For CIPs that were decided when votes against counted for the turnout: how
+    /// many voted.
     pub voters: u32,
 }
 
 impl Tally {
-    /// With another account's votes, or none where a sum does not fit.
+    /// With another account's votes, or none if a sum overflows.
     pub fn with(self, approve: bool, votes: Balance) -> Option<Self> {
         let mut sum = self;
         if approve {
@@ -51,8 +51,8 @@ impl Tally {
         Some(sum)
     }
 
-    /// Whether voters, turnout and approval each reach their threshold, where there are `issuance`
-    /// votes in all. Voters and turnout are of those in favour alone, or who is against would help by saying so.
+    /// Whether voters, turnout and approval each reach their threshold, with a total of `issuance` votes. Only votes
+    /// in favour count for voters and turnout: otherwise, votes against could make a CIP pass.
     pub fn passes(&self, thresholds: &Thresholds, issuance: Balance) -> bool {
         let approve = U256::from(self.approve);
         self.voters >= thresholds.min_voters
@@ -60,10 +60,10 @@ impl Tally {
             && is_part(approve, thresholds.min_approval, self.cast())
     }
 
-    /// Whether hardly anybody was for it: fewer votes in favour than one in [`IGNORED`] of those that
-    /// [`passes`](Self::passes) asks for.
+    /// Whether hardly anybody voted for it: less than one in [`IGNORED`] of the votes in favour that the turnout of
+    /// [`passes`](Self::passes) requires.
     pub fn is_ignored(&self, thresholds: &Thresholds, issuance: Balance) -> bool {
-        // A balance, and a small factor: far from what 256 bits hold.
+        // A balance times a small factor: far below 2^256.
         let scaled = U256::from(self.approve).saturating_mul(IGNORED.into());
         !is_part(scaled, thresholds.min_turnout, issuance.into())
     }
@@ -74,8 +74,8 @@ impl Tally {
     }
 }
 
-/// Whether `votes` are at least this part of `whole`. Both are below 2^133, and parts per million below
-/// 2^20, so that nothing saturates.
+/// Whether `votes` are at least this part of `whole`. Both are below 2^133, and parts per million below 2^20, so
+/// nothing saturates.
 fn is_part(votes: U256, part: Permill, whole: U256) -> bool {
     let million = U256::from(1_000_000);
     votes.saturating_mul(million) >= whole.saturating_mul(part.deconstruct().into())

@@ -1,4 +1,4 @@
-//! Lifting the votes on CIPs that were decided or withdrawn: a voter's coins are free again.
+//! Unlocking the votes on decided and withdrawn CIPs, so that the voters' coins are free again.
 
 use crate::{
     CipId, Cips, Config, CredentialId, Credentials, Error, Event, FreezeReason, HoldReason,
@@ -15,7 +15,7 @@ use sp_runtime::traits::UniqueSaturatedInto;
 impl<T: Config> Pallet<T> {
     /// See [`Call::unlock`](crate::Call::unlock).
     pub(crate) fn do_unlock(cip: CipId) -> DispatchResultWithPostInfo {
-        // Of one that was withdrawn there are but the votes.
+        // Of a withdrawn CIP, only the votes are left.
         let is_known = Cips::<T>::contains_key(cip) || Lifting::<T>::contains_key(cip);
         ensure!(is_known, Error::<T>::UnknownCip);
         ensure!(!Tallies::<T>::contains_key(cip), Error::<T>::VotingOpen);
@@ -24,25 +24,25 @@ impl<T: Config> Pallet<T> {
         Ok(Some(T::WeightInfo::unlock(lifted)).into())
     }
 
-    /// From now on, the votes of so many accounts on a CIP are lifted.
+    /// Let this many accounts' votes on a CIP be unlocked from now on.
     pub(crate) fn start_unlocking(cip: CipId, accounts: u32) {
         if accounts > 0 {
             Lifting::<T>::insert(cip, accounts);
         }
     }
 
-    /// Lift as many votes as fit, and no more than [`MAX_UNLOCKED_IDLE`]. Says what it weighed.
+    /// Unlock as many votes as `limit` allows, and at most [`MAX_UNLOCKED_IDLE`]. Returns the weight.
     pub(crate) fn unlock_within(limit: Weight) -> Weight {
         let most = Self::max_unlocked_within(limit);
         let mut left = most;
-        // Goes on from one to the next: to begin again would be to pass over those that are done, again and again.
+        // One iterator for all CIPs: starting again for each would pass over the deleted ones again and again.
         let mut cips = Lifting::<T>::iter_keys();
         while left > 0 {
             let Some(cip) = cips.next() else {
                 break;
             };
             match Self::unlock_some(cip, left) {
-                // No CIP stands there without votes; were there one, it must not stay.
+                // No CIP is listed without votes. If one ever were, it must not stay.
                 0 => Lifting::<T>::remove(cip),
                 lifted => left = left.saturating_sub(lifted),
             }
@@ -54,7 +54,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// How many votes can be lifted with such a weight.
+    /// How many votes can be unlocked within this weight.
     fn max_unlocked_within(limit: Weight) -> u32 {
         let base = T::WeightInfo::unlock_idle(0);
         let each = T::WeightInfo::unlock_idle(1).saturating_sub(base);
@@ -65,12 +65,12 @@ impl<T: Config> Pallet<T> {
             Some(fitting) => fitting
                 .min(MAX_UNLOCKED_IDLE.into())
                 .unique_saturated_into(),
-            // It weighs nothing.
+            // Unlocking weighs nothing.
             None => MAX_UNLOCKED_IDLE,
         }
     }
 
-    /// Lift up to `limit` votes on a CIP that was decided or withdrawn, and say how many.
+    /// Unlock up to `limit` votes on a decided or withdrawn CIP. Returns how many.
     fn unlock_some(cip: CipId, limit: u32) -> u32 {
         let Some(left) = Lifting::<T>::get(cip) else {
             return 0;
@@ -97,8 +97,8 @@ impl<T: Config> Pallet<T> {
             Self::release(HoldReason::Vote, &voter, vote.deposit);
         }
         let frozen = Self::most_votes(&voter);
-        // To lower a freeze needs nothing that an account with one can lack. Were it ever refused, that must not
-        // keep the votes of others.
+        // Lowering a freeze can't fail for an account that has one. If it ever did, that must not keep the votes of
+        // others locked.
         let _ = T::Currency::set_freeze(&FreezeReason::Vote.into(), &voter, frozen);
         Self::take_forfeited(&voter);
         Self::deposit_event(Event::VoteLifted {

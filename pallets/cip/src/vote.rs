@@ -63,7 +63,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The votes on a CIP, of which more are taken in this block.
+    /// The votes on a CIP, if it takes votes in this block.
     pub(crate) fn open_tally(cip: CipId) -> Result<OpenTally<BlockNumberFor<T>>, Error<T>> {
         match Tallies::<T>::get(cip) {
             Some(open) if System::<T>::block_number() < open.end => Ok(open),
@@ -73,10 +73,10 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// How many coins the votes of an account freeze: a coin may back one on each CIP.
+    /// The most coins that one of the account's votes freezes. The same coin may vote on every CIP.
     pub(crate) fn most_votes(who: &T::AccountId) -> Balance {
-        // Each vote has a deposit. Without one, the look-up would pass over all votes of others that the block has
-        // lifted.
+        // Each vote has a deposit. Without the check, the look-up would pass over all votes that the block has
+        // unlocked.
         if T::Currency::balance_on_hold(&HoldReason::Vote.into(), who) == 0 {
             return 0;
         }

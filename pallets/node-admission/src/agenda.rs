@@ -1,4 +1,4 @@
-//! What is due, and what is to be counted again.
+//! Motions that are due, and motions to be counted again.
 
 use crate::{
     Config, Ending, MotionId, Motions, NextMotionId, Outcome, Pallet, Recount, Tally, WeightInfo,
@@ -11,7 +11,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::UniqueSaturatedInto;
 
 impl<T: Config> Pallet<T> {
-    /// Close what is due, and recount as far as there is cause. Says what it weighed.
+    /// Close the motions that are due, and count again where needed. Returns the weight.
     pub(crate) fn decide_due(now: BlockNumberFor<T>) -> Weight {
         let expired = Self::expire(now);
         let recounted = Self::recount();
@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Close the motions that are due, the earliest first, as many as a block takes. Says how many.
+    /// Close the motions that are due, the earliest first, as many as a block takes. Returns how many.
     fn expire(now: BlockNumberFor<T>) -> u32 {
         let due: Vec<_> = Ending::<T>::iter_keys()
             .take_while(|(end, _)| *end <= Self::block_key(now))
@@ -31,13 +31,13 @@ impl<T: Config> Pallet<T> {
             .collect();
         for (end, key) in &due {
             let Some(motion) = Motions::<T>::get(key) else {
-                // Made void by one that was due before.
+                // An earlier one made it void.
                 Ending::<T>::remove(end, key);
                 continue;
             };
             let id = id_of(*key);
             let tally = Tally::of(&motion.votes, &Self::maintainers());
-            // The votes may be enough since the maintainers changed in the last block.
+            // The votes may suffice now, as the maintainers changed in the last block.
             match Self::verdict(&tally) {
                 Some(carried) => Self::close_decided(id, motion, carried, tally),
                 None => Self::close(id, motion, Outcome::Expired, tally),
@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
         due.len().unique_saturated_into()
     }
 
-    /// Count the votes on the next motions again, if there is cause. Says on how many.
+    /// Count the votes on the next motions again, if needed. Returns on how many.
     fn recount() -> u32 {
         let Some(from) = Recount::<T>::take() else {
             return 0;
@@ -62,7 +62,7 @@ impl<T: Config> Pallet<T> {
         for key in &keys {
             Self::recount_one(*key, &Self::maintainers());
         }
-        // A decision may have changed the maintainers, and then all are to be counted again.
+        // A decision may have changed the maintainers; then all motions have to be counted again.
         if keys.len() == most && !Recount::<T>::exists() {
             if let Some(next) = keys.last().and_then(|last| id_of(*last).checked_add(1)) {
                 if next < NextMotionId::<T>::get() {
@@ -74,7 +74,7 @@ impl<T: Config> Pallet<T> {
     }
 
     fn recount_one(key: BigEndianKey, maintainers: &BTreeSet<T::AccountId>) {
-        // Made void by one before.
+        // An earlier one made it void.
         let Some(mut motion) = Motions::<T>::get(key) else {
             return;
         };

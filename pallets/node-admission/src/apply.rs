@@ -1,4 +1,4 @@
-//! Applying.
+//! Applications.
 
 use crate::{
     Applications, Config, Error, Event, HoldReason, Holder, Label, Members, Pallet, PeerId,
@@ -44,7 +44,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// A peer id that a node may have from now on.
+    /// Check that a node can have this peer id from now on.
     pub(crate) fn free_peer_id(bytes: Vec<u8>) -> Result<PeerId, DispatchError> {
         let peer_id = PeerId::try_from(bytes).map_err(|_| Error::<T>::InvalidPeerId)?;
         ensure!(
@@ -58,14 +58,14 @@ impl<T: Config> Pallet<T> {
         Ok(peer_id)
     }
 
-    /// What a node is called.
+    /// A node's label, checked.
     pub(crate) fn label(bytes: Vec<u8>) -> Result<Label, Error<T>> {
         let label = Label::try_from(bytes).map_err(|_| Error::<T>::LabelTooLong)?;
         ensure!(core::str::from_utf8(&label).is_ok(), Error::<T>::NotUtf8);
         Ok(label)
     }
 
-    /// An account may have one more validator, and so may the chain.
+    /// Check that the account, and the chain, can have one more validator.
     pub(crate) fn ensure_may_validate(who: &T::AccountId) -> DispatchResult {
         ensure!(
             !ValidatorOf::<T>::contains_key(who),
@@ -86,7 +86,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// How many applications there are with another.
+    /// The number of open applications, with one more.
     pub(crate) fn one_application_more() -> Result<u32, DispatchError> {
         Applications::<T>::get()
             .checked_add(1)

@@ -1,5 +1,5 @@
-//! What the calls, the blocks and the sessions cost at worst: with as many maintainers as there can be,
-//! all but the last of whom have voted, and records as long as they can be.
+//! What the calls, blocks and sessions weigh at worst: with as many maintainers as there can be, all but one of whom
+//! have voted, and records as long as they can be.
 
 use crate::{
     agenda::key_of, Authored, Call, CodeUploads, Config, CurrentCodeUploads, CurrentParameters,
@@ -55,8 +55,7 @@ fn member<T: Config>(who: &T::AccountId, index: u32, role: Role) -> MemberId {
     member
 }
 
-/// `count` validators who are members, all of whom have to say yes, and as many peer ids that wait as
-/// may.
+/// `count` validators that are members, all of whom have to approve, and as many waiting peer ids as there can be.
 fn validators<T: Config>(count: u32) -> Vec<T::AccountId> {
     CurrentParameters::<T>::put(Parameters {
         threshold: Permill::one(),
@@ -67,7 +66,7 @@ fn validators<T: Config>(count: u32) -> Vec<T::AccountId> {
         min_validators: 1,
         deposit: COS,
     });
-    // Those of the genesis make room.
+    // Remove those of the genesis.
     for id in Members::<T>::iter_keys().collect::<Vec<_>>() {
         T::Validators::set_for_benchmark(vec![]);
         let _ = Pallet::<T>::remove_member(id, Departure::Left);
@@ -94,7 +93,7 @@ fn most<T: Config>() -> u32 {
     T::Validators::max_validators()
 }
 
-/// A motion to remove a member, to which these said yes.
+/// A motion to remove a member, which these have approved.
 fn removal<T: Config>(
     proposer: &T::AccountId,
     member: MemberId,
@@ -140,7 +139,7 @@ mod benchmarks {
         assert!(Motions::<T>::contains_key(key_of(motion)));
     }
 
-    /// The removal of a validator is the most work: of a member and of its place among the validators.
+    /// The removal of a validator is the most work.
     #[benchmark]
     fn vote() {
         let all = validators::<T>(most::<T>());
@@ -208,7 +207,7 @@ mod benchmarks {
         assert!(!ValidatorOf::<T>::contains_key(&all[1]));
     }
 
-    /// Of a validator whose removal is voted on: its old one has to wait.
+    /// Of a validator whose removal is being voted on, so that its old peer id has to wait.
     #[benchmark]
     fn update_peer_id() -> Result<(), BenchmarkError> {
         let all = validators::<T>(most::<T>());
@@ -271,7 +270,7 @@ mod benchmarks {
         assert!(Motions::<T>::contains_key(key_of(motion)));
     }
 
-    /// By enough votes for the removal of a validator, since the threshold is lower.
+    /// With enough votes to remove a validator, since the threshold was lowered.
     #[benchmark]
     fn expire() {
         let all = validators::<T>(most::<T>());
@@ -291,7 +290,7 @@ mod benchmarks {
     #[benchmark]
     fn recount(n: Linear<1, MAX_RECOUNTED>) {
         let all = validators::<T>(most::<T>());
-        // Removals of validators, the most work, as far as one of them stays.
+        // Removals of validators are the most work; one validator has to stay.
         for index in 1..=n {
             let removed = match all.get(index as usize) {
                 Some(validator) => member_of::<T>(validator),

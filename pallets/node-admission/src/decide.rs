@@ -1,4 +1,4 @@
-//! Motions: how one begins, and all that follows from its end.
+//! Motions: opening, deciding and closing them.
 
 use crate::{
     agenda::key_of, Applications, Config, CurrentParameters, Ending, Error, Event, HoldReason,
@@ -14,8 +14,8 @@ use sp_runtime::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// A new motion, for which somebody has a deposit held, or nobody where the chain makes it. Its id,
-    /// and the first block in which no vote is taken.
+    /// Open a motion, with a deposit of the proposer, unless the chain proposes it. Returns its id, and the first
+    /// block in which no vote is taken.
     pub(crate) fn open(
         subject: SubjectOf<T>,
         proposer: Option<(HoldReason, T::AccountId)>,
@@ -47,13 +47,13 @@ impl<T: Config> Pallet<T> {
         Ok((id, end))
     }
 
-    /// A block as a key that keeps its order.
+    /// The storage key of a block in [`Ending`].
     pub(crate) fn block_key(block: BlockNumberFor<T>) -> BigEndianKey {
         let number: u64 = block.unique_saturated_into();
         number.into()
     }
 
-    /// A motion that was not decided.
+    /// An open motion.
     pub(crate) fn open_motion(id: MotionId) -> Result<MotionOf<T>, Error<T>> {
         Motions::<T>::get(key_of(id)).ok_or_else(|| {
             if id < NextMotionId::<T>::get() {
@@ -64,23 +64,22 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// What such votes mean by the threshold in force. None where nothing is certain.
+    /// The outcome of these votes by the threshold in force, or none if it is not certain.
     pub(crate) fn verdict(tally: &Tally) -> Option<bool> {
         tally.verdict(CurrentParameters::<T>::get().threshold)
     }
 
-    /// The maintainers changed, or the threshold: from the next block on votes are counted again.
+    /// The maintainers or the threshold changed: count all votes again from the next block on.
     pub(crate) fn recount_all() {
         Recount::<T>::put(0);
     }
 
-    /// Do what was moved, or refuse it.
+    /// Carry out a motion, or refuse it.
     pub(crate) fn close_decided(id: MotionId, motion: MotionOf<T>, carried: bool, tally: Tally) {
         if !carried {
             return Self::close(id, motion, Outcome::Refused, tally);
         }
-        // It is no motion any more while it is carried out: else a member's leaving would end it as
-        // void. As a whole, or not at all.
+        // Removed before it is carried out, or the removal of its member would close it as void. All or nothing.
         Motions::<T>::remove(key_of(id));
         let outcome = match with_storage_layer(|| Self::carry_out(&motion)) {
             Ok(()) => Outcome::Carried,
@@ -111,14 +110,14 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// End a motion: it is gone, and so is all that it kept.
+    /// Close a motion, and remove everything that it kept.
     pub(crate) fn close(id: MotionId, motion: MotionOf<T>, outcome: Outcome, tally: Tally) {
         Motions::<T>::remove(key_of(id));
         Ending::<T>::remove(Self::block_key(motion.end), key_of(id));
         match motion.subject {
             Subject::Admission { peer_id, .. } => {
                 Applications::<T>::mutate(|open| *open = open.saturating_sub(1));
-                // What was held is the member's from now on.
+                // The deposit is the member's from now on.
                 if outcome != Outcome::Carried {
                     PeerIds::<T>::remove(&peer_id);
                     Self::release_from(HoldReason::Node, &motion.proposer, motion.deposit);

@@ -1,4 +1,4 @@
-//! What can be asked of the pallet.
+//! Reads: the functions of the runtime API.
 
 use crate::{
     agenda::{id_of, key_of},
@@ -12,21 +12,21 @@ use alloc::{collections::BTreeSet, vec::Vec};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::Saturating;
 
-/// Most ids that one read of members looks at.
+/// The most ids that one read of members looks at.
 const MAX_LOOKED_AT: u32 = 1_000;
 
-/// All there is to say of a member of the pallet.
+/// The details of a member of the pallet.
 pub type MemberDetailsOf<T> =
     MemberDetails<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
-/// Some members of the pallet.
+/// A page of members of the pallet.
 pub type MemberPageOf<T> = MemberPage<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
-/// All there is to say of a motion of the pallet.
+/// The details of a motion of the pallet.
 pub type MotionDetailsOf<T> =
     MotionDetails<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
-/// Some motions of the pallet.
+/// A page of motions of the pallet.
 pub type MotionPageOf<T> = MotionPage<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
 impl<T: Config> Pallet<T> {
@@ -35,13 +35,13 @@ impl<T: Config> Pallet<T> {
         CurrentParameters::<T>::get()
     }
 
-    /// Who may upload the code of contracts.
+    /// Who may upload contract code.
     pub fn code_uploads() -> CodeUploads {
         CurrentCodeUploads::<T>::get()
     }
 
-    /// The peer ids of all members, in no order, and of validators that left and without whom this
-    /// session couldn't be final.
+    /// The peer ids of all members, unordered, and of validators that have left but are needed to finalise this
+    /// session's blocks.
     pub fn admitted_peers() -> Vec<PeerId> {
         let is_member = |holder: &Holder| matches!(holder, Holder::Member(_));
         let departing = Departing::<T>::get()
@@ -54,7 +54,7 @@ impl<T: Config> Pallet<T> {
             .collect()
     }
 
-    /// How often they changed.
+    /// How often the members' peer ids have changed.
     pub fn revision() -> u64 {
         Revision::<T>::get()
     }
@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// Up to `limit` members (at most [`MAX_PAGE`]), from id `start` on. Looks at 1,000 ids at most.
+    /// Up to `limit` members (at most [`MAX_PAGE`]) from id `start` on. Looks at no more than 1,000 ids.
     pub fn members(start: MemberId, limit: u32) -> MemberPageOf<T> {
         let limit = limit.min(MAX_PAGE) as usize;
         let last = NextMemberId::<T>::get();
@@ -96,7 +96,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// A motion that was not decided.
+    /// An open motion.
     pub fn motion(motion: MotionId) -> Option<MotionDetailsOf<T>> {
         let details = Motions::<T>::get(key_of(motion))?;
         Some(Self::motion_details(motion, details, &Self::maintainers()))
@@ -130,7 +130,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Up to `limit` motions that were not decided (at most [`MAX_PAGE`]), from id `start` on.
+    /// Up to `limit` open motions (at most [`MAX_PAGE`]) from id `start` on.
     pub fn motions(start: MotionId, limit: u32) -> MotionPageOf<T> {
         let limit = limit.min(MAX_PAGE) as usize;
         let maintainers = Self::maintainers();
@@ -149,7 +149,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// What is known of a peer id, of whose multihash these are the bytes.
+    /// The status of a peer id, given as the bytes of its multihash.
     pub fn peer_status(peer_id: Vec<u8>) -> PeerStatus<BlockNumberFor<T>> {
         let Ok(peer_id) = PeerId::try_from(peer_id) else {
             return PeerStatus::Invalid;

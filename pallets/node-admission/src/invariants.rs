@@ -1,4 +1,4 @@
-//! The guarantees of the pallet, as far as storage tells.
+//! The guarantees of the README, checked in storage.
 
 use crate::{
     agenda::key_of, Applications, Authored, Config, Ending, HoldReason, Holder, Members,
@@ -14,14 +14,14 @@ use frame_support::{ensure, traits::fungible::InspectHold, traits::Get};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-    /// The guarantees of the pallet, see its README.
+    /// The body of `try_state`.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_members()?;
         Self::check_motions()?;
         Self::check_holds()
     }
 
-    /// Each member has its peer id, and who makes blocks is one.
+    /// Every member has its peer id, and every validator is a member.
     fn check_members() -> Result<(), TryRuntimeError> {
         let mut members = 0u32;
         let mut validators = BTreeSet::new();
@@ -80,7 +80,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Each motion has its end and its subject, and nobody voted twice.
+    /// Every motion has its end and its subject, and nobody has voted twice.
     fn check_motions() -> Result<(), TryRuntimeError> {
         let mut applications = 0u32;
         let mut motions = 0usize;
@@ -140,7 +140,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What is held of an account is the sum of its deposits.
+    /// What an account has on hold is the sum of its deposits.
     fn check_holds() -> Result<(), TryRuntimeError> {
         let (mut nodes, mut others) = (Vec::new(), Vec::new());
         for member in Members::<T>::iter_values() {

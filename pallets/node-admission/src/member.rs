@@ -1,4 +1,4 @@
-//! Members, as they come and go.
+//! Admitting, changing and removing members.
 
 use crate::{
     agenda::key_of, Authored, Config, CurrentParameters, Departure, Error, Event, HoldReason,
@@ -13,7 +13,7 @@ use frame_system::Pallet as System;
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-    /// A member that is an account's.
+    /// A member of this owner.
     pub(crate) fn owned_member(
         member: MemberId,
         who: &T::AccountId,
@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
         Ok(details)
     }
 
-    /// Change a member, if it is one still.
+    /// Change a member, if it exists.
     pub(crate) fn update_member(member: MemberId, change: impl FnOnce(&mut MemberOf<T>)) {
         Members::<T>::mutate_exists(member, |details| {
             if let Some(details) = details {
@@ -32,7 +32,7 @@ impl<T: Config> Pallet<T> {
         });
     }
 
-    /// A new member, for which `deposit` is held.
+    /// Admit a member, whose deposit is on hold.
     pub(crate) fn admit(
         account: T::AccountId,
         peer_id: PeerId,
@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
         Self::insert_member(account, peer_id, role, label, deposit)
     }
 
-    /// Write a member down, who validates already if that is its role.
+    /// Store a member. A validator must be validating already.
     pub(crate) fn insert_member(
         account: T::AccountId,
         peer_id: PeerId,
@@ -88,7 +88,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Note with which member an account validates.
+    /// Record the member by which an account validates.
     pub(crate) fn begin_validating(who: &T::AccountId, member: MemberId) {
         let sessions = CurrentParameters::<T>::get().inactive_sessions;
         ValidatorOf::<T>::insert(who, member);
@@ -96,10 +96,10 @@ impl<T: Config> Pallet<T> {
         Self::recount_all();
     }
 
-    /// An account validates no longer, from the next session on, and is no maintainer from now on.
+    /// Let an account validate no longer, from the next session on, and be no maintainer from now on.
     pub(crate) fn end_validating(who: &T::AccountId) -> DispatchResult {
         let maintainers = Self::maintainers();
-        // Those who equivocated were taken out.
+        // Equivocators were already removed.
         if maintainers.contains(who) {
             Self::ensure_dispensable(who)?;
             T::Validators::remove(who)?;
@@ -111,13 +111,13 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Whether a member validates, and was taken out for an equivocation: it leaves with the session.
+    /// Whether a validator was removed for an equivocation, and stops with the session.
     pub(crate) fn has_equivocated(details: &MemberOf<T>) -> bool {
         details.role == Role::Validator && !Self::maintainers().contains(&details.account)
     }
 
-    /// There are enough validators without this one, and enough that have session keys: others can't
-    /// go on alone.
+    /// Check that without this validator there are enough, and enough with session keys: the others can't make
+    /// blocks.
     pub(crate) fn ensure_dispensable(who: &T::AccountId) -> DispatchResult {
         let min = CurrentParameters::<T>::get().min_validators as usize;
         let enough = |of: Vec<T::AccountId>| !of.contains(who) || of.len() > min;
@@ -128,10 +128,10 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// A member is one no longer, and motions about it are void.
+    /// Remove a member. Motions about it become void.
     pub(crate) fn remove_member(member: MemberId, departure: Departure) -> DispatchResult {
         let details = Members::<T>::get(member).ok_or(Error::<T>::UnknownMember)?;
-        // Who leaves while its removal is voted on, or after an equivocation, leaves like one that is removed.
+        // A node that leaves while its removal is voted on, or after an equivocation, is treated as removed.
         let is_expelled = departure != Departure::Left
             || details.removal.is_some()
             || Self::has_equivocated(&details);
@@ -167,7 +167,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Whoever reads the peer ids has to read them again.
+    /// Readers of the peer ids have to read them again.
     pub(crate) fn peers_changed() {
         Revision::<T>::mutate(|revision| *revision = revision.wrapping_add(1));
     }

@@ -1,4 +1,4 @@
-//! How storage of earlier versions becomes that of this one.
+//! Migrations of the pallet's storage.
 
 use crate::{Config, Members, Memberships, Pallet};
 use core::marker::PhantomData;
@@ -6,7 +6,7 @@ use frame_support::{
     migrations::VersionedMigration, traits::Get, traits::UncheckedOnRuntimeUpgrade, weights::Weight,
 };
 
-/// To version 1: counts the members of each account. In one block, as there are at most `MaxMembers`.
+/// To version 1: counts each account's members. In one block, as there are at most `MaxMembers`.
 pub type CountMemberships<T> = VersionedMigration<
     0,
     1,
@@ -15,7 +15,7 @@ pub type CountMemberships<T> = VersionedMigration<
     <T as frame_system::Config>::DbWeight,
 >;
 
-/// [`CountMemberships`] without a look at the version.
+/// [`CountMemberships`] without the check of the version.
 pub struct UncheckedCountMemberships<T>(PhantomData<T>);
 
 impl<T: Config> UncheckedOnRuntimeUpgrade for UncheckedCountMemberships<T> {

@@ -1,4 +1,4 @@
-//! Parameters, and the first block.
+//! The parameters, and the genesis.
 
 use crate::{
     Config, CurrentCodeUploads, CurrentParameters, Error, Event, GenesisConfig, GenesisMember,
@@ -15,26 +15,26 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, DispatchResult, Permill};
 
-/// Why parameters are none to admit nodes by.
+/// Why parameters are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParametersError {
-    /// Nobody would have to say yes.
+    /// The threshold is zero.
     ThresholdZero,
-    /// Nobody could vote.
+    /// The vote period is zero blocks.
     VotePeriodZero,
-    /// Every validator would be inactive.
+    /// The number of inactive sessions is zero.
     InactiveSessionsZero,
-    /// A chain without validators stands still, and there can't be more than the most.
+    /// The minimum of validators is zero, or exceeds the most that there can be.
     MinValidatorsOutOfBounds,
-    /// It might not be given back.
+    /// The deposit is below the existential deposit, so that it might not be released.
     DepositTooLow,
-    /// A vote would take longer than [`MAX_VOTE_PERIOD`].
+    /// The vote period exceeds [`MAX_VOTE_PERIOD`].
     VotePeriodTooLong,
-    /// A peer id would wait longer than [`MAX_WAITING_PERIOD`].
+    /// The waiting period exceeds [`MAX_WAITING_PERIOD`].
     WaitingPeriodTooLong,
-    /// A peer id would have to stay longer than [`MAX_ROTATION_PERIOD`].
+    /// The rotation period exceeds [`MAX_ROTATION_PERIOD`].
     RotationPeriodTooLong,
-    /// More would be held than [`MAX_DEPOSIT`].
+    /// The deposit exceeds [`MAX_DEPOSIT`].
     DepositTooHigh,
 }
 
@@ -123,10 +123,10 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Write the first block's members and parameters.
+    /// Store the members and parameters of the genesis.
     pub(crate) fn build_genesis(genesis: &GenesisConfig<T>) -> Result<(), String> {
         Self::check_parameters(&genesis.parameters).map_err(|error| format!("{error}"))?;
-        // In a transaction it would not be decoded; JSON has any number.
+        // A transaction with it would not decode, but JSON can have any number.
         if genesis.parameters.threshold > Permill::one() {
             return Err("expected a threshold of at most 1000000 parts per million".into());
         }
@@ -153,7 +153,7 @@ impl<T: Config> Pallet<T> {
                 validators.len()
             ));
         }
-        // There is no motion to count again.
+        // No motion has to be counted again.
         crate::Recount::<T>::kill();
         Ok(())
     }
@@ -175,7 +175,7 @@ impl<T: Config> Pallet<T> {
                 return Err("is not among the validators of the chain".into());
             }
         }
-        // Nothing is held for the first members: whoever makes the chain vouches for them.
+        // The first members pay no deposit: the chain's creator vouches for them.
         Self::insert_member(
             member.account.clone(),
             member.peer_id.clone(),

@@ -1,4 +1,4 @@
-//! Names of nodes on the network, as libp2p has them.
+//! Peer ids: the identities of nodes on the network, as in libp2p.
 
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::has_small_order;
@@ -8,10 +8,10 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
-/// Most bytes of a peer id: a secp256k1 key as it is. An ed25519 key has one less, a hash five.
+/// The longest peer id, in bytes: a secp256k1 key. An ed25519 key has one byte less, a hash five less.
 pub const MAX_PEER_ID: u32 = 39;
 
-/// The bytes are no peer id.
+/// The bytes are not a peer id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidPeerId;
 
@@ -21,9 +21,9 @@ impl fmt::Display for InvalidPeerId {
     }
 }
 
-/// Who a node is on the network: the multihash of its public key, as the libp2p specification has it
-/// (peer-ids). Short keys, ed25519 and secp256k1, stand there as they are (multihash `identity`, in
-/// libp2p's protobuf), the others by their SHA2-256. In base58 wherever a human reads it.
+/// The identity of a node on the network: the multihash of its public key, as in the libp2p specification (peer-ids).
+/// Short keys, ed25519 and secp256k1, are included as they are (multihash `identity`, of libp2p's protobuf), others
+/// as their SHA2-256. Written in base58.
 #[derive(
     Clone,
     Debug,
@@ -43,19 +43,19 @@ impl fmt::Display for InvalidPeerId {
 pub struct PeerId(BoundedVec<u8, ConstU32<MAX_PEER_ID>>);
 
 impl PeerId {
-    /// Its bytes: those of a multihash.
+    /// The bytes of the multihash.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// Of an ed25519 public key, which is what nodes of this chain have.
+    /// The peer id of an ed25519 key, which is what nodes of this chain have.
     pub fn from_ed25519(key: [u8; 32]) -> Self {
         let mut bytes = Vec::from([0x00, 0x24, 0x08, 0x01, 0x12, 0x20]);
         bytes.extend(key);
         Self(BoundedVec::truncate_from(bytes))
     }
 
-    /// The ed25519 public key that it is of, if it is of one.
+    /// The ed25519 public key, if it is one.
     pub fn ed25519(&self) -> Option<[u8; 32]> {
         match self.as_bytes() {
             [0x00, 0x24, 0x08, 0x01, 0x12, 0x20, key @ ..] => key.try_into().ok(),
@@ -64,8 +64,8 @@ impl PeerId {
     }
 }
 
-/// Whether the bytes are a multihash of a public key that somebody can have: for one of small order everybody
-/// signs. Codes, lengths and fields are all below 128, and so are one byte each.
+/// Whether the bytes are the multihash of a public key that somebody can have: for one of small order, anybody can
+/// sign. Codes, lengths and fields are all below 128, so each is one byte.
 fn is_peer_id(bytes: &[u8]) -> bool {
     match bytes {
         // identity: a protobuf of the key's type (field 1) and its bytes (field 2).
@@ -98,9 +98,9 @@ impl TryFrom<Vec<u8>> for PeerId {
 impl FromStr for PeerId {
     type Err = InvalidPeerId;
 
-    /// From base58.
+    /// Parse base58.
     fn from_str(text: &str) -> Result<Self, InvalidPeerId> {
-        // No peer id is longer, and decoding takes time by the square of the length.
+        // No peer id is longer, and decoding takes quadratic time.
         if text.len() > 2 * MAX_PEER_ID as usize {
             return Err(InvalidPeerId);
         }

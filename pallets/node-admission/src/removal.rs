@@ -1,4 +1,4 @@
-//! Moving that a member should be removed.
+//! Motions to remove a member.
 
 use crate::{Config, Error, Event, HoldReason, MemberId, Members, Pallet, Reason, Role, Subject};
 use alloc::vec::Vec;
@@ -21,7 +21,7 @@ impl<T: Config> Pallet<T> {
         Self::open_removal(member, Reason::Words(reason), Some(proposer))
     }
 
-    /// Have a removal voted on. By the chain, where it has no proposer.
+    /// Put the removal of a member to the vote. Without a proposer, the chain proposes it.
     pub(crate) fn open_removal(
         member: MemberId,
         reason: Reason,

@@ -1,4 +1,4 @@
-//! What members do.
+//! Roles of members, and promotions.
 
 use crate::{Config, Error, Event, HoldReason, MemberId, MemberOf, Members, Pallet, Role, Subject};
 use chaos_primitives::Validators;
@@ -17,7 +17,7 @@ impl<T: Config> Pallet<T> {
     }
 
     fn demote(member: MemberId, details: &MemberOf<T>) -> DispatchResult {
-        // It would be an observer, and so escape its removal.
+        // As an observer, it would escape its removal.
         ensure!(!Self::has_equivocated(details), Error::<T>::Equivocated);
         Self::end_validating(&details.account)?;
         Self::write_role(member, Role::Observer);
@@ -41,7 +41,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What a carried promotion does.
+    /// Carry out a promotion.
     pub(crate) fn promote(member: MemberId) -> DispatchResult {
         let details = Members::<T>::get(member).ok_or(Error::<T>::UnknownMember)?;
         Self::ensure_may_validate(&details.account)?;

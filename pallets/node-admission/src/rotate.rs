@@ -1,4 +1,4 @@
-//! New keys of nodes.
+//! New peer ids of members.
 
 use crate::{
     Config, CurrentParameters, Error, Event, Holder, MemberId, MemberOf, Members, Pallet, PeerId,
@@ -15,7 +15,7 @@ use sp_runtime::{
     DispatchResult,
 };
 
-/// What the signed bytes begin with, so that no other signature of a node's key is taken for one of these.
+/// The prefix of the signed bytes, so that no other signature by a node's key is valid here.
 pub const ROTATION: &str = "nodeAdmission:updatePeerId";
 
 impl<T: Config> Pallet<T> {
@@ -30,7 +30,7 @@ impl<T: Config> Pallet<T> {
         let new = Self::free_peer_id(peer_id)?;
         let now = System::<T>::block_number();
         let period = CurrentParameters::<T>::get().rotation_period;
-        // Once while its removal is voted on: what it leaves behind then waits, and of those there is room for some.
+        // Once while its removal is voted on: the old peer id then waits, and there is room for only some of those.
         let moved = details.removal.and_then(Self::start);
         let may = details.rotated.is_none_or(|last| {
             last.saturating_add(period) <= now && moved.is_none_or(|start| last < start)
@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
         details.rotated = Some(now);
         PeerIds::<T>::remove(&old);
         PeerIds::<T>::insert(&new, Holder::Member(member));
-        // Else a node that is voted on would come in by another member's door.
+        // Otherwise a node that is being voted on could be admitted as another member.
         if details.removal.is_some() {
             Self::expel(old.clone());
         }
@@ -60,8 +60,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What the key of a new peer id signs, so that a member has it: the SCALE encoding of
-    /// `("nodeAdmission:updatePeerId", genesis hash, member, account, old peer id, new peer id)`. None where there is no
+    /// The message that the key of a new peer id signs, so that a member gets it: the SCALE encoding of
+    /// `("nodeAdmission:updatePeerId", genesis hash, member, account, old peer id, new peer id)`. None if there is no
     /// such member.
     pub fn rotation_message(member: MemberId, new: &PeerId) -> Option<Vec<u8>> {
         Members::<T>::get(member).map(|details| Self::message(member, &details, new))
@@ -73,7 +73,7 @@ impl<T: Config> Pallet<T> {
         (ROTATION, genesis, member, account, old, new).encode()
     }
 
-    /// Whether it was the key of the new peer id that signed. No keys but those of ed25519 do.
+    /// Whether the key of the new peer id made the signature. Only ed25519 keys can.
     fn has_signed(
         new: &PeerId,
         signature: &Signature,

@@ -1,4 +1,4 @@
-//! What blocks and sessions tell of the validators.
+//! Watching the validators through blocks and sessions.
 
 use crate::{
     Authored, Config, CurrentParameters, Departure, Event, MemberId, Members, Pallet, Reason,
@@ -12,8 +12,8 @@ use pallet_session::historical;
 use sp_runtime::traits::UniqueSaturatedInto;
 use sp_staking::SessionIndex;
 
-/// A session manager whose sessions this pallet watches: at the end of one it looks for validators that
-/// made no block, or that equivocated.
+/// A session manager that this pallet watches: at the end of a session it looks for validators that made no block or
+/// equivocated.
 pub struct Watched<T, Manager>(PhantomData<(T, Manager)>);
 
 impl<T, Manager> pallet_session::SessionManager<T::AccountId> for Watched<T, Manager>
@@ -73,7 +73,7 @@ impl<T: Config> pallet_authorship::EventHandler<T::AccountId, BlockNumberFor<T>>
 }
 
 impl<T: Config> Pallet<T> {
-    /// Look at each validator after a session.
+    /// Look at every validator after a session.
     pub(crate) fn session_ended() {
         let maintainers = Self::maintainers();
         let validators: Vec<_> = ValidatorOf::<T>::iter().collect();
@@ -82,8 +82,7 @@ impl<T: Config> Pallet<T> {
                 Self::count_session(who, *member);
                 continue;
             }
-            // All but the equivocators who leave do so by this pallet. It can't fail: their place is
-            // empty already.
+            // Only equivocators leave without this pallet. It can't fail: their places are vacant already.
             let _ = with_storage_layer(|| Self::remove_member(*member, Departure::Equivocated));
         }
         Self::all_departed();
@@ -92,7 +91,7 @@ impl<T: Config> Pallet<T> {
         ));
     }
 
-    /// A validator begins anew with a block, and with its last session goes to a vote.
+    /// A block resets a validator's count; with its last session, its removal is put to the vote.
     fn count_session(who: &T::AccountId, member: MemberId) {
         let most = CurrentParameters::<T>::get().inactive_sessions;
         let left = if Authored::<T>::take(who).is_some() {
@@ -115,15 +114,15 @@ impl<T: Config> Pallet<T> {
             member,
             validator: who.clone(),
         });
-        // Where the minimum of validators keeps it, or its removal is voted on already, the report is
-        // all. It is made again after as many sessions.
+        // If the minimum of validators keeps it, or its removal is already being voted on, only the report is made,
+        // and again after as many sessions.
         if Members::<T>::get(member).is_some_and(|details| details.removal.is_none()) {
             let _ = with_storage_layer(|| Self::open_removal(member, Reason::Inactive, None));
         }
     }
 }
 
-/// What happens besides calls and hooks is weighed by whoever does it.
+/// What happens outside of calls and hooks is weighed by its caller.
 fn weigh<T: Config>(weight: Weight) {
     System::<T>::register_extra_weight_unchecked(weight, DispatchClass::Mandatory);
 }

@@ -1,9 +1,9 @@
-//! Counting votes, in numbers alone.
+//! Counting votes: pure arithmetic.
 
 use alloc::collections::BTreeSet;
 use sp_runtime::Permill;
 
-/// The votes of those who are maintainers now.
+/// The votes of the current maintainers.
 #[derive(
     Clone,
     Copy,
@@ -16,18 +16,18 @@ use sp_runtime::Permill;
     scale_info::TypeInfo,
 )]
 pub struct Tally {
-    /// How many said yes.
+    /// How many approve.
     pub approve: u32,
-    /// How many said no.
+    /// How many disapprove.
     pub refuse: u32,
     /// How many maintainers there are.
     pub maintainers: u32,
 }
 
-/// How many of `maintainers` have to say yes: more than the part `threshold` of them, or all where
-/// there can't be more. At least one, and so nothing is decided by nobody.
+/// How many of `maintainers` have to approve: more than the part `threshold` of them, or all if there can't be more.
+/// At least one, so that nothing is decided by nobody.
 pub fn needed(threshold: Permill, maintainers: u32) -> u32 {
-    // Below 2^20 times 2^32. Rounded down, and one more is more than the exact part.
+    // Below 2^52. Rounded down, and one more exceeds the exact part.
     let part = u64::from(threshold.deconstruct()) * u64::from(maintainers) / 1_000_000;
     let more = u32::try_from(part).map_or(u32::MAX, |part| part.saturating_add(1));
     more.min(maintainers).max(1)
@@ -53,7 +53,7 @@ impl Tally {
         }
     }
 
-    /// Whether enough say yes. None while neither enough do, nor enough have said no.
+    /// Whether enough approve. None while neither enough approve nor enough disapprove.
     pub fn verdict(&self, threshold: Permill) -> Option<bool> {
         let needed = needed(threshold, self.maintainers);
         if self.approve >= needed {

@@ -1,4 +1,4 @@
-//! Who may upload the code of contracts: a ground rule. Root sets it, and maintainers narrow it by a motion.
+//! Who may upload contract code. Root sets it, and maintainers can narrow it by a motion.
 
 use crate::{
     CodeUploads, Config, CurrentCodeUploads, Error, Event, HoldReason, Memberships, Narrowings,
@@ -50,7 +50,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What a carried motion does.
+    /// Carry out a motion to narrow it.
     pub(crate) fn narrow_code_uploads(uploads: CodeUploads) -> DispatchResult {
         Self::ensure_narrower(uploads)?;
         Self::do_set_code_uploads(uploads);

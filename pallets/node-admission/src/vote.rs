@@ -1,4 +1,4 @@
-//! Voting, one maintainer one vote.
+//! Voting: one maintainer, one vote.
 
 use crate::{agenda::key_of, Config, Error, Event, MotionId, Motions, Pallet, Tally};
 use alloc::collections::BTreeSet;
@@ -8,7 +8,7 @@ use frame_system::Pallet as System;
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
-    /// Those who vote: who validates, at this moment.
+    /// The accounts that can vote: the current validators.
     pub fn maintainers() -> BTreeSet<T::AccountId> {
         T::Validators::validators().into_iter().collect()
     }
@@ -26,7 +26,7 @@ impl<T: Config> Pallet<T> {
             motion.votes.iter().all(|(voted, _)| *voted != voter),
             Error::<T>::AlreadyVoted
         );
-        // So there is room: no more than the other maintainers are left.
+        // There is room: the other votes are by other maintainers.
         motion
             .votes
             .retain(|(voted, _)| maintainers.contains(voted));

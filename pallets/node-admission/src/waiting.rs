@@ -1,11 +1,11 @@
-//! Peer ids that may not come in for a while.
+//! Peer ids that can't be admitted for a while.
 
 use crate::{Config, CurrentParameters, Expelled, Pallet, PeerId, Waiting, WaitingOf, MAX_WAITING};
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::traits::Saturating;
 
 impl<T: Config> Pallet<T> {
-    /// The first block in which a peer id may come in, if it may not yet.
+    /// The first block in which a peer id can be admitted, if it can't yet.
     pub(crate) fn waits_until(peer_id: &PeerId) -> Option<BlockNumberFor<T>> {
         let now = System::<T>::block_number();
         let all = Waiting::<T>::get().into_iter().chain(Expelled::<T>::get());
@@ -14,13 +14,13 @@ impl<T: Config> Pallet<T> {
             .max()
     }
 
-    /// An application for a peer id was refused.
+    /// Let a peer id wait because its application was refused.
     pub(crate) fn refuse(peer_id: PeerId) {
         Waiting::<T>::mutate(|waiting| Self::append(waiting, peer_id));
     }
 
-    /// A peer id was voted out, or had to leave otherwise. It waits apart from those that were refused: whoever
-    /// applies for enough of them would let it in again.
+    /// Let a peer id wait because it was voted out or had to leave. Kept apart from the refused ones: enough refused
+    /// applications would push it out and let it in again.
     pub(crate) fn expel(peer_id: PeerId) {
         Expelled::<T>::mutate(|expelled| Self::append(expelled, peer_id));
     }
