@@ -1,4 +1,4 @@
-//! What a report costs, with the check before its execution, by the size of the validator set.
+//! What a report weighs, with the check before it, by the size of the validator set.
 
 use crate::{Call, Config, EquivocationProofOf, Pallet};
 use alloc::{boxed::Box, vec};
@@ -14,10 +14,9 @@ use sp_runtime::{
     Digest, DigestItem, RuntimeAppPublic,
 };
 
-/// Knows what the validators and keys of a session are in the runtime.
+/// Sets up validators and keys of a session in the runtime.
 pub trait BenchmarkHelper<AuthorityId, KeyOwnerProof> {
-    /// Begin a session of `count` validators, the last of them with this Aura key, and prove that
-    /// it is his.
+    /// Begin a session of `count` validators, the last of them with this Aura key, and prove its ownership.
     fn session_with(key: &AuthorityId, count: u32) -> KeyOwnerProof;
 }
 
@@ -47,7 +46,7 @@ fn header<T: Config>(author: &T::AuthorityId, salt: u8) -> Option<HeaderFor<T>> 
 mod benchmarks {
     use super::*;
 
-    /// The weight of a larger set goes on along the same line.
+    /// Larger sets continue along the same line.
     #[benchmark]
     fn report_equivocation_unsigned(n: Linear<2, 128>) -> Result<(), BenchmarkError> {
         let offender = <T::AuthorityId as RuntimeAppPublic>::generate_pair(None);

@@ -1,4 +1,4 @@
-//! Double authorship, as those who record and punish offences see it.
+//! Equivocation, for the pallets that record and punish offences.
 
 use alloc::{vec, vec::Vec};
 use sp_consensus_slots::Slot;
@@ -8,16 +8,16 @@ use sp_staking::{
     SessionIndex,
 };
 
-/// Two blocks of one validator in one slot.
+/// A validator made two blocks in one slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EquivocationOffence<Offender> {
-    /// In which slot.
+    /// The slot.
     pub slot: Slot,
     /// The session for which the offender's key was proved.
     pub session_index: SessionIndex,
-    /// How many validators that session had.
+    /// The number of validators in that session.
     pub validator_set_count: u32,
-    /// Who.
+    /// The offender.
     pub offender: Offender,
 }
 

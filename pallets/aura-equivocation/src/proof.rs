@@ -1,13 +1,13 @@
-//! What proves a double authorship.
+//! Proofs of equivocation.
 
 use sp_consensus_aura::digests::CompatibleDigestItem;
 use sp_consensus_slots::{EquivocationProof, Slot};
 use sp_runtime::{traits::Header, RuntimeAppPublic};
 
-/// Whether these are two different headers of the slot that the offender has sealed.
+/// Whether these are two different headers for the slot, both sealed by the offender.
 ///
-/// The seals count as part of the headers: two seals of the same content are two blocks too, and
-/// only the owner of the key can make a second one.
+/// Seals are part of the headers: two seals of the same content are two blocks too, and only the owner of the key can
+/// make the second.
 pub fn is_equivocation<H, Id>(proof: &EquivocationProof<H, Id>) -> bool
 where
     H: Header,
@@ -24,7 +24,7 @@ where
         && is_sealed_by(offender, *slot, second_header.clone())
 }
 
-/// Whether `header` is of `slot` and ends with the seal of `author`.
+/// Whether `header` is for `slot` and ends with a seal of `author`.
 fn is_sealed_by<H, Id>(author: &Id, slot: Slot, mut header: H) -> bool
 where
     H: Header,
@@ -38,7 +38,7 @@ where
     is_of_slot && seal.is_some_and(|seal| author.verify(&header.hash(), &seal))
 }
 
-/// The slot of a header that names one, and only one, as Aura demands of those that it imports.
+/// The slot of a header that names exactly one, as Aura requires of imported headers.
 fn slot_of<H, Signature>(header: &H) -> Option<Slot>
 where
     H: Header,

@@ -1,4 +1,4 @@
-//! Reports: checked, handed on, submitted.
+//! Checking, forwarding and submitting reports.
 
 use crate::{
     is_equivocation, Call, Config, EquivocationOffence, EquivocationProofOf, Error, Pallet,
@@ -21,7 +21,7 @@ use sp_session::{GetSessionNumber, GetValidatorCount};
 use sp_staking::offence::ReportOffence;
 
 impl<T: Config> Pallet<T> {
-    /// The offence that these prove, if it is not known yet.
+    /// The offence that is proved, if it is not known yet.
     fn check(
         equivocation_proof: &EquivocationProofOf<T>,
         key_owner_proof: T::KeyOwnerProof,
@@ -53,7 +53,7 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// Hand an offence on, without a reporter: the author who included it did so at no cost.
+    /// Report an offence, without a reporter: the author who included it did so at no cost.
     pub(crate) fn report(
         equivocation_proof: &EquivocationProofOf<T>,
         key_owner_proof: T::KeyOwnerProof,
@@ -62,7 +62,7 @@ impl<T: Config> Pallet<T> {
         T::ReportOffence::report_offence(vec![], offence).map_err(|_| Error::DuplicateOffenceReport)
     }
 
-    /// Whether a report may wait in the pool or be executed.
+    /// Whether a report is valid in the pool or a block.
     pub(crate) fn validate_report(
         source: TransactionSource,
         call: &Call<T>,
@@ -74,7 +74,7 @@ impl<T: Config> Pallet<T> {
         else {
             return InvalidTransaction::Call.into();
         };
-        // Checking costs the sender nothing, so it is not done for strangers.
+        // Checking costs the sender nothing, so it is not done for others.
         if !matches!(
             source,
             TransactionSource::Local | TransactionSource::InBlock
@@ -94,7 +94,7 @@ impl<T: Config> Pallet<T> {
             .build()
     }
 
-    /// Put a report into the pool of the node that asks for it; none if the pool refuses it.
+    /// Submit a report to the pool of this node; none if the pool refuses it.
     pub fn submit_unsigned_equivocation_report(
         equivocation_proof: EquivocationProofOf<T>,
         key_owner_proof: T::KeyOwnerProof,

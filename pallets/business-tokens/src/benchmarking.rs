@@ -1,5 +1,5 @@
-//! What the calls cost at worst: with a regulated token, accounts that do not exist yet, records that
-//! have to be made.
+//! What the calls weigh at worst: with a regulated token, accounts that do not exist yet, and records that have to be
+//! created.
 
 use crate::{
     Call, Charge, Config, HoldReason, NoticePeriod, Operation, Pallet, Payer, PolicyRecords, Price,
@@ -19,7 +19,7 @@ use frame_support::{
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
 use sp_runtime::traits::{One, StaticLookup};
 
-/// With eighteen decimals, one whole token.
+/// One whole token, with eighteen decimals.
 const WHOLE: Balance = 1_000_000_000_000_000_000;
 const SUPPLY: Balance = 1_000_000 * WHOLE;
 
@@ -29,7 +29,7 @@ fn funded<T: Config>(name: &'static str) -> T::AccountId {
     who
 }
 
-/// A regulated token of somebody with coins.
+/// A regulated token of an account with coins.
 fn token<T: Config>() -> (T::AccountId, TokenId) {
     let owner = funded::<T>("owner");
     let token_id = T::Tokens::create_for_benchmark(&owner, SUPPLY);
@@ -43,7 +43,7 @@ fn wait<T: Config>(blocks: BlockNumberFor<T>) {
     System::<T>::set_block_number(System::<T>::block_number() + blocks);
 }
 
-/// With a price that has to be computed, and a record for each buyer.
+/// A sale with a falling price, and a record of each buyer.
 fn terms<T: Config>() -> SaleTermsOf<T> {
     let now = System::<T>::block_number();
     SaleTerms {
@@ -75,7 +75,7 @@ fn reserve<T: Config>(owner: &T::AccountId, token_id: TokenId) {
     assert_ok!(Pallet::<T>::fund_redemption(origin(), token_id, 100 * COS));
 }
 
-/// Double the price, which is in force after its notice.
+/// Double the price, and wait until it takes effect.
 fn raise_price<T: Config>(owner: &T::AccountId, token_id: TokenId) {
     let origin = RawOrigin::Signed(owner.clone()).into();
     assert_ok!(Pallet::<T>::set_redemption(origin, token_id, 2 * COS));
@@ -88,7 +88,7 @@ fn operation(id: u32) -> Operation {
     Operation::truncate_from(name)
 }
 
-/// Rules as long as they can be, with a receiver without an account.
+/// The longest rules, with a receiver without an account.
 fn rules<T: Config>(n: u32) -> Vec<RuleOf<T>> {
     let tier = |id: u32| Tier {
         from: id.into(),
@@ -140,7 +140,7 @@ mod benchmarks {
         assert_eq!(T::Tokens::balance_of(token_id, &buyer), WHOLE);
     }
 
-    /// By the owner, for an issuer that has no tokens any more, with some unsold.
+    /// By the owner, for an issuer without any tokens, with some unsold.
     #[benchmark]
     fn close_sale() {
         let (owner, token_id) = sale::<T>();
@@ -157,7 +157,7 @@ mod benchmarks {
         assert_eq!(T::Tokens::balance_of(token_id, &owner), 100 * WHOLE);
     }
 
-    /// Announced, while one that was announced is in force.
+    /// An announcement, replacing one that has taken effect.
     #[benchmark]
     fn set_redemption() {
         let (owner, token_id) = token::<T>();
@@ -184,7 +184,7 @@ mod benchmarks {
         assert_eq!(Pallet::<T>::reserve(token_id), COS);
     }
 
-    /// The last tokens of the holder, to an escrow that has none, at a price that was announced.
+    /// The holder's last tokens, into an escrow without any, at a price that was announced.
     #[benchmark]
     fn redeem() {
         let (owner, token_id) = token::<T>();
@@ -204,7 +204,7 @@ mod benchmarks {
         assert_eq!(T::Tokens::balance_of(token_id, &escrow), WHOLE);
     }
 
-    /// The second step, which pays.
+    /// The second step: the withdrawal.
     #[benchmark]
     fn withdraw_redemption() {
         let (owner, token_id) = token::<T>();
@@ -221,7 +221,7 @@ mod benchmarks {
         assert!(!WithdrawalLapses::<T>::contains_key(token_id));
     }
 
-    /// Instead of a full policy, and of the empty one that ended it, both set by former owners.
+    /// Replaces a full policy, and an empty one that ended it, both by former owners.
     #[benchmark]
     fn set_policy(n: Linear<1, { MAX_RULES }>) -> Result<(), BenchmarkError> {
         let (owner, token_id) = token::<T>();
@@ -249,7 +249,7 @@ mod benchmarks {
         Ok(())
     }
 
-    /// The last of 16 tiers, and two accounts that do not exist yet.
+    /// By the last of 16 tiers, with two accounts that do not exist yet.
     #[benchmark]
     fn execute() {
         let (owner, token_id) = token::<T>();
@@ -275,7 +275,7 @@ mod benchmarks {
         assert!(T::Currency::balance(&receiver) >= EXISTENTIAL_DEPOSIT);
     }
 
-    /// To become regulated, for which the supply is compared.
+    /// To regulate a token, for which the supply is compared.
     #[benchmark]
     fn set_regulated() {
         let (owner, token_id) = token::<T>();
@@ -287,7 +287,7 @@ mod benchmarks {
         assert!(Pallet::<T>::regulated(token_id));
     }
 
-    /// While there is a later sale.
+    /// During a later sale.
     #[benchmark]
     fn forget_purchase() {
         let (owner, token_id) = sale::<T>();
@@ -306,7 +306,7 @@ mod benchmarks {
         assert_eq!(held, 0);
     }
 
-    /// By somebody else, for an owner who has none of the token, after the end of the redemption.
+    /// By another account, for an owner without any of the token, after the end of redemption.
     #[benchmark]
     fn collect_redeemed() {
         let (owner, token_id) = sale::<T>();

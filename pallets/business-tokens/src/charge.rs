@@ -1,13 +1,13 @@
-//! What an operation costs: pure numbers.
+//! Fees of operations: pure arithmetic.
 
 use crate::{Charge, PartsPerMillion, MILLION};
 use chaos_primitives::{math::mul_div_up, Balance};
 use sp_runtime::ArithmeticError;
 
 impl Charge {
-    /// The fee of an operation with `amount`, both in the token's smallest unit.
+    /// The fee of an operation with `amount`, in the token's smallest unit.
     ///
-    /// Errors where it is more than there can be of any token.
+    /// Errors: `Overflow` if it exceeds 128 bits.
     pub fn fee(&self, amount: Balance) -> Result<Balance, ArithmeticError> {
         match self {
             Self::Flat(fee) => Ok(*fee),
@@ -25,7 +25,7 @@ impl Charge {
     }
 }
 
-/// The part of `amount`, rounded up.
+/// The part `rate` of `amount`, rounded up.
 fn part(amount: Balance, rate: PartsPerMillion) -> Result<Balance, ArithmeticError> {
     mul_div_up(amount, rate.into(), MILLION.into()).ok_or(ArithmeticError::Overflow)
 }

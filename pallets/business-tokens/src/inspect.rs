@@ -1,4 +1,4 @@
-//! What can be asked of the pallet, and what must hold of it in every block.
+//! Reads: the functions of the runtime API, and the guarantees that `try_state` checks.
 
 use crate::{
     runtime_api::{
@@ -15,7 +15,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
-    /// The sale of a token that was not closed yet.
+    /// The open sale of a token.
     pub fn sale(token_id: TokenId) -> Option<SaleStatus<T::AccountId, BlockNumberFor<T>>> {
         let sale = Sales::<T>::get(token_id)?;
         let now = frame_system::Pallet::<T>::block_number();
@@ -29,14 +29,14 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// What `amount` costs now, in planck: none where it can't be bought, whoever buys.
+    /// What `amount` costs now, in planck, or none if nobody can buy it.
     pub fn purchase_cost(token_id: TokenId, amount: Balance) -> Option<Balance> {
         let sale = Sales::<T>::get(token_id)?;
         let (_, cost) = Self::quote(token_id, &sale, amount).ok()?;
         Some(cost)
     }
 
-    /// The redemption of a token: none where there is neither a price nor a reserve.
+    /// The redemption of a token, or none if it has neither a price nor a reserve.
     pub fn redemption(token_id: TokenId) -> Option<RedemptionStatus<BlockNumberFor<T>>> {
         let price = Self::redemption_price(token_id);
         let reserve = Self::reserve(token_id);
@@ -51,7 +51,7 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// What a token will be redeemed for instead of what it is now.
+    /// The announced redemption price of a token, if any.
     pub fn announced_price(token_id: TokenId) -> Option<AnnouncedPrice<BlockNumberFor<T>>> {
         Self::price_change(token_id).map(|change| AnnouncedPrice {
             price: change.price,
@@ -59,14 +59,13 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// What a holder gets for `amount`, in planck: none where it can't be redeemed, or the reserve
-    /// is too small.
+    /// What a holder gets for `amount`, in planck, or none if it can't be redeemed or the reserve is too small.
     pub fn redemption_payout(token_id: TokenId, amount: Balance) -> Option<Balance> {
         let payout = Self::payout(token_id, amount).ok()?;
         (payout <= Self::reserve(token_id)).then_some(payout)
     }
 
-    /// What operations with a token cost.
+    /// The policies of a token.
     pub fn policy(token_id: TokenId) -> PolicyStatus<T::AccountId, BlockNumberFor<T>> {
         let now = Self::time(token_id);
         let policies = PolicyRecords::<T>::get(token_id);
@@ -84,8 +83,8 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// The fee of an operation with `amount`, both in the token's smallest unit: none where there is
-    /// no such operation now.
+    /// The fee of an operation with `amount`, in the token's smallest unit, or none if the policy in force has no
+    /// such operation.
     pub fn operation_charge(
         token_id: TokenId,
         operation: Vec<u8>,
@@ -94,13 +93,13 @@ impl<T: Config> Pallet<T> {
         Self::rule(token_id, operation)?.charge.fee(amount).ok()
     }
 
-    /// How long before a change of policy or price and a withdrawal holders hear of it, in blocks in which the token is not
+    /// The notice period of changes of policies and prices and of withdrawals, in blocks in which the token is not
     /// paused.
     pub fn notice_period() -> BlockNumberFor<T> {
         NoticePeriod::<T>::get()
     }
 
-    /// The guarantees of the pallet, see its README.
+    /// The body of `try_state`.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         ensure!(
             !NoticePeriod::<T>::get().is_zero(),
@@ -148,7 +147,7 @@ impl<T: Config> Pallet<T> {
             } else {
                 0
             };
-            // Once it has ended, buyers may have their records removed.
+            // After its end, buyers may have their records removed.
             let is_over = frame_system::Pallet::<T>::block_number() >= sale.terms.end;
             ensure!(
                 recorded == expected || is_over && recorded < expected,
@@ -212,7 +211,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What is held of every account with a record is the sum of the records.
+    /// What every account with a record has on hold is the sum of its deposits.
     fn check_deposits() -> Result<(), TryRuntimeError> {
         let sales = Sales::<T>::iter_values().map(|sale| (sale.issuer, sale.deposit));
         let purchases =

@@ -1,4 +1,4 @@
-//! Policies: what operations cost, announced before it is in force.
+//! Policies: what operations cost, announced before it takes effect.
 
 use crate::{
     Charge, Config, Error, Event, HoldReason, Pallet, Policies, PolicyRecords, Rule, RuleOf, Rules,
@@ -11,7 +11,7 @@ use frame_support::{ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
-// Not derived, which would ask for defaults of accounts and block numbers.
+// Not derived, as that would require defaults of accounts and block numbers.
 impl<AccountId, BlockNumber> Default for Policies<AccountId, BlockNumber> {
     fn default() -> Self {
         Self {
@@ -22,7 +22,7 @@ impl<AccountId, BlockNumber> Default for Policies<AccountId, BlockNumber> {
 }
 
 impl<AccountId, BlockNumber: Copy + Ord> Policies<AccountId, BlockNumber> {
-    /// The one that is in force at `now`, by the token's time.
+    /// The policy in force at `now`, in the token's time.
     pub fn in_force(&self, now: BlockNumber) -> Option<&StoredPolicy<AccountId>> {
         match &self.announced {
             Some((policy, effective_from)) if *effective_from <= now => Some(policy),
@@ -30,13 +30,13 @@ impl<AccountId, BlockNumber: Copy + Ord> Policies<AccountId, BlockNumber> {
         }
     }
 
-    /// The one that is not in force yet at `now`, and when it will be.
+    /// The announced policy that is not in force at `now`, and when it will be.
     pub fn upcoming(&self, now: BlockNumber) -> Option<(&StoredPolicy<AccountId>, BlockNumber)> {
         let (policy, effective_from) = self.announced.as_ref()?;
         (now < *effective_from).then_some((policy, *effective_from))
     }
 
-    /// All that are stored.
+    /// All stored policies.
     pub fn iter(&self) -> impl Iterator<Item = &StoredPolicy<AccountId>> {
         let announced = self.announced.as_ref().map(|(policy, _)| policy);
         self.current.iter().chain(announced)
@@ -54,7 +54,7 @@ impl<T: Config> Pallet<T> {
         check_rules::<T>(&rules)?;
         let now = Self::time(token_id);
         let policies = PolicyRecords::<T>::get(token_id);
-        // One in force that is empty is as good as none.
+        // An empty policy in force is like none.
         let current = policies
             .in_force(now)
             .filter(|policy| policy.rules > 0)
@@ -121,12 +121,12 @@ impl<T: Config> Pallet<T> {
 
     /// Remove rules, and release their deposit.
     fn discard(token_id: TokenId, policy: &StoredPolicy<T::AccountId>) {
-        // All of them: there are no more than the limit.
+        // Removes all: there are no more than the limit.
         let _ = Rules::<T>::clear_prefix((token_id, policy.version), MAX_RULES, None);
         Self::release(HoldReason::Policy, &policy.depositor, policy.deposit);
     }
 
-    /// The rule of an operation that is in force.
+    /// The rule in force for an operation.
     pub(crate) fn rule(token_id: TokenId, operation: Vec<u8>) -> Option<RuleOf<T>> {
         let now = Self::time(token_id);
         let operation = crate::Operation::try_from(operation).ok()?;
@@ -142,9 +142,9 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// What is held for rules: for their bytes, and for the record of the policy. Planck.
+/// The deposit for rules: for their bytes, and for the record of the policy. Planck.
 fn policy_deposit<T: Config>(rules: &[RuleOf<T>]) -> Balance {
-    // Bytes of at most `MAX_RULES` rules.
+    // The bytes of at most `MAX_RULES` rules.
     let bytes: usize = rules.iter().map(Encode::encoded_size).sum();
     T::PolicyDepositPerByte::get()
         .saturating_mul(bytes as Balance)
@@ -164,7 +164,7 @@ fn check_rules<T: Config>(rules: &[RuleOf<T>]) -> Result<(), Error<T>> {
         ensure!(!operation.is_empty(), Error::OperationEmpty);
         ensure!(operations.insert(operation), Error::DuplicateOperation);
         check_charge(charge)?;
-        // No operation would succeed.
+        // No operation could succeed.
         ensure!(!receiver.as_ref().is_some_and(is_zero), Error::ZeroAccount);
     }
     Ok(())

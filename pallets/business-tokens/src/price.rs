@@ -1,4 +1,4 @@
-//! What tokens cost: pure numbers.
+//! Prices, costs and payouts: pure arithmetic.
 
 use crate::Price;
 use chaos_primitives::{
@@ -8,7 +8,7 @@ use chaos_primitives::{
 use sp_runtime::{traits::UniqueSaturatedInto, ArithmeticError};
 
 impl<BlockNumber: Copy + Ord + UniqueSaturatedInto<u64>> Price<BlockNumber> {
-    /// Of a whole token in block `now`, if it was not paused meanwhile, in planck. A fraction is rounded up.
+    /// The price of a whole token in block `now`, if the token was not paused meanwhile. Planck, rounded up.
     pub fn at(&self, now: BlockNumber) -> Balance {
         match *self {
             Self::Fixed(price) => price,
@@ -25,7 +25,7 @@ impl<BlockNumber: Copy + Ord + UniqueSaturatedInto<u64>> Price<BlockNumber> {
         }
     }
 
-    /// Whether tokens are given away at some time.
+    /// Whether the price is zero at some time.
     pub fn reaches_zero(&self) -> bool {
         match *self {
             Self::Fixed(price) => price == 0,
@@ -37,7 +37,7 @@ impl<BlockNumber: Copy + Ord + UniqueSaturatedInto<u64>> Price<BlockNumber> {
         }
     }
 
-    /// Whether it never rises, and all that it falls it falls in a time longer than none.
+    /// Whether the price never rises, and takes some time to fall.
     pub fn is_monotonic(&self) -> bool {
         match *self {
             Self::Fixed(_) => true,
@@ -51,23 +51,23 @@ impl<BlockNumber: Copy + Ord + UniqueSaturatedInto<u64>> Price<BlockNumber> {
     }
 }
 
-/// What a buyer pays for `amount` of the smallest unit, in planck. A fraction is rounded up, so no
-/// number of small purchases costs less than the price.
+/// What a buyer pays for `amount` of the smallest unit. Planck, rounded up, so that small purchases don't cost less
+/// than the price.
 pub fn cost(amount: Balance, price: Balance, decimals: u8) -> Result<Balance, ArithmeticError> {
     whole(decimals)
         .and_then(|whole| mul_div_up(amount, price, whole))
         .ok_or(ArithmeticError::Overflow)
 }
 
-/// What a holder is paid for `amount` of the smallest unit, in planck. A fraction is rounded down,
-/// so no number of small redemptions pays more than the price.
+/// What a holder is paid for `amount` of the smallest unit. Planck, rounded down, so that small redemptions don't pay
+/// more than the price.
 pub fn payout(amount: Balance, price: Balance, decimals: u8) -> Result<Balance, ArithmeticError> {
     whole(decimals)
         .and_then(|whole| mul_div_down(amount, price, whole))
         .ok_or(ArithmeticError::Overflow)
 }
 
-/// How many of its smallest unit a whole token has, or none above 38 decimal places.
+/// The number of smallest units in a whole token, or none for more than 38 decimal places.
 fn whole(decimals: u8) -> Option<Balance> {
     10u128.checked_pow(decimals.into())
 }

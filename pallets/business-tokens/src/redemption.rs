@@ -1,4 +1,4 @@
-//! Paying holders for tokens out of a reserve.
+//! Redemption: paying holders for their tokens out of a reserve.
 
 use crate::{
     price, Config, Error, Event, NoticePeriod, Pallet, PriceChange, PriceChangeOf, PriceChanges,
@@ -16,23 +16,22 @@ use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::{traits::Saturating, DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-    /// What the escrow of the token can pay to holders, in planck. The existential deposit is no
-    /// part of it.
+    /// The coins in the token's escrow that can be paid to holders, without its existential deposit. Planck.
     pub fn reserve(token_id: TokenId) -> Balance {
         let escrow = Self::escrow(token_id);
         T::Currency::reducible_balance(&escrow, Preservation::Preserve, Fortitude::Polite)
     }
 
-    /// What the owner has announced to take out of the reserve, unless it has lapsed.
+    /// The withdrawal that the owner has announced, unless it has lapsed.
     pub(crate) fn withdrawal(token_id: TokenId) -> Option<Withdrawal<BlockNumberFor<T>>> {
         let withdrawal = Withdrawals::<T>::get(token_id)?;
         let lapses = Self::withdrawal_lapses(token_id, &withdrawal);
         (System::<T>::block_number() < lapses).then_some(withdrawal)
     }
 
-    /// The first block in which a withdrawal may not be made any more. Without an end, an owner could keep one announced
-    /// for ever, and so withdraw without notice. So it could if this went by the token's time: it would pause the token for
-    /// a moment in each block, which hinders nobody.
+    /// The first block in which a withdrawal has lapsed. Without one, an owner could keep a withdrawal announced for
+    /// good, and so withdraw without notice. In the token's time it could do the same, by pausing the token for a
+    /// moment in each block, which hinders nobody.
     pub fn withdrawal_lapses(
         token_id: TokenId,
         withdrawal: &Withdrawal<BlockNumberFor<T>>,
@@ -42,7 +41,7 @@ impl<T: Config> Pallet<T> {
             .unwrap_or_else(|| withdrawal.due.saturating_add(notice))
     }
 
-    /// What a whole token is redeemed for now, in planck: zero where it is not.
+    /// The redemption price of a whole token now, in planck, or zero if it is not redeemed.
     pub(crate) fn redemption_price(token_id: TokenId) -> Balance {
         match PriceChanges::<T>::get(token_id) {
             Some(change) if change.due <= Self::time(token_id) => change.price,
@@ -50,7 +49,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// What it will be redeemed for instead.
+    /// The announced redemption price.
     pub(crate) fn price_change(token_id: TokenId) -> Option<PriceChangeOf<T>> {
         let change = PriceChanges::<T>::get(token_id)?;
         (Self::time(token_id) < change.due).then_some(change)
@@ -64,8 +63,8 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         T::Tokens::ensure_owner(token_id, owner)?;
         let current = Self::redemption_price(token_id);
-        // Nothing can be taken out of an empty reserve, and nobody counts on it. Out of any other, a rise would pay those
-        // who know of it before others, and a fall would keep holders from leaving while a withdrawal is announced.
+        // An empty reserve can't be drained, and nobody relies on it. With a reserve, a rise would pay those who know
+        // of it before others, and a fall would keep holders from leaving while a withdrawal is announced.
         if price == current || Self::reserve(token_id) == 0 {
             PriceChanges::<T>::remove(token_id);
             set_price::<T>(token_id, price);
@@ -116,7 +115,7 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let payout = Self::payout(token_id, amount)?;
         ensure!(payout >= min_payout, Error::<T>::PayoutBelowMinimum);
-        // It would pay itself: what it wants of the reserve it announces.
+        // It would pay itself: to take coins from the reserve, it has to announce it.
         ensure!(
             T::Tokens::owner(token_id).as_ref() != Some(&holder),
             Error::<T>::HolderIsOwner
@@ -126,7 +125,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::ReserveTooSmall
         );
 
-        // In the hands of the owner, who may be another one in the same block, they would be redeemed again.
+        // An owner, who may be another account in the same block, could redeem them again.
         let escrow = Self::escrow(token_id);
         Self::move_tokens(token_id, &holder, &holder, &escrow, amount)?;
         T::Currency::transfer(&escrow, &holder, payout, Preservation::Preserve)?;
@@ -159,14 +158,14 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What was redeemed and not collected yet: all in the escrow that is not for sale.
+    /// The redeemed tokens that are not collected: those in the escrow that are not on sale.
     pub(crate) fn redeemed(token_id: TokenId) -> Balance {
         let for_sale = Sales::<T>::get(token_id).map_or(0, |sale| sale.remaining);
         T::Tokens::balance_of(token_id, &Self::escrow(token_id)).saturating_sub(for_sale)
     }
 
-    /// Whether what was redeemed can be the owner's again, and nobody loses by it: there is no reserve, or no redemption
-    /// without another notice, or nobody else who has any of the token.
+    /// Whether the owner can have the redeemed tokens without anybody losing by it: there is no reserve, or no
+    /// redemption without another notice, or no other holder.
     fn nobody_is_paid_twice(token_id: TokenId, owner: &T::AccountId, redeemed: Balance) -> bool {
         let is_empty = Self::reserve(token_id) == 0;
         let is_over =
@@ -178,7 +177,7 @@ impl<T: Config> Pallet<T> {
         is_empty || is_over || is_the_owners()
     }
 
-    /// What `amount` is worth in a redemption, in planck, whatever the reserve.
+    /// The value of `amount` in a redemption, in planck, whatever the reserve.
     pub(crate) fn payout(token_id: TokenId, amount: Balance) -> Result<Balance, DispatchError> {
         let price = Self::redemption_price(token_id);
         ensure!(price > 0, Error::<T>::NoRedemption);

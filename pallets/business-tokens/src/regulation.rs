@@ -1,4 +1,4 @@
-//! Tokens that move by this pallet's calls alone: the ledger itself refuses every other movement.
+//! Regulated tokens: only this pallet's calls move them; the ledger refuses every other transfer.
 
 use crate::{Config, Error, Event, Moving, NextSale, Pallet, Regulation, Regulations};
 use chaos_primitives::{Balance, Erc20Tokens, TokenClocks, TokenId};
@@ -21,7 +21,8 @@ impl<T: Config> Pallet<T> {
                 T::Tokens::balance_of(token_id, owner) == T::Tokens::total_supply(token_id),
                 Error::<T>::NotWholeSupply
             );
-            // Or the owner could close a sale, regulate the token and sell it again, just before somebody buys.
+            // Otherwise the owner could close a sale, regulate the token and sell it again, just before somebody
+            // buys.
             ensure!(NextSale::<T>::get(token_id) == 0, Error::<T>::AlreadySold);
             Regulations::<T>::insert(token_id, Regulation::Regulated);
             Self::deposit_event(Event::RegulationSet { token_id });
@@ -37,13 +38,13 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Whether the token moves by this pallet's calls alone.
+    /// Whether the token is regulated.
     pub fn regulated(token_id: TokenId) -> bool {
         Regulations::<T>::get(token_id) == Some(Regulation::Regulated)
     }
 
-    /// Every movement of tokens by this pallet. The ledger has no transfer that its freezer can't stop, so the
-    /// freezer is told of this one: the token stays regulated, and whatever else there is of it frozen.
+    /// All transfers by this pallet. The ledger has no transfer that its freezer can't stop, so the freezer is told
+    /// of this one: the token stays regulated, and the rest of it frozen.
     pub(crate) fn move_tokens(
         token_id: TokenId,
         payer: &T::AccountId,
@@ -64,7 +65,7 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// Why a token can't become regulated that is, or was.
+/// Why a token that is or was regulated can't be.
 fn already<T: Config>(regulation: Option<Regulation>) -> Error<T> {
     match regulation {
         Some(Regulation::Lifted) => Error::AlreadyLifted,
@@ -72,12 +73,12 @@ fn already<T: Config>(regulation: Option<Regulation>) -> Error<T> {
     }
 }
 
-/// All that anybody has of a regulated token is frozen, but for what this pallet is moving. Who has nothing has nothing
-/// frozen: the ledger gives back the deposit of an account only where nothing is.
+/// All balances of a regulated token are frozen, except what this pallet is moving. An account without any has
+/// nothing frozen: the ledger refunds the deposit of an account only then.
 impl<T: Config> FrozenBalance<TokenId, T::AccountId, Balance> for Pallet<T> {
     fn frozen_balance(token_id: TokenId, who: &T::AccountId) -> Option<Balance> {
-        // In this order: whatever asks weighs what it reads of the ledger and the first of these. Who has something of a
-        // regulated token finds out by one more read that it does not move, and writes nothing.
+        // The order matters: callers weigh what this reads of the ledger and the first of these. A holder of a
+        // regulated token learns by one more read that it does not move, and nothing is written.
         let is_frozen = Self::regulated(token_id)
             && T::Tokens::balance_of(token_id, who) > 0
             && Moving::<T>::get().is_none_or(|moving| moving != (token_id, who.clone()));

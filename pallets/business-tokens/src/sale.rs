@@ -1,4 +1,4 @@
-//! Selling tokens for the coin.
+//! Sales of tokens for the coin.
 
 use crate::{
     price, Config, Error, Event, HoldReason, NextSale, Pallet, PausedBefore, Price, Purchase,
@@ -59,7 +59,7 @@ impl<T: Config> Pallet<T> {
         ensure!(terms.start < terms.end, Error::SalePeriodEmpty);
         let now = frame_system::Pallet::<T>::block_number();
         ensure!(terms.end > now, Error::SaleAlreadyOver);
-        // Nobody can buy nothing, nor more than there is.
+        // Nobody can buy zero, or more than there is.
         let least = terms.min_per_account.unwrap_or(1);
         let most = terms.max_per_account.unwrap_or(Balance::MAX);
         ensure!(least <= most.min(terms.amount), Error::MinimumAboveMaximum);
@@ -98,7 +98,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What a purchase of `amount` leaves for sale, and what it costs now, in planck.
+    /// What a purchase of `amount` leaves on sale, and its cost now, in planck.
     pub(crate) fn quote(
         token_id: TokenId,
         sale: &SaleOf<T>,
@@ -116,8 +116,8 @@ impl<T: Config> Pallet<T> {
         Ok((remaining, cost))
     }
 
-    /// What a whole token costs now, in planck. It falls by the token's time. Otherwise, whoever can pause the token would
-    /// keep others from buying until the price is at its lowest, and then be the first.
+    /// The price of a whole token now, in planck. It falls in the token's time: otherwise, whoever can pause the
+    /// token could keep others from buying until the price is lowest, and then be first.
     pub(crate) fn sale_price(token_id: TokenId, sale: &SaleOf<T>) -> Balance {
         match sale.terms.price {
             Price::Fixed(price) => price,
@@ -128,7 +128,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// What `buyer` has bought in the sale after buying `amount` more.
+    /// The total of `buyer`'s purchases in the sale after buying `amount` more.
     fn bought_after(
         token_id: TokenId,
         sale: &SaleOf<T>,
@@ -152,7 +152,7 @@ impl<T: Config> Pallet<T> {
         Ok(bought)
     }
 
-    /// A record of an earlier sale gives way, and its deposit stays.
+    /// The record of an earlier sale is replaced, and its deposit stays.
     fn record_purchase(
         token_id: TokenId,
         sale: &SaleOf<T>,
@@ -202,7 +202,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_forget_purchase(token_id: TokenId, buyer: T::AccountId) -> DispatchResult {
         let purchase = Purchases::<T>::get(token_id, &buyer).ok_or(Error::<T>::NoPurchase)?;
         let now = frame_system::Pallet::<T>::block_number();
-        // Nothing can be bought any more in one that is over, so its limits need no record.
+        // A sale that is over needs no records for its limits.
         let is_over = Sales::<T>::get(token_id)
             .is_none_or(|sale| sale.number != purchase.sale || now >= sale.terms.end);
         ensure!(is_over, Error::<T>::SaleStillOpen);

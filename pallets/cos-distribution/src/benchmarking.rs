@@ -1,4 +1,4 @@
-//! What a claim costs, with the check in the pool that precedes it.
+//! What a claim weighs, with the preceding check in the pool.
 
 use crate::{Call, Claim, Claims, Config, CurrencyOf, EthereumSignature, Pallet, Unclaimed};
 use chaos_primitives::currency::COS;
@@ -13,7 +13,7 @@ use sp_runtime::key_types::DUMMY;
 #[allow(deprecated)]
 use sp_runtime::{traits::ValidateUnsigned, transaction_validity::TransactionSource};
 
-/// What an Ethereum wallet makes of the text to sign for a claim to `dest`.
+/// The signature of an Ethereum wallet for a claim to `dest`.
 fn sign<T: Config>(dest: &T::AccountId) -> Option<EthereumSignature> {
     let text = Pallet::<T>::claim_text(dest);
     let message = alloc::format!("\x19Ethereum Signed Message:\n{}{text}", text.len());
@@ -26,7 +26,7 @@ fn sign<T: Config>(dest: &T::AccountId) -> Option<EthereumSignature> {
 mod benchmarks {
     use super::*;
 
-    /// The pool's check and the claim's own both recover the address: both are paid for.
+    /// The pool's check and the claim itself both recover the address, and both are charged.
     #[benchmark]
     fn claim() -> Result<(), BenchmarkError> {
         let dest: T::AccountId = account("dest", 0, 0);

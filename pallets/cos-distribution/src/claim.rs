@@ -1,5 +1,5 @@
-//! Claiming an ICO contribution by Ethereum signature: the text to sign, recovering who signed it,
-//! the check in the transaction pool, the payment.
+//! Claims of ICO contributions by Ethereum signature: the text to sign, recovering the signer, the check in the
+//! transaction pool, and the payment.
 
 use crate::{
     Claim, Claims, Config, CurrencyOf, Error, EthereumAddress, EthereumSignature, Event, Pallet,
@@ -19,20 +19,21 @@ use sp_runtime::{
     ArithmeticError, ModuleError,
 };
 
-/// A claim pays nothing, and so has to come before those that do: above any tip that makes sense, below the reports of
-/// equivocations. Claims can't keep others out for long: there is one for each address of the genesis.
+/// The priority of claims in the pool. They pay nothing, so they must come before transactions that do: above any
+/// reasonable tip, below reports of equivocations. They can't crowd others out for long: there is one for each
+/// address of the genesis.
 const CLAIM_PRIORITY: TransactionPriority = TransactionPriority::MAX - 1;
 
-/// The text that a contributor signs to move its contribution to `dest` on the chain with this
-/// genesis block. The genesis hash keeps it from being replayed on another chain.
+/// The text that a contributor signs to claim its contribution to `dest` on the chain with this genesis block. The
+/// genesis hash prevents replays on other chains.
 pub fn claim_text(dest: &impl Encode, genesis_hash: &impl AsRef<[u8]>) -> String {
     let dest = dest.using_encoded(|raw| bytes::to_hex(raw, false));
     let genesis_hash = bytes::to_hex(genesis_hash.as_ref(), false);
     format!("Claim COS to {dest} on chain {genesis_hash}")
 }
 
-/// The Ethereum address whose key signed `text` as a personal message (EIP-191, version `E`:
-/// `personal_sign`), or none where no key can have made this signature.
+/// The Ethereum address whose key signed `text` as a personal message (EIP-191, version `E`: `personal_sign`), or
+/// none if no key can have made this signature.
 pub fn recover_claimant(text: &str, signature: &EthereumSignature) -> Option<EthereumAddress> {
     let message = format!("\x19Ethereum Signed Message:\n{}{text}", text.len());
     let public = secp256k1_ecdsa_recover(&signature.0, &keccak_256(message.as_bytes())).ok()?;
@@ -42,7 +43,7 @@ pub fn recover_claimant(text: &str, signature: &EthereumSignature) -> Option<Eth
 }
 
 impl<T: Config> Pallet<T> {
-    /// The account that holds what is not claimed yet.
+    /// The account that has what is not claimed yet.
     pub fn pot() -> T::AccountId {
         <T as Config>::PalletId::get().into_account_truncating()
     }
@@ -79,8 +80,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Tokens that anybody sends to the pot refer to its account, which then keeps its existential deposit for as long
-    /// as nothing else lets it exist: the last claim could never be paid. So from then on this pallet does.
+    /// If somebody sends tokens to the pot, its account keeps its existential deposit as long as nothing else keeps
+    /// it alive, and the last claim could never be paid. So from then on this pallet keeps it alive.
     fn let_the_pot_be_emptied() {
         let pot = Self::pot();
         if !frame_system::Pallet::<T>::can_dec_provider(&pot) {
@@ -88,7 +89,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Admits only open claims, each once: two signatures for one claim exclude each other.
+    /// Admits only open claims, and each once: two signatures for one claim exclude each other.
     pub(crate) fn validate_claim(
         dest: &T::AccountId,
         signature: &EthereumSignature,
@@ -113,7 +114,7 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// The pool's answer to a claim that is refused: `Custom`, with the index of the pallet's error.
+/// The pool's error for a refused claim: `Custom`, with the index of the pallet's error.
 fn rejection<T: Config>(error: Error<T>) -> InvalidTransaction {
     match error.into() {
         DispatchError::Module(ModuleError { error, .. }) => InvalidTransaction::Custom(error[0]),

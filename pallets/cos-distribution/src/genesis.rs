@@ -1,6 +1,6 @@
-//! Distributing the supply at genesis, and checking the lists it is distributed by.
+//! Distributing the supply at genesis, and checking the lists of recipients.
 //!
-//! The checks are pure, so that whoever writes a chain spec can run them on its lists beforehand.
+//! The checks are pure, so that whoever writes a chain spec can run them beforehand.
 
 use crate::{
     Claim, Claims, Config, CurrencyOf, EthereumAddress, GenesisConfig, Pallet, Recipients, Tranche,
@@ -23,12 +23,12 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use serde::Serialize;
 use sp_runtime::traits::Convert;
 
-/// A list of recipients in the genesis of a chain. The ICO has two of them.
+/// A list of recipients in the genesis. The ICO has two of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {
-    /// Accounts of a tranche.
+    /// The accounts of a tranche.
     Accounts(Tranche),
-    /// Ethereum addresses of the ICO.
+    /// The Ethereum addresses of the ICO.
     IcoClaims,
 }
 
@@ -50,21 +50,21 @@ impl List {
     }
 }
 
-/// What is wrong with a distribution. Amounts in planck.
+/// Why a distribution is refused. Amounts are in planck.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GenesisError {
-    /// Somebody stands twice in one list.
+    /// A recipient is twice in one list.
     Duplicate {
         /// Where.
         list: List,
-        /// Index of the second entry, from 0.
+        /// The index of the second entry, from 0.
         entry: usize,
-        /// Index of the first entry, from 0.
+        /// The index of the first entry, from 0.
         first: usize,
         /// Who.
         recipient: String,
     },
-    /// An amount is zero or under the existential deposit.
+    /// An amount is zero or below the existential deposit.
     BelowMinimum {
         /// Where.
         list: List,
@@ -77,16 +77,16 @@ pub enum GenesisError {
         /// The amount.
         found: Balance,
     },
-    /// The lists of a tranche don't add up to its size.
+    /// The amounts of a tranche don't add up to its size.
     WrongTotal {
         /// Which.
         tranche: Tranche,
         /// Its size.
         expected: Balance,
-        /// What its lists add up to.
+        /// The sum of its lists.
         found: Balance,
     },
-    /// The treasury is not given its existential deposit, which it must have to receive dust.
+    /// The treasury does not get the existential deposit, which it needs to receive dust.
     NoTreasury {
         /// Its account.
         treasury: String,
@@ -98,7 +98,7 @@ pub enum GenesisError {
         /// How much.
         found: Balance,
     },
-    /// The ledger did not take an amount.
+    /// The ledger refused an amount.
     Refused {
         /// Where.
         list: List,
@@ -175,8 +175,7 @@ impl fmt::Display for GenesisError {
     }
 }
 
-/// Check that nobody stands twice in `entries` and that no amount is under `minimum`.
-/// Returns what they add up to.
+/// Check that no recipient is twice in `entries` and no amount is below `minimum`. Returns the sum.
 pub fn check_list<R: Ord + Serialize>(
     list: List,
     entries: &[(R, Balance)],
@@ -202,13 +201,13 @@ pub fn check_list<R: Ord + Serialize>(
                 found: *amount,
             });
         }
-        // A sum that saturates is no tranche's size.
+        // A saturated sum is not the size of any tranche.
         total = total.saturating_add(*amount);
     }
     Ok(total)
 }
 
-/// Check that `found`, what the lists of `tranche` add up to, is the size of the tranche.
+/// Check that `found`, the sum of the lists of `tranche`, is its size.
 pub fn check_total(tranche: Tranche, found: Balance) -> Result<(), GenesisError> {
     let expected = tranche.size();
     if found != expected {
@@ -221,7 +220,7 @@ pub fn check_total(tranche: Tranche, found: Balance) -> Result<(), GenesisError>
     Ok(())
 }
 
-/// Check that the foundation's list lets the treasury account live.
+/// Check that the foundation's list gives the treasury its existential deposit.
 pub fn check_treasury<R: Ord + Serialize>(
     foundation: &[(R, Balance)],
     treasury: &R,
@@ -239,7 +238,7 @@ pub fn check_treasury<R: Ord + Serialize>(
     })
 }
 
-/// A recipient as it stands in the genesis JSON, without the quotes.
+/// A recipient as in the genesis JSON, without the quotes.
 fn text(recipient: &impl Serialize) -> String {
     serde_json::to_string(recipient)
         .unwrap_or_default()
@@ -247,7 +246,7 @@ fn text(recipient: &impl Serialize) -> String {
         .to_string()
 }
 
-/// Accounts, and how many planck each gets.
+/// Accounts and their amounts in planck.
 type Accounts<T> = [(<T as frame_system::Config>::AccountId, Balance)];
 
 impl<T: Config> GenesisConfig<T> {
@@ -267,7 +266,7 @@ impl<T: Config> GenesisConfig<T> {
 
     /// Check every list.
     ///
-    /// Errors: all of [`GenesisError`] but those that come from the ledger.
+    /// Errors: all of [`GenesisError`], except those from the ledger.
     fn check(&self) -> Result<(), GenesisError> {
         let minimum = CurrencyOf::<T>::minimum_balance();
         let claims = check_list(List::IcoClaims, &self.ico_claims, minimum)?;
@@ -305,8 +304,7 @@ impl<T: Config> Pallet<T> {
             Recipients::<T>::insert(tranche, entries.len() as u32);
         }
         Self::open_claims(&genesis.ico_claims)?;
-        // A reference that nobody gives back: the treasury can't be emptied, so dust always finds
-        // it alive.
+        // A reference that is never given back: the treasury can't be emptied, so dust always finds it alive.
         let treasury = T::Treasury::get();
         frame_system::Pallet::<T>::inc_consumers(&treasury).map_err(|_| GenesisError::NoTreasury {
             treasury: text(&treasury),
@@ -323,12 +321,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The schedule of a team member's `amount`: planck that are released with each block, and the
-    /// block from which on they are. Rounded down, so that no year releases more than its share;
-    /// what rounding leaves comes free in the blocks after the last year.
+    /// The vesting schedule of a team member's `amount`: the planck released in each block, and the first block of
+    /// the release. Rounded down, so that no year releases more than its share; the remainder is released in the
+    /// blocks after the last year.
     fn team_schedule(amount: Balance) -> (Balance, BlockNumberFor<T>) {
         let blocks = T::BlockNumberToBalance::convert(T::TeamRelease::get());
-        // An amount of fewer planck than there are blocks: one planck a block.
+        // If there are fewer planck than blocks, one planck a block.
         let per_block = amount.checked_div(blocks).unwrap_or(amount).max(1);
         (per_block, T::TeamLock::get())
     }

@@ -1,4 +1,4 @@
-//! What can be asked of the distribution, and what must hold of it in every block.
+//! Reads: the functions of the runtime API, and the guarantees that `try_state` checks.
 
 use crate::{
     runtime_api::{LockedCoins, TrancheStatus},
@@ -17,7 +17,7 @@ use sp_runtime::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// The tranches, in the order of the paper.
+    /// The tranches, in the order of the white paper.
     pub fn tranches() -> Vec<TrancheStatus> {
         Tranche::ALL
             .into_iter()
@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
             .collect()
     }
 
-    /// What vesting keeps locked for `account`, and the block in which the next part comes free.
+    /// The coins of `account` that vesting locks, and the block in which the next part is released.
     pub fn locked(account: &T::AccountId) -> LockedCoins<BlockNumberFor<T>> {
         let now = frame_system::Pallet::<T>::block_number();
         let locked = pallet_vesting::Pallet::<T>::vesting_balance(account).unwrap_or_default();
@@ -59,7 +59,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// The guarantees of the pallet, see its README.
+    /// The body of `try_state`.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         ensure!(
             CurrencyOf::<T>::total_issuance() == TOTAL_SUPPLY,

@@ -1,5 +1,5 @@
-//! What the calls cost at worst: with terms as long as they can be, a price in tokens by the slowest
-//! curve, and an item with a royalty.
+//! What the calls weigh at worst: with terms as long as they can be, a price in tokens by the slowest curve, and an
+//! item with a royalty.
 
 use crate::{
     AuctionId, Auctions, Call, Config, Currency, Curve, House, HouseId, HouseTerms, Houses,
@@ -20,7 +20,7 @@ use frame_support::{
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
 use sp_runtime::{traits::One, Permill};
 
-/// All there is of the token that prices are in.
+/// The supply of the token in which prices are.
 const SUPPLY: Balance = 1_000_000 * COS;
 const START_PRICE: Balance = 1_000 * COS;
 const DURATION: u32 = 1_000_000;
@@ -31,7 +31,7 @@ fn funded<T: Config>(name: &'static str) -> T::AccountId {
     who
 }
 
-/// With as many sellers as there can be, the last of whom is `seller`.
+/// Terms with as many sellers as there can be, the last of them `seller`.
 fn terms<T: Config>(currency: Currency, seller: &T::AccountId) -> TermsOf<T> {
     let mut sellers: Vec<T::AccountId> = (1..MAX_SELLERS)
         .map(|index| account("other", index, 0))
@@ -56,7 +56,7 @@ fn create<T: Config>(owner: &T::AccountId, collection: CollectionId, terms: Term
     house
 }
 
-/// Let new terms come into force.
+/// Wait until new terms take effect.
 fn announce<T: Config>(owner: &T::AccountId, house: HouseId, terms: TermsOf<T>) {
     let origin = RawOrigin::Signed(owner.clone()).into();
     assert_ok!(Pallet::<T>::set_terms(origin, house, terms));
@@ -67,7 +67,7 @@ fn wait<T: Config>(blocks: BlockNumberFor<T>) {
     System::<T>::set_block_number(System::<T>::block_number() + blocks);
 }
 
-/// Owner, seller and buyer of an item, and a house that may sell it, for the token that the buyer has.
+/// Owner, seller and buyer of an item, and a house that may sell it for the buyer's token.
 struct Market<T: Config> {
     owner: T::AccountId,
     seller: T::AccountId,
@@ -97,7 +97,7 @@ fn market<T: Config>() -> Market<T> {
     }
 }
 
-/// The item of a market, listed, and its price somewhere between start and floor.
+/// List the item of a market, and wait for a price between start and floor.
 fn listed<T: Config>() -> (Market<T>, AuctionId) {
     let market = market::<T>();
     let auction_id = NextAuctionId::<T>::get();
@@ -113,7 +113,7 @@ fn listed<T: Config>() -> (Market<T>, AuctionId) {
     (market, auction_id)
 }
 
-/// Let a house have had as many currencies as there can be, all of them tokens.
+/// Give a house a record of as many currencies as there can be, all of them tokens.
 fn fill_currencies<T: Config>(house: HouseId) {
     let mut currencies = Turnovers::<T>::iter_key_prefix(house).count();
     for token_id in 0..MAX_CURRENCIES {
@@ -151,7 +151,7 @@ mod benchmarks {
         assert!(Houses::<T>::contains_key(house));
     }
 
-    /// By the last of the sellers of terms that replaced others.
+    /// By the last of the sellers, by terms that replaced others.
     #[benchmark]
     fn list() {
         let market = market::<T>();
@@ -171,7 +171,7 @@ mod benchmarks {
         assert_eq!(owner, Some(custodian));
     }
 
-    /// The price goes to three accounts, none of which has the token.
+    /// Three accounts are paid, none of which has the token.
     #[benchmark]
     fn bid() {
         let (market, auction_id) = listed::<T>();
@@ -188,7 +188,7 @@ mod benchmarks {
         assert!(!Auctions::<T>::contains_key(auction_id));
     }
 
-    /// The item goes back.
+    /// The item is returned.
     #[benchmark]
     fn cancel() {
         let (market, auction_id) = listed::<T>();
@@ -224,7 +224,7 @@ mod benchmarks {
         assert!(Houses::<T>::get(market.house).is_some_and(|house| !house.paused));
     }
 
-    /// To a currency that the house never had, instead of terms that replaced others, while it is paused.
+    /// To a currency that the house has never had, replacing announced terms, while it is paused.
     #[benchmark]
     fn set_terms() {
         let market = market::<T>();
@@ -253,7 +253,7 @@ mod benchmarks {
         assert_eq!(T::Currency::balance_on_hold(&reason, &market.owner), 0);
     }
 
-    /// As large numbers as there can be.
+    /// Of the largest numbers.
     #[benchmark]
     fn price() {
         let curve = Curve::<BlockNumberFor<T>>::Exponential {

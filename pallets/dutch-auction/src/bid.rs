@@ -1,4 +1,4 @@
-//! Taking an item at its price.
+//! Bids: buying an item at its price.
 
 use crate::{
     AuctionId, AuctionOf, Config, Currency, Error, Event, HouseId, Pallet, Split, Turnovers,
@@ -53,8 +53,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Who gets how much of `price`, and who gets the royalty, if anybody does. What a receiver is too
-    /// poor to receive is the seller's: a sale must not wait for an account that is gone.
+    /// How `price` is split, and who gets the royalty, if anybody. The part of a receiver that can't receive it goes
+    /// to the seller: a sale must not depend on an account that is gone.
     fn split(
         auction: &AuctionOf<T>,
         house_owner: &T::AccountId,

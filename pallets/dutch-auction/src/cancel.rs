@@ -1,4 +1,4 @@
-//! Giving items back to their sellers.
+//! Returning items to their sellers.
 
 use crate::{
     AuctionId, AuctionOf, Auctions, AuctionsOfHouse, Config, Ending, Error, Event, HouseId, Pallet,
@@ -11,12 +11,12 @@ use frame_support::{
 };
 use sp_runtime::{traits::UniqueSaturatedInto, DispatchResult};
 
-/// What became of the auctions of a house that closes.
+/// The result of ending auctions of a house that is being closed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ended {
-    /// How many were looked at.
+    /// How many were tried.
     pub tried: u32,
-    /// How many of them ended, or had their items fetched.
+    /// How many of them ended, or had their items returned.
     pub done: u32,
 }
 
@@ -28,10 +28,10 @@ impl<T: Config> Pallet<T> {
         Self::end_unsold(auction_id, auction)
     }
 
-    /// End the auctions of a house that were listed first, [`MAX_RETURNED`] at most of those that it has. Those that
-    /// ended before are fetched, if the ledger lets their items go now.
+    /// End the auctions of a house that were listed first, at most [`MAX_RETURNED`] of those it has, and return the
+    /// items of those that ended before if the ledger releases them now.
     pub(crate) fn end_first_auctions(house: HouseId, auctions: u64) -> Ended {
-        // No further than the last: the look-up would pass over all that the block has deleted of other houses.
+        // Not past the last one: the look-up would pass over all keys of other houses that the block has deleted.
         let most = auctions.min(MAX_RETURNED.into());
         let ids: Vec<_> = AuctionsOfHouse::<T>::iter_key_prefix(house)
             .map(AuctionId::from)
@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
         ended
     }
 
-    /// End an auction and give its item back to the seller, once the ledger lets it go.
+    /// End an auction and return its item to the seller, if the ledger releases it.
     fn end_unsold(auction_id: AuctionId, auction: AuctionOf<T>) -> DispatchResult {
         let has_item = Self::has_item(auction_id, &auction);
         let returned = if has_item {
@@ -83,15 +83,15 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// All or nothing, even if the ledger fails half-way.
+    /// All or nothing, even if the ledger fails midway.
     fn return_item(auction: &AuctionOf<T>) -> DispatchResult {
         with_storage_layer(|| {
             T::Items::transfer(&auction.collection, &auction.item, &auction.seller)
         })
     }
 
-    /// End an auction whose item the ledger does not let go at the moment. Its price would fall on, and
-    /// whoever comes first when the item moves again would have it, perhaps before its seller.
+    /// End an auction whose item the ledger does not release. Otherwise its price would fall on, and when the item is
+    /// released somebody could buy it before its seller gets it back.
     fn keep_for_seller(auction_id: AuctionId, mut auction: AuctionOf<T>) {
         Ending::<T>::remove(Self::ending_key(&auction), BigEndianKey::from(auction_id));
         auction.cancelled = true;

@@ -1,5 +1,5 @@
-//! The time by which prices fall: it stands while nobody could bid, because the house is paused or its
-//! currency does not move.
+//! The time by which prices fall. It stands still while bids are not possible, because the house is paused or its
+//! currency can't be transferred.
 
 use crate::{AuctionOf, Config, Currency, HouseId, Pallet, Turnovers};
 use alloc::vec::Vec;
@@ -8,7 +8,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::{Saturating, Zero};
 
 impl<T: Config> Pallet<T> {
-    /// What the clock of a currency says in a block: it goes while the currency moves.
+    /// The clock of a currency in a block. It runs while the currency can be transferred.
     pub(crate) fn currency_time(currency: Currency, block: BlockNumberFor<T>) -> BlockNumberFor<T> {
         match currency {
             Currency::Coin => block,
@@ -16,8 +16,8 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// What the clock of a house for a currency says in a block. It goes by that of the currency, and stands
-    /// while the house is paused.
+    /// The clock of a house for a currency in a block. It follows the currency's, and stands still while the house is
+    /// paused.
     pub(crate) fn house_time(
         house: HouseId,
         currency: Currency,
@@ -27,9 +27,9 @@ impl<T: Config> Pallet<T> {
         clock.at(Self::currency_time(currency, block))
     }
 
-    /// Stop the clocks of a house that has had so many currencies, or set them going, in a block.
+    /// Stop or start, in a block, the clocks of a house that has had this many currencies.
     pub(crate) fn set_clocks(house: HouseId, currencies: u32, go: bool, block: BlockNumberFor<T>) {
-        // No further: the look-up would pass over all that the block has deleted of other houses.
+        // Not past the last one: the look-up would pass over all keys of other houses that the block has deleted.
         let currencies: Vec<_> = Turnovers::<T>::iter_key_prefix(house)
             .take(currencies as usize)
             .collect();
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// How many blocks before `block` an auction's price has fallen in.
+    /// In how many blocks before `block` the price of an auction has fallen.
     pub(crate) fn elapsed(auction: &AuctionOf<T>, block: BlockNumberFor<T>) -> BlockNumberFor<T> {
         if block <= auction.start {
             return Zero::zero();

@@ -1,8 +1,8 @@
-//! How a price falls: pure numbers.
+//! Price curves: pure arithmetic.
 //!
-//! Every curve is exactly the start price in the block of the listing, exactly the floor once the
-//! duration has passed, and never rises in between. Where the exact price is no whole number of the
-//! smallest unit, it is rounded up, once: nobody gets an item below its price.
+//! Every curve is exactly the start price in the block of the listing, exactly the floor once the duration has
+//! passed, and never rises in between. If the exact price is not a whole number of the smallest unit, it is rounded
+//! up, once: nobody gets an item below its price.
 
 use chaos_primitives::{
     math::{linear_fall, mul_div_up},
@@ -12,7 +12,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_runtime::traits::UniqueSaturatedInto;
 
-/// How prices fall from the start price to the floor.
+/// How the price falls from the start price to the floor.
 #[derive(
     Clone,
     Copy,
@@ -28,23 +28,23 @@ use sp_runtime::traits::UniqueSaturatedInto;
 pub enum Curve<BlockNumber> {
     /// In a straight line.
     Linear,
-    /// What is left above the floor halves again and again; between halvings in a straight line.
-    /// What is left when the duration has passed falls at once.
+    /// The part above the floor halves repeatedly, in a straight line between halvings. What is left when the
+    /// duration has passed falls at once.
     Exponential {
-        /// In how many blocks it halves; at least one.
+        /// The number of blocks in which it halves; at least one.
         half_life: BlockNumber,
     },
-    /// In equal steps at equal distances, the last of them at the end of the duration.
+    /// In equal steps at equal intervals, the last at the end of the duration.
     Steps {
-        /// How many; at least one.
+        /// The number of steps; at least one.
         count: u32,
     },
 }
 
 /// A rule by which a price falls.
 pub trait PriceCurve {
-    /// How much of `excess`, the start price less the floor, is left after `elapsed` of `duration`
-    /// blocks, of which some are to come: all of it at first, never more later, rounded up.
+    /// How much of `excess`, the start price less the floor, is left after `elapsed` of `duration` blocks, with
+    /// `elapsed < duration`: all of it at first, never more later, rounded up.
     fn left(&self, excess: Balance, elapsed: u64, duration: u64) -> Balance;
 
     /// The price after `elapsed` of `duration` blocks.
@@ -53,7 +53,7 @@ pub trait PriceCurve {
             return floor;
         }
         let excess = start.saturating_sub(floor);
-        // No more than the start price, as no more than all of the excess is left.
+        // At most the start price, as at most all of the excess is left.
         floor.saturating_add(self.left(excess, elapsed, duration))
     }
 }
@@ -66,7 +66,7 @@ impl<BlockNumber: Copy + UniqueSaturatedInto<u64>> PriceCurve for Curve<BlockNum
                 halved(excess, elapsed, half_life.unique_saturated_into())
             }
             Self::Steps { count } => {
-                // A number of blocks has 64 bits, and a number of steps 32: the product fits.
+                // A 64-bit number of blocks times a 32-bit number of steps fits.
                 let steps = u128::from(elapsed)
                     .saturating_mul(count.into())
                     .checked_div(duration.into())
@@ -79,11 +79,11 @@ impl<BlockNumber: Copy + UniqueSaturatedInto<u64>> PriceCurve for Curve<BlockNum
     }
 }
 
-/// What is left of `value` after `elapsed` blocks, if every `half_life` blocks half of it goes, in a
-/// straight line. Rounded up.
+/// What is left of `value` after `elapsed` blocks, if it halves every `half_life` blocks, in a straight line in
+/// between. Rounded up.
 ///
-/// With `elapsed = n * half_life + rest`, that is `value * (2 * half_life - rest) / (2 * half_life)`,
-/// halved `n` times. To round up a fraction, and what it is halved to again, is to round up once.
+/// With `elapsed = n * half_life + rest`, that is `value * (2 * half_life - rest) / (2 * half_life)`, halved `n`
+/// times. Rounding up the fraction, and then each half, equals rounding up once.
 fn halved(value: Balance, elapsed: u64, half_life: u64) -> Balance {
     let (Some(halvings), Some(rest)) = (
         elapsed.checked_div(half_life),
@@ -95,7 +95,7 @@ fn halved(value: Balance, elapsed: u64, half_life: u64) -> Balance {
     let line = mul_div_up(value, twice.saturating_sub(rest.into()), twice).unwrap_or_default();
     let shift = u32::try_from(halvings).unwrap_or(u32::MAX);
     let whole = line.checked_shr(shift).unwrap_or(0);
-    // What the shift dropped is some more of the smallest unit, and counts as one.
+    // What the shift dropped is rounded up.
     let is_exact = whole.checked_shl(shift).unwrap_or(0) == line;
     whole.saturating_add(u128::from(!is_exact))
 }

@@ -15,8 +15,8 @@ use sp_runtime::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// The account of a house, which sellers approve, and which has the items that are auctioned. It
-    /// has no key, and neither coins nor tokens.
+    /// The account of a house, which sellers approve, and which has the items on auction. It has no key, and neither
+    /// coins nor tokens.
     pub fn house_account(house: HouseId) -> T::AccountId {
         T::PalletId::get().into_sub_account_truncating(house)
     }
@@ -80,7 +80,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// For the state of a house with such terms. Planck.
+    /// The deposit for a house with these terms. Planck.
     pub(crate) fn house_deposit(record: &TermsRecordOf<T>) -> Balance {
         let bytes = u128::try_from(record.encoded_size()).unwrap_or(Balance::MAX);
         T::DepositPerByte::get()
@@ -88,7 +88,7 @@ impl<T: Config> Pallet<T> {
             .saturating_add(T::HouseDeposit::get())
     }
 
-    /// See to it that there is a record of the house's turnover in `currency`.
+    /// Make sure that there is a record of the house's turnover in `currency`.
     fn keep_turnover(
         house: HouseId,
         details: &mut HouseOf<T>,
@@ -172,7 +172,7 @@ impl<T: Config> Pallet<T> {
         });
     }
 
-    /// See [`Call::close_house`](crate::Call::close_house). Returns how many auctions it looked at.
+    /// See [`Call::close_house`](crate::Call::close_house). Returns how many auctions it tried to end.
     pub(crate) fn do_close_house(house: HouseId, who: T::AccountId) -> Result<u32, DispatchError> {
         let details = Self::owned_house(house, &who)?;
         let ended = Self::end_first_auctions(house, details.auctions);
@@ -181,7 +181,7 @@ impl<T: Config> Pallet<T> {
             Self::remove_house(house, details);
         } else {
             ensure!(ended.done > 0, Error::<T>::HouseNotEmpty);
-            // Or sellers could list as fast as items are given back.
+            // Otherwise sellers could list as fast as items are returned.
             if !details.paused {
                 Self::set_paused(house, details, true);
             }
@@ -189,12 +189,12 @@ impl<T: Config> Pallet<T> {
         Ok(ended.tried)
     }
 
-    /// Forget a house that has no items.
+    /// Remove a house without items.
     fn remove_house(house: HouseId, details: HouseOf<T>) {
         Self::release(HoldReason::House, &details.owner, details.deposit);
         Houses::<T>::remove(house);
         HouseTerms::<T>::remove(house);
-        // There are no more than that.
+        // There are no more than this.
         let _ = Turnovers::<T>::clear_prefix(house, MAX_CURRENCIES, None);
         Self::deposit_event(Event::HouseClosed { house });
     }

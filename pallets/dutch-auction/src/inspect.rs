@@ -1,4 +1,4 @@
-//! What can be asked of the pallet, and what must hold of it in every block.
+//! Reads: the functions of the runtime API, and the guarantees that `try_state` checks.
 
 use crate::{
     runtime_api::{AuctionDetails, EndingCursor, HouseDetails, Page, TurnoverIn},
@@ -37,7 +37,7 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// An auction whose item is neither sold nor given back.
+    /// An auction whose item was neither sold nor returned.
     pub fn auction(
         auction_id: AuctionId,
     ) -> Option<AuctionDetails<T::AccountId, BlockNumberFor<T>>> {
@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
         let now = System::<T>::block_number();
         let elapsed = Self::elapsed(&auction, now);
         let price = auction.price_after(elapsed);
-        // Where the price rests, it is not known since when.
+        // At the floor price, it is not known since when.
         let duration = auction.end.saturating_sub(auction.start);
         let start = match elapsed < duration {
             true => now.saturating_sub(elapsed),
@@ -75,13 +75,12 @@ impl<T: Config> Pallet<T> {
         Listings::<T>::get(collection, item)
     }
 
-    /// The price now: none where there is no such auction, or it was cancelled.
+    /// The price now, or none if there is no such auction, or it was cancelled.
     pub fn price(auction_id: AuctionId) -> Option<Balance> {
         Self::price_at(auction_id, System::<T>::block_number())
     }
 
-    /// The price in block `block`, if the item is not sold before, and nothing that stops the clock or sets
-    /// it going happens any more.
+    /// The price in block `block`, if the item is not sold before and no clock stops or starts until then.
     pub fn price_at(auction_id: AuctionId, block: BlockNumberFor<T>) -> Option<Balance> {
         let auction = Auctions::<T>::get(auction_id).filter(|auction| !auction.cancelled)?;
         Some(Self::price_in(&auction, block))
@@ -115,8 +114,8 @@ impl<T: Config> Pallet<T> {
         Self::page(ids.map(AuctionId::from), limit, |id| *id)
     }
 
-    /// Up to `limit` auctions (at most [`MAX_PAGE`]) whose prices rest at the floor before block
-    /// `before`, unless their clocks have stood, the earliest first, from `start` on.
+    /// Up to `limit` auctions (at most [`MAX_PAGE`]) that reach their floor price before block `before` if their
+    /// clocks never stand still, the earliest first, from `start` on.
     pub fn auctions_ending(
         before: BlockNumberFor<T>,
         start: Option<EndingCursor<BlockNumberFor<T>>>,
@@ -135,7 +134,7 @@ impl<T: Config> Pallet<T> {
         Self::page(places, limit, |place| place.auction_id)
     }
 
-    /// The greatest key below a place among the auctions that end.
+    /// The greatest key below a place in the order of ends.
     fn key_before(place: EndingCursor<BlockNumberFor<T>>) -> Option<(BigEndianKey, BigEndianKey)> {
         let end: u64 = place.end.unique_saturated_into();
         let (end, id) = match place.auction_id.checked_sub(1) {
@@ -160,7 +159,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// What a house sold in each currency that it has had, in the order of the currencies.
+    /// What a house has sold in each currency it has had, in the order of the currencies.
     pub fn turnover(house: HouseId) -> Vec<TurnoverIn> {
         let mut turnovers: Vec<_> = Turnovers::<T>::iter_prefix(house)
             .map(|(currency, turnover)| TurnoverIn {
@@ -173,7 +172,7 @@ impl<T: Config> Pallet<T> {
         turnovers
     }
 
-    /// The guarantees of the pallet, see its README. Reads every auction.
+    /// The body of `try_state`. Reads every auction.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_houses()?;
         Self::check_auctions()?;
@@ -263,7 +262,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// As every auction has its places, there are no others if there are as many.
+    /// Every auction has its entries; as there are as many entries as auctions, there are no others.
     fn check_indexes() -> Result<(), TryRuntimeError> {
         let auctions = Auctions::<T>::iter_keys().count();
         let ending = Auctions::<T>::iter_values()
@@ -279,7 +278,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What is held of an account is the sum of its deposits.
+    /// What an account has on hold is the sum of its deposits.
     fn check_holds(
         reason: HoldReason,
         deposits: impl Iterator<Item = (T::AccountId, Balance)>,

@@ -1,4 +1,4 @@
-//! Listing items with a house, and what is kept of an auction.
+//! Listing items, and the records of auctions.
 
 use crate::{
     Auction, AuctionId, AuctionOf, Auctions, AuctionsOfHouse, AuctionsOfSeller, Config, Ending,
@@ -84,7 +84,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The item is the seller's, and the house may take it.
+    /// Check that the seller owns the item, and the house may take it.
     fn ensure_may_sell(
         collection: CollectionId,
         item: ItemId,
@@ -109,7 +109,7 @@ impl<T: Config> Pallet<T> {
         Auctions::<T>::insert(auction_id, auction);
     }
 
-    /// Forget an auction whose item is not the house's any more, and release its deposit.
+    /// Remove an auction whose item is not in the house any more, and release its deposit.
     pub(crate) fn remove_auction(auction_id: AuctionId, auction: &AuctionOf<T>) {
         let key = BigEndianKey::from(auction_id);
         AuctionsOfHouse::<T>::remove(auction.house, key);
@@ -120,18 +120,18 @@ impl<T: Config> Pallet<T> {
         }
         Auctions::<T>::remove(auction_id);
         Houses::<T>::mutate_extant(auction.house, |details| {
-            // As many as there are; were it ever less, that must not keep an item from its owner.
+            // Never below zero; if it ever were, that must not keep an item from its owner.
             details.auctions = details.auctions.saturating_sub(1);
         });
         Self::release(HoldReason::Auction, &auction.seller, auction.deposit);
     }
 
-    /// Under which key the auction stands among those that end.
+    /// The storage key of an auction in [`Ending`].
     pub(crate) fn ending_key(auction: &AuctionOf<T>) -> BigEndianKey {
         UniqueSaturatedInto::<u64>::unique_saturated_into(auction.end).into()
     }
 
-    /// An auction whose item is neither sold nor given back.
+    /// An auction whose item was neither sold nor returned.
     pub(crate) fn open_auction(auction_id: AuctionId) -> Result<AuctionOf<T>, Error<T>> {
         Auctions::<T>::get(auction_id).ok_or_else(|| {
             if auction_id < NextAuctionId::<T>::get() {
@@ -142,8 +142,8 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// Whether the house has the item, for this auction. Only if the ledger was forced to move or
-    /// destroy it, it has not.
+    /// Whether the house has the item, for this auction. It has not only if the ledger was forced to move or destroy
+    /// it.
     pub(crate) fn has_item(auction_id: AuctionId, auction: &AuctionOf<T>) -> bool {
         let owner = T::Items::owner(&auction.collection, &auction.item);
         owner == Some(Self::house_account(auction.house))

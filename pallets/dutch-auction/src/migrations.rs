@@ -1,4 +1,4 @@
-//! How storage of earlier versions becomes that of this one.
+//! Migrations of the pallet's storage.
 
 use crate::{
     Auction, AuctionOf, Auctions, Config, HouseId, HouseOf, Houses, Pallet, Turnover, Turnovers,
@@ -18,10 +18,10 @@ use frame_support::{
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_runtime::traits::{One, Saturating};
 
-/// The key of an entry in the state, after which a step goes on.
+/// The key of a storage entry, after which a step continues.
 type RawKey = BoundedVec<u8, ConstU32<64>>;
 
-/// Storage as it was.
+/// The storage of version 0.
 pub(crate) mod v0 {
     use crate::{Config, Currency, Curve, HouseId, Pallet};
     use chaos_primitives::{Balance, CollectionId, ItemId};
@@ -41,7 +41,7 @@ pub(crate) mod v0 {
     pub(crate) type Turnovers<T: Config> =
         StorageDoubleMap<Pallet<T>, Twox64Concat, HouseId, Twox64Concat, Currency, Turnover>;
 
-    /// An auction that does not know what a clock said.
+    /// An auction without the reading of a clock.
     #[derive(Encode, Decode)]
     pub(crate) struct Auction<AccountId, BlockNumber> {
         pub house: HouseId,
@@ -66,36 +66,36 @@ pub(crate) mod v0 {
     >;
 }
 
-/// What the migration does, in this order.
+/// The passes of the migration, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen)]
 pub enum Pass<BlockNumber> {
-    /// Houses get their clocks, which stand: nobody can bid before the migration has ended.
+    /// Houses get their clocks, which stand still: nobody can bid before the migration has ended.
     Houses,
-    /// Auctions note what the clocks said when they were listed.
+    /// Auctions record the readings of the clocks when they were listed.
     Auctions {
-        /// How many blocks the pass before took.
+        /// How many blocks the previous pass took.
         took: BlockNumber,
     },
-    /// The clocks of houses that are not paused are set going.
+    /// The clocks of houses that are not paused are started.
     Resume {
-        /// In this block, by which the migration has ended: this pass takes as long as the first.
+        /// In this block, in which the migration will have ended: this pass takes as long as the first.
         at: BlockNumber,
     },
 }
 
-/// Where the migration goes on.
+/// The progress of the migration.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen)]
 pub struct Cursor<BlockNumber> {
-    /// The block of the first step, since which clocks stand, whenever it is a house's turn.
+    /// The block of the first step, since which all clocks stand still.
     began: BlockNumber,
-    /// In this pass.
+    /// The current pass.
     pass: Pass<BlockNumber>,
-    /// With what comes after the house, or the auction, of that key.
+    /// The key of the last house or auction of this pass, if any.
     previous: Option<RawKey>,
 }
 
-/// To version 1: gives houses their clocks, and notes in auctions what these said when they were listed. In steps, as
-/// nobody bounds how many there are.
+/// To version 1: gives houses their clocks, and records in auctions their readings at the listing. In steps, as the
+/// numbers of houses and auctions are not bounded.
 pub struct StartClocks<T>(PhantomData<T>);
 
 impl<T: Config> StartClocks<T> {
@@ -106,22 +106,22 @@ impl<T: Config> StartClocks<T> {
         }
     }
 
-    /// Of one that has had as many currencies as may be, all of them tokens.
+    /// The weight for one house with as many currencies as there can be, all of them tokens.
     pub(crate) fn weight_of_house() -> Weight {
         let currencies = u64::from(MAX_CURRENCIES);
-        // The house; each of its turnovers, and the clock of its currency; and the end of either map.
+        // The house, each of its turnovers and the clock of its currency, and the end of either map.
         let reads = currencies.saturating_mul(2).saturating_add(3);
         let writes = currencies.saturating_add(1);
         Weight::from_parts(200_000_000, 0)
             .saturating_add(T::DbWeight::get().reads_writes(reads, writes))
     }
 
-    /// Its key, and what is there.
+    /// The key, and the entry.
     fn weight_of_auction() -> Weight {
         Weight::from_parts(30_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(2, 1))
     }
 
-    /// Do the next one of a pass. Its key, or none after the last.
+    /// Migrate the next entry of a pass. Returns its key, or none after the last.
     fn do_next(cursor: &Cursor<BlockNumberFor<T>>) -> Option<RawKey> {
         let previous = cursor.previous.clone().map(RawKey::into_inner);
         let key = match cursor.pass {
@@ -143,14 +143,14 @@ impl<T: Config> StartClocks<T> {
         key.map(BoundedVec::truncate_from)
     }
 
-    /// What is done after a pass, if anything.
+    /// The pass after a pass, if any.
     fn after(cursor: &Cursor<BlockNumberFor<T>>) -> Option<Pass<BlockNumberFor<T>>> {
         let now = System::<T>::block_number();
         match cursor.pass {
             Pass::Houses => Some(Pass::Auctions {
                 took: now.saturating_sub(cursor.began),
             }),
-            // Where nothing more fits into this block, it begins with the next.
+            // If nothing more fits into this block, it starts in the next.
             Pass::Auctions { took } => Some(Pass::Resume {
                 at: now.saturating_add(took).saturating_add(One::one()),
             }),
@@ -158,7 +158,7 @@ impl<T: Config> StartClocks<T> {
         }
     }
 
-    /// Clocks that stand since a block.
+    /// Clocks that have stood still since a block.
     fn give_clocks(house: HouseId, since: BlockNumberFor<T>) {
         let turnovers: Vec<_> = v0::Turnovers::<T>::iter_prefix(house)
             .take(MAX_CURRENCIES as usize)
@@ -171,7 +171,7 @@ impl<T: Config> StartClocks<T> {
     }
 }
 
-/// The key of the house after that of another key, which `act` is told of.
+/// Pass the house after this key to `act`, and return its key.
 fn next_house<T: Config>(
     previous: Option<Vec<u8>>,
     act: impl FnOnce(HouseId, &HouseOf<T>),
@@ -185,7 +185,7 @@ fn next_house<T: Config>(
     Some(Houses::<T>::hashed_key_for(house))
 }
 
-/// With what its clock said: the number of the block, as none had ever stood.
+/// With the reading of its clock: the number of the block, as no clock had ever stood still.
 fn with_clock<T: Config>(auction: v0::AuctionOf<T>) -> AuctionOf<T> {
     let clock: BlockNumberFor<T> = auction.start;
     Auction {
@@ -222,7 +222,7 @@ impl<T: Config> SteppedMigration for StartClocks<T> {
         cursor: Option<Self::Cursor>,
         meter: &mut WeightMeter,
     ) -> Result<Option<Self::Cursor>, SteppedMigrationError> {
-        // As on a chain that began with this version.
+        // As on a chain that started with this version.
         if Pallet::<T>::on_chain_storage_version() >= 1 {
             return Ok(None);
         }

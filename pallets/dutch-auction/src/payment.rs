@@ -1,4 +1,4 @@
-//! Prices and deposits.
+//! Payments and deposits.
 
 use crate::{Config, Currency, Error, HoldReason, Pallet};
 use chaos_primitives::{Balance, Deposits, Erc20Tokens};
@@ -13,8 +13,7 @@ use frame_system::Pallet as System;
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-    /// A buyer must have the whole price, even if a part of it is its own, as that of a house's owner
-    /// who buys there.
+    /// Check that a buyer has the whole price, even if it will get a part of it, as the house's owner does.
     pub(crate) fn ensure_affordable(
         currency: Currency,
         buyer: &T::AccountId,
@@ -28,13 +27,13 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What `who` can pay and keep its account. Planck.
+    /// The coins that `who` can spend without losing its account. Planck.
     fn spendable_coins(who: &T::AccountId) -> Balance {
         T::Currency::reducible_balance(who, Preservation::Preserve, Fortitude::Polite)
     }
 
-    /// Whether such a payment reaches `who`. An account that does not exist can't have fewer coins than
-    /// the existential deposit; of a token it can, as the buyer pays for the account.
+    /// Whether `who` can receive this payment. An account that does not exist can't receive fewer coins than the
+    /// existential deposit; tokens it can, as the buyer pays for the account.
     pub(crate) fn can_receive(currency: Currency, who: &T::AccountId, amount: Balance) -> bool {
         match currency {
             Currency::Coin => {
@@ -45,7 +44,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Let a buyer who can afford it pay a part of a price.
+    /// Pay a part of a price that the buyer can afford.
     pub(crate) fn pay(
         currency: Currency,
         buyer: &T::AccountId,
@@ -64,7 +63,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Why a buyer who has enough of a token could not pay with it.
+    /// Why a buyer with enough of a token could not pay with it.
     fn unpaid(buyer: &T::AccountId, to: &T::AccountId) -> Error<T> {
         let lacks_account = System::<T>::providers(to) == 0;
         if lacks_account && Self::spendable_coins(buyer) < T::Currency::minimum_balance() {

@@ -1,24 +1,23 @@
-//! Who gets how much of a price: pure numbers.
+//! How a price is split: pure arithmetic.
 
 use chaos_primitives::Balance;
 use sp_runtime::Permill;
 
-/// The parts of a price, which add up to it.
+/// The parts of a price. Their sum is the price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Split {
-    /// For the receiver of the item's royalty.
+    /// For the receiver of the royalty.
     pub royalty: Balance,
-    /// For the house's owner.
+    /// For the owner of the house.
     pub commission: Balance,
     /// For the seller.
     pub proceeds: Balance,
 }
 
 impl Split {
-    /// Royalty and commission are parts of the full price, each rounded down; the seller has the rest.
-    /// Where they are more than the price together, the royalty is paid and the commission cut: if a
-    /// commission could cut the royalty, a house with a high one that it gives back to its sellers
-    /// would be a way around every royalty.
+    /// Royalty and commission are parts of the full price, each rounded down; the seller gets the rest. If their sum
+    /// exceeds the price, the royalty is paid in full and the commission reduced: otherwise, a house with a high
+    /// commission that it returns to its sellers could avoid every royalty.
     pub fn new(price: Balance, royalty: Balance, commission: Permill) -> Self {
         let royalty = royalty.min(price);
         let rest = price.saturating_sub(royalty);
@@ -30,7 +29,7 @@ impl Split {
         }
     }
 
-    /// What would go to a receiver who can't have it goes to the seller.
+    /// Give the royalty to the seller, because its receiver can't receive it.
     pub fn without_royalty(self) -> Self {
         Self {
             royalty: 0,
@@ -39,7 +38,7 @@ impl Split {
         }
     }
 
-    /// Likewise, where the house's owner can't have it.
+    /// Give the commission to the seller, because the house's owner can't receive it.
     pub fn without_commission(self) -> Self {
         Self {
             commission: 0,

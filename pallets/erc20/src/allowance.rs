@@ -1,5 +1,4 @@
-//! What accounts let others spend. The ledger keeps the allowances, and a deposit of the owner's
-//! with each.
+//! Allowances. The ledger stores them, each with a deposit of the owner.
 
 use crate::{Config, Error, Event, Pallet, INFINITE_ALLOWANCE};
 use chaos_primitives::{Balance, TokenId};
@@ -26,7 +25,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What `spender` may spend of `owner`'s tokens, or none where there is no such token.
+    /// The allowance of `spender` for `owner`'s tokens, or none if there is no such token.
     pub fn allowance(
         token_id: TokenId,
         owner: &T::AccountId,
@@ -59,7 +58,7 @@ impl<T: Config> Pallet<T> {
         Ok(allowed - subtracted)
     }
 
-    /// What `spender` may spend, which is at least `value`.
+    /// The allowance of `spender`, which must be at least `value`.
     pub(crate) fn ensure_allowance(
         token_id: TokenId,
         owner: &T::AccountId,
@@ -71,7 +70,7 @@ impl<T: Config> Pallet<T> {
         Ok(allowed)
     }
 
-    /// Use up `value` of an allowance, unless it is infinite.
+    /// Spend `value` of an allowance, unless it is infinite.
     pub(crate) fn spend_allowance(
         token_id: TokenId,
         owner: &T::AccountId,
@@ -85,7 +84,7 @@ impl<T: Config> Pallet<T> {
         Self::set_allowance(token_id, owner, spender, allowed - value)
     }
 
-    /// The ledger only adds to an allowance, or cancels it.
+    /// Set an allowance. The ledger can only increase or cancel one.
     fn set_allowance(
         token_id: TokenId,
         owner: &T::AccountId,
@@ -108,8 +107,9 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// The ledger changes no allowance of a paused token. ERC20 does: when something is wrong is
-    /// when holders want to revoke. Why the status is changed for it: `docs/decisions/token-ledger.md`.
+    /// Let `act` change allowances of a token even if it is paused. The ledger does not allow that, and ERC20 does:
+    /// when something is wrong, holders want to revoke. Why the status is changed for it:
+    /// `docs/decisions/token-ledger.md`.
     fn while_live(token_id: TokenId, change: impl FnOnce() -> DispatchResult) -> DispatchResult {
         let set_status = |status| {
             Asset::<T>::mutate(token_id, |asset| {

@@ -1,6 +1,5 @@
-//! What the calls cost, each in its worst case: senders that have nothing left, recipients that the
-//! ledger does not know yet, allowances that are replaced or used up. Opening an account of the coin
-//! for a recipient is apart.
+//! What the calls weigh at worst: senders that have nothing left, recipients that the ledger does not know yet,
+//! allowances that are replaced or used up. Opening an account for a recipient is measured separately.
 
 use crate::{
     Call, Config, CurrencyOf, Pallet, PermitNonces, TokenOptions, Tokens, MAX_DECIMALS,
@@ -18,13 +17,13 @@ use sp_runtime::{
     AccountId32, MultiSignature, MultiSigner,
 };
 
-/// Signs for an account of its own.
+/// Signs for an account whose key it has.
 pub trait BenchmarkHelper<Signature, AccountId> {
-    /// The account, and its signature of what `message` says that it should sign.
+    /// The account, and its signature of what `message` returns for it.
     fn sign(message: &dyn Fn(&AccountId) -> Vec<u8>) -> (AccountId, Signature);
 }
 
-/// With ECDSA, which takes the longest to verify.
+/// ECDSA signatures take longest to verify.
 impl BenchmarkHelper<MultiSignature, AccountId32> for () {
     fn sign(message: &dyn Fn(&AccountId32) -> Vec<u8>) -> (AccountId32, MultiSignature) {
         let key = sp_io::crypto::ecdsa_generate(DUMMY, None);
@@ -36,10 +35,10 @@ impl BenchmarkHelper<MultiSignature, AccountId32> for () {
 
 const SUPPLY: Balance = 1_000_000_000;
 
-/// Of the recipients of a batch, those who hold the token, and those who do not.
+/// Half the recipients of a batch: those who hold the token, and those who don't.
 const HALF: u32 = MAX_RECIPIENTS / 2;
 
-/// A token of `owner` with a name as long as can be, and every option.
+/// A token of `owner` with the longest name and every option.
 pub(crate) fn create<T: Config>(owner: &T::AccountId, supply: Balance) -> TokenId {
     let _ = CurrencyOf::<T>::mint_into(owner, 1_000 * COS);
     let text = || vec![b'n'; T::StringLimit::get() as usize];
@@ -63,21 +62,21 @@ fn all_options() -> TokenOptions {
     }
 }
 
-/// Somebody with coins and a token of which it has everything.
+/// An account with coins, and a token of which it has the whole supply.
 fn owner_and_token<T: Config>() -> (T::AccountId, TokenId) {
     let owner = whitelisted_caller();
     let token_id = create::<T>(&owner, SUPPLY);
     (owner, token_id)
 }
 
-/// The same of somebody who does not send the call: what is done with that account counts, too.
+/// The same, of an account that does not send the call: access to it is counted too.
 fn another_and_token<T: Config>() -> (T::AccountId, TokenId) {
     let owner = account("owner", 0, 0);
     let token_id = create::<T>(&owner, SUPPLY);
     (owner, token_id)
 }
 
-/// Somebody else, with coins, who may spend `value` of the owner's tokens.
+/// Another account, with coins and an allowance of `value`.
 fn spender<T: Config>(token_id: TokenId, owner: &T::AccountId, value: Balance) -> T::AccountId {
     let spender: T::AccountId = account("spender", 0, 0);
     let _ = CurrencyOf::<T>::mint_into(&spender, 1_000 * COS);
@@ -86,7 +85,7 @@ fn spender<T: Config>(token_id: TokenId, owner: &T::AccountId, value: Balance) -
     spender
 }
 
-/// Somebody who has coins, but nothing of the token.
+/// An account with coins but none of the token.
 fn recipient<T: Config>(index: u32) -> T::AccountId {
     let recipient: T::AccountId = account("to", index, 0);
     let _ = CurrencyOf::<T>::mint_into(&recipient, COS);
@@ -137,7 +136,7 @@ mod benchmarks {
         assert_eq!(Ledger::<T>::balance(token_id, to), SUPPLY);
     }
 
-    /// To less than it was: the ledger cancels and approves again.
+    /// To a lower allowance: the ledger cancels and approves again.
     #[benchmark]
     fn approve() {
         let (caller, token_id) = owner_and_token::<T>();
@@ -286,7 +285,7 @@ mod benchmarks {
         assert!(Tokens::<T>::get(token_id).is_some_and(|token| token.owner.is_none()));
     }
 
-    /// Of an owner who has no account, of a paused token.
+    /// Of an owner without an account, for a paused token.
     #[benchmark]
     fn permit() -> Result<(), BenchmarkError> {
         let (sender, token_id) = owner_and_token::<T>();

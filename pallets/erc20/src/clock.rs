@@ -1,15 +1,15 @@
-//! The clocks of tokens, for those who give holders some time: it does not pass while these can do nothing.
+//! The clocks of tokens, for periods that give holders time: they don't run while holders can do nothing.
 
 use crate::{ClocksOf, Config, Pallet, Tokens};
 use chaos_primitives::{Balance, TokenClocks, TokenId};
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use pallet_assets::FrozenBalance;
 
-/// What the ledger asks whether something keeps a token from moving.
+/// What the ledger asks whether a token's balances are frozen.
 type Freezer<T> = <T as pallet_assets::Config>::Freezer;
 
 impl<T: Config> Pallet<T> {
-    /// Clocks of the token, stopped or set going in this block if that is what it does by now.
+    /// The token's clocks, stopped or started in this block if that is due.
     pub(crate) fn adjusted(token_id: TokenId, mut clocks: ClocksOf<T>) -> ClocksOf<T> {
         let now = System::<T>::block_number();
         let is_unpaused = Self::is_paused(token_id) == Some(false);
@@ -22,7 +22,7 @@ impl<T: Config> Pallet<T> {
         clocks
     }
 
-    /// Stop the token's clocks, or set them going.
+    /// Stop or start the token's clocks.
     pub(crate) fn set_clocks(token_id: TokenId) {
         Tokens::<T>::mutate_extant(token_id, |token| {
             token.clocks = Self::adjusted(token_id, token.clocks);

@@ -16,7 +16,7 @@ use frame_support::{
 use pallet_assets::Pallet as Ledger;
 use sp_runtime::{traits::AccountIdConversion, DispatchError};
 
-/// In the ledger: fewest tokens of an account that has any.
+/// The smallest balance of an account in the ledger that has any.
 const MIN_BALANCE: Balance = 1;
 
 impl<T: Config> Pallet<T> {
@@ -49,8 +49,8 @@ impl<T: Config> Pallet<T> {
 
         Self::hold(HoldReason::Token, &creator, T::TokenDeposit::get())?;
         let account = Self::account_id();
-        // Not sufficient: holding a token keeps no account alive, or tokens would be a way to have
-        // accounts without the coin.
+        // Not sufficient: if holding a token kept accounts alive, tokens would be a way to have accounts without the
+        // coin.
         <Ledger<T> as Create<T::AccountId>>::create(token_id, account.clone(), false, MIN_BALANCE)?;
         <Ledger<T> as metadata::Mutate<T::AccountId>>::set(
             token_id,

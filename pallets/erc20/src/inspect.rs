@@ -1,4 +1,4 @@
-//! Free reads, and the guarantees that `try_state` checks.
+//! Reads, and the guarantees that `try_state` checks.
 
 use crate::{Config, NextTokenId, Page, Pallet, PermitNonces, TokenInfo, Tokens};
 use alloc::{string::String, vec::Vec};
@@ -8,7 +8,7 @@ use pallet_assets::{Asset, AssetStatus, Pallet as Ledger};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-    /// All there is to say of a token, but who holds it.
+    /// The details of a token, without its holders.
     pub fn info(token_id: TokenId) -> Option<TokenInfo<T::AccountId>> {
         let token = Tokens::<T>::get(token_id)?;
         let asset = Asset::<T>::get(token_id)?;
@@ -34,28 +34,28 @@ impl<T: Config> Pallet<T> {
         (start..end).filter_map(Self::info).collect()
     }
 
-    /// Who owns the token: none where nobody does any more, or where there is no such token.
+    /// The owner of the token, or none if ownership was renounced or there is no such token.
     pub fn owner(token_id: TokenId) -> Option<T::AccountId> {
         Tokens::<T>::get(token_id)?.owner
     }
 
-    /// Decimal places of one whole token.
+    /// The decimal places of a whole token.
     pub fn decimals(token_id: TokenId) -> Option<u8> {
         Asset::<T>::contains_key(token_id)
             .then(|| <Ledger<T> as Inspect<T::AccountId>>::decimals(token_id))
     }
 
-    /// How many tokens `who` has, or none where there is no such token.
+    /// The balance of `who`, or none if there is no such token.
     pub fn balance_of(token_id: TokenId, who: &T::AccountId) -> Option<Balance> {
         Asset::<T>::contains_key(token_id).then(|| Ledger::<T>::balance(token_id, who))
     }
 
-    /// How many permits of `owner` were used, or none where there is no such token.
+    /// How many permits of `owner` were used, or none if there is no such token.
     pub fn permit_nonce(token_id: TokenId, owner: &T::AccountId) -> Option<Nonce> {
         Asset::<T>::contains_key(token_id).then(|| PermitNonces::<T>::get(token_id, owner))
     }
 
-    /// What the README guarantees, as far as it can be read from storage. Reads every balance.
+    /// The body of `try_state`: the guarantees of the README that storage can show. Reads every balance.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let account = Self::account_id();
         let tokens = Tokens::<T>::iter_keys().count();

@@ -1,4 +1,4 @@
-//! How storage of earlier versions becomes that of this one.
+//! Migrations of the pallet's storage.
 
 use crate::{Clocks, Config, Pallet, Token, Tokens};
 use core::marker::PhantomData;
@@ -10,10 +10,10 @@ use frame_support::{
     BoundedVec,
 };
 
-/// The key of an entry in the state, after which a step goes on.
+/// The key of a storage entry, after which a step continues.
 type RawKey = BoundedVec<u8, ConstU32<64>>;
 
-/// Storage as it was.
+/// The storage of version 0.
 pub(crate) mod v0 {
     use crate::TokenOptions;
     use codec::{Decode, Encode};
@@ -26,17 +26,17 @@ pub(crate) mod v0 {
     }
 }
 
-/// To version 1: gives each token its clocks. Those of tokens that don't move have stood since then. In steps, as
-/// nobody bounds how many tokens there are.
+/// To version 1: gives every token its clocks. Those of tokens that don't move have been standing still since then.
+/// In steps, as the number of tokens is not bounded.
 pub struct StartClocks<T>(PhantomData<T>);
 
 impl<T: Config> StartClocks<T> {
-    /// Of one token: it, the ledger's record of it, and whether it is frozen.
+    /// The weight for one token: its record, the ledger's record, and whether it is frozen.
     pub(crate) fn weight_of_one() -> Weight {
         Weight::from_parts(50_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(3, 1))
     }
 
-    /// The key of the token after the one with that key, which is given its clocks.
+    /// Give the token after the one with this key its clocks, and return its key.
     fn next(previous: Option<RawKey>) -> Option<RawKey> {
         let key = Tokens::<T>::translate_next::<v0::Token<T::AccountId>, _>(
             previous.map(RawKey::into_inner),
@@ -69,7 +69,7 @@ impl<T: Config> SteppedMigration for StartClocks<T> {
         mut cursor: Option<RawKey>,
         meter: &mut WeightMeter,
     ) -> Result<Option<RawKey>, SteppedMigrationError> {
-        // As on a chain that began with this version.
+        // As on a chain that started with this version.
         if Pallet::<T>::on_chain_storage_version() >= 1 {
             return Ok(None);
         }

@@ -1,4 +1,4 @@
-//! What the owner of a token does: pausing it, handing it over.
+//! What the owner of a token can do: pausing it, and transferring its ownership.
 
 use crate::{Config, Error, Event, Pallet, Token, TokenOf, Tokens};
 use chaos_primitives::TokenId;
@@ -8,7 +8,7 @@ use pallet_assets::Pallet as Ledger;
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-    /// The token, which `who` owns.
+    /// The token, if `who` owns it.
     pub(crate) fn owned_token(
         token_id: TokenId,
         who: &T::AccountId,
@@ -18,8 +18,8 @@ impl<T: Config> Pallet<T> {
         Ok(token)
     }
 
-    /// See [`Call::pause`](crate::Call::pause). The ledger keeps the fact, so that its own calls and
-    /// the wallets that read it know.
+    /// See [`Call::pause`](crate::Call::pause). The ledger stores the pause, so that its own calls and the wallets
+    /// that read it know.
     pub fn do_pause(token_id: TokenId, owner: T::AccountId) -> DispatchResult {
         Self::ensure_pausable(token_id, &owner)?;
         Self::ensure_not_paused(token_id)?;

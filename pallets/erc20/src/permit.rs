@@ -18,7 +18,7 @@ use sp_runtime::{
     ArithmeticError, DispatchResult,
 };
 
-/// What the signed text begins with, so that no other signature of an account is a permit.
+/// The prefix of the signed text, so that no other signature of an account is a permit.
 const PERMIT: &str = "erc20:permit";
 
 impl<T: Config> Pallet<T> {
@@ -43,7 +43,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::InvalidSignature
         );
         let nonce = PermitNonces::<T>::get(token_id, &owner);
-        // It would leave a nonce, which stays for ever, and no allowance, for which there is a deposit.
+        // It would store a nonce for good, and no allowance with a deposit.
         ensure!(
             value > 0 || nonce > 0 || has_allowance::<T>(token_id, &owner, &spender),
             Error::<T>::NothingToRevoke
@@ -54,9 +54,9 @@ impl<T: Config> Pallet<T> {
         Self::do_approve(token_id, owner, spender, value)
     }
 
-    /// What `owner` signs for its next permit, or none where there is no such token: the SCALE
-    /// encoding of `("erc20:permit", genesis hash, token_id, owner, spender, value, nonce,
-    /// deadline)`, between `<Bytes>` and `</Bytes>`.
+    /// The message of the next permit of `owner`, or none if there is no such token: the SCALE encoding of
+    /// `("erc20:permit", genesis hash, token_id, owner, spender, value, nonce, deadline)`, between `<Bytes>` and
+    /// `</Bytes>`.
     pub fn permit_message(
         token_id: TokenId,
         owner: &T::AccountId,
@@ -72,8 +72,8 @@ impl<T: Config> Pallet<T> {
         Some([b"<Bytes>", permit.encode().as_slice(), b"</Bytes>"].concat())
     }
 
-    /// An owner of tokens may have none of the coin to spare. The sender of a permit, who wants the
-    /// allowance, then gives it what is missing.
+    /// Give the owner what it lacks for the allowance's deposit. The sender of the permit, who wants the allowance,
+    /// pays.
     fn lend_approval_deposit(
         token_id: TokenId,
         sender: &T::AccountId,
@@ -97,7 +97,7 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// Whether the ledger keeps an allowance, and a deposit for it.
+/// Whether the ledger has an allowance, and a deposit for it.
 fn has_allowance<T: Config>(
     token_id: TokenId,
     owner: &T::AccountId,

@@ -1,4 +1,4 @@
-//! Making and destroying tokens.
+//! Minting and burning.
 
 use crate::{Config, Error, Pallet, TokenOptions, Tokens, MAX_SUPPLY};
 use chaos_primitives::{Balance, TokenId};
@@ -29,7 +29,7 @@ impl<T: Config> Pallet<T> {
         Self::mint_to(token_id, &owner, to, value)
     }
 
-    /// Whether there may be so many of a token.
+    /// Check that a token may have this supply.
     pub(crate) fn ensure_allowed(supply: Balance, options: &TokenOptions) -> DispatchResult {
         ensure!(
             options.cap.is_none_or(|cap| supply <= cap),
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// New tokens, whatever the options say. Returns how many accounts it opened.
+    /// Mint tokens, whatever the options. Returns how many accounts it opened.
     pub(crate) fn mint_to(
         token_id: TokenId,
         payer: &T::AccountId,

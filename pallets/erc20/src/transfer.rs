@@ -1,4 +1,4 @@
-//! Moving tokens.
+//! Transfers.
 
 use crate::{
     Config, CurrencyOf, Error, Event, Opened, Pallet, WeightInfo, INFINITE_ALLOWANCE,
@@ -23,7 +23,7 @@ use frame_system::Pallet as System;
 use pallet_assets::{AssetStatus, Pallet as Ledger, TransferFlags};
 use sp_runtime::{traits::StaticLookup, DispatchError, DispatchResult, TokenError};
 
-/// Exactly the amount, even if nothing is left: the ledger's minimum is one, so there is no dust.
+/// Exactly the amount, even if nothing is left: the ledger's minimum balance is one, so there is no dust.
 const EXACTLY: TransferFlags = TransferFlags {
     keep_alive: false,
     best_effort: false,
@@ -31,8 +31,8 @@ const EXACTLY: TransferFlags = TransferFlags {
 };
 
 impl<T: Config> Pallet<T> {
-    /// See [`Call::transfer`](crate::Call::transfer). `payer` gives a recipient without an account
-    /// the coin's existential deposit. Returns how many accounts it opened so.
+    /// See [`Call::transfer`](crate::Call::transfer). `payer` gives a recipient without an account the coin's
+    /// existential deposit. Returns how many accounts it opened.
     pub fn do_transfer(
         token_id: TokenId,
         payer: &T::AccountId,
@@ -100,7 +100,7 @@ impl<T: Config> Pallet<T> {
         Ok(opened)
     }
 
-    /// A transfer of a token that is known not to be paused.
+    /// Transfer a token that is known not to be paused.
     fn transfer_unpaused(
         token_id: TokenId,
         payer: &T::AccountId,
@@ -119,8 +119,8 @@ impl<T: Config> Pallet<T> {
         Ok(opened)
     }
 
-    /// Take of `from` at once what moves to all of the `recipients`, one after the other. As long as it is on its way
-    /// the balances are not all of the supply; every recipient is credited, or the call fails and nothing has moved.
+    /// Debit `from` once with what all `recipients` get, one after the other. In between, the balances don't add up
+    /// to the supply; every recipient is credited, or the call fails and nothing has changed.
     fn debit_all(
         token_id: TokenId,
         from: &T::AccountId,
@@ -138,7 +138,7 @@ impl<T: Config> Pallet<T> {
             .map_err(Self::frozen_if_low)
     }
 
-    /// Give `to` what was taken of `from`, who pays for what has to be opened.
+    /// Credit `to` with what was debited from `from`, who pays for what has to be opened.
     fn credit(
         token_id: TokenId,
         from: &T::AccountId,
@@ -151,7 +151,7 @@ impl<T: Config> Pallet<T> {
             opened.accounts = Self::open_account(token_id, from, to)?;
         }
         Ledger::<T>::increase_balance(token_id, to, value, Exact)?;
-        // The event of the ledger's own transfers, for those who follow it alone.
+        // The ledger's own event, for clients that follow it alone.
         let event = pallet_assets::Event::Transferred {
             asset_id: token_id,
             from: from.clone(),
@@ -162,8 +162,8 @@ impl<T: Config> Pallet<T> {
         Ok(opened)
     }
 
-    /// Let `payer` give `account` the coin's existential deposit, unless the ledger can keep tokens
-    /// for it already. Returns how many accounts it opened: one or none.
+    /// Let `payer` give `account` the coin's existential deposit, unless the ledger can keep tokens for it. Returns
+    /// how many accounts it opened: one or none.
     pub(crate) fn open_account(
         token_id: TokenId,
         payer: &T::AccountId,
@@ -207,7 +207,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Whether nothing of the token moves, or none where there is no such token.
+    /// Whether the token is paused, or none if there is no such token.
     pub fn is_paused(token_id: TokenId) -> Option<bool> {
         Some(pallet_assets::Asset::<T>::get(token_id)?.status != AssetStatus::Live)
     }
@@ -224,8 +224,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The ledger says that a balance is too low also where its freezer keeps it. For an account
-    /// that is known to have enough, that is the only reason left.
+    /// The ledger reports a low balance also when its freezer holds the balance back. For an account that is known to
+    /// have enough, that is the only reason left.
     pub(crate) fn frozen_if_low(error: DispatchError) -> DispatchError {
         let low = [
             pallet_assets::Error::<T>::BalanceLow.into(),
@@ -253,7 +253,7 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// Whether the ledger has anything to do. It refuses approved transfers of nothing, and takes one to oneself for an
+/// Whether the ledger has anything to do. It refuses approved transfers of zero, and mistakes one to oneself for an
 /// increase of the balance.
 fn moves<AccountId: PartialEq>(from: &AccountId, to: &AccountId, value: Balance) -> bool {
     value > 0 && from != to

@@ -1,5 +1,5 @@
-//! Who may move the items of others: one approved account for an item, which the ledger keeps, and
-//! operators for all that an owner has in a collection.
+//! Approvals: one account for an item, which the ledger stores, and operators for all items of an owner in a
+//! collection.
 
 use crate::{Config, Error, Event, HoldReason, Operators, Pallet};
 use chaos_primitives::{CollectionId, Deposits, ItemId};
@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
         }
 
         let origin = || RawOrigin::Signed(item.owner.clone()).into();
-        // There is room for one, even if it has expired.
+        // The ledger has room for one, even if it has expired.
         if !item.approvals.is_empty() {
             Ledger::<T>::clear_all_transfer_approvals(origin(), collection, token_id)?;
         }
@@ -82,13 +82,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Who is approved for the item: an approval of the ledger may have had a deadline, which is its
-    /// last block.
+    /// The approved account of the item. An approval made in the ledger may have a deadline, which is its last block.
     pub fn get_approved(collection: CollectionId, token_id: ItemId) -> Option<T::AccountId> {
         Self::approved_of(&Item::<T>::get(collection, token_id)?)
     }
 
-    /// Whether `operator` may transfer, approve and burn all that `owner` has in the collection.
+    /// Whether `operator` may transfer, approve and burn all items of `owner` in the collection.
     pub(crate) fn is_operator(
         collection: CollectionId,
         owner: &T::AccountId,
@@ -130,7 +129,7 @@ impl<T: Config> Pallet<T> {
         valid.next().map(|(approved, _)| approved.clone())
     }
 
-    /// What the ledger has of an item.
+    /// The ledger's record of an item.
     pub(crate) fn known_item(
         collection: CollectionId,
         token_id: ItemId,

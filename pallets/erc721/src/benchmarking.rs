@@ -1,6 +1,5 @@
-//! What the calls cost, each in its worst case: callers that are operators, whose right is looked for
-//! last, approvals that are replaced, texts as long as can be. Opening an account of the coin for a
-//! recipient is apart.
+//! What the calls weigh at worst: callers that are operators, whose right is looked up last, approvals that are
+//! replaced, the longest texts. Opening an account for a recipient is measured separately.
 
 use crate::{
     Call, CollectionOptions, Collections, Config, CurrencyOf, NextTokenId, Pallet, TokenByIndex,
@@ -17,14 +16,14 @@ fn funded<T: Config>(account: &T::AccountId) {
     let _ = CurrencyOf::<T>::mint_into(account, 10_000 * COS);
 }
 
-/// Somebody who has coins.
+/// An account with coins.
 fn somebody<T: Config>(name: &'static str) -> T::AccountId {
     let somebody = account(name, 0, 0);
     funded::<T>(&somebody);
     somebody
 }
 
-/// As long as can be.
+/// The longest text.
 fn text<T: Config>() -> Vec<u8> {
     vec![b'n'; T::StringLimit::get() as usize]
 }
@@ -51,7 +50,7 @@ fn create<T: Config>(owner: &T::AccountId) -> CollectionId {
     .expect("the owner can pay, and the parameters are good")
 }
 
-/// An item of `owner`, who owns its new collection too.
+/// An item of `owner`, who also owns its new collection.
 pub(crate) fn collection_with_item<T: Config>(owner: &T::AccountId) -> (CollectionId, ItemId) {
     let collection = create::<T>(owner);
     (collection, mint::<T>(collection, owner))
@@ -65,7 +64,7 @@ fn mint<T: Config>(collection: CollectionId, owner: &T::AccountId) -> ItemId {
     token_id
 }
 
-/// Somebody with an item that somebody else is approved for, and its operator.
+/// The owner of an item for which another account is approved, and its operator.
 fn owner_item_and_operator<T: Config>() -> (T::AccountId, CollectionId, ItemId, T::AccountId) {
     let owner = somebody::<T>("owner");
     let operator: T::AccountId = whitelisted_caller();
@@ -155,7 +154,7 @@ mod benchmarks {
         assert_eq!(Pallet::<T>::get_approved(collection, token_id), None);
     }
 
-    /// Somebody else than before.
+    /// Another account than before.
     #[benchmark]
     fn approve() {
         let (_, collection, token_id, operator) = owner_item_and_operator::<T>();
@@ -192,7 +191,7 @@ mod benchmarks {
         assert!(Pallet::<T>::is_operator(collection, &caller, &operator));
     }
 
-    /// Not the last one, which gets its number.
+    /// Not the last item, which takes its number.
     #[benchmark]
     fn burn() {
         let (owner, collection, token_id, operator) = owner_item_and_operator::<T>();

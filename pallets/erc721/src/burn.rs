@@ -1,4 +1,4 @@
-//! Destroying items (ERC721Burnable of OpenZeppelin Contracts 5).
+//! Burning items (ERC721Burnable of OpenZeppelin Contracts 5).
 
 use crate::{Config, Error, Event, HoldReason, Pallet};
 use chaos_primitives::{CollectionId, Deposits, ItemId};
@@ -19,7 +19,7 @@ impl<T: Config> Pallet<T> {
         Self::ensure_not_locked(collection, token_id)?;
 
         <Ledger<T> as Mutate<T::AccountId, ItemConfig>>::burn(&collection, &token_id, None)?;
-        // The last one's number was one less than there were items, and so is what is left of them.
+        // The last item's number was the number of items less one, which is how many are left.
         let last_index = Self::supply(collection);
         let token =
             Self::swap_remove(collection, token_id, last_index).ok_or(Error::<T>::UnknownToken)?;

@@ -1,4 +1,4 @@
-//! Creating a collection.
+//! Creating collections.
 
 use crate::{Collection, CollectionOptions, Collections, Config, Error, Event, HoldReason, Pallet};
 use alloc::vec::Vec;
@@ -44,7 +44,7 @@ impl<T: Config> Pallet<T> {
         if let Some((receiver, _)) = &options.royalty {
             Self::ensure_not_zero(receiver)?;
         }
-        // The ledger would begin again from 0 after the last.
+        // The ledger would start again from 0.
         let next = Self::next_collection_id();
         ensure!(next.increment().is_some(), Error::<T>::NoIdLeft);
 
@@ -70,14 +70,14 @@ impl<T: Config> Pallet<T> {
         Ok(collection)
     }
 
-    /// How many collections there are, and so the id of the next.
+    /// The id of the next collection, which is how many there are.
     pub(crate) fn next_collection_id() -> CollectionId {
         NextCollectionId::<T>::get().unwrap_or_default()
     }
 }
 
-/// The options that the ledger knows too, so that wallets show them and its own transfers keep to
-/// them. Only this pallet mints.
+/// The options in the ledger's terms, so that wallets show them and its own transfers follow them. Only this pallet
+/// mints.
 fn ledger_config<T: Config>(options: &CollectionOptions<T::AccountId>) -> CollectionConfigFor<T> {
     let mut config = CollectionConfig {
         settings: CollectionSettings::all_enabled(),

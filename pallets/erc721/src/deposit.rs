@@ -22,10 +22,9 @@ impl<T: Config> Deposits<T::AccountId> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-    /// Let `payer` give `account` the coin's existential deposit, unless it exists. The ledger would
-    /// keep items for it all the same, but whoever sent it less than the existential deposit to pay for
-    /// moving them would send it in vain.
-    /// Returns how many accounts it opened: one or none.
+    /// Let `payer` give `account` the coin's existential deposit, unless it exists. The ledger would keep items for
+    /// it all the same, but coins sent to it for the fees of moving them would be lost if they were less. Returns how
+    /// many accounts it opened: one or none.
     pub(crate) fn open_account(
         payer: &T::AccountId,
         account: &T::AccountId,

@@ -1,11 +1,11 @@
-//! The items of a collection, numbered without gaps (ERC721Enumerable), at the same cost however many
-//! there are. Who owns them changes nothing here, so the ledger's transfers need not know of it.
+//! The items of a collection, numbered without gaps (ERC721Enumerable), at a cost that does not depend on how many
+//! there are. Transfers don't change the numbers, so the ledger's need not know of them.
 
 use crate::{Config, Pallet, Token, TokenByIndex, Tokens};
 use chaos_primitives::{Balance, CollectionId, ItemId};
 
 impl<T: Config> Pallet<T> {
-    /// Number a new item, which is the `index`th, and remember who paid for it.
+    /// Number a new item, the `index`th, and record its deposit.
     pub(crate) fn append(
         collection: CollectionId,
         token_id: ItemId,
@@ -22,8 +22,8 @@ impl<T: Config> Pallet<T> {
         TokenByIndex::<T>::insert(collection, index, token_id);
     }
 
-    /// Give the number of an item to the last one, whose number is `last_index`. Returns what was
-    /// kept of the item, or none where there is no such item.
+    /// Give the number of an item to the last one, whose number is `last_index`. Returns the record of the item, or
+    /// none if there is no such item.
     pub(crate) fn swap_remove(
         collection: CollectionId,
         token_id: ItemId,

@@ -1,4 +1,4 @@
-//! Free reads, and the guarantees that `try_state` checks.
+//! Reads, and the guarantees that `try_state` checks.
 
 use crate::{
     metadata::decoded, CollectionInfo, CollectionOf, Collections, Config, CurrencyOf, HoldReason,
@@ -17,7 +17,7 @@ use pallet_nfts::{
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-    /// All there is to say of a collection, but of its items.
+    /// The details of a collection, without its items.
     pub fn collection_info(collection: CollectionId) -> Option<CollectionInfo<T::AccountId>> {
         let details = Collections::<T>::get(collection)?;
         Some(CollectionInfo {
@@ -40,23 +40,23 @@ impl<T: Config> Pallet<T> {
             .collect()
     }
 
-    /// Name of the collection.
+    /// The name of the collection.
     pub fn collection_name(collection: CollectionId) -> Option<String> {
         Some(decoded(&Collections::<T>::get(collection)?.name))
     }
 
-    /// Symbol of the collection.
+    /// The symbol of the collection.
     pub fn collection_symbol(collection: CollectionId) -> Option<String> {
         Some(decoded(&Collections::<T>::get(collection)?.symbol))
     }
 
-    /// Who has the item.
+    /// The owner of the item.
     pub fn owner_of(collection: CollectionId, token_id: ItemId) -> Option<T::AccountId> {
         Some(Item::<T>::get(collection, token_id)?.owner)
     }
 
-    /// How many items `owner` has. Counts them, as the ledger moves them without this pallet: from
-    /// [`MAX_COUNTED`] on to one more, however many there are.
+    /// The number of items of `owner`. Counts them, as the ledger transfers them without this pallet, up to
+    /// [`MAX_COUNTED`] and one more.
     pub fn balance_of(collection: CollectionId, owner: &T::AccountId) -> Option<u32> {
         let most = usize::try_from(MAX_COUNTED).ok()?.checked_add(1)?;
         let items = Ledger::<T>::owned_in_collection(&collection, owner);
@@ -65,7 +65,7 @@ impl<T: Config> Pallet<T> {
         Collections::<T>::contains_key(collection).then_some(balance)
     }
 
-    /// Whether `operator` may transfer, approve and burn all that `owner` has in the collection.
+    /// Whether `operator` may transfer, approve and burn all items of `owner` in the collection.
     pub fn is_approved_for_all(
         collection: CollectionId,
         owner: &T::AccountId,
@@ -85,8 +85,7 @@ impl<T: Config> Pallet<T> {
         TokenByIndex::<T>::get(collection, index)
     }
 
-    /// The `index`th item of `owner`, in the order in which the ledger keeps them. None from
-    /// [`MAX_COUNTED`] on.
+    /// The `index`th item of `owner`, in the ledger's order. None from [`MAX_COUNTED`] on.
     pub fn token_of_owner_by_index(
         collection: CollectionId,
         owner: &T::AccountId,
@@ -103,8 +102,8 @@ impl<T: Config> Pallet<T> {
             .collect()
     }
 
-    /// Up to `limit` items of `owner` (at most [`MAX_PAGE`]): those after `start_after`, which need
-    /// not be `owner`'s any more, in the order in which the ledger keeps them.
+    /// Up to `limit` items of `owner` (at most [`MAX_PAGE`]) after `start_after`, in the ledger's order. `owner` need
+    /// not have `start_after` any more.
     pub fn tokens_of_owner(
         collection: CollectionId,
         owner: &T::AccountId,
@@ -124,7 +123,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Who is to get how much of a sale of the item at `sale_price`, rounded down.
+    /// The receiver and the amount of the royalty for a sale of the item at `sale_price`, rounded down.
     pub fn royalty_info(
         collection: CollectionId,
         token_id: ItemId,
@@ -135,13 +134,13 @@ impl<T: Config> Pallet<T> {
         Some((receiver, rate.mul_floor(sale_price)))
     }
 
-    /// How many items there are, none where there is no such collection.
+    /// How many items there are, or none if there is no such collection.
     pub(crate) fn supply(collection: CollectionId) -> u32 {
         LedgerCollection::<T>::get(collection).map_or(0, |details| details.items)
     }
 
-    /// What this pallet asks of the ledger's parameters: one approved account for an item, as EIP-721
-    /// has it, and no deposits, which this pallet's account could not pay.
+    /// Check the ledger's parameters: one approved account for an item, as in EIP-721, and no deposits, which this
+    /// pallet's account could not pay.
     #[cfg(feature = "std")]
     pub(crate) fn check_ledger_config() {
         use frame_support::traits::Get;
@@ -162,7 +161,7 @@ impl<T: Config> Pallet<T> {
         );
     }
 
-    /// What the README guarantees, as far as it can be read from storage. Reads every item.
+    /// The body of `try_state`: the guarantees of the README that storage can show. Reads every item.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let known = Collections::<T>::iter_keys().count();
         ensure!(
@@ -234,7 +233,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What is held is what is to be given back.
+    /// What is on hold is the sum of the deposits.
     fn check_deposits() -> Result<(), TryRuntimeError> {
         let items = Tokens::<T>::iter_values().map(|token| (token.depositor, token.deposit));
         let operators = Operators::<T>::iter().map(|((_, owner, _), deposit)| (owner, deposit));

@@ -1,4 +1,4 @@
-//! Items as other pallets see and move them: those of the ledger, with this pallet's event.
+//! Items for other pallets: the ledger's, with this pallet's events.
 
 use crate::{Collections, Config, Event, Pallet};
 use chaos_primitives::{CollectionId, ItemId};
@@ -14,7 +14,7 @@ impl<T: Config> Inspect<T::AccountId> for Pallet<T> {
         Self::owner_of(*collection, *token_id)
     }
 
-    /// Not the owner in the ledger, which is this pallet's account.
+    /// The paradigm's owner. In the ledger, this pallet's account owns the collection.
     fn collection_owner(collection: &CollectionId) -> Option<T::AccountId> {
         Some(Collections::<T>::get(collection)?.owner)
     }
@@ -25,7 +25,7 @@ impl<T: Config> Inspect<T::AccountId> for Pallet<T> {
 }
 
 impl<T: Config> Transfer<T::AccountId> for Pallet<T> {
-    /// Asks nobody whether it may. Ends the approval, also where the item stays with its owner.
+    /// Transfers without asking the owner. The approval ends even if the item stays with its owner.
     fn transfer(
         collection: &CollectionId,
         token_id: &ItemId,

@@ -26,8 +26,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// See [`Call::freeze_metadata`](crate::Call::freeze_metadata). The ledger is told, so that those
-    /// who read it know.
+    /// See [`Call::freeze_metadata`](crate::Call::freeze_metadata). The ledger is told, for those who read it.
     pub fn do_freeze_metadata(collection: CollectionId, owner: &T::AccountId) -> DispatchResult {
         let mut details = Self::owned_collection(collection, owner)?;
         ensure!(!details.metadata_frozen, Error::<T>::MetadataFrozen);
@@ -42,8 +41,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Where the metadata of an item is, or none where there is no such item. Empty where the
-    /// collection has no base URI, and the item none of its own.
+    /// The URI of an item's metadata, or none if there is no such item. Empty if the collection has no base URI and
+    /// the item has none of its own.
     pub fn token_uri(collection: CollectionId, token_id: ItemId) -> Option<String> {
         let base_uri = Collections::<T>::get(collection)?.base_uri;
         Self::owner_of(collection, token_id)?;
@@ -53,7 +52,7 @@ impl<T: Config> Pallet<T> {
         Some(uri(decoded(&base_uri), own, token_id))
     }
 
-    /// A text that is not too long, and that can be read.
+    /// Check that a text is not too long, and UTF-8.
     pub(crate) fn text(bytes: Vec<u8>, too_long: Error<T>) -> Result<TextOf<T>, DispatchError> {
         let text = TextOf::<T>::try_from(bytes).map_err(|_| too_long)?;
         ensure!(core::str::from_utf8(&text).is_ok(), Error::<T>::NotUtf8);
@@ -61,13 +60,13 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// A text that is kept, which is UTF-8.
+/// A stored text, which is UTF-8.
 pub(crate) fn decoded(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
 }
 
-/// The base, and then the item's own URI, or the decimal id where it has none. Without a base, only
-/// the item's own.
+/// The base URI followed by the item's own URI, or by its decimal id if it has none. Without a base, only the item's
+/// own.
 fn uri(base: String, own: String, token_id: ItemId) -> String {
     match (base.is_empty(), own.is_empty()) {
         (true, _) => own,

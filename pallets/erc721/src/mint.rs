@@ -1,4 +1,4 @@
-//! Making items.
+//! Minting.
 
 use crate::{Config, Error, Event, HoldReason, NextTokenId, Pallet, MAX_BATCH};
 use alloc::vec::Vec;
@@ -58,7 +58,7 @@ impl<T: Config> Pallet<T> {
         Self::hold(HoldReason::Item, minter, deposits)?;
         let opened = Self::open_account(minter, to)?;
         NextTokenId::<T>::insert(collection, ids.end);
-        // No overflow: there is room for all of them.
+        // Does not overflow: there is room for all of them.
         for (token_id, index) in ids.zip(supply..) {
             Ledger::<T>::mint_into(&collection, &token_id, to, &ItemConfig::default(), true)?;
             Self::append(collection, token_id, index, minter.clone(), deposit);
@@ -73,13 +73,12 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// The next `count` ids, if there are as many. The largest number never is one, so that there is
-/// always a number for the next.
+/// The next `count` ids, if there are as many. The largest number is never used, so that there is always a next id.
 fn ids_from(next: ItemId, count: u32) -> Option<core::ops::Range<ItemId>> {
     Some(next..next.checked_add(count)?)
 }
 
-/// Whether there may be `count` items more.
+/// Check that the collection may have `count` more items.
 fn has_room(supply: u32, count: u32, max_supply: Option<u32>) -> bool {
     supply
         .checked_add(count)

@@ -1,4 +1,4 @@
-//! Who owns a collection, and handing it over.
+//! Collection owners, and transferring ownership.
 
 use crate::{CollectionOf, Collections, Config, Error, Event, Pallet};
 use chaos_primitives::{is_zero, CollectionId};
@@ -12,7 +12,7 @@ impl<T: Config> Pallet<T> {
         Ok(Collections::<T>::get(collection).ok_or(Error::<T>::UnknownCollection)?)
     }
 
-    /// The collection, which `who` owns.
+    /// The collection, if `who` owns it.
     pub(crate) fn owned_collection(
         collection: CollectionId,
         who: &T::AccountId,

@@ -1,11 +1,11 @@
-//! What other paradigms see of the rights to items.
+//! The rights to items, for other paradigms.
 
 use crate::{Collections, Config, Pallet};
 use chaos_primitives::{is_zero, Balance, CollectionId, ItemId, TradingRights};
 use pallet_nfts::Item;
 
 impl<T: Config> TradingRights<T::AccountId> for Pallet<T> {
-    /// The owner may too.
+    /// The owner may trade it too.
     fn may_trade(
         collection: CollectionId,
         item: ItemId,
@@ -22,7 +22,7 @@ impl<T: Config> TradingRights<T::AccountId> for Pallet<T> {
         item: ItemId,
         price: Balance,
     ) -> Option<(T::AccountId, Balance)> {
-        // Collections may have been created before the account of zeros was refused, which receives no tokens.
+        // Older collections may have the account of zeros, which can't receive tokens.
         Self::royalty_info(collection, item, price).filter(|(receiver, _)| !is_zero(receiver))
     }
 
@@ -35,7 +35,7 @@ impl<T: Config> TradingRights<T::AccountId> for Pallet<T> {
         crate::benchmarking::collection_with_item::<T>(owner)
     }
 
-    /// As an operator: that is looked for last.
+    /// As an operator, which is looked up last.
     #[cfg(feature = "runtime-benchmarks")]
     fn approve_for_benchmark(
         collection: CollectionId,

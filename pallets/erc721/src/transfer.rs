@@ -1,4 +1,4 @@
-//! Moving items.
+//! Transfers.
 
 use crate::{Config, Error, Pallet};
 use chaos_primitives::{CollectionId, ItemId};
@@ -35,9 +35,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Whether something keeps an existing item where it is. The ledger has three locks: the runtime's
-    /// [`Locker`], the one of the pallets that use `nonfungibles_v2`, such as auctions, and the one
-    /// of the item's settings, which would not keep it from burning an item.
+    /// Whether an existing item is locked. The ledger has three locks: the runtime's [`Locker`], that of pallets that
+    /// use `nonfungibles_v2`, such as auctions, and that of the item's settings, which does not prevent burning.
     pub fn is_locked(collection: CollectionId, token_id: ItemId) -> bool {
         T::Locker::is_locked(collection, token_id)
             || Ledger::<T>::has_system_attribute(

@@ -1,4 +1,4 @@
-//! The list in the hands of another pallet, which decides who validates.
+//! The list of validators, for the pallet that decides on it.
 
 use crate::{AnswersFrom, Config, Error, Event, Pallet, Planned, Validators};
 use alloc::vec::Vec;
@@ -65,8 +65,8 @@ impl<T: Config> chaos_primitives::Validators<T::AccountId> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-    /// Remove a validator from the list, and from the queue that `pallet-session` has made for the next
-    /// session already.
+    /// Remove a validator from the list, and from the queue that `pallet-session` has already made for the next
+    /// session.
     pub(crate) fn try_remove(who: &T::AccountId) -> Result<(), Error<T>> {
         let mut validators = Validators::<T>::get();
         let listed = validators.len();
@@ -86,7 +86,7 @@ impl<T: Config> Pallet<T> {
         if unqueued {
             QueuedKeys::<T>::put(queue);
             QueuedChanged::<T>::put(true);
-            // The queue is no longer what was planned: who is added again is to be planned again.
+            // The queue is not what was planned any more: an account that is added again has to be planned again.
             Planned::<T>::kill();
         }
         Ok(())

@@ -1,5 +1,5 @@
-//! Which session keys are in force, and whose they are. `pallet-session` knows those that validators have set last, which
-//! are for later sessions: who set others could do with the old ones what it liked.
+//! Which session keys are in force, and whose they are. `pallet-session` knows those that validators set last, for
+//! later sessions: whoever set new ones could do anything with the old ones.
 
 use crate::{Config, KeysInForce, Pallet};
 use alloc::{vec, vec::Vec};
@@ -13,7 +13,7 @@ use sp_session::MembershipProof;
 use sp_staking::SessionIndex;
 
 impl<T: Config> Pallet<T> {
-    /// Note with which keys a session begins, and forget those of the session that is no longer kept.
+    /// Record the keys with which a session begins, and remove those of the session that is not kept any more.
     pub(crate) fn note_keys(session: SessionIndex) {
         KeysInForce::<T>::insert(session, QueuedKeys::<T>::get());
         let kept = T::SessionsKept::get().saturating_add(1);
@@ -22,8 +22,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Who goes on, with which keys, when this session ends. Where all have taken their keys back, those who make blocks
-    /// in this one.
+    /// The validators of the next session and their keys. If all have purged their keys, those of this session.
     pub(crate) fn next_keys() -> Vec<(T::AccountId, T::Keys)> {
         let queue = QueuedKeys::<T>::get();
         if queue.is_empty() {
@@ -32,7 +31,7 @@ impl<T: Config> Pallet<T> {
         queue
     }
 
-    /// The session ends. Without anybody in the next one there would be no chain.
+    /// The session ends. Without validators in the next one, the chain would stop.
     pub(crate) fn have_somebody_go_on() {
         if QueuedKeys::<T>::decode_len().unwrap_or(0) == 0 {
             QueuedKeys::<T>::put(Self::next_keys());
@@ -40,20 +39,20 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// Who of these has the key.
+/// The validator that has this key.
 fn owner_of<'a, V, K: OpaqueKeys>(keys: &'a [(V, K)], id: KeyTypeId, key: &[u8]) -> Option<&'a V> {
     keys.iter()
         .find(|(_, keys)| keys.get_raw(id) == key)
         .map(|(owner, _)| owner)
 }
 
-/// A proof only names the key and a session in which it was in force: what it proves is on record. Where nothing is on
-/// record yet, as of sessions before it was kept, it is one of `pallet-session`.
+/// A proof only names the key and a session in which it was in force: the record proves it. For sessions before the
+/// record, a proof of `pallet-session`.
 impl<T: Config, D: AsRef<[u8]>> KeyOwnerProofSystem<(KeyTypeId, D)> for Pallet<T> {
     type Proof = MembershipProof;
     type IdentificationTuple = IdentificationTuple<T>;
 
-    /// Of the last session in which the key was in force.
+    /// For the last session in which the key was in force.
     fn prove((id, key): (KeyTypeId, D)) -> Option<MembershipProof> {
         let now = CurrentIndex::<T>::get();
         if !KeysInForce::<T>::contains_key(now) {
@@ -75,7 +74,7 @@ impl<T: Config, D: AsRef<[u8]>> KeyOwnerProofSystem<(KeyTypeId, D)> for Pallet<T
         (id, key): (KeyTypeId, D),
         proof: MembershipProof,
     ) -> Option<IdentificationTuple<T>> {
-        // The next session is planned, and its keys prove nothing before they are in force.
+        // The next session is planned, but its keys prove nothing before they are in force.
         if proof.session > CurrentIndex::<T>::get() {
             return None;
         }
@@ -83,7 +82,7 @@ impl<T: Config, D: AsRef<[u8]>> KeyOwnerProofSystem<(KeyTypeId, D)> for Pallet<T
             return historical::Pallet::<T>::check_proof((id, key), proof);
         };
         let names_it = proof.trie_nodes == [key.as_ref()];
-        // The report weighs by it.
+        // The weight of the report depends on it.
         let is_complete = proof.validator_count as usize == keys.len();
         let owner = owner_of(&keys, id, key.as_ref()).filter(|_| names_it && is_complete)?;
         Some((owner.clone(), ()))

@@ -1,4 +1,4 @@
-//! Equivocations: who can be reported, for what, and the punishment, which is to be out of the set at the next session.
+//! Equivocations: who can be reported, for what, and the punishment: removal from the set with the next session.
 
 use crate::{AnswersFrom, Config, Error, Event, Pallet, Validators};
 use alloc::vec::Vec;
@@ -11,8 +11,8 @@ use sp_staking::{
     SessionIndex,
 };
 
-/// Takes reports for `pallet-offences`. That one tells offences apart by their slots or rounds, which whoever has the
-/// key of a validator can choose, so that it would take any number of reports about one validator.
+/// Filters reports for `pallet-offences`, which tells offences apart by their slots or rounds. The owner of a
+/// validator's key can choose those, so it would accept any number of reports about one validator.
 impl<T, O> ReportOffence<T::AccountId, IdentificationTuple<T>, O> for Pallet<T>
 where
     T: Config,
@@ -28,8 +28,8 @@ where
         pallet_offences::Pallet::<T>::report_offence(reporters, offence)
     }
 
-    /// Whether nothing is left that these could be punished for. What is asked doesn't say in which session, so some
-    /// reports of earlier ones are refused only when they are made.
+    /// Whether none of these can be punished any more. The session is not given, so some reports of earlier sessions
+    /// are refused only when they are executed.
     fn is_known_offence(offenders: &[IdentificationTuple<T>], _: &O::Slot) -> bool {
         let now = CurrentIndex::<T>::get();
         !offenders
@@ -49,13 +49,13 @@ impl<T: Config> OnOffenceHandler<T::AccountId, IdentificationTuple<T>, Weight> f
             ..
         } in offenders
         {
-            // The list names earlier offenders again, who were punished.
+            // The list includes earlier offenders, who were punished.
             if Self::answers_for(validator, session) {
                 Self::punish(validator);
             }
         }
-        // For each the list, the queue, that it changed, that it is no longer what was planned, and since when it
-        // answers; and which session it is.
+        // For each: the list, the queue, that the queue changed, that it is not what was planned, and from when it
+        // answers; and the session.
         T::DbWeight::get()
             .reads_writes(4, 5)
             .saturating_mul(offenders.len() as u64)
@@ -63,13 +63,13 @@ impl<T: Config> OnOffenceHandler<T::AccountId, IdentificationTuple<T>, Weight> f
 }
 
 impl<T: Config> Pallet<T> {
-    /// Whether an account is a validator, and is to be punished for an equivocation of that session.
+    /// Whether an account is a validator that answers for an equivocation of that session.
     pub(crate) fn answers_for(validator: &T::AccountId, session: SessionIndex) -> bool {
         let sessions = AnswersFrom::<T>::get(validator)..=CurrentIndex::<T>::get();
         sessions.contains(&session) && Validators::<T>::get().contains(validator)
     }
 
-    /// An account answers for nothing that it signed up to the end of this session.
+    /// Let an account answer for nothing that it signed up to the end of this session.
     pub(crate) fn answer_from_next_session(validator: &T::AccountId) {
         let next = CurrentIndex::<T>::get().saturating_add(1);
         AnswersFrom::<T>::insert(validator, next);
@@ -91,7 +91,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Delete the reports of the session that has ended. Should there be more than this takes, by validators who came
+    /// Delete the reports of the session that has ended. If there are more than this takes, by validators that came
     /// and went in one session, the next time deletes the rest.
     pub(crate) fn forget_reports() {
         let most = T::MaxValidators::get().saturating_mul(2);

@@ -1,4 +1,4 @@
-//! Which validators the next session gets, told to `pallet-session`.
+//! The validators of the next session, for `pallet-session`.
 
 use crate::{AnswersFrom, Config, KeysInForce, Pallet, Planned, SessionLength, Validators};
 use alloc::vec::Vec;
@@ -11,7 +11,7 @@ use sp_runtime::{
 };
 use sp_staking::SessionIndex;
 
-/// The session length of the genesis, as a parameter for `pallet_session::PeriodicSessions`.
+/// The session length of the genesis, as a parameter of `pallet_session::PeriodicSessions`.
 pub struct SessionLengthOf<T>(core::marker::PhantomData<T>);
 
 impl<T: Config> Get<BlockNumberFor<T>> for SessionLengthOf<T> {
@@ -20,7 +20,7 @@ impl<T: Config> Get<BlockNumberFor<T>> for SessionLengthOf<T> {
     }
 }
 
-/// A validator is identified by its account alone; there is no stake to know of.
+/// A validator is identified by its account alone, as there is no stake.
 pub struct NoIdentification;
 
 impl<AccountId> Convert<AccountId, Option<()>> for NoIdentification {
@@ -30,8 +30,8 @@ impl<AccountId> Convert<AccountId, Option<()>> for NoIdentification {
 }
 
 impl<T: Config> Pallet<T> {
-    /// The validators for the session to plan, or none where they are those planned last, or where
-    /// nobody has session keys and the present ones have to go on.
+    /// The validators of the session to plan, or none if they are those planned last, or nobody has session keys and
+    /// the present ones have to continue.
     fn plan_session() -> Option<Vec<T::AccountId>> {
         let ready: Vec<_> = Validators::<T>::get()
             .into_iter()
@@ -45,7 +45,7 @@ impl<T: Config> Pallet<T> {
         Some(ready.into_iter().map(|(validator, _)| validator).collect())
     }
 
-    /// The guarantees of the pallet, see its README.
+    /// The body of `try_state`.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let validators = Validators::<T>::get();
         ensure!(
@@ -68,7 +68,7 @@ impl<T: Config> Pallet<T> {
         let in_session = pallet_session::Validators::<T>::get();
         ensure!(!in_session.is_empty(), "nobody makes blocks");
         let in_force = KeysInForce::<T>::get(CurrentIndex::<T>::get());
-        // In the session of the upgrade with which records began there is none, and the queue is all there is.
+        // In the session of the upgrade that introduced records there is none, and the queue is all there is.
         ensure!(
             in_force.is_none() || !Self::next_keys().is_empty(),
             "nobody goes on when the session ends"
