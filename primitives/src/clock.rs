@@ -1,34 +1,34 @@
-//! Time that stands while something does not go on.
+//! Clocks that can be stopped.
 
 use crate::TokenId;
 use codec::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_runtime::traits::{AtLeast32BitUnsigned, One, Zero};
 
-/// Counts the blocks in which something went on all the block long. One in which it was stopped or set going
-/// is none of them: otherwise, who stops it first and sets it going last in each block would have it go on
-/// while nobody else could do anything.
+/// Counts the blocks in which it runs the whole block long. A block in which it is stopped or started does not count:
+/// otherwise, whoever stops it first and starts it last in each block would keep it running while nobody else can do
+/// anything.
 ///
-/// It never goes back, and says the same all the block long. A new one has always gone: it says the number of
-/// the block. Blocks may be those of another clock, so that one stands while either does: it may count a block
-/// less then, of those in which both went, and never one more.
+/// It never goes back, and has one reading for the whole block. A new clock has always run: its reading is the number
+/// of the block. The blocks may be the readings of another clock, so that it stands still while either does; it may
+/// then count one block less than those in which both ran, and never one more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Clock<Block> {
-    /// It does not go.
+    /// It stands still.
     stands: bool,
-    /// In how many blocks before `counted` it stood.
+    /// In how many blocks before `counted` it stood still.
     stood: Block,
-    /// The first block of which that is not known yet.
+    /// The first block for which that is not known yet.
     counted: Block,
 }
 
 impl<Block: AtLeast32BitUnsigned + Ord + Copy> Clock<Block> {
-    /// Whether it goes.
+    /// Whether it runs.
     pub fn goes(&self) -> bool {
         !self.stands
     }
 
-    /// Stop it in block `now`, or set it going, unless it stands or goes already.
+    /// Start or stop it in block `now`, unless it already runs or stands still.
     pub fn set(&mut self, goes: bool, now: Block) {
         if goes == self.goes() {
             return;
@@ -44,8 +44,8 @@ impl<Block: AtLeast32BitUnsigned + Ord + Copy> Clock<Block> {
         self.stands = !goes;
     }
 
-    /// How many blocks before `block` count. Of one to come, as if nobody stopped it or set it going any more;
-    /// of one before it last did, as if it had stood only once.
+    /// The reading in `block`: how many blocks before it count. For a later block, as if it were neither stopped nor
+    /// started until then; for one before it last was, as if it had stood still only once.
     pub fn at(&self, block: Block) -> Block {
         let not_counted = match self.stands {
             true => block.saturating_sub(self.counted),
@@ -58,17 +58,17 @@ impl<Block: AtLeast32BitUnsigned + Ord + Copy> Clock<Block> {
     }
 }
 
-/// The clocks of each token of the ERC20 paradigm. Those of a token that does not exist have always gone.
+/// The clocks of each token of the ERC20 paradigm. Those of a token that does not exist have always run.
 pub trait TokenClocks<Block> {
-    /// What the clock says in a block, see [`Clock::at`], that goes while the token is not paused. For periods in which
-    /// holders are to do what its business has for them, be it regulated or not.
+    /// The reading in a block, see [`Clock::at`], of the clock that runs while the token is not paused. For periods
+    /// in which holders can use the token's own functions, whether it is regulated or not.
     fn unpaused_time(token_id: TokenId, block: Block) -> Block;
 
-    /// The same of the clock that goes while one can pay with the token: it is neither paused nor regulated.
+    /// The same for the clock that runs while the token can be used to pay: it is neither paused nor regulated.
     fn payable_time(token_id: TokenId, block: Block) -> Block;
 
-    /// Look whether they have to go. For whatever keeps the token from moving to call, when it begins to and when it no
-    /// longer does.
+    /// Stop or start the clocks if that is due. To be called by whatever keeps the token from moving, when it begins
+    /// to and when it no longer does.
     fn adjust_clocks(token_id: TokenId);
 }
 
@@ -76,8 +76,7 @@ pub trait TokenClocks<Block> {
 mod tests {
     use super::*;
 
-    /// What a clock says from block 0 on, of which each is described by what is done in it: set going, stopped,
-    /// or none of it.
+    /// The readings of a clock from block 0 on. For each block, whether the clock is started, stopped, or neither.
     fn readings(blocks: &[&[bool]]) -> Vec<u32> {
         let mut clock = Clock::<u32>::default();
         let mut said = Vec::new();

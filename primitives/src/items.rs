@@ -1,16 +1,15 @@
-//! Items of the ERC721 paradigm, as the paradigms that build on them see them.
+//! Items of the ERC721 paradigm, for the paradigms that build on them.
 
 use crate::Balance;
 
-/// Number of a collection: they count up from 0.
+/// The id of a collection; ids count up from 0.
 pub type CollectionId = u32;
-/// Number of an item in its collection: they count up from 0.
+/// The id of an item in its collection; ids count up from 0.
 pub type ItemId = u32;
 
-/// What a pallet may ask of the rights to items of any ledger.
+/// The rights to the items of a ledger.
 pub trait TradingRights<AccountId> {
-    /// Whether `trader` may transfer the item for `owner`: it is approved for it, or for all of the
-    /// owner's.
+    /// Whether `trader` may transfer the item for `owner`: it is approved for the item, or for all the owner's items.
     fn may_trade(
         collection: CollectionId,
         item: ItemId,
@@ -18,18 +17,18 @@ pub trait TradingRights<AccountId> {
         trader: &AccountId,
     ) -> bool;
 
-    /// Who gets how much of a sale at `price` (EIP-2981), at most all of it.
+    /// The receiver and the amount of the royalty for a sale at `price` (EIP-2981), at most all of it.
     fn royalty(
         collection: CollectionId,
         item: ItemId,
         price: Balance,
     ) -> Option<(AccountId, Balance)>;
 
-    /// Who owns the collection.
+    /// The owner of the collection.
     fn collection_owner(collection: CollectionId) -> Option<AccountId>;
 
-    /// An item of `owner` in a new collection, with a royalty for somebody else who has coins, and as
-    /// large as can be if the seller is to get something too.
+    /// An item of `owner` in a new collection. Its royalty is for another account with coins, and the largest that
+    /// leaves something for the seller.
     #[cfg(feature = "runtime-benchmarks")]
     fn create_for_benchmark(owner: &AccountId) -> (CollectionId, ItemId);
 

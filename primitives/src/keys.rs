@@ -1,9 +1,9 @@
-//! Accounts whose signatures mean nothing.
+//! Accounts for which anybody can sign.
 
 use codec::Encode;
 
-/// The encodings of the points of small order on the curve of ed25519, but for the sign, which is the highest bit: their
-/// `y`, and what is as much and not reduced. A `y` is a number of 32 bytes, the least first.
+/// The encodings of the points of small order on the curve of ed25519, without the sign, which is the highest bit:
+/// their `y`, also unreduced. A `y` is a little-endian number of 32 bytes.
 const SMALL_ORDER: [[u8; 32]; 7] = [
     // 0, of order 4; as a key of sr25519 it is the neutral element
     [0; 32],
@@ -28,7 +28,7 @@ const SMALL_ORDER: [[u8; 32]; 7] = [
     ],
 ];
 
-/// Bytes of which the first and the last are these, and those between all the same.
+/// 32 bytes: the first, the last, and all those between.
 const fn ends(first: u8, between: u8, last: u8) -> [u8; 32] {
     let mut bytes = [between; 32];
     bytes[0] = first;
@@ -36,8 +36,8 @@ const fn ends(first: u8, between: u8, last: u8) -> [u8; 32] {
     bytes
 }
 
-/// Whether an account is a public key of small order, of ed25519 or sr25519. Such a key has no secret: everybody makes
-/// signatures that are good for it, and some are good for any message.
+/// Whether an account is a public key of small order, of ed25519 or sr25519. Such a key has no secret: anybody can
+/// make signatures that it verifies, some of them for any message.
 pub fn has_small_order(account: &impl Encode) -> bool {
     account.using_encoded(|key| {
         <[u8; 32]>::try_from(key).is_ok_and(|mut y| {
@@ -47,7 +47,7 @@ pub fn has_small_order(account: &impl Encode) -> bool {
     })
 }
 
-/// Whether an account is that of zeros: nobody's, and what a form has that was not filled in.
+/// Whether an account is that of zeros: nobody's, and the value of a form that was not filled in.
 pub fn is_zero(account: &impl Encode) -> bool {
     account.using_encoded(|id| id.iter().all(|byte| *byte == 0))
 }
@@ -58,7 +58,7 @@ mod tests {
     use crate::AccountId;
     use sp_core::{ed25519, sr25519, Pair};
 
-    /// All encodings, with either sign.
+    /// All encodings, with both signs.
     fn weak_keys() -> impl Iterator<Item = [u8; 32]> {
         SMALL_ORDER.into_iter().flat_map(|positive| {
             let mut negative = positive;
@@ -67,7 +67,7 @@ mod tests {
         })
     }
 
-    /// Made without a secret: the key itself, and a response of zero.
+    /// A signature made without a secret: the key itself, and a response of zero.
     fn forged(key: [u8; 32]) -> ed25519::Signature {
         let mut signature = [0; 64];
         signature[..32].copy_from_slice(&key);

@@ -34,7 +34,7 @@ pub type Signature = MultiSignature;
 pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
 /// Amount of COS, in planck.
 pub type Balance = u128;
-/// Number of a block; with one block a second it lasts for 136 years.
+/// Number of a block. With one block a second, it lasts for 136 years.
 pub type BlockNumber = u32;
 /// Number of transactions an account has sent.
 pub type Nonce = u32;
@@ -44,7 +44,7 @@ pub type Moment = u64;
 pub type Hash = sp_core::H256;
 /// Header of a block.
 pub type Header = sp_runtime::generic::Header<BlockNumber, BlakeTwo256>;
-/// A block whose transactions are not decoded: all that a node needs to know of it.
+/// A block with opaque transactions: all that a node needs to know of it.
 pub type Block = sp_runtime::generic::Block<Header, sp_runtime::OpaqueExtrinsic>;
 
 /// Units of the coin.
@@ -62,9 +62,9 @@ pub mod currency {
     pub const MILLI_COS: Balance = COS / 1_000;
     /// A millionth of a COS.
     pub const MICRO_COS: Balance = COS / 1_000_000;
-    /// All the COS there is, from genesis on and for ever (CHAOS paper, 5.2).
+    /// The whole supply of COS, constant from genesis on (CHAOS paper, 5.2).
     pub const TOTAL_SUPPLY: Balance = 10_000_000 * COS;
-    /// What an account must hold to exist.
+    /// The least that an account must have to exist.
     pub const EXISTENTIAL_DEPOSIT: Balance = MILLI_COS;
 
     /// An amount in planck, shown in COS: `12.5 COS`.
@@ -86,8 +86,8 @@ pub mod currency {
         }
     }
 
-    /// Planck in a decimal number of COS such as `12.5`, or none where `text` is not one, has more
-    /// than twelve decimal places, or is too large.
+    /// The planck in a decimal number of COS such as `12.5`, or none if `text` is not one, has more than twelve
+    /// decimal places, or is too large.
     pub fn parse_cos(text: &str) -> Option<Balance> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
         let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -158,7 +158,7 @@ pub mod currency {
     }
 }
 
-/// Units of time. A slot, and so a block where no validator misses its turn, is one second.
+/// Units of time. A slot, and so a block if no validator misses its turn, is one second.
 pub mod time {
     use super::{BlockNumber, Moment};
 

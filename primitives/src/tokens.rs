@@ -1,32 +1,30 @@
-//! Tokens of the ERC20 paradigm, as the paradigms that build on them see them.
+//! Tokens of the ERC20 paradigm, for the paradigms that build on them.
 
 use crate::Balance;
 use sp_runtime::DispatchResult;
 
-/// Name of a token: they count up from 0.
+/// The id of a token; ids count up from 0.
 pub type TokenId = u32;
 
-/// What a pallet may ask of the ERC20 paradigm, and do in it.
+/// What other pallets can read and do in the ERC20 paradigm.
 pub trait Erc20Tokens<AccountId> {
-    /// The account that may administer the token: none where nobody may any more, or where there is
-    /// no such token.
+    /// The owner of the token, or none if ownership was renounced or there is no such token.
     fn owner(token_id: TokenId) -> Option<AccountId>;
 
-    /// Errors with the paradigm's own `UnknownToken` or `NotOwner` unless `who` owns the token.
+    /// Errors: the paradigm's own `UnknownToken` or `NotOwner`, unless `who` owns the token.
     fn ensure_owner(token_id: TokenId, who: &AccountId) -> DispatchResult;
 
-    /// Decimal places of one whole token, at most 18, or none where there is no such token.
+    /// The decimal places of a whole token, at most 18, or none if there is no such token.
     fn decimals(token_id: TokenId) -> Option<u8>;
 
-    /// All there is of the token, in its smallest unit.
+    /// The total supply, in the token's smallest unit.
     fn total_supply(token_id: TokenId) -> Balance;
 
-    /// What `who` holds of it, in its smallest unit.
+    /// The balance of `who`, in the token's smallest unit.
     fn balance_of(token_id: TokenId, who: &AccountId) -> Balance;
 
-    /// Move `value`, in the token's smallest unit, with everything that a transfer of the paradigm
-    /// checks and reports. `payer` gives `to` the coin's existential deposit where it has no account
-    /// yet.
+    /// Transfer `value`, in the token's smallest unit, with all checks and events of the paradigm's own transfers.
+    /// `payer` gives `to` the coin's existential deposit if it has no account.
     fn transfer(
         token_id: TokenId,
         payer: &AccountId,
@@ -35,7 +33,7 @@ pub trait Erc20Tokens<AccountId> {
         value: Balance,
     ) -> DispatchResult;
 
-    /// A token of `supply` with as many decimals as there can be, all of it `owner`'s.
+    /// A token with the most decimals, and all of its `supply` with `owner`.
     #[cfg(feature = "runtime-benchmarks")]
     fn create_for_benchmark(owner: &AccountId, supply: Balance) -> TokenId;
 }

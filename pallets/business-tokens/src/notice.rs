@@ -22,7 +22,7 @@ impl<T: Config> Pallet<T> {
             .ok_or(ArithmeticError::Overflow)
     }
 
-    /// How many blocks before this one the token was paused in.
+    /// In how many blocks before this one the token was paused.
     pub(crate) fn paused_blocks(token_id: TokenId) -> BlockNumberFor<T> {
         System::<T>::block_number().saturating_sub(Self::time(token_id))
     }

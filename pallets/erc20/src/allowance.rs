@@ -107,8 +107,8 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// Let `act` change allowances of a token even if it is paused. The ledger does not allow that, and ERC20 does:
-    /// when something is wrong, holders want to revoke. Why the status is changed for it:
+    /// Run `change` of an allowance even if the token is paused. The ledger does not allow that, and ERC20 does: when
+    /// something is wrong, holders want to revoke. Why the status is changed for it:
     /// `docs/decisions/token-ledger.md`.
     fn while_live(token_id: TokenId, change: impl FnOnce() -> DispatchResult) -> DispatchResult {
         let set_status = |status| {
