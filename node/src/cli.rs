@@ -1,8 +1,8 @@
 //! The command line.
 
 use crate::{
-    distribution::DistributionCmd, new_network::NewNetworkCmd, rpc::server::RpcLimits,
-    service::IpFilterParams, sign_peer_id::SignPeerIdCmd, signatures::SignatureParams,
+    distribution::DistributionCmd, network::addresses::IpFilterParams, new_network::NewNetworkCmd,
+    rpc::server::RpcLimits, sign_peer_id::SignPeerIdCmd, signatures::SignatureParams,
 };
 use sc_cli::RunCmd;
 

@@ -1,7 +1,9 @@
 //! What the chain has of members, open auctions and open CIPs, for Prometheus.
 
-use super::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::Hash;
+use chaos_runtime::Runtime;
+use frame_support::storage::StoragePrefixedMap;
 use futures::StreamExt;
 use sc_client_api::{BlockchainEvents, HeaderBackend, StorageProvider};
 use sp_core::storage::StorageKey;
@@ -20,36 +22,37 @@ const PAUSE: Duration = Duration::from_secs(15);
 /// a core's time.
 const PART: u32 = 50;
 
-/// What is counted: the metric, what it says, and the pallet's map with an entry for each.
-const COUNTS: [(&str, &str, [&str; 2]); 3] = [
-    (
-        "chaos_members",
-        "Nodes that are members of the network",
-        ["NodeAdmission", "Members"],
-    ),
-    (
-        "chaos_open_auctions",
-        "Auctions that were neither cancelled nor ended by a sale",
-        ["DutchAuction", "Ending"],
-    ),
-    (
-        "chaos_open_cips",
-        "CIPs that were not decided",
-        ["Cip", "Ending"],
-    ),
-];
+/// What is counted: the metric, what it says, and the prefix of the pallet's map with an entry for each.
+fn counts() -> [(&'static str, &'static str, Vec<u8>); 3] {
+    [
+        (
+            "chaos_members",
+            "Nodes that are members of the network",
+            pallet_node_admission::Members::<Runtime>::map_storage_final_prefix(),
+        ),
+        (
+            "chaos_open_auctions",
+            "Auctions that are neither cancelled nor sold",
+            pallet_dutch_auction::Ending::<Runtime>::final_prefix().to_vec(),
+        ),
+        (
+            "chaos_open_cips",
+            "CIPs that are not decided yet",
+            pallet_cip::Ending::<Runtime>::final_prefix().to_vec(),
+        ),
+    ]
+}
 
 /// How many there are, as of a final block that is a few seconds old.
 pub struct Metrics(Vec<(StorageKey, Gauge<U64>)>);
 
 impl Metrics {
     pub fn register(registry: &Registry) -> Result<Self, PrometheusError> {
-        let gauge = |(name, help, map): (&str, &str, [&str; 2])| {
-            let prefix = map.map(|part| sp_io::hashing::twox_128(part.as_bytes()));
+        let gauge = |(name, help, prefix): (&str, &str, Vec<u8>)| {
             let gauge = register(Gauge::new(name, help)?, registry)?;
-            Ok((StorageKey(prefix.concat()), gauge))
+            Ok((StorageKey(prefix), gauge))
         };
-        COUNTS
+        counts()
             .into_iter()
             .map(gauge)
             .collect::<Result<_, _>>()
@@ -61,7 +64,9 @@ impl Metrics {
         for (prefix, gauge) in &self.0 {
             match count(prefix) {
                 Ok(entries) => gauge.set(entries as u64),
-                Err(error) => log::warn!(target: LOG_TARGET, "Can't count entries: {error}"),
+                Err(error) => {
+                    log::warn!(target: LOG_TARGET, "Cannot count the entries of a map: {error}")
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Mistakes of the operator, found before they can do harm.
 
-use super::{Executor, FullClient};
+use crate::{client::FullClient, executor::Executor};
 use chaos_primitives::{Block, Hash};
 use sc_client_api::AuxStore;
 use sc_network::{

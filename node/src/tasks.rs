@@ -3,19 +3,19 @@
 //! It is what [`sc_service::spawn_tasks`] spawns, with the [server](rpc::server) of this node. The SDK's has no
 //! place for its limits.
 
-use super::{FullBackend, FullClient, FullPool};
 use crate::{
-    outsiders,
+    client::{FullBackend, FullClient, FullPool},
+    consensus::RpcBuilder,
+    executor::external,
+    network::gossip::broadcast::Broadcaster,
     rpc::{self, server::Asked},
-    transactions::Teller,
 };
 use chaos_primitives::Block;
 use codec::Encode;
-use jsonrpsee::{server::stop_channel, RpcModule};
+use jsonrpsee::server::stop_channel;
 use sc_client_api::{BlockBackend, HeaderBackend, StorageKey, StorageProvider, UsageProvider};
 use sc_network::service::traits::NetworkService;
 use sc_network_sync::SyncingService;
-use sc_rpc::SubscriptionTaskExecutor;
 use sc_rpc_server::Server;
 use sc_service::{
     config::PrometheusConfig, error::Error as ServiceError, Configuration, MetricsService,
@@ -34,7 +34,7 @@ const RPC_THREADS: u32 = 128;
 /// are made when they are needed.
 const OPERATION_THREADS: u32 = 1_024;
 
-/// What they work with: [`sc_service::SpawnTasksParams`], but for the type of who tells of transactions. Telemetry's
+/// What they work with: [`sc_service::SpawnTasksParams`], but for the type of what broadcasts transactions. Telemetry's
 /// `txpool.import`, a count of each second, is not sent.
 pub struct Params<'a> {
     pub config: Configuration,
@@ -43,16 +43,13 @@ pub struct Params<'a> {
     pub task_manager: &'a mut TaskManager,
     pub keystore: KeystorePtr,
     pub pool: Arc<FullPool>,
-    /// Makes the methods of this chain.
-    pub rpc_builder: Box<RpcBuilder>,
+    pub consensus_rpc: RpcBuilder,
     pub network: Arc<dyn NetworkService>,
     pub system: TracingUnboundedSender<sc_rpc::system::Request<Block>>,
-    pub teller: Teller,
+    pub broadcaster: Broadcaster,
     pub sync: Arc<SyncingService<Block>>,
     pub telemetry: Option<&'a mut Telemetry>,
 }
-
-type RpcBuilder = dyn Fn(SubscriptionTaskExecutor) -> Result<RpcModule<()>, ServiceError>;
 
 /// Spawn them, and keep them running as long as the `task_manager`.
 pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), ServiceError> {
@@ -63,10 +60,10 @@ pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), Serv
         task_manager,
         keystore,
         pool,
-        rpc_builder,
+        consensus_rpc,
         network,
         system,
-        teller,
+        broadcaster,
         sync,
         telemetry,
     } = params;
@@ -112,7 +109,7 @@ pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), Serv
     tasks.spawn(
         "on-transaction-imported",
         Some("transaction-pool"),
-        teller.run(pool.import_notification_stream()),
+        broadcaster.run(pool.import_notification_stream()),
     );
     let metrics = match config.prometheus_config.clone() {
         Some(PrometheusConfig { port, registry }) => {
@@ -139,25 +136,30 @@ pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), Serv
     let runtime = sc_service::create_rpc_runtime(RPC_THREADS)?;
     let threads = runtime.handle().clone();
     let operating = sc_service::create_rpc_runtime(OPERATION_THREADS)?;
-    outsiders::serve_on(&[&threads, operating.handle()]);
+    external::serve_on(&[&threads, operating.handle()]);
     let (stop, stopper) = stop_channel();
     let server = Server::new(stopper.clone(), Vec::new(), runtime);
     let operations = Server::new(stopper, Vec::new(), operating);
-    let mut module = rpc::standard::Standard {
-        config: &config,
+    let deps = rpc::Deps {
         client: client.clone(),
-        backend,
         pool,
-        keystore,
+        backend,
         system,
         sync: sync.clone(),
-        tasks: server.spawn_handle(),
+        subscriptions: server.spawn_handle(),
+    };
+    let mut module = rpc::standard::Standard {
+        config: &config,
+        deps: &deps,
+        keystore,
         operations: operations.spawn_handle(),
     }
     .create()?;
-    module
-        .merge(rpc_builder(server.spawn_handle())?)
-        .map_err(|error| ServiceError::Application(error.into()))?;
+    for namespaces in [rpc::create(&deps)?, consensus_rpc(&deps)?] {
+        module
+            .merge(namespaces)
+            .map_err(|error| ServiceError::Application(error.into()))?;
+    }
     rpc::server::start(
         &config.rpc,
         limits,

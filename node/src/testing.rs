@@ -1,8 +1,13 @@
 //! Parts of nodes: those that are all but a network, and those that are only one, on the loopback interface. The
 //! latter ask each other for blocks, of which there are none, and open streams to announce some.
 
-use super::{admission::Gate, Partial};
-use crate::{cli::Cli, consensus::AuraGrandpa, transactions};
+use crate::{
+    chain::{self, Chain},
+    cli::Cli,
+    consensus::AuraGrandpa,
+    network::admission::Gate,
+    pool,
+};
 use chaos_primitives::{Block, Hash};
 use clap::Parser;
 use futures::FutureExt;
@@ -27,7 +32,7 @@ const BLOCKS: &str = "/test/blocks";
 pub const ANNOUNCES: &str = "/test/announces";
 
 /// A development chain in a folder that is removed at the end, and the configuration of its node.
-pub fn new_chain() -> (TempDir, Configuration, Partial<AuraGrandpa>) {
+pub fn new_chain() -> (TempDir, Configuration, Chain<AuraGrandpa>) {
     new_chain_with(&[], |_| {})
 }
 
@@ -35,7 +40,7 @@ pub fn new_chain() -> (TempDir, Configuration, Partial<AuraGrandpa>) {
 pub fn new_chain_with(
     options: &[&str],
     change: impl FnOnce(&mut Configuration),
-) -> (TempDir, Configuration, Partial<AuraGrandpa>) {
+) -> (TempDir, Configuration, Chain<AuraGrandpa>) {
     let folder = tempfile::tempdir().unwrap();
     let base_path = folder.path().to_str().unwrap();
     let command = ["chaos-node", "--dev", "--base-path", base_path];
@@ -43,8 +48,8 @@ pub fn new_chain_with(
     let tokio = tokio::runtime::Handle::current();
     let mut config = cli.create_configuration(&cli.run, tokio).unwrap();
     change(&mut config);
-    let options = transactions::pool_options(&cli.run.pool_config, true);
-    let chain = super::new_partial::<AuraGrandpa>(&config, options).unwrap();
+    let options = pool::pool_options(&cli.run.pool_config, true);
+    let chain = chain::open::<AuraGrandpa>(&config, options).unwrap();
     (folder, config, chain)
 }
 

@@ -6,7 +6,7 @@
 
 mod share;
 
-use crate::service::{FullClient, FullPool};
+use crate::client::{FullClient, FullPool};
 use chaos_primitives::{Block, Hash, Header};
 use chaos_runtime::{
     apis::RuntimeApi, batches::TransactionBatches, configs::system::MAX_BLOCK_LENGTH,
@@ -41,21 +41,21 @@ use std::{
 const LOG_TARGET: &str = "authorship";
 
 /// Most transactions of one call. By then, what a call costs is small for each.
-const MOST: usize = 256;
+const MAX_BATCH: usize = 256;
 
 /// With so many bytes, a call gets no more transactions: only the first ones of large ones would be applied.
 const BATCH_BYTES: usize = 128 * 1024;
 
 /// Once so many transactions did not fit, and half of the time is over, the block is full: smaller ones are hardly
 /// to come. Before that, they are looked for: the first ones may be of somebody who wants the block to be empty.
-const MOST_LEFT_OUT: usize = 16;
+const MAX_SKIPPED: usize = 16;
 
 /// The first version of `TransactionBatches` that has a budget. With an older one, transactions are applied one by one.
 const WITH_BUDGET: u32 = 2;
 
 /// Bytes of a block: as many as the runtime allows. Whatever the pool takes has room in an empty block, so that nothing
 /// stays there for ever.
-const MOST_BYTES: usize = MAX_BLOCK_LENGTH as usize;
+const MAX_BLOCK_BYTES: usize = MAX_BLOCK_LENGTH as usize;
 
 type Pooled = Arc<<FullPool as TransactionPool>::InPoolTransaction>;
 type Ready = Box<dyn ReadyTransactions<Item = Pooled> + Send>;
@@ -150,7 +150,7 @@ impl Proposer {
         let end = match draft.mode {
             ExtrinsicInclusionMode::AllExtrinsics => {
                 let room = Room {
-                    bytes: args.block_size_limit.unwrap_or(MOST_BYTES),
+                    bytes: args.block_size_limit.unwrap_or(MAX_BLOCK_BYTES),
                     soft_deadline: begun + share.of(args.max_duration) / 2,
                     deadline: begun + share.of(args.max_duration),
                     end: begun + args.max_duration,
@@ -286,13 +286,13 @@ impl<'a> Draft<'a> {
             if enough {
                 return EndProposingReason::HitDeadline;
             }
-            while waiting.len() < MOST {
+            while waiting.len() < MAX_BATCH {
                 let Some(transaction) = ready.next() else {
                     break;
                 };
                 waiting.push_back(transaction);
             }
-            if waiting.is_empty() || (left_out >= MOST_LEFT_OUT && begun >= room.soft_deadline) {
+            if waiting.is_empty() || (left_out >= MAX_SKIPPED && begun >= room.soft_deadline) {
                 return full;
             }
             let mut batch = self.fitting(&waiting, &room);

@@ -2,7 +2,7 @@
 //!
 //! The seal of a block is checked before it is imported, so what comes here is by its author.
 
-use crate::service::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::Block;
 use pallet_aura_equivocation::runtime_api::AuraEquivocationApi;
 use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ImportResult};

@@ -1,36 +1,94 @@
-//! How blocks are made and made final, behind one trait: the node is put together in
-//! [`crate::service`] without knowing which consensus it is.
+//! How blocks are made and made final.
+//!
+//! All that is specific to a family of consensus stands behind the trait [`Consensus`]; the rest of the node is generic
+//! over it. The chain spec says by its extension `consensus` which [`Family`] a chain has. A new family is a file here, a
+//! variant of [`Family`], and an arm of [`with_consensus`].
 
 mod aura_grandpa;
 mod equivocation;
+mod instant_seal;
 mod seal;
 #[cfg(test)]
 pub mod testing;
 
 pub use aura_grandpa::AuraGrandpa;
+pub use instant_seal::InstantSeal;
 
 use crate::{
+    authorship::{Author, Share},
     chain_spec::Extensions,
-    service::{FullBackend, FullClient, FullPool, FullSelectChain},
+    client::{FullBackend, FullClient, FullPool},
+    rpc,
 };
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
+use futures::future::BoxFuture;
 use jsonrpsee::RpcModule;
+use sc_chain_spec::ChainSpec;
 use sc_consensus::DefaultImportQueue;
 use sc_network::{
-    config::{FullNetworkConfiguration, PeerStoreProvider, Role},
+    config::{PeerStoreProvider, Role},
     service::{traits::NetworkService, NotificationMetrics},
-    NetworkBackend,
+    NetworkBackend, ProtocolName,
 };
-use sc_rpc::SubscriptionTaskExecutor;
+use sc_proposer_metrics::MetricsLink;
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
 use sc_telemetry::TelemetryHandle;
 use sp_keystore::KeystorePtr;
 use std::{sync::Arc, time::Duration};
 use substrate_prometheus_endpoint::Registry;
 
-/// Builds the JSON-RPC of a consensus, given where its subscriptions run.
-pub type RpcBuilder =
-    Box<dyn Fn(SubscriptionTaskExecutor) -> Result<RpcModule<()>, ServiceError> + Send>;
+/// The families that this node has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    AuraGrandpa,
+    InstantSeal,
+}
+
+/// Evaluate an expression in which a name stands for the [`Consensus`] of a [`Family`].
+macro_rules! with_consensus {
+    ($family:expr, $consensus:ident => $body:expr) => {
+        match $family {
+            $crate::consensus::Family::AuraGrandpa => {
+                type $consensus = $crate::consensus::AuraGrandpa;
+                $body
+            }
+            $crate::consensus::Family::InstantSeal => {
+                type $consensus = $crate::consensus::InstantSeal;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use with_consensus;
+
+impl Family {
+    const ALL: [Self; 2] = [Self::AuraGrandpa, Self::InstantSeal];
+
+    /// As chain specs name it.
+    pub fn name(self) -> &'static str {
+        with_consensus!(self, C => C::NAME)
+    }
+
+    /// The family that `chain_spec` asks for: Aura and GRANDPA where it names none. An error if there is no such family,
+    /// or it can't run a chain like this one.
+    pub fn of(chain_spec: &dyn ChainSpec) -> Result<Self, String> {
+        let family = match Extensions::of(chain_spec).consensus {
+            None => Self::AuraGrandpa,
+            Some(name) => {
+                let known = Self::ALL.into_iter().find(|family| family.name() == name);
+                known.ok_or_else(|| {
+                    let names = Self::ALL.map(Self::name).join(", ");
+                    format!("unknown consensus `{name}` in the chain spec: expected one of {names}")
+                })?
+            }
+        };
+        with_consensus!(family, C => C::check_spec(chain_spec))?;
+        Ok(family)
+    }
+}
+
+/// Builds the JSON-RPC of a consensus.
+pub type RpcBuilder = Box<dyn FnOnce(&rpc::Deps) -> Result<RpcModule<()>, ServiceError> + Send>;
 
 /// What a header says of its block, before anything is executed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,15 +130,42 @@ pub trait CheckHeader: Send + Sync {
     fn highest(&self) -> Option<BlockNumber>;
 }
 
+/// The network that is being built, to which a consensus adds its protocols.
+pub trait Protocols<N: NetworkBackend<Block, Hash>> {
+    /// The peers. A protocol of notifications works with those that are not banned here.
+    fn peer_store(&self) -> Arc<dyn PeerStoreProvider>;
+
+    fn metrics(&self) -> NotificationMetrics;
+
+    fn add_notifications(&mut self, protocol: N::NotificationProtocolConfig);
+
+    /// Add a protocol whose requests are answered by the task `name`. Behind the same bounds, and on a permissioned chain
+    /// behind the same gate, as all others.
+    fn add_requests(
+        &mut self,
+        protocol: N::RequestResponseProtocolConfig,
+        name: &'static str,
+        answer: BoxFuture<'static, ()>,
+    ) -> ProtocolName;
+}
+
 /// A consensus. Its functions are called in this order; what they have to tell each other is the
 /// `Link`, and after joining the network the `Joined`.
 pub trait Consensus: 'static {
+    /// As chain specs name it.
+    const NAME: &'static str;
+
     /// What importing blocks leaves for the others.
     type Link: 'static;
     /// The same, with the consensus' own protocol on the network.
     type Joined: 'static;
 
-    /// How blocks that arrive are verified and imported.
+    /// An error if this consensus can't run such a chain.
+    fn check_spec(_: &dyn ChainSpec) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// How blocks that arrive are verified and imported, and which of several heads is built on.
     fn import_queue(
         params: ImportParams,
     ) -> Result<(DefaultImportQueue<Block>, Self::Link), ServiceError>;
@@ -88,20 +173,15 @@ pub trait Consensus: 'static {
     /// What can be said of headers, as far as `client` knows the chain.
     fn header_check(client: Arc<FullClient>) -> Arc<dyn CheckHeader>;
 
-    /// Add the consensus' own protocols to the network, and say how to warp sync with it. They work
-    /// with the peers that are not banned in `peer_store`.
+    /// Add the consensus' own protocols to the network, and say how to warp sync with it.
     fn join_network<N: NetworkBackend<Block, Hash>>(
         link: Self::Link,
-        config: &Configuration,
-        genesis_hash: Hash,
-        backend: Arc<FullBackend>,
-        metrics: NotificationMetrics,
-        peer_store: Arc<dyn PeerStoreProvider>,
-        net_config: &mut FullNetworkConfiguration<Block, Hash, N>,
-    ) -> (Self::Joined, Option<WarpSyncConfig<Block>>);
+        params: JoinParams,
+        protocols: &mut impl Protocols<N>,
+    ) -> Result<(Self::Joined, Option<WarpSyncConfig<Block>>), ServiceError>;
 
     /// Its JSON-RPC.
-    fn rpc(joined: &Self::Joined, backend: Arc<FullBackend>) -> RpcBuilder;
+    fn rpc(joined: &Self::Joined) -> RpcBuilder;
 
     /// Start to make blocks, if this node is to, and to make them final.
     fn start(
@@ -118,10 +198,17 @@ pub trait Consensus: 'static {
 pub struct ImportParams<'a> {
     pub config: &'a Configuration,
     pub client: Arc<FullClient>,
-    pub select_chain: FullSelectChain,
+    pub backend: Arc<FullBackend>,
     pub transaction_pool: Arc<FullPool>,
     pub task_manager: &'a TaskManager,
     pub telemetry: Option<TelemetryHandle>,
+}
+
+/// What joining the network needs.
+pub struct JoinParams<'a> {
+    pub config: &'a Configuration,
+    pub genesis_hash: Hash,
+    pub backend: Arc<FullBackend>,
 }
 
 /// What taking part needs.
@@ -129,14 +216,63 @@ pub struct StartParams {
     pub role: Role,
     pub node_name: String,
     pub force_authoring: bool,
-    pub disable_finality: bool,
-    pub extensions: Extensions,
     pub prometheus_registry: Option<Registry>,
     pub client: Arc<FullClient>,
-    pub select_chain: FullSelectChain,
     pub transaction_pool: Arc<FullPool>,
     pub keystore: KeystorePtr,
     pub network: Arc<dyn NetworkService>,
     pub sync_service: Arc<sc_network_sync::SyncingService<Block>>,
     pub telemetry: Option<TelemetryHandle>,
+}
+
+impl StartParams {
+    /// Makes blocks of the transactions in the pool.
+    fn author(&self, task_manager: &TaskManager) -> Author {
+        Author {
+            client: self.client.clone(),
+            pool: self.transaction_pool.clone(),
+            spawner: task_manager.spawn_handle(),
+            metrics: MetricsLink::new(self.prometheus_registry.as_ref()),
+            telemetry: self.telemetry.clone(),
+            share: Share::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain_spec;
+    use serde_json::{json, Value};
+
+    /// The family of a development chain whose spec has these parts instead of its own.
+    fn family(changes: Value) -> Result<Family, String> {
+        Family::of(&chain_spec::with_changes("dev", json!({}), changes)?)
+    }
+
+    #[test]
+    fn a_chain_spec_names_its_consensus() {
+        assert_eq!(family(json!({})), Ok(Family::AuraGrandpa));
+        for each in Family::ALL {
+            assert_eq!(family(json!({ "consensus": each.name() })), Ok(each));
+        }
+    }
+
+    #[test]
+    fn an_unknown_consensus_is_refused_with_those_that_there_are() {
+        let error = family(json!({ "consensus": "proof-of-luck" })).unwrap_err();
+        assert!(error.contains("`proof-of-luck`"), "{error}");
+        for known in Family::ALL {
+            assert!(error.contains(known.name()), "{error}");
+        }
+    }
+
+    #[test]
+    fn instant_seal_is_for_development_chains() {
+        for kind in ["Local", "Live"] {
+            let spec = json!({ "chainType": kind, "consensus": InstantSeal::NAME });
+            let error = family(spec).unwrap_err();
+            assert!(error.contains("Development"), "{error}");
+        }
+    }
 }

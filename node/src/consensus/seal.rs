@@ -12,7 +12,7 @@
 //! removed author has a say for as long as the block that removed it is not final.
 
 use super::{CheckHeader, Turn, Verdict};
-use crate::service::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use sc_consensus_aura::{
     standalone::{

@@ -3,7 +3,7 @@
 //! The executor has 64 instances of a runtime, and whoever wants another one waits. Outsiders get a share of
 //! their own, so that making and importing blocks never waits for them. A call can't be stopped once it runs:
 //! the executor has no way to. It is bounded by the weights and gas of what it does, but for one that is
-//! [refused](WITHOUT_BOUNDS), and those that wait for their turn give up after [`PATIENCE`].
+//! [refused](UNBOUNDED_CALL), and those that wait for their turn give up after [`MAX_WAIT`].
 //!
 //! For outsiders is what runs on the threads of JSON-RPC ([`serve_on`]), and what others run as a [`task`] of
 //! theirs.
@@ -24,19 +24,19 @@ use std::{
 use tokio::runtime::{self, Handle};
 
 /// How long a call waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(10);
+const MAX_WAIT: Duration = Duration::from_secs(10);
 
 const BUSY: &str = "this node has too many calls of the runtime to answer; try again later";
 
 /// Does as much as the genesis asks for that is given to it. Whoever makes a chain spec calls it without a node.
-const WITHOUT_BOUNDS: &str = "GenesisBuilder_build_state";
+const UNBOUNDED_CALL: &str = "GenesisBuilder_build_state";
 
 /// Calls that wait at a time: as many as a few dozen clients make at one moment. They have threads that others of
 /// JSON-RPC need, too.
-const MOST_WAITING: usize = 96;
+const MAX_WAITING: usize = 96;
 
 thread_local! {
-    static FOR_OUTSIDERS: Cell<bool> = const { Cell::new(false) };
+    static IS_EXTERNAL: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The threads of JSON-RPC, which work for outsiders alone.
@@ -49,25 +49,25 @@ pub fn serve_on(runtimes: &[&Handle]) {
 }
 
 /// Whether this thread works for outsiders now.
-fn for_outsiders() -> bool {
+fn is_external() -> bool {
     let serves = |rpc: &Vec<_>| Handle::try_current().is_ok_and(|now| rpc.contains(&now.id()));
-    FOR_OUTSIDERS.get() || JSON_RPC.get().is_some_and(serves)
+    IS_EXTERNAL.get() || JSON_RPC.get().is_some_and(serves)
 }
 
 /// `work`, which whatever thread drives it does for outsiders.
 pub async fn task<T>(work: impl Future<Output = T>) -> T {
     let mut work = pin!(work);
     std::future::poll_fn(|context| -> Poll<T> {
-        let before = FOR_OUTSIDERS.replace(true);
+        let before = IS_EXTERNAL.replace(true);
         let polled = work.as_mut().poll(context);
-        FOR_OUTSIDERS.set(before);
+        IS_EXTERNAL.set(before);
         polled
     })
     .await
 }
 
 /// As many calls as run at a time for outsiders: as many as there are processors, within bounds.
-fn most_at_a_time() -> usize {
+fn max_concurrent() -> usize {
     std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8))
 }
 
@@ -104,7 +104,7 @@ impl Share {
     fn take(&self, patience: Duration) -> Option<Turn<'_>> {
         let mut calls = self.calls();
         if calls.free == 0 {
-            if calls.waiting == MOST_WAITING {
+            if calls.waiting == MAX_WAITING {
                 return None;
             }
             calls.waiting += 1;
@@ -131,21 +131,21 @@ impl Drop for Turn<'_> {
 
 /// An executor that lets outsiders wait for each other, and nobody else for them.
 #[derive(Clone)]
-pub struct SharedExecutor<E> {
+pub struct LimitedExecutor<E> {
     inner: E,
     share: Arc<Share>,
 }
 
-impl<E> SharedExecutor<E> {
+impl<E> LimitedExecutor<E> {
     pub fn new(inner: E) -> Self {
         Self {
             inner,
-            share: Arc::new(Share::new(most_at_a_time())),
+            share: Arc::new(Share::new(max_concurrent())),
         }
     }
 }
 
-impl<E: CodeExecutor<Error = Error>> CodeExecutor for SharedExecutor<E> {
+impl<E: CodeExecutor<Error = Error>> CodeExecutor for LimitedExecutor<E> {
     type Error = Error;
 
     fn call(
@@ -156,22 +156,22 @@ impl<E: CodeExecutor<Error = Error>> CodeExecutor for SharedExecutor<E> {
         data: &[u8],
         context: CallContext,
     ) -> (Result<Vec<u8>>, bool) {
-        if !for_outsiders() {
+        if !is_external() {
             return self.inner.call(ext, code, method, data, context);
         }
-        if method == WITHOUT_BOUNDS {
-            let refusal = format!("{WITHOUT_BOUNDS} is not for outsiders");
+        if method == UNBOUNDED_CALL {
+            let refusal = format!("{UNBOUNDED_CALL} is not for outsiders");
             return (Err(Error::Other(refusal)), false);
         }
         // Some of JSON-RPC's calls come from threads that drive all the others.
-        tokio::task::block_in_place(|| match self.share.take(PATIENCE) {
+        tokio::task::block_in_place(|| match self.share.take(MAX_WAIT) {
             Some(_turn) => self.inner.call(ext, code, method, data, context),
             None => (Err(Error::Other(BUSY.into())), false),
         })
     }
 }
 
-impl<E: RuntimeVersionOf> RuntimeVersionOf for SharedExecutor<E> {
+impl<E: RuntimeVersionOf> RuntimeVersionOf for LimitedExecutor<E> {
     fn runtime_version(
         &self,
         ext: &mut dyn Externalities,
@@ -181,7 +181,7 @@ impl<E: RuntimeVersionOf> RuntimeVersionOf for SharedExecutor<E> {
     }
 }
 
-impl<E: ReadRuntimeVersion> ReadRuntimeVersion for SharedExecutor<E> {
+impl<E: ReadRuntimeVersion> ReadRuntimeVersion for LimitedExecutor<E> {
     fn read_runtime_version(
         &self,
         wasm_code: &[u8],
@@ -225,12 +225,12 @@ mod tests {
     #[test]
     fn not_more_wait_than_there_is_room_for() {
         let share = Share::new(0);
-        share.calls().waiting = MOST_WAITING;
+        share.calls().waiting = MAX_WAITING;
         // It would never come back otherwise.
         assert!(share.take(Duration::MAX).is_none());
-        share.calls().waiting = MOST_WAITING - 1;
+        share.calls().waiting = MAX_WAITING - 1;
         assert!(share.take(NO_TIME).is_none());
-        assert_eq!(share.calls().waiting, MOST_WAITING - 1);
+        assert_eq!(share.calls().waiting, MAX_WAITING - 1);
     }
 
     #[test]
@@ -248,15 +248,15 @@ mod tests {
     fn a_task_marks_the_thread_only_while_it_is_driven() {
         let (told, tell) = futures::channel::oneshot::channel::<()>();
         let mut asking = Box::pin(task(async {
-            assert!(FOR_OUTSIDERS.get());
+            assert!(IS_EXTERNAL.get());
             let _ = tell.await;
-            assert!(FOR_OUTSIDERS.get());
+            assert!(IS_EXTERNAL.get());
         }));
         assert!(asking.as_mut().now_or_never().is_none());
-        assert!(!FOR_OUTSIDERS.get());
+        assert!(!IS_EXTERNAL.get());
         told.send(()).unwrap();
         assert!(asking.as_mut().now_or_never().is_some());
-        assert!(!FOR_OUTSIDERS.get());
+        assert!(!IS_EXTERNAL.get());
     }
 
     /// Answers with whether it is called while there is no turn for outsiders left.
@@ -288,11 +288,11 @@ mod tests {
         }
     }
 
-    fn call(executor: &SharedExecutor<Probe>) -> Result<Vec<u8>> {
+    fn call(executor: &LimitedExecutor<Probe>) -> Result<Vec<u8>> {
         call_of(executor, "Core_version")
     }
 
-    fn call_of(executor: &SharedExecutor<Probe>, method: &str) -> Result<Vec<u8>> {
+    fn call_of(executor: &LimitedExecutor<Probe>, method: &str) -> Result<Vec<u8>> {
         let mut ext = sp_io::TestExternalities::default();
         let mut ext = ext.ext();
         let code = RuntimeCode::empty();
@@ -302,7 +302,7 @@ mod tests {
 
     #[test]
     fn consensus_does_not_wait_for_outsiders() {
-        let executor = SharedExecutor {
+        let executor = LimitedExecutor {
             inner: Probe,
             share: Arc::new(Share::new(0)),
         };
@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn outsiders_use_a_turn_and_give_it_back() {
-        let executor = SharedExecutor {
+        let executor = LimitedExecutor {
             inner: Probe,
             share: Arc::new(Share::new(1)),
         };
@@ -322,8 +322,8 @@ mod tests {
 
     #[test]
     fn outsiders_make_no_genesis() {
-        let executor = SharedExecutor::new(Probe);
-        let made = || call_of(&executor, WITHOUT_BOUNDS);
+        let executor = LimitedExecutor::new(Probe);
+        let made = || call_of(&executor, UNBOUNDED_CALL);
         assert!(task(async { made() }).now_or_never().unwrap().is_err());
         assert_eq!(made().unwrap(), b"called");
     }

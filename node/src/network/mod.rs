@@ -1,29 +1,42 @@
-//! A network whose protocols of requests are bounded, and serve admitted peers alone where the chain says so.
+//! The network of a chain: who may be in it ([`admission`]), from where ([`addresses`]), what nodes may ask of each other
+//! ([`requests`]), what they tell each other ([`gossip`]), and what is believed of it ([`sync_strategy`]).
 //!
-//! It is what [`sc_service::build_network`] makes, with [`bounds`] and perhaps a [`Gate`] in front of each
-//! protocol, and with [`sifted`](super::sifted) notifications. That function hands the protocols of requests to the
-//! network itself, where nothing can be put in between any more.
+//! It is what [`sc_service::build_network`] makes, with bounds and perhaps a [`Gate`] in front of each protocol of
+//! requests, and with filtered notifications. That function hands the protocols of requests to the network itself, where
+//! nothing can be put in between any more.
 
-use super::{
-    admission::{Backend, Gate},
-    claims::Claims,
-    requests::{self, bounds},
-    sifted::{Announcements, Sifting, Transactions},
-    FullClient, FullImportQueue, FullPool,
-};
+pub mod addresses;
+pub mod admission;
+pub mod gossip;
+mod requests;
+mod sync_strategy;
+
+pub use admission::Backend;
+
 use crate::{
-    consensus::CheckHeader,
-    outsiders,
-    transactions::{Gossiped, Teller, Told},
+    client::{FullClient, FullImportQueue, FullPool},
+    consensus::{self, CheckHeader, Protocols as _},
+    executor::external,
 };
+use admission::Gate;
 use chaos_primitives::{Block, Hash};
 use futures::{future::BoxFuture, pin_mut, select, FutureExt, StreamExt};
+use gossip::{
+    broadcast::{Broadcaster, TimedPool},
+    notifications::{BlockAnnouncements, Filtered, SingleTransactions},
+    propagation::PropagationRounds,
+};
 use sc_client_api::{BlockBackend, BlockchainEvents, HeaderBackend};
 use sc_consensus::ImportQueue;
 use sc_network::{
-    config::{FullNetworkConfiguration, Params, PeerStore, SyncMode},
-    service::traits::{NetworkService, RequestResponseConfig},
-    NetworkBackend, NetworkBlock, Roles,
+    config::{
+        FullNetworkConfiguration, Params as BackendParams, PeerStore, PeerStoreProvider, SyncMode,
+    },
+    service::{
+        traits::{NetworkService, RequestResponseConfig},
+        NotificationMetrics,
+    },
+    NetworkBackend, NetworkBlock, ProtocolName, Roles,
 };
 use sc_network_light::light_client_requests::handler::LightClientRequestHandler;
 use sc_network_sync::{
@@ -37,87 +50,160 @@ use sc_network_sync::{
     SyncingService, WarpSyncConfig,
 };
 use sc_network_transactions::TransactionsHandlerPrototype;
-use sc_service::{error::Error as ServiceError, BuildNetworkParams, TransactionPoolAdapter};
+use sc_service::{
+    error::Error as ServiceError, Configuration, SpawnTaskHandle, TaskManager,
+    TransactionPoolAdapter,
+};
 use sc_utils::mpsc::{tracing_unbounded, TracingUnboundedSender};
-use sp_consensus::block_validation::DefaultBlockAnnounceValidator;
+use sp_consensus::block_validation::BlockAnnounceValidator;
 use sp_runtime::traits::Header;
 use std::sync::Arc;
+use sync_strategy::CautiousSync;
+
+#[cfg(test)]
+mod tests;
 
 /// In the list of tasks, where the SDK has its own of the network.
 const GROUP: Option<&str> = Some("networking");
 
-/// What of a network the others need.
+/// What the rest of a node needs of its network.
 pub struct Network {
     pub service: Arc<dyn NetworkService>,
     pub system_rpc: TracingUnboundedSender<sc_rpc::system::Request<Block>>,
-    pub transactions: Teller,
+    pub transactions: Broadcaster,
     pub sync: Arc<SyncingService<Block>>,
 }
 
-type NetworkParams<'a, N> =
-    BuildNetworkParams<'a, Block, N, Gossiped<FullPool>, FullImportQueue, FullClient>;
+/// What a network is built of.
+pub struct Params<'a, N: Backend> {
+    pub config: &'a Configuration,
+    /// Those of the consensus are already among them.
+    pub protocols: Protocols<N>,
+    pub client: Arc<FullClient>,
+    pub transaction_pool: Arc<PropagationRounds<FullPool>>,
+    pub import_queue: FullImportQueue,
+    pub check: Arc<dyn CheckHeader>,
+    pub announces: Box<dyn BlockAnnounceValidator<Block> + Send>,
+    pub warp_sync: Option<WarpSyncConfig<Block>>,
+    pub task_manager: &'a TaskManager,
+}
 
-/// Build the network of a chain, which everybody may sync unless there is a `gate`.
-pub fn build<N: Backend>(
-    params: NetworkParams<N>,
-    check: Arc<dyn CheckHeader>,
-    gate: Option<&Gate>,
-) -> Result<Network, ServiceError> {
-    let BuildNetworkParams {
+/// The protocols of a network that is being built, each with its guards.
+pub struct Protocols<N: Backend> {
+    config: FullNetworkConfiguration<Block, Hash, N>,
+    metrics: NotificationMetrics,
+    gate: Option<Gate>,
+    spawner: SpawnTaskHandle,
+}
+
+impl<N: Backend> Protocols<N> {
+    /// None yet. Everybody may sync the chain unless there is a `gate`.
+    pub fn new(config: &Configuration, gate: Option<Gate>, spawner: SpawnTaskHandle) -> Self {
+        let registry = config.prometheus_registry();
+        Self {
+            config: FullNetworkConfiguration::new(&config.network, registry.cloned()),
+            metrics: N::register_notification_metrics(registry),
+            gate,
+            spawner,
+        }
+    }
+
+    /// Put the bounds, and the gate if there is one, in front of whoever answers the requests of a protocol.
+    fn guard(
+        &self,
+        protocol: &mut N::RequestResponseProtocolConfig,
+        name: &'static str,
+        check: requests::Check,
+    ) {
+        let bounds = requests::bounds::<N>(protocol, name, check);
+        self.spawner.spawn("request-bounds", GROUP, bounds);
+        if let Some(gate) = &self.gate {
+            let guard = gate.guard::<N>(protocol, name);
+            self.spawner.spawn("admission-guard", GROUP, guard);
+        }
+    }
+
+    /// Add a protocol of which `check` says which requests are worth an answer. Who answers has a thread to itself: it is
+    /// busy for as long as it takes.
+    fn add_checked_requests(
+        &mut self,
+        mut protocol: N::RequestResponseProtocolConfig,
+        name: &'static str,
+        check: requests::Check,
+        answer: BoxFuture<'static, ()>,
+    ) -> ProtocolName {
+        self.guard(&mut protocol, name, check);
+        self.spawner.spawn_blocking(name, GROUP, answer);
+        let protocol_name = protocol.protocol_name().clone();
+        self.config.add_request_response_protocol(protocol);
+        protocol_name
+    }
+}
+
+impl<N: Backend> consensus::Protocols<N> for Protocols<N> {
+    fn peer_store(&self) -> Arc<dyn PeerStoreProvider> {
+        let store = self.config.peer_store_handle();
+        match &self.gate {
+            Some(gate) => gate.before(store),
+            None => store,
+        }
+    }
+
+    fn metrics(&self) -> NotificationMetrics {
+        self.metrics.clone()
+    }
+
+    fn add_notifications(&mut self, protocol: N::NotificationProtocolConfig) {
+        self.config.add_notification_protocol(protocol);
+    }
+
+    fn add_requests(
+        &mut self,
+        protocol: N::RequestResponseProtocolConfig,
+        name: &'static str,
+        answer: BoxFuture<'static, ()>,
+    ) -> ProtocolName {
+        self.add_checked_requests(protocol, name, requests::any, answer)
+    }
+}
+
+/// Build the network of a chain.
+pub fn build<N: Backend>(params: Params<N>) -> Result<Network, ServiceError> {
+    let Params {
         config,
-        mut net_config,
+        mut protocols,
         client,
         transaction_pool,
-        spawn_handle,
-        spawn_essential_handle,
         import_queue,
-        warp_sync_config,
-        metrics,
-        gap_sync_body_policy,
-        block_announce_validator_builder,
-        // Nothing here has one.
-        block_relay: _,
+        check,
+        announces,
+        warp_sync,
+        task_manager,
     } = params;
+    let spawn_handle = task_manager.spawn_handle();
+    let spawn_essential_handle = task_manager.spawn_essential_handle();
     let protocol_id = config.protocol_id();
     let fork_id = config.chain_spec.fork_id();
     let registry = config.prometheus_registry();
     let genesis_hash = client.info().genesis_hash;
-    let peer_store = match gate {
-        Some(gate) => gate.before(net_config.peer_store_handle()),
-        None => net_config.peer_store_handle(),
-    };
+    let metrics = protocols.metrics();
+    let peer_store = protocols.peer_store();
     let peers_hint = {
         let peers = &config.network.default_peers_set;
         (peers.in_peers + peers.out_peers) as usize + peers.reserved_nodes.len()
     };
     if config.network.ipfs_server {
         return Err(ServiceError::Other(
-            "the chain has nothing to serve by --ipfs-server: leave it out".into(),
+            "this chain serves nothing over IPFS: remove --ipfs-server".into(),
         ));
     }
     if client.requires_full_sync() && !matches!(config.network.sync_mode, SyncMode::Full) {
         return Err(ServiceError::Other(
-            "a node that keeps all states has to sync all blocks: choose --sync full".into(),
+            "an archive node has to sync every block: use --sync full".into(),
         ));
     }
 
-    // The protocols of requests, each with its guards. Who answers has a thread to itself: it is busy for as long
-    // as it takes.
-    let mut serve = |mut protocol: N::RequestResponseProtocolConfig,
-                     what: &'static str,
-                     check: requests::Check,
-                     handler: BoxFuture<'static, ()>| {
-        let name = protocol.protocol_name().clone();
-        let guard = bounds::<N>(&mut protocol, what, check);
-        spawn_handle.spawn("request-bounds", GROUP, guard);
-        if let Some(gate) = gate {
-            let guard = gate.guard::<N>(&mut protocol, what);
-            spawn_handle.spawn("admission-guard", GROUP, guard);
-        }
-        spawn_handle.spawn_blocking(what, GROUP, handler);
-        net_config.add_request_response_protocol(protocol);
-        name
-    };
+    // The protocols of requests.
     let provider = NetworkServiceProvider::new();
     let BlockRelayParams {
         server: mut blocks,
@@ -131,21 +217,12 @@ pub fn build<N: Backend>(
         peers_hint,
     );
     let answer_blocks = async move { blocks.run().await };
-    serve(
-        protocol,
-        "block-request-handler",
-        requests::any,
-        answer_blocks.boxed(),
-    );
+    protocols.add_requests(protocol, "block-request-handler", answer_blocks.boxed());
     let (states, protocol) =
         StateRequestHandler::new::<N>(&protocol_id, fork_id, client.clone(), peers_hint);
-    let state_request_protocol_name = serve(
-        protocol,
-        "state-request-handler",
-        requests::any,
-        states.run().boxed(),
-    );
-    let warp_sync_protocol_name = match &warp_sync_config {
+    let state_request_protocol_name =
+        protocols.add_requests(protocol, "state-request-handler", states.run().boxed());
+    let warp_sync_protocol_name = match &warp_sync {
         Some(WarpSyncConfig::WithProvider(provider)) => {
             let (proofs, protocol) = WarpSyncRequestHandler::new::<_, N>(
                 protocol_id.clone(),
@@ -153,22 +230,18 @@ pub fn build<N: Backend>(
                 fork_id,
                 provider.clone(),
             );
-            Some(serve(
-                protocol,
-                "warp-sync-request-handler",
-                requests::any,
-                proofs.run().boxed(),
-            ))
+            let name = "warp-sync-request-handler";
+            Some(protocols.add_requests(protocol, name, proofs.run().boxed()))
         }
         _ => None,
     };
     let (proofs, protocol) =
         LightClientRequestHandler::new::<N>(&protocol_id, fork_id, client.clone());
-    serve(
+    protocols.add_checked_requests(
         protocol,
         "light-client-request-handler",
         requests::light,
-        outsiders::task(proofs.run()).boxed(),
+        external::task(proofs.run()).boxed(),
     );
 
     // The protocols of notifications, each with the store of peers behind the gate.
@@ -181,20 +254,15 @@ pub fn build<N: Backend>(
             metrics_registry: registry.cloned(),
             state_request_protocol_name,
             block_downloader,
-            gap_sync_body_policy: gap_sync_body_policy
-                .unwrap_or_else(|| sc_service::default_gap_sync_body_policy(config.blocks_pruning)),
+            gap_sync_body_policy: sc_service::default_gap_sync_body_policy(config.blocks_pruning),
         },
         client.clone(),
-        warp_sync_config,
+        warp_sync,
         warp_sync_protocol_name,
     )?;
-    let announces = match block_announce_validator_builder {
-        Some(build) => build(client.clone()),
-        None => Box::new(DefaultBlockAnnounceValidator),
-    };
     // Of this, sync reads how many peers there may be and who is reserved, and has its protocol made as it says.
-    let sifted = FullNetworkConfiguration::<Block, Hash, Sifting<N, Announcements>>::new(
-        &net_config.network_config,
+    let filtered = FullNetworkConfiguration::<Block, Hash, Filtered<N, BlockAnnouncements>>::new(
+        &config.network,
         None,
     );
     let (syncing, sync, block_announce_config) = SyncingEngine::new(
@@ -202,11 +270,11 @@ pub fn build<N: Backend>(
         client.clone(),
         registry,
         metrics.clone(),
-        &sifted,
+        &filtered,
         protocol_id.clone(),
         fork_id,
         announces,
-        Box::new(Claims::new(strategy, check)),
+        Box::new(CautiousSync::new(strategy, check)),
         provider.handle(),
         import_queue.service(),
         peer_store.clone(),
@@ -214,24 +282,25 @@ pub fn build<N: Backend>(
     spawn_essential_handle.spawn_blocking("syncing", None, syncing.run());
     let sync = Arc::new(sync);
     let (transactions, protocol) =
-        TransactionsHandlerPrototype::new::<_, Block, Sifting<N, Transactions>>(
+        TransactionsHandlerPrototype::new::<_, Block, Filtered<N, SingleTransactions>>(
             protocol_id.clone(),
             genesis_hash,
             fork_id,
             metrics.clone(),
             peer_store,
         );
-    net_config.add_notification_protocol(protocol);
+    protocols.add_notifications(protocol);
 
     // The network, and those who work with it.
-    let peers = net_config.take_peer_store();
+    let mut network_config = protocols.config;
+    let peers = network_config.take_peer_store();
     spawn_handle.spawn("peer-store", GROUP, peers.run());
     let has_boot_nodes = !config.network.boot_nodes.is_empty();
     let executor = spawn_handle.clone();
-    let network = N::new(Params {
+    let network = N::new(BackendParams {
         role: config.role,
         executor: Box::new(move |task| executor.spawn("libp2p-node", GROUP, task)),
-        network_config: net_config,
+        network_config,
         genesis_hash,
         protocol_id,
         fork_id: fork_id.map(ToOwned::to_owned),
@@ -241,12 +310,12 @@ pub fn build<N: Backend>(
         notification_metrics: metrics,
     })?;
     let service = network.network_service();
-    let told = Arc::new(Told::new(TransactionPoolAdapter::new(
+    let timed_pool = Arc::new(TimedPool::new(TransactionPoolAdapter::new(
         transaction_pool,
         client.clone(),
     )));
     let (gossip, controller) =
-        transactions.build(service.clone(), sync.clone(), told.clone(), registry)?;
+        transactions.build(service.clone(), sync.clone(), timed_pool.clone(), registry)?;
     spawn_handle.spawn_blocking("network-transactions-handler", GROUP, gossip.run());
     spawn_handle.spawn_blocking(
         "chain-sync-network-service-provider",
@@ -278,7 +347,7 @@ pub fn build<N: Backend>(
     Ok(Network {
         service,
         system_rpc,
-        transactions: told.teller(controller),
+        transactions: timed_pool.broadcaster(controller),
         sync,
     })
 }

@@ -6,7 +6,7 @@
 //! With the view of one more block this is over: it has all that the views before it have. The SDK's own nodes
 //! have several views that are not final; here a block is final before the next one is made.
 
-use super::around::*;
+use super::wrapper::*;
 use sc_transaction_pool_api::{ChainEvent, MaintainedTransactionPool};
 use std::{
     mem,
@@ -14,12 +14,12 @@ use std::{
 };
 
 /// See the [module](self).
-pub struct Patient<Pool: TransactionPool> {
+pub struct DelayedFinality<Pool: TransactionPool> {
     pool: Pool,
     held: Held<Pool::Block>,
 }
 
-impl<Pool: TransactionPool> Patient<Pool> {
+impl<Pool: TransactionPool> DelayedFinality<Pool> {
     pub fn new(pool: Pool) -> Self {
         Self {
             pool,
@@ -52,7 +52,7 @@ impl<Block: BlockT> Held<Block> {
 }
 
 #[async_trait::async_trait]
-impl<Pool: MaintainedTransactionPool> MaintainedTransactionPool for Patient<Pool> {
+impl<Pool: MaintainedTransactionPool> MaintainedTransactionPool for DelayedFinality<Pool> {
     async fn maintain(&self, event: ChainEvent<Self::Block>) {
         match event {
             ChainEvent::Finalized { .. } => self.held.hold(event),
@@ -67,13 +67,13 @@ impl<Pool: MaintainedTransactionPool> MaintainedTransactionPool for Patient<Pool
     }
 }
 
-pool_around!(Patient {
+wrap_pool!(DelayedFinality {
     fn ready(&self) -> Ready<Self> {
         self.pool.ready()
     }
 });
 
-locals_pass!(Patient);
+forward_local_submission!(DelayedFinality);
 
 #[cfg(test)]
 mod tests {

@@ -12,11 +12,11 @@
 //!   dropped; who watches them is told so.
 //! - Nothing is accepted that is too long for any block, which would keep its room for ever. Long ones are validated one
 //!   at a time, so that the others need not wait for them: a false signature is found only after decoding.
-//! - Whoever replaces one that waits [pays for it](super::replaced).
+//! - Whoever replaces one that waits [pays for it](super::replacement).
 //! - Nothing is accepted at which the runtime [trapped](Trapped), and for a while nothing of the same sender.
 
-use super::{around::*, replaced::Offers, signed::Signed, trapped::Trapped};
-use crate::service::FullClient;
+use super::{replacement::Replacements, signed::Signed, trapped::Trapped, wrapper::*};
+use crate::client::FullClient;
 use chaos_primitives::{Block, Hash};
 use chaos_runtime::{configs::system::RuntimeBlockLength, UncheckedExtrinsic};
 use codec::Encode;
@@ -58,34 +58,34 @@ const LARGE_WEIGHT: u64 = 10 * WEIGHT_REF_TIME_PER_MILLIS;
 
 /// Bytes of transactions that are validated one at a time,
 const LONG: usize = 64 * 1024;
-/// and how many of these there may be at the entrance.
-const MOST_LONG: usize = 8;
+/// and how many of these there may be at the limits.
+const MAX_LONG_WAITING: usize = 8;
 
 /// How long one may wait for an earlier one while there are too many of them.
-const PATIENCE: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_secs(60);
 
 /// How often at most it is looked which of them still wait.
-const GLANCE: Duration = Duration::from_millis(500);
+const REFRESH_INTERVAL: Duration = Duration::from_millis(500);
 
 /// See the [module](self).
-pub struct Entrance<Pool: TransactionPool> {
+pub struct LimitedPool<Pool: TransactionPool> {
     pool: Pool,
     client: Arc<FullClient>,
     room: PoolLimit,
     trapped: Arc<Trapped>,
-    offers: Arc<Offers>,
-    crowd: Mutex<Crowd>,
+    offers: Arc<Replacements>,
+    future: Mutex<FutureTransactions>,
     long: Lane,
 }
 
-impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
+impl<Pool: TransactionPool<Block = Block, Hash = Hash>> LimitedPool<Pool> {
     /// `room`: for transactions that could be in the next block.
     pub fn new(
         pool: Pool,
         client: Arc<FullClient>,
         room: PoolLimit,
         trapped: Arc<Trapped>,
-        offers: Arc<Offers>,
+        offers: Arc<Replacements>,
     ) -> Self {
         Self {
             pool,
@@ -93,7 +93,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
             room,
             trapped,
             offers,
-            crowd: Mutex::new(Crowd::default()),
+            future: Mutex::new(FutureTransactions::default()),
             long: Lane::default(),
         }
     }
@@ -115,7 +115,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         };
         let accepted = submit(transaction).await?;
         if let Some(provides) = provides {
-            self.crowd().accepted[0].insert(provides);
+            self.future().accepted[0].insert(provides);
         }
         Ok(accepted)
     }
@@ -159,7 +159,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         if !crowded {
             return Ok(None);
         }
-        self.glance().await;
+        self.refresh().await;
         if self.waits(at, &signed) {
             return Err(Error::ImmediatelyDropped.into());
         }
@@ -180,9 +180,9 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
     }
 
     /// Find out which transactions still wait for an earlier one, and drop those that have waited for too long.
-    async fn glance(&self) {
+    async fn refresh(&self) {
         let now = Instant::now();
-        if !self.crowd().is_due(now) {
+        if !self.future().is_due(now) {
             return;
         }
         let late = {
@@ -190,7 +190,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
             let provided = ready.flat_map(|each| each.provides().to_vec()).collect();
             let waiting = self.pool.futures();
             let waiting = waiting.iter().map(|each| *each.hash());
-            self.crowd().look(provided, waiting, now)
+            self.future().look(provided, waiting, now)
         };
         if !late.is_empty() {
             let late = late.into_iter().map(|hash| (hash, None)).collect();
@@ -203,7 +203,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         let follows = signed
             .nonce
             .checked_sub(1)
-            .is_none_or(|earlier| self.crowd().provides(&signed.tag(earlier)));
+            .is_none_or(|earlier| self.future().provides(&signed.tag(earlier)));
         let is_next = || {
             let nonce = self
                 .client
@@ -214,8 +214,8 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> Entrance<Pool> {
         !follows && !is_next()
     }
 
-    fn crowd(&self) -> MutexGuard<'_, Crowd> {
-        self.crowd.lock().unwrap_or_else(PoisonError::into_inner)
+    fn future(&self) -> MutexGuard<'_, FutureTransactions> {
+        self.future.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -238,7 +238,7 @@ struct Lane {
 impl Default for Lane {
     fn default() -> Self {
         Self {
-            places: Semaphore::new(MOST_LONG),
+            places: Semaphore::new(MAX_LONG_WAITING),
             turn: Semaphore::new(1),
         }
     }
@@ -255,7 +255,7 @@ impl Lane {
 
 /// Those that wait for an earlier one, while there are too many.
 #[derive(Default)]
-struct Crowd {
+struct FutureTransactions {
     looked_at: Option<Instant>,
     /// What those provide that wait for nothing.
     provided: HashSet<TransactionTag>,
@@ -266,10 +266,12 @@ struct Crowd {
     since: HashMap<Hash, Instant>,
 }
 
-impl Crowd {
+impl FutureTransactions {
     /// Whether it is time to look again. If so, it is for the caller to do it.
     fn is_due(&mut self, now: Instant) -> bool {
-        let due = self.looked_at.is_none_or(|last| now >= last + GLANCE);
+        let due = self
+            .looked_at
+            .is_none_or(|last| now >= last + REFRESH_INTERVAL);
         if due {
             self.looked_at = Some(now);
         }
@@ -296,7 +298,7 @@ impl Crowd {
         let waiting: HashMap<_, _> = waiting.map(since).collect();
         let late = waiting
             .iter()
-            .filter(|(_, since)| now >= **since + PATIENCE)
+            .filter(|(_, since)| now >= **since + MAX_WAIT)
             .map(|(hash, _)| *hash)
             .collect();
         self.since = waiting;
@@ -304,7 +306,7 @@ impl Crowd {
     }
 }
 
-pool_around!(entering Entrance {
+wrap_pool!(entering LimitedPool {
     async fn submit_at(
         &self,
         at: HashOf<Self>,
@@ -365,7 +367,7 @@ pool_around!(entering Entrance {
 } where Pool: TransactionPool<Block = Block, Hash = Hash>);
 
 #[async_trait::async_trait]
-impl<Pool> MaintainedTransactionPool for Entrance<Pool>
+impl<Pool> MaintainedTransactionPool for LimitedPool<Pool>
 where
     Pool: MaintainedTransactionPool<Block = Block, Hash = Hash>,
 {
@@ -374,7 +376,7 @@ where
     }
 }
 
-locals_pass!(Entrance);
+forward_local_submission!(LimitedPool);
 
 #[cfg(test)]
 mod tests {
@@ -383,27 +385,27 @@ mod tests {
 
     #[test]
     fn who_waits_for_long_is_late() {
-        let mut crowd = Crowd::default();
+        let mut future = FutureTransactions::default();
         let begun = Instant::now();
         let mut look = |waiting: &[u64], now| {
             let waiting = waiting.iter().copied().map(Hash::from_low_u64_be);
-            let late = crowd.look(HashSet::new(), waiting, now);
+            let late = future.look(HashSet::new(), waiting, now);
             late.iter().map(Hash::to_low_u64_be).collect::<Vec<_>>()
         };
         assert!(look(&[1, 2], begun).is_empty());
-        assert!(look(&[1, 3], begun + PATIENCE / 2).is_empty());
-        assert_eq!(look(&[1, 2, 3], begun + PATIENCE), [1]);
-        assert_eq!(look(&[2, 3], begun + PATIENCE * 3 / 2), [3]);
-        assert_eq!(look(&[2, 4], begun + PATIENCE * 2), [2]);
+        assert!(look(&[1, 3], begun + MAX_WAIT / 2).is_empty());
+        assert_eq!(look(&[1, 2, 3], begun + MAX_WAIT), [1]);
+        assert_eq!(look(&[2, 3], begun + MAX_WAIT * 3 / 2), [3]);
+        assert_eq!(look(&[2, 4], begun + MAX_WAIT * 2), [2]);
     }
 
     #[test]
     fn what_was_accepted_is_there_for_two_looks() {
-        let mut crowd = Crowd::default();
+        let mut future = FutureTransactions::default();
         let mut accepted = |tag| {
-            crowd.accepted[0].insert(vec![tag]);
-            let known = [1, 2, 3].map(|tag| crowd.provides(&vec![tag]));
-            crowd.look(HashSet::new(), [].into_iter(), Instant::now());
+            future.accepted[0].insert(vec![tag]);
+            let known = [1, 2, 3].map(|tag| future.provides(&vec![tag]));
+            future.look(HashSet::new(), [].into_iter(), Instant::now());
             known
         };
         assert_eq!(accepted(1), [true, false, false]);
@@ -415,7 +417,9 @@ mod tests {
     fn long_ones_have_their_turns_and_few_wait() {
         let lane = Lane::default();
         let first = lane.turn().now_or_never().unwrap().unwrap();
-        let mut waiting: Vec<_> = (1..MOST_LONG).map(|_| Box::pin(lane.turn())).collect();
+        let mut waiting: Vec<_> = (1..MAX_LONG_WAITING)
+            .map(|_| Box::pin(lane.turn()))
+            .collect();
         for each in &mut waiting {
             assert!(each.now_or_never().is_none());
         }
@@ -430,11 +434,11 @@ mod tests {
 
     #[test]
     fn it_is_not_looked_too_often() {
-        let mut crowd = Crowd::default();
+        let mut future = FutureTransactions::default();
         let begun = Instant::now();
-        assert!(crowd.is_due(begun));
-        assert!(!crowd.is_due(begun + GLANCE / 2));
-        assert!(crowd.is_due(begun + GLANCE));
-        assert!(!crowd.is_due(begun + GLANCE));
+        assert!(future.is_due(begun));
+        assert!(!future.is_due(begun + REFRESH_INTERVAL / 2));
+        assert!(future.is_due(begun + REFRESH_INTERVAL));
+        assert!(!future.is_due(begun + REFRESH_INTERVAL));
     }
 }

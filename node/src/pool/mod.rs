@@ -6,35 +6,31 @@
 //! that is a batch of one, as soon as before. Whatever the runtime can't say of a batch, it is asked of
 //! each transaction by the SDK's own code.
 
-mod around;
-mod entrance;
-mod final_say;
-mod gossip;
-mod patient;
-mod replaced;
+mod delayed_finality;
+mod limits;
+mod no_retry;
+mod replacement;
 mod signed;
 #[cfg(test)]
 mod tests;
-mod told;
 mod trapped;
+pub mod wrapper;
 
 #[cfg(test)]
-pub use entrance::longest_transaction;
-pub use final_say::FinalSay;
-pub use gossip::Gossiped;
-pub use told::{is_one, Teller, Told};
+pub use limits::longest_transaction;
+pub use no_retry::NoRetry;
 
 use crate::{
-    service::{FullClient, FullPool},
+    client::{FullClient, FullPool},
     signatures,
 };
 use async_channel::{Receiver, Sender};
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use chaos_runtime::{batches::TransactionBatches, UncheckedExtrinsic};
-use entrance::Entrance;
+use delayed_finality::DelayedFinality;
 use futures::{channel::oneshot, FutureExt};
-use patient::Patient;
-use replaced::Offers;
+use limits::LimitedPool;
+use replacement::Replacements;
 use sc_cli::{TransactionPoolParams, TransactionPoolType};
 use sc_client_api::HeaderBackend;
 use sc_service::SpawnEssentialTaskHandle;
@@ -59,10 +55,10 @@ use trapped::Trapped;
 const WORKERS: usize = 2;
 
 /// Most transactions of a batch: by then, what a call costs is small for each.
-const MOST: usize = 64;
+const MAX_BATCH: usize = 64;
 
 /// Most bytes of a batch of several transactions.
-const MOST_BYTES: usize = 1024 * 1024;
+const MAX_BATCH_BYTES: usize = 1024 * 1024;
 
 /// How long a transaction that is validated again, with nothing else to validate, waits for company.
 ///
@@ -94,7 +90,7 @@ pub fn pool_options(params: &TransactionPoolParams, is_dev: bool) -> Option<Opti
 }
 
 /// A pool with these `options`, as of the best block.
-pub fn pool(
+pub fn new(
     options: Options,
     is_authority: bool,
     client: Arc<FullClient>,
@@ -102,9 +98,9 @@ pub fn pool(
     registry: Option<&Registry>,
 ) -> FullPool {
     let stock = StockApi::new(client.clone(), registry, &spawner);
-    let trapped = Arc::new(Trapped::nothing());
-    let offers = Arc::new(Offers::nothing());
-    let api = Batched::start(
+    let trapped = Arc::new(Trapped::new());
+    let offers = Arc::new(Replacements::new());
+    let api = BatchedApi::start(
         stock,
         client.clone(),
         trapped.clone(),
@@ -114,7 +110,7 @@ pub fn pool(
     let info = client.info();
     let room = options.ready.clone();
     let pool = ForkAwareTxPool::new_with_background_worker(
-        // The entrance keeps a pool below its limits, but for tips and for those that wait for another one until it
+        // The limits keeps a pool below its limits, but for tips and for those that wait for another one until it
         // comes.
         Options {
             ready: PoolLimit {
@@ -130,7 +126,7 @@ pub fn pool(
         info.best_hash,
         info.finalized_hash,
     );
-    let pool = Entrance::new(Patient::new(pool), client, room, trapped, offers);
+    let pool = LimitedPool::new(DelayedFinality::new(pool), client, room, trapped, offers);
     TransactionPoolWrapper(Box::new(pool))
 }
 
@@ -151,25 +147,25 @@ enum Verdict {
 }
 
 /// What the pool asks the chain, with validation in batches.
-struct Batched {
+struct BatchedApi {
     stock: StockApi,
     client: Arc<FullClient>,
     trapped: Arc<Trapped>,
-    offers: Arc<Offers>,
+    offers: Arc<Replacements>,
     new: Sender<Request>,
     again: Sender<Request>,
 }
 
-impl Batched {
+impl BatchedApi {
     fn start(
         stock: StockApi,
         client: Arc<FullClient>,
         trapped: Arc<Trapped>,
-        offers: Arc<Offers>,
+        offers: Arc<Replacements>,
         spawner: &SpawnEssentialTaskHandle,
     ) -> Self {
-        let (new, new_requests) = async_channel::bounded(4 * MOST);
-        let (again, again_requests) = async_channel::bounded(4 * MOST);
+        let (new, new_requests) = async_channel::bounded(4 * MAX_BATCH);
+        let (again, again_requests) = async_channel::bounded(4 * MAX_BATCH);
         for _ in 0..WORKERS {
             let queue = Queue {
                 new: new_requests.clone(),
@@ -248,7 +244,7 @@ impl Batched {
 }
 
 #[async_trait::async_trait]
-impl ChainApi for Batched {
+impl ChainApi for BatchedApi {
     type Block = Block;
     type Error = Error;
 
@@ -325,7 +321,7 @@ impl Queue {
         };
         let mut bytes = first.transaction.inner().len();
         let mut batch = vec![first];
-        while batch.len() < MOST && bytes < MOST_BYTES {
+        while batch.len() < MAX_BATCH && bytes < MAX_BATCH_BYTES {
             // Half of each, so that a flood of new ones does not keep the pool from following the chain.
             let (one, other) = if batch.len() % 2 == 0 {
                 (&self.new, &self.again)

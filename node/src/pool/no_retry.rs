@@ -4,23 +4,23 @@
 //! does so for as long as the pool has no room or the transaction is banned, also when the connection has gone, and
 //! so would keep megabytes of whatever somebody sends.
 
-use super::around::*;
+use super::wrapper::*;
 use sc_transaction_pool_api::error::{Error, IntoPoolError};
 use sp_runtime::transaction_validity::InvalidTransaction;
 
 /// See the [module](self).
-pub struct FinalSay<Pool> {
+pub struct NoRetry<Pool> {
     pool: Arc<Pool>,
 }
 
-impl<Pool> FinalSay<Pool> {
+impl<Pool> NoRetry<Pool> {
     pub fn new(pool: Arc<Pool>) -> Self {
         Self { pool }
     }
 }
 
 /// An error after which nobody tries again.
-fn finally<E: IntoPoolError + From<Error>>(error: E) -> E {
+fn without_retry<E: IntoPoolError + From<Error>>(error: E) -> E {
     match error.into_pool_error() {
         Ok(refusal) if refusal.is_retriable() => {
             Error::InvalidTransaction(InvalidTransaction::ExhaustsResources).into()
@@ -30,14 +30,14 @@ fn finally<E: IntoPoolError + From<Error>>(error: E) -> E {
     }
 }
 
-pool_around!(watching FinalSay {
+wrap_pool!(watching NoRetry {
     async fn submit_and_watch(
         &self,
         at: HashOf<Self>,
         source: TransactionSource,
         transaction: TransactionFor<Self>,
     ) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, Self::Error> {
-        self.pool.submit_and_watch(at, source, transaction).await.map_err(finally)
+        self.pool.submit_and_watch(at, source, transaction).await.map_err(without_retry)
     }
 });
 
@@ -50,9 +50,9 @@ mod tests {
         let retriable = [Error::TemporarilyBanned, Error::ImmediatelyDropped];
         for refusal in retriable {
             assert!(refusal.is_retriable());
-            assert!(!finally(refusal).is_retriable());
+            assert!(!without_retry(refusal).is_retriable());
         }
-        let already = finally(Error::AlreadyImported(Box::new(())));
+        let already = without_retry(Error::AlreadyImported(Box::new(())));
         assert!(matches!(already, Error::AlreadyImported(_)));
     }
 }

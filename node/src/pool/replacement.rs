@@ -24,7 +24,7 @@ const VALIDATION: Balance = 100 * MICRO_COS;
 const TIME: Duration = Duration::from_secs(10);
 
 /// Most that are remembered: four times as many as the pool has room for, unless it is said otherwise.
-const MOST: u32 = 32_768;
+const MAX_REMEMBERED: u32 = 32_768;
 
 /// The least tip of a transaction of so many bytes which replaces one with the tip `old`, in planck.
 fn least_tip(old: Balance, bytes: usize) -> Balance {
@@ -35,17 +35,17 @@ fn least_tip(old: Balance, bytes: usize) -> Balance {
 }
 
 /// The last valid transactions, by what they provide.
-pub struct Offers(Mutex<LruMap<TransactionTag, Offer>>);
+pub struct Replacements(Mutex<LruMap<TransactionTag, Candidate>>);
 
 #[derive(Clone, Copy)]
-struct Offer {
+struct Candidate {
     hash: Hash,
     /// In planck.
     tip: Balance,
     until: Instant,
 }
 
-impl Offer {
+impl Candidate {
     /// Whether a transaction with this tip, of so many bytes, pays for taking its place.
     fn yields_to(&self, tip: Balance, bytes: usize) -> Result<(), Error> {
         let least = least_tip(self.tip, bytes);
@@ -59,9 +59,9 @@ impl Offer {
     }
 }
 
-impl Offers {
-    pub fn nothing() -> Self {
-        Self(Mutex::new(LruMap::new(ByLength::new(MOST))))
+impl Replacements {
+    pub fn new() -> Self {
+        Self(Mutex::new(LruMap::new(ByLength::new(MAX_REMEMBERED))))
     }
 
     /// Refuse a transaction that does not pay for replacing another one. Whether that one `waits` still is asked only
@@ -111,11 +111,11 @@ impl Offers {
             }
         }
         let (tip, until) = (signed.tip, now + TIME);
-        offers.insert(tag, Offer { hash, tip, until });
+        offers.insert(tag, Candidate { hash, tip, until });
         Ok(())
     }
 
-    fn offers(&self) -> MutexGuard<'_, LruMap<TransactionTag, Offer>> {
+    fn offers(&self) -> MutexGuard<'_, LruMap<TransactionTag, Candidate>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn whoever_replaces_pays_for_validation_and_bytes_and_twice_as_much_as_before() {
-        let (offers, now) = (Offers::nothing(), Instant::now());
+        let (offers, now) = (Replacements::new(), Instant::now());
         let take = |nonce, tip, number| {
             offers
                 .take_at(&signed(nonce, tip), BYTES, hash(number), now)
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn after_a_while_it_matters_whether_the_first_one_still_waits() {
-        let (offers, now) = (Offers::nothing(), Instant::now());
+        let (offers, now) = (Replacements::new(), Instant::now());
         let (bytes, new) = (OpaqueExtrinsic::from_blob(vec![0; BYTES]), signed(0, 1));
         let refuses = |begun, waits| {
             let first = signed(0, 0);

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
-    authorship::tests::{is_waiting, sign, Partial},
-    service::testing::new_chain_with,
+    authorship::tests::{is_waiting, sign, Chain},
     signatures::tests::transaction::{extension, remark, transaction as signed_transaction},
+    testing::new_chain_with,
 };
 use chaos_primitives::{currency::COS, Balance};
 use chaos_runtime::{fees::ChargeAlways, Runtime, RuntimeCall};
@@ -15,12 +15,12 @@ use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve, Ferdie, O
 use sp_runtime::generic::Era;
 
 /// A remark by somebody who pays no tip.
-fn without_tip(chain: &Partial, by: Sr25519Keyring, nonce: u32) -> OpaqueExtrinsic {
+fn without_tip(chain: &Chain, by: Sr25519Keyring, nonce: u32) -> OpaqueExtrinsic {
     sign_without_tip(chain, by, nonce, remark(10))
 }
 
 fn sign_without_tip(
-    chain: &Partial,
+    chain: &Chain,
     by: Sr25519Keyring,
     nonce: u32,
     call: RuntimeCall,
@@ -29,7 +29,7 @@ fn sign_without_tip(
 }
 
 fn sign_with_tip(
-    chain: &Partial,
+    chain: &Chain,
     by: Sr25519Keyring,
     nonce: u32,
     call: RuntimeCall,
@@ -44,7 +44,7 @@ fn sign_with_tip(
     })
 }
 
-async fn submit(chain: &Partial, transaction: &OpaqueExtrinsic) -> Result<(), Refusal> {
+async fn submit(chain: &Chain, transaction: &OpaqueExtrinsic) -> Result<(), Refusal> {
     let at = chain.client.info().genesis_hash;
     let submission =
         chain
@@ -260,10 +260,10 @@ async fn half_of_a_batch_is_of_those_that_were_valid_before() {
     const AGAIN: u8 = 1;
     let (new, new_requests) = async_channel::unbounded();
     let (again, again_requests) = async_channel::unbounded();
-    for _ in 0..2 * MOST {
+    for _ in 0..2 * MAX_BATCH {
         new.send(request(NEW)).await.unwrap();
     }
-    for _ in 0..MOST - 10 {
+    for _ in 0..MAX_BATCH - 10 {
         again.send(request(AGAIN)).await.unwrap();
     }
     let queue = Queue {
@@ -275,14 +275,14 @@ async fn half_of_a_batch_is_of_those_that_were_valid_before() {
         of_the_first[request.transaction.inner()[0] as usize] += 1;
     }
     assert!(
-        of_the_first[AGAIN as usize] >= MOST / 2 - 1,
+        of_the_first[AGAIN as usize] >= MAX_BATCH / 2 - 1,
         "{of_the_first:?}"
     );
     assert!(
-        of_the_first[NEW as usize] >= MOST / 2 - 1,
+        of_the_first[NEW as usize] >= MAX_BATCH / 2 - 1,
         "{of_the_first:?}"
     );
     // What there is not enough of leaves its room to the others.
     let second = queue.next().await.unwrap();
-    assert_eq!(second.len(), MOST);
+    assert_eq!(second.len(), MAX_BATCH);
 }

@@ -15,7 +15,7 @@ use std::{
 const TIME: Duration = Duration::from_secs(10 * 60);
 
 /// Most transactions, and most senders, that are remembered. The oldest are forgotten first.
-const MOST: u32 = 4_096;
+const MAX_REMEMBERED: u32 = 4_096;
 
 /// See the [module](self).
 pub struct Trapped(Mutex<Notes>);
@@ -27,10 +27,10 @@ struct Notes {
 }
 
 impl Trapped {
-    pub fn nothing() -> Self {
+    pub fn new() -> Self {
         Self(Mutex::new(Notes {
-            transactions: LruMap::new(ByLength::new(MOST)),
-            senders: LruMap::new(ByLength::new(MOST)),
+            transactions: LruMap::new(ByLength::new(MAX_REMEMBERED)),
+            senders: LruMap::new(ByLength::new(MAX_REMEMBERED)),
         }))
     }
 
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_sender_is_held_off_for_a_while_and_a_transaction_for_ever() {
-        let trapped = Trapped::nothing();
+        let trapped = Trapped::new();
         trapped.note(hash(1), Some(account(1)));
         trapped.note_until(hash(2), Some(account(2)), Instant::now());
         trapped.note(hash(3), None);
@@ -100,15 +100,15 @@ mod tests {
 
     #[test]
     fn there_are_not_too_many() {
-        let trapped = Trapped::nothing();
-        for number in 0..u64::from(MOST) + 10 {
+        let trapped = Trapped::new();
+        for number in 0..u64::from(MAX_REMEMBERED) + 10 {
             trapped.note(hash(number), Some(account(number)));
         }
         assert!(!refuses(&trapped, 9, 9));
         assert!(refuses(&trapped, 10, 0));
         assert!(refuses(&trapped, 0, 10));
         let notes = trapped.notes();
-        assert_eq!(notes.transactions.len(), MOST as usize);
-        assert_eq!(notes.senders.len(), MOST as usize);
+        assert_eq!(notes.transactions.len(), MAX_REMEMBERED as usize);
+        assert_eq!(notes.senders.len(), MAX_REMEMBERED as usize);
     }
 }

@@ -1,4 +1,4 @@
-//! Pools around another one, which change a little of what that does. They use all of this module.
+//! Pools wrapper another one, which change a little of what that does. They use all of this module.
 
 pub use sc_transaction_pool_api::{
     ImportNotificationStream, LocalTransactionFor, LocalTransactionPool, PoolStatus,
@@ -12,12 +12,12 @@ pub type HashOf<Pool> = <<Pool as TransactionPool>::Block as BlockT>::Hash;
 pub type Ready<Pool> =
     Box<dyn ReadyTransactions<Item = Arc<<Pool as TransactionPool>::InPoolTransaction>> + Send>;
 
-/// Implement [`TransactionPool`] for the type `$around`: with its own function `ready`; where it says `watching`, with
+/// Implement [`TransactionPool`] for the type `$pool`: with its own function `ready`; where it says `watching`, with
 /// its own `submit_and_watch`; or, where it says `entering`, with its own functions that take transactions in and out.
 /// All else is what the `pool` within does.
-macro_rules! pool_around {
-    (entering $around:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
-        pool_around!(@ $around {
+macro_rules! wrap_pool {
+    (entering $pool:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
+        wrap_pool!(@ $pool {
             fn ready(&self) -> Ready<Self> {
                 self.pool.ready()
             }
@@ -25,8 +25,8 @@ macro_rules! pool_around {
             $($own)*
         } $(where $($bounds)+)?);
     };
-    (watching $around:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
-        pool_around!(@unwatched $around {
+    (watching $pool:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
+        wrap_pool!(@unwatched $pool {
             fn ready(&self) -> Ready<Self> {
                 self.pool.ready()
             }
@@ -34,8 +34,8 @@ macro_rules! pool_around {
             $($own)*
         } $(where $($bounds)+)?);
     };
-    ($around:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
-        pool_around!(@unwatched $around {
+    ($pool:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
+        wrap_pool!(@unwatched $pool {
             $($own)*
 
             async fn submit_and_watch(
@@ -48,8 +48,8 @@ macro_rules! pool_around {
             }
         } $(where $($bounds)+)?);
     };
-    (@unwatched $around:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
-        pool_around!(@ $around {
+    (@unwatched $pool:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
+        wrap_pool!(@ $pool {
             $($own)*
 
             async fn submit_at(
@@ -79,9 +79,9 @@ macro_rules! pool_around {
             }
         } $(where $($bounds)+)?);
     };
-    (@ $around:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
+    (@ $pool:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
         #[async_trait::async_trait]
-        impl<Pool: TransactionPool> TransactionPool for $around<Pool>
+        impl<Pool: TransactionPool> TransactionPool for $pool<Pool>
         $(where $($bounds)+)?
         {
             type Block = Pool::Block;
@@ -125,12 +125,12 @@ macro_rules! pool_around {
         }
     };
 }
-pub(super) use pool_around;
+pub(crate) use wrap_pool;
 
 /// What offchain workers submit passes to the `pool` within as it is.
-macro_rules! locals_pass {
-    ($around:ident) => {
-        impl<Pool> LocalTransactionPool for $around<Pool>
+macro_rules! forward_local_submission {
+    ($pool:ident) => {
+        impl<Pool> LocalTransactionPool for $pool<Pool>
         where
             Pool: TransactionPool + LocalTransactionPool,
         {
@@ -148,4 +148,4 @@ macro_rules! locals_pass {
         }
     };
 }
-pub(super) use locals_pass;
+pub(super) use forward_local_submission;

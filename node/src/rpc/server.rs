@@ -59,7 +59,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 const MIB: u32 = 1024 * 1024;
 
 /// How long the header of a request may take to arrive.
-const HEADER_PATIENCE: Duration = Duration::from_secs(30);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Limits of JSON-RPC besides those of the SDK.
 #[derive(Clone, Debug, clap::Args)]
@@ -303,7 +303,7 @@ where
 {
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_PATIENCE)
+        .header_read_timeout(HEADER_TIMEOUT)
         .serve_connection(TokioIo::new(socket), TowerToHyperService::new(answer))
         .with_upgrades();
     let (mut connection, stop) = (pin!(connection), pin!(stop));

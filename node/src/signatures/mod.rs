@@ -23,7 +23,7 @@ pub use host_functions::crypto::HostFunctions;
 pub use metrics::register_metrics;
 pub use queue::SignaturesFirst;
 
-use crate::service::FullClient;
+use crate::client::FullClient;
 use cache::Cache;
 use chaos_primitives::{AccountId, Hash};
 use sc_executor::RuntimeVersion;

@@ -10,7 +10,7 @@ use super::{
     transaction::{Chain, Signed},
     version_at, LOG_TARGET,
 };
-use crate::{consensus::CheckHeader, service::FullClient};
+use crate::{client::FullClient, consensus::CheckHeader};
 use chaos_primitives::{Block, BlockNumber, Hash};
 use futures::StreamExt;
 use rayon::prelude::*;
@@ -295,7 +295,6 @@ mod tests {
     use super::*;
     use crate::{
         consensus::{testing::Says, Verdict},
-        service::testing::new_chain,
         signatures::{
             host_functions,
             tests::{
@@ -303,6 +302,7 @@ mod tests {
                 with_cache,
             },
         },
+        testing::new_chain,
     };
     use chaos_primitives::Header;
     use codec::Encode;

@@ -4,7 +4,7 @@
 //! transaction is good is for the runtime to say, which asks for the same signature or for another one.
 
 use super::{batch::Claim, host_functions};
-use crate::service::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash, Signature};
 use chaos_runtime::{Address, RuntimeCall, TxExtension};
 use codec::{Decode, Encode};

@@ -25,7 +25,7 @@ const ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 83, 116, 1);
 const HANDSHAKE: Duration = Duration::from_millis(200);
 
 /// How long to wait for what the library says, which it does at once.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Find out whether the rules hold here. Meanwhile the node dials by rules of the test's own, afterwards by
 /// `rules`.
@@ -96,7 +96,7 @@ async fn library_is_refused(listener: &TcpListener, transport: &str) -> Result<(
         .dial_address(address)
         .await
         .map_err(|error| explain(&error))?;
-    match tokio::time::timeout(PATIENCE, library.next_event()).await {
+    match tokio::time::timeout(TIMEOUT, library.next_event()).await {
         Ok(Some(Litep2pEvent::DialFailure {
             error:
                 DialError::NegotiationError(NegotiationError::IoError(ErrorKind::PermissionDenied)),

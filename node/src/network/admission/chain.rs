@@ -5,6 +5,7 @@ use super::{
     AccountId, BlockNumber, Connections, FullClient, Gate, LOG_TARGET,
 };
 use chaos_primitives::{Block, Hash};
+use chaos_runtime::Runtime;
 use codec::Decode;
 use futures::{stream, Stream, StreamExt};
 use pallet_node_admission::runtime_api::NodeAdmissionApi;
@@ -81,9 +82,9 @@ impl<'a> Reader<'a> {
 
 /// The time of `block` since the Unix epoch. The genesis block has none.
 fn time(client: &FullClient, block: Hash) -> Result<Duration, String> {
-    let key = [b"Timestamp", &b"Now"[..]].map(sp_io::hashing::twox_128);
+    let key = pallet_timestamp::Now::<Runtime>::hashed_key();
     let value = client
-        .storage(block, &StorageKey(key.concat()))
+        .storage(block, &StorageKey(key.to_vec()))
         .map_err(|error| error.to_string())?;
     let millis = value.map_or(Ok(0), |value| u64::decode(&mut &value.0[..]));
     millis

@@ -70,7 +70,7 @@ impl Connections {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::testing::{config, Node, Stream, ANNOUNCES};
+    use crate::testing::{config, Node, Stream, ANNOUNCES};
     use std::time::Duration;
 
     async fn next(node: &Node) -> Stream {

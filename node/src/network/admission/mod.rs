@@ -1,7 +1,7 @@
 //! Who may talk to this node about the chain: on a permissioned chain the peers that the chain admits, and
 //! nobody else.
 //!
-//! The [`Gate`] knows them, [`follow`] keeps it as the chain says, and [`network`](super::network) puts it in
+//! The [`Gate`] knows them, [`follow`] keeps it as the chain says, and the [network](super) puts it in
 //! front of every protocol that says something of the chain:
 //!
 //! | protocol | how it is kept |
@@ -21,7 +21,7 @@
 //!   until it has caught up.
 //! - The list never gets shorter by a failure: where it can't be read, it stays as it was.
 
-use super::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::{AccountId, BlockNumber};
 use sc_chain_spec::ChainType;
 use sc_client_api::HeaderBackend;
@@ -38,6 +38,8 @@ mod gate;
 
 pub use chain::follow;
 pub use connections::Connections;
+#[cfg(test)]
+pub use gate::Membership;
 pub use gate::{Backend, Gate};
 
 #[cfg(test)]

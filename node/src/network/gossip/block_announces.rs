@@ -37,20 +37,20 @@ mod tests;
 
 /// Blocks that are early are heard of when their time comes, if that is so soon. A node whose clock is slow then
 /// follows its peers, late by as much, and has no quarrel with them.
-const PATIENCE: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_secs(60);
 
 /// How often a header that nothing can be said of is taken as it is, by a node that is not syncing. One in a while is
 /// enough to learn that the network has gone on without this node, and too little to be a burden.
-const BENEFIT_OF_DOUBT: Duration = Duration::from_secs(10);
+const UNKNOWN_INTERVAL: Duration = Duration::from_secs(10);
 
 /// How many blocks of a turn are listened to,
-const VARIANTS: usize = 2;
+const MAX_BLOCKS_PER_TURN: usize = 2;
 /// for the turns of so many slots. It is slots that are counted: those who have a turn in the same one can't have
 /// others' turns forgotten sooner. They are few, at most one for each set of authors since the last final block.
-const SLOTS: usize = 1_024;
+const MAX_SLOTS: usize = 1_024;
 
 /// How many early blocks are kept until their time comes. The network has places for 256.
-const MOST_EARLY: usize = 64;
+const MAX_EARLY: usize = 64;
 
 type Oracle = Arc<dyn SyncOracle + Send + Sync>;
 /// The blocks of a slot that were listened to, by author.
@@ -59,24 +59,24 @@ type Answer = Result<Validation, Box<dyn Error + Send>>;
 
 /// Says which announcements are listened to.
 #[derive(Clone)]
-pub struct Announces {
+pub struct BlockAnnounces {
     check: Arc<dyn CheckHeader>,
     /// Says whether the node is syncing, as soon as there is a network to sync with.
     oracle: Arc<OnceLock<Oracle>>,
     /// When a header that nothing can be said of was taken as it is.
-    doubted: Arc<Mutex<Option<Instant>>>,
+    unknown_accepted: Arc<Mutex<Option<Instant>>>,
     /// The blocks of the last slots that were listened to.
     slots: Arc<Mutex<BTreeMap<u64, Made>>>,
     /// The early blocks that are kept.
     early: Arc<Mutex<HashSet<Hash>>>,
 }
 
-impl Announces {
+impl BlockAnnounces {
     pub fn new(check: Arc<dyn CheckHeader>) -> Self {
         Self {
             check,
             oracle: Default::default(),
-            doubted: Default::default(),
+            unknown_accepted: Default::default(),
             slots: Default::default(),
             early: Default::default(),
         }
@@ -93,22 +93,22 @@ impl Announces {
     }
 
     async fn judge(&self, header: &Header) -> Validation {
-        let mut patience = PATIENCE;
+        let mut wait_left = MAX_WAIT;
         loop {
             let (verdict, turn) = self.check.check_turn(header);
             match verdict {
-                Verdict::Early(time) if time <= patience => {
+                Verdict::Early(time) if time <= wait_left => {
                     let Some(_place) = self.keep(header, turn.as_ref()) else {
                         break Validation::Failure { disconnect: false };
                     };
-                    patience -= time;
+                    wait_left -= time;
                     tokio::time::sleep(time).await;
                 }
                 Verdict::Sound if self.is_one_too_many(header, turn.as_ref()) => {
                     break Validation::Failure { disconnect: false }
                 }
                 Verdict::Sound => break Validation::Success { is_new_best: false },
-                Verdict::Unknown if self.gives_benefit_of_doubt() => {
+                Verdict::Unknown if self.accepts_unknown() => {
                     break Validation::Success { is_new_best: false }
                 }
                 verdict => {
@@ -125,7 +125,7 @@ impl Announces {
             return false;
         };
         let mut slots = lock(&self.slots);
-        if slots.len() >= SLOTS && !slots.contains_key(slot) {
+        if slots.len() >= MAX_SLOTS && !slots.contains_key(slot) {
             if slots
                 .first_key_value()
                 .is_some_and(|(first, _)| slot < first)
@@ -140,7 +140,7 @@ impl Announces {
         if made.contains(&hash) {
             return false;
         }
-        let is_one_too_many = made.len() >= VARIANTS;
+        let is_one_too_many = made.len() >= MAX_BLOCKS_PER_TURN;
         if !is_one_too_many {
             made.push(hash);
         }
@@ -154,7 +154,7 @@ impl Announces {
         }
         let mut early = lock(&self.early);
         let block = header.hash();
-        let has_place = early.len() < MOST_EARLY && early.insert(block);
+        let has_place = early.len() < MAX_EARLY && early.insert(block);
         // Not `then_some`: a place that is made is given back.
         has_place.then(|| Place {
             early: &self.early,
@@ -163,13 +163,13 @@ impl Announces {
     }
 
     /// While syncing, a node only takes from announcements how far the network is.
-    fn gives_benefit_of_doubt(&self) -> bool {
+    fn accepts_unknown(&self) -> bool {
         let oracle = self.oracle.get();
         if oracle.is_some_and(|oracle| oracle.is_major_syncing()) {
             return true;
         }
-        let mut doubted = lock(&self.doubted);
-        let is_due = doubted.is_none_or(|last| last.elapsed() >= BENEFIT_OF_DOUBT);
+        let mut doubted = lock(&self.unknown_accepted);
+        let is_due = doubted.is_none_or(|last| last.elapsed() >= UNKNOWN_INTERVAL);
         if is_due {
             *doubted = Some(Instant::now());
         }
@@ -193,7 +193,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl BlockAnnounceValidator<Block> for Announces {
+impl BlockAnnounceValidator<Block> for BlockAnnounces {
     fn validate(
         &mut self,
         header: &Header,

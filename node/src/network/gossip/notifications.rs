@@ -5,13 +5,13 @@
 //! transactions it takes 372,000 until the peer is banned. The same goes for announcements of a genesis block, which no
 //! node makes. And a peer whose answer to our greeting can't be decoded is refused by the SDK, with a line for each
 //! announcement that it has sent meanwhile. Here whoever does any of this is banned at once, and what it goes on to send
-//! is dropped: the protocols see none of it, and the log has one line. A peer that greets first, with nonsense, never
+//! is dropped: the protocols see none of it, and the log has one line. A peer that accepts_handshake first, with nonsense, never
 //! gets a stream: the SDK refuses it without a line.
 //!
-//! The protocols have their service of notifications from a [`NetworkBackend`], so [`Sifting`] is one that does no more
+//! The protocols have their service of notifications from a [`NetworkBackend`], so [`Filtered`] is one that does no more
 //! than make it.
 
-use crate::transactions;
+use super::broadcast;
 use chaos_primitives::{Block, Hash, Header};
 use codec::{Decode, DecodeAll};
 use sc_network::{
@@ -33,49 +33,49 @@ use substrate_prometheus_endpoint::Registry;
 mod tests;
 
 /// One is enough: it is nothing that goes wrong by itself.
-const SENSELESS: ReputationChange = ReputationChange::new_fatal("Senseless notification");
+const INVALID: ReputationChange = ReputationChange::new_fatal("Senseless notification");
 
 /// What honest nodes send by a protocol.
-pub trait Rule: 'static {
+pub trait Filter: 'static {
     /// When a stream is opened.
-    fn greets(handshake: &[u8]) -> bool;
+    fn accepts_handshake(handshake: &[u8]) -> bool;
     /// From then on.
-    fn has_sense(notification: &[u8]) -> bool;
+    fn accepts(notification: &[u8]) -> bool;
 }
 
-/// Announcements of blocks that somebody made.
-pub struct Announcements;
+/// BlockAnnouncements of blocks that somebody made.
+pub struct BlockAnnouncements;
 
-impl Rule for Announcements {
-    fn greets(handshake: &[u8]) -> bool {
+impl Filter for BlockAnnouncements {
+    fn accepts_handshake(handshake: &[u8]) -> bool {
         BlockAnnouncesHandshake::<Block>::decode_all(&mut &*handshake).is_ok()
     }
 
-    fn has_sense(mut notification: &[u8]) -> bool {
+    fn accepts(mut notification: &[u8]) -> bool {
         BlockAnnounce::<Header>::decode(&mut notification)
             .is_ok_and(|announce| announce.header.number > 0)
     }
 }
 
-/// Transactions, each alone.
-pub struct Transactions;
+/// SingleTransactions, each alone.
+pub struct SingleTransactions;
 
-impl Rule for Transactions {
+impl Filter for SingleTransactions {
     /// With their role, or nothing.
-    fn greets(_: &[u8]) -> bool {
+    fn accepts_handshake(_: &[u8]) -> bool {
         true
     }
 
-    fn has_sense(notification: &[u8]) -> bool {
-        transactions::is_one(notification)
+    fn accepts(notification: &[u8]) -> bool {
+        broadcast::is_single(notification)
     }
 }
 
-/// A backend that configures the same protocols as `N`, whose notifications are sifted by `R`. There is no value of it.
-pub struct Sifting<N, R>(Infallible, PhantomData<fn() -> (N, R)>);
+/// A backend that configures the same protocols as `N`, whose notifications are filtered by `R`. There is no value of it.
+pub struct Filtered<N, R>(Infallible, PhantomData<fn() -> (N, R)>);
 
 #[async_trait::async_trait]
-impl<N: NetworkBackend<Block, Hash>, R: Rule> NetworkBackend<Block, Hash> for Sifting<N, R> {
+impl<N: NetworkBackend<Block, Hash>, R: Filter> NetworkBackend<Block, Hash> for Filtered<N, R> {
     type NotificationProtocolConfig = N::NotificationProtocolConfig;
     type RequestResponseProtocolConfig = N::RequestResponseProtocolConfig;
     type NetworkService<B, H> = N::NetworkService<B, H>;
@@ -119,14 +119,14 @@ impl<N: NetworkBackend<Block, Hash>, R: Rule> NetworkBackend<Block, Hash> for Si
             metrics,
             peers.clone(),
         );
-        let sifted = Sifted {
+        let filtered = FilteredService {
             service,
             peers,
-            greets: R::greets,
-            has_sense: R::has_sense,
+            accepts_handshake: R::accepts_handshake,
+            accepts: R::accepts,
             banned: HashSet::new(),
         };
-        (config, Box::new(sifted))
+        (config, Box::new(filtered))
     }
 
     fn request_response_config(
@@ -154,25 +154,25 @@ impl<N: NetworkBackend<Block, Hash>, R: Rule> NetworkBackend<Block, Hash> for Si
 
 /// A service of notifications without those that make no sense.
 #[derive(Debug)]
-struct Sifted {
+struct FilteredService {
     service: Box<dyn NotificationService>,
     peers: Arc<dyn PeerStoreProvider>,
-    greets: fn(&[u8]) -> bool,
-    has_sense: fn(&[u8]) -> bool,
+    accepts_handshake: fn(&[u8]) -> bool,
+    accepts: fn(&[u8]) -> bool,
     /// Who is not heard any more until its stream is closed.
     banned: HashSet<PeerId>,
 }
 
-impl Sifted {
+impl FilteredService {
     fn ban(&mut self, peer: PeerId) {
         if self.banned.insert(peer) {
-            self.peers.report_peer(peer, SENSELESS);
+            self.peers.report_peer(peer, INVALID);
         }
     }
 }
 
 #[async_trait::async_trait]
-impl NotificationService for Sifted {
+impl NotificationService for FilteredService {
     async fn next_event(&mut self) -> Option<NotificationEvent> {
         loop {
             let event = self.service.next_event().await?;
@@ -180,9 +180,9 @@ impl NotificationService for Sifted {
                 // The protocol hears of the stream, as it will hear that it is closed.
                 NotificationEvent::NotificationStreamOpened {
                     peer, handshake, ..
-                } if !(self.greets)(handshake) => self.ban(*peer),
+                } if !(self.accepts_handshake)(handshake) => self.ban(*peer),
                 NotificationEvent::NotificationReceived { peer, notification } => {
-                    if !(self.has_sense)(notification) {
+                    if !(self.accepts)(notification) {
                         self.ban(*peer);
                     }
                     if self.banned.contains(peer) {
@@ -232,8 +232,8 @@ impl NotificationService for Sifted {
         Ok(Box::new(Self {
             service: NotificationService::clone(self.service.as_mut())?,
             peers: Arc::clone(&self.peers),
-            greets: self.greets,
-            has_sense: self.has_sense,
+            accepts_handshake: self.accepts_handshake,
+            accepts: self.accepts,
             banned: self.banned.clone(),
         }))
     }

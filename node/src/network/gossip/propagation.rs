@@ -8,7 +8,7 @@
 //! Nothing changes for a transaction that is told as it comes. This is about those that were there before
 //! the peer, and those that came faster than the SDK's pool announces them.
 
-use super::around::*;
+use crate::pool::wrapper::*;
 use futures::{Stream, StreamExt};
 use sc_network_sync::SyncEvent;
 use sc_transaction_pool_api::InPoolTransaction;
@@ -21,20 +21,20 @@ use std::{
 };
 
 /// So many at a time. Half of the room is left for those that are told as they come.
-const MOST: usize = 1_024;
+const MAX_PER_ROUND: usize = 1_024;
 
-/// A pool that has at most [`MOST`] ready transactions at a time, and the next ones the next time. See the
+/// A pool that has at most [`MAX_PER_ROUND`] ready transactions at a time, and the next ones the next time. See the
 /// [module](self).
-pub struct Gossiped<Pool: TransactionPool> {
+pub struct PropagationRounds<Pool: TransactionPool> {
     pool: Arc<Pool>,
-    told: Mutex<Told<TxHash<Pool>>>,
+    sent: Mutex<Sent<TxHash<Pool>>>,
 }
 
-impl<Pool: TransactionPool> Gossiped<Pool> {
+impl<Pool: TransactionPool> PropagationRounds<Pool> {
     pub fn new(pool: Arc<Pool>) -> Self {
         Self {
             pool,
-            told: Mutex::new(Told::default()),
+            sent: Mutex::new(Sent::default()),
         }
     }
 
@@ -42,33 +42,33 @@ impl<Pool: TransactionPool> Gossiped<Pool> {
     pub async fn follow(self: Arc<Self>, mut events: impl Stream<Item = SyncEvent> + Unpin) {
         while let Some(event) = events.next().await {
             if matches!(event, SyncEvent::PeerConnected { .. }) {
-                self.told().begin_anew();
+                self.sent().restart();
             }
         }
     }
 
-    fn told(&self) -> MutexGuard<'_, Told<TxHash<Pool>>> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    fn sent(&self) -> MutexGuard<'_, Sent<TxHash<Pool>>> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-pool_around!(Gossiped {
+wrap_pool!(PropagationRounds {
     fn ready(&self) -> Ready<Self> {
         let all = self.pool.ready();
-        let next = self.told().next(all, |transaction| transaction.hash().clone());
+        let next = self.sent().next(all, |transaction| transaction.hash().clone());
         Box::new(Next(next.into_iter()))
     }
 } where Pool::InPoolTransaction: Send + Sync + 'static);
 
 /// What was told since it began with the first.
-struct Told<Key> {
+struct Sent<Key> {
     keys: HashSet<Key>,
-    /// Whether it began anew before the last was told. It does so only once, or somebody who connects again and again
+    /// Whether it began anew before the last was sent. It does so only once, or somebody who connects again and again
     /// would keep everybody from hearing of the last ones.
     interrupted: bool,
 }
 
-impl<Key> Default for Told<Key> {
+impl<Key> Default for Sent<Key> {
     fn default() -> Self {
         Self {
             keys: HashSet::new(),
@@ -77,30 +77,30 @@ impl<Key> Default for Told<Key> {
     }
 }
 
-impl<Key: Eq + Hash> Told<Key> {
+impl<Key: Eq + Hash> Sent<Key> {
     /// Begin with the first, unless it did so lately.
-    fn begin_anew(&mut self) {
+    fn restart(&mut self) {
         if !self.interrupted && !self.keys.is_empty() {
             self.keys.clear();
             self.interrupted = true;
         }
     }
 
-    /// The first of `all` that were not told. After the last of them, it begins anew. What is not among `all` any
+    /// The first of `all` that were not sent. After the last of them, it begins anew. What is not among `all` any
     /// more is forgotten.
     fn next<T>(&mut self, all: impl Iterator<Item = T>, key: impl Fn(&T) -> Key) -> Vec<T> {
-        let told = mem::take(&mut self.keys);
+        let sent = mem::take(&mut self.keys);
         let mut next = Vec::new();
         for each in all {
             let key = key(&each);
-            if told.contains(&key) {
+            if sent.contains(&key) {
                 self.keys.insert(key);
-            } else if next.len() < MOST {
+            } else if next.len() < MAX_PER_ROUND {
                 self.keys.insert(key);
                 next.push(each);
             }
         }
-        if next.len() < MOST {
+        if next.len() < MAX_PER_ROUND {
             *self = Self::default();
         }
         next
@@ -127,59 +127,67 @@ impl<Transaction> ReadyTransactions for Next<Transaction> {
 mod tests {
     use super::*;
 
-    fn next(told: &mut Told<usize>, all: impl Iterator<Item = usize>) -> Vec<usize> {
-        told.next(all, |number| *number)
+    fn next(sent: &mut Sent<usize>, all: impl Iterator<Item = usize>) -> Vec<usize> {
+        sent.next(all, |number| *number)
     }
 
     #[test]
     fn all_are_told_in_their_order_and_then_again() {
-        let mut told = Told::default();
-        let all = 2 * MOST + 10;
+        let mut sent = Sent::default();
+        let all = 2 * MAX_PER_ROUND + 10;
         for _ in 0..2 {
-            assert!(next(&mut told, 0..all).into_iter().eq(0..MOST));
-            assert!(next(&mut told, 0..all).into_iter().eq(MOST..2 * MOST));
-            assert!(next(&mut told, 0..all).into_iter().eq(2 * MOST..all));
+            assert!(next(&mut sent, 0..all).into_iter().eq(0..MAX_PER_ROUND));
+            assert!(next(&mut sent, 0..all)
+                .into_iter()
+                .eq(MAX_PER_ROUND..2 * MAX_PER_ROUND));
+            assert!(next(&mut sent, 0..all)
+                .into_iter()
+                .eq(2 * MAX_PER_ROUND..all));
         }
     }
 
     #[test]
     fn what_comes_and_goes_meanwhile_hides_nothing() {
-        let mut told = Told::default();
-        next(&mut told, 0..2 * MOST);
+        let mut sent = Sent::default();
+        next(&mut sent, 0..2 * MAX_PER_ROUND);
         // Some are in a block, and others have come.
-        let rest = next(&mut told, MOST / 2..2 * MOST + 5);
-        assert!(rest.into_iter().eq(MOST..2 * MOST));
-        assert_eq!(told.keys, (MOST / 2..2 * MOST).collect());
-        let rest = next(&mut told, MOST..2 * MOST + 5);
-        assert!(rest.into_iter().eq(2 * MOST..2 * MOST + 5));
+        let rest = next(&mut sent, MAX_PER_ROUND / 2..2 * MAX_PER_ROUND + 5);
+        assert!(rest.into_iter().eq(MAX_PER_ROUND..2 * MAX_PER_ROUND));
+        assert_eq!(sent.keys, (MAX_PER_ROUND / 2..2 * MAX_PER_ROUND).collect());
+        let rest = next(&mut sent, MAX_PER_ROUND..2 * MAX_PER_ROUND + 5);
+        assert!(rest
+            .into_iter()
+            .eq(2 * MAX_PER_ROUND..2 * MAX_PER_ROUND + 5));
     }
 
     #[test]
     fn few_are_told_each_time() {
-        let mut told = Told::default();
+        let mut sent = Sent::default();
         for _ in 0..2 {
-            assert!(next(&mut told, 0..3).into_iter().eq(0..3));
+            assert!(next(&mut sent, 0..3).into_iter().eq(0..3));
         }
-        assert!(told.keys.is_empty());
+        assert!(sent.keys.is_empty());
     }
 
     #[test]
     fn who_connects_hears_of_the_first_ones() {
-        let mut told = Told::default();
-        next(&mut told, 0..3 * MOST);
-        told.begin_anew();
-        assert!(next(&mut told, 0..3 * MOST).into_iter().eq(0..MOST));
+        let mut sent = Sent::default();
+        next(&mut sent, 0..3 * MAX_PER_ROUND);
+        sent.restart();
+        assert!(next(&mut sent, 0..3 * MAX_PER_ROUND)
+            .into_iter()
+            .eq(0..MAX_PER_ROUND));
     }
 
     #[test]
     fn who_connects_again_and_again_keeps_nobody_from_the_last_ones() {
-        let mut told = Told::default();
-        let all = 4 * MOST;
+        let mut sent = Sent::default();
+        let all = 4 * MAX_PER_ROUND;
         let mut heard = HashSet::new();
         // Twice as often as it takes to tell all.
-        for _ in 0..2 * all / MOST {
-            heard.extend(next(&mut told, 0..all));
-            told.begin_anew();
+        for _ in 0..2 * all / MAX_PER_ROUND {
+            heard.extend(next(&mut sent, 0..all));
+            sent.restart();
         }
         assert_eq!(heard.len(), all);
     }

@@ -103,15 +103,15 @@ async fn a_peer_has_few_at_a_time_and_not_for_long() {
             ended.send(()).unwrap();
         });
     }
-    const MOST: usize = 8;
+    const MAX_PER_PEER: usize = 8;
     let patience = Duration::from_secs(30);
-    for _ in MOST..STREAMS {
+    for _ in MAX_PER_PEER..STREAMS {
         timeout(patience, ends.recv()).await.unwrap();
     }
     // The others have time to arrive.
     sleep(Duration::from_secs(2)).await;
     assert!(ends.try_recv().is_err());
-    for _ in 0..MOST {
+    for _ in 0..MAX_PER_PEER {
         timeout(patience, ends.recv()).await.unwrap();
     }
 }

@@ -1,12 +1,12 @@
 //! Bounds on what other nodes ask this one for: blocks, states, proofs.
 //!
 //! A request of a few bytes can have an answer of megabytes, which is kept until its peer has read it. So each
-//! protocol has [`MOST_OF_A_PEER`] requests of a peer at a time, answers not read included, and takes no more as
-//! long as there are [`MOST_UNREAD`] bytes of those. With [`CROWDED`] bytes it takes them from peers alone that have
+//! protocol has [`MAX_PER_PEER`] requests of a peer at a time, answers not read included, and takes no more as
+//! long as there are [`MAX_UNREAD`] bytes of those. With [`CONGESTED`] bytes it takes them from peers alone that have
 //! read all theirs, so that a few that don't read keep nobody else from asking. What a peer has not read when the
 //! protocol's time is over, the network drops.
 
-use super::admission::Backend;
+use super::Backend;
 use async_channel::TrySendError;
 use futures::{
     channel::oneshot, future::BoxFuture, select, stream::FuturesUnordered, FutureExt, StreamExt,
@@ -27,18 +27,18 @@ use std::{
 const LOG_TARGET: &str = "requests";
 
 /// Requests that a peer may have at a time, of each protocol.
-const MOST_OF_A_PEER: usize = 8;
+pub const MAX_PER_PEER: usize = 8;
 
 const MIB: usize = 1024 * 1024;
 
 /// Bytes of answers that are not read, of each protocol, with which no more requests are taken but of those who have
 /// nothing to read,
-const CROWDED: usize = 64 * MIB;
+const CONGESTED: usize = 64 * MIB;
 /// and with which none are. Those that were taken before are still answered: as many as the protocol's queue holds.
-const MOST_UNREAD: usize = 4 * CROWDED;
+const MAX_UNREAD: usize = 4 * CONGESTED;
 
 /// Keys that a light client may ask for at a time.
-const MOST_KEYS: usize = 1_000;
+const MAX_KEYS: usize = 1_000;
 
 /// Says whether a request is worth an answer.
 pub type Check = fn(&[u8]) -> bool;
@@ -57,7 +57,7 @@ pub fn light(payload: &[u8]) -> bool {
     let read_child = request.read_child.map(|read| read.keys);
     read.into_iter().chain(read_child).all(|keys| {
         let distinct: HashSet<_> = keys.iter().collect();
-        keys.len() <= MOST_KEYS && distinct.len() == keys.len()
+        keys.len() <= MAX_KEYS && distinct.len() == keys.len()
     })
 }
 
@@ -151,9 +151,9 @@ async fn bound(
 /// Whether there is room for a request of a peer with so many others, where so many bytes are not read.
 fn has_room(of_peer: usize, unread: usize) -> bool {
     let most = match unread {
-        ..CROWDED => MOST_OF_A_PEER,
-        CROWDED..MOST_UNREAD => 1,
-        MOST_UNREAD.. => 0,
+        ..CONGESTED => MAX_PER_PEER,
+        CONGESTED..MAX_UNREAD => 1,
+        MAX_UNREAD.. => 0,
     };
     of_peer < most
 }
@@ -257,10 +257,10 @@ mod tests {
     fn a_peer_has_a_few_requests_until_it_has_read_the_answers() {
         let mut bounds = Bounds::new(any);
         let (peer, other) = (PeerId::random(), PeerId::random());
-        let mut asked: Vec<_> = (0..MOST_OF_A_PEER).map(|_| bounds.ask(peer)).collect();
+        let mut asked: Vec<_> = (0..MAX_PER_PEER).map(|_| bounds.ask(peer)).collect();
         assert!(is_refused(&mut bounds.ask(peer)));
         assert!(!is_refused(&mut bounds.ask(other)));
-        assert_eq!(bounds.answer(1), MOST_OF_A_PEER + 1);
+        assert_eq!(bounds.answer(1), MAX_PER_PEER + 1);
 
         // The network has the answers, the peer does not.
         let unread = asked[0].try_recv().unwrap().unwrap();
@@ -280,7 +280,7 @@ mod tests {
         let mut bounds = Bounds::new(any);
         let lazy = PeerId::random();
         let unread = bounds.ask(lazy);
-        assert_eq!(bounds.answer(CROWDED), 1);
+        assert_eq!(bounds.answer(CONGESTED), 1);
         assert!(is_refused(&mut bounds.ask(lazy)));
 
         let reads = PeerId::random();
@@ -299,7 +299,7 @@ mod tests {
     fn answers_of_all_that_are_not_read_are_bounded() {
         let mut bounds = Bounds::new(any);
         let mut unread = bounds.ask(PeerId::random());
-        assert_eq!(bounds.answer(MOST_UNREAD), 1);
+        assert_eq!(bounds.answer(MAX_UNREAD), 1);
         let peer = PeerId::random();
         assert!(is_refused(&mut bounds.ask(peer)));
         let answer = unread.try_recv().unwrap().unwrap();
@@ -328,8 +328,8 @@ mod tests {
     #[test]
     fn a_light_client_names_each_key_once() {
         let key = |number: usize| number.to_be_bytes().to_vec();
-        assert!(light(&reading((0..MOST_KEYS).map(key).collect())));
-        assert!(!light(&reading((0..=MOST_KEYS).map(key).collect())));
+        assert!(light(&reading((0..MAX_KEYS).map(key).collect())));
+        assert!(!light(&reading((0..=MAX_KEYS).map(key).collect())));
         assert!(!light(&reading(vec![b":code".to_vec(); 2])));
         let read_child = Some(LightReadChild {
             keys: vec![key(1); 2],

@@ -26,7 +26,7 @@ const BOUND: usize = 8 * MIB;
 /// What the buffers of the connection take of a stream besides.
 const BUFFERS: usize = MIB;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 fn notifications() -> (Config, NotificationHandle) {
     NotificationsBuilder::new("/notifications/1".into())
@@ -85,7 +85,7 @@ async fn open(handle: &mut NotificationHandle, peer: PeerId) {
             }
         }
     };
-    timeout(PATIENCE, opening).await.unwrap();
+    timeout(TIMEOUT, opening).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -142,7 +142,7 @@ async fn a_peer_has_few_bytes_of_them_and_not_for_long() {
     assert!(accepted <= BOUND + BUFFERS, "{accepted}");
 
     // The connection is not closed for that, but the stream is when a notification has not been written in time.
-    let event = timeout(PATIENCE, handle.next()).await.unwrap();
+    let event = timeout(TIMEOUT, handle.next()).await.unwrap();
     assert!(matches!(
         event,
         Some(NotificationEvent::NotificationStreamClosed { .. })
@@ -156,7 +156,7 @@ async fn a_peer_has_few_bytes_of_them_and_not_for_long() {
         .send_sync_notification(peer, vec![0; larger])
         .unwrap();
     let arrives = async { while lengths.recv().await.unwrap() != larger {} };
-    timeout(PATIENCE, arrives).await.unwrap();
+    timeout(TIMEOUT, arrives).await.unwrap();
 
     // What has been written leaves room for others.
     for number in 0..2 * BOUND / MIB {
@@ -171,10 +171,10 @@ async fn a_peer_has_few_bytes_of_them_and_not_for_long() {
                 }
             }
         };
-        timeout(PATIENCE, sent).await.unwrap();
+        timeout(TIMEOUT, sent).await.unwrap();
     }
     for _ in 0..2 * BOUND / MIB {
-        let length = timeout(PATIENCE, lengths.recv()).await.unwrap();
+        let length = timeout(TIMEOUT, lengths.recv()).await.unwrap();
         assert_eq!(length, Some(MIB));
     }
     drop(end);

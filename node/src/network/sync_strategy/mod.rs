@@ -36,13 +36,13 @@ type Imported = (
 );
 
 /// How often a peer is asked for a block that nobody has announced,
-const INTERVAL: Duration = Duration::from_secs(30);
+const REQUEST_INTERVAL: Duration = Duration::from_secs(30);
 /// when no block has become final for so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const FINALITY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A way to sync that believes no peer to have more blocks than there can be, and hardly ever asks for what nobody has
 /// announced.
-pub struct Claims<S> {
+pub struct CautiousSync<S> {
     strategy: S,
     check: Arc<dyn CheckHeader>,
     turns: Turns,
@@ -63,7 +63,7 @@ impl Turns {
         Self {
             peers: BTreeMap::new(),
             last: None,
-            due: now + PATIENCE,
+            due: now + FINALITY_TIMEOUT,
         }
     }
 
@@ -79,17 +79,17 @@ impl Turns {
             .chain(&self.peers)
             .find(|(_, best)| **best >= number)?;
         self.last = Some(*next);
-        self.due = now + INTERVAL;
+        self.due = now + REQUEST_INTERVAL;
         self.last
     }
 
     /// A block has become final.
     fn finalized(&mut self, now: Instant) {
-        self.due = now + PATIENCE;
+        self.due = now + FINALITY_TIMEOUT;
     }
 }
 
-impl<S> Claims<S> {
+impl<S> CautiousSync<S> {
     pub fn new(strategy: S, check: Arc<dyn CheckHeader>) -> Self {
         Self {
             strategy,
@@ -99,7 +99,7 @@ impl<S> Claims<S> {
     }
 }
 
-impl<S: SyncingStrategy<Block>> SyncingStrategy<Block> for Claims<S> {
+impl<S: SyncingStrategy<Block>> SyncingStrategy<Block> for CautiousSync<S> {
     fn add_peer(&mut self, peer: PeerId, best_hash: Hash, claimed: BlockNumber) {
         let best_number = match self.check.highest() {
             Some(highest) => claimed.min(highest),
@@ -114,7 +114,7 @@ impl<S: SyncingStrategy<Block>> SyncingStrategy<Block> for Claims<S> {
         self.strategy.remove_peer(peer)
     }
 
-    // Headers are looked at before ([`super::announces`]).
+    // Headers are looked at before ([`super::gossip::block_announces`]).
     fn on_validated_block_announce(
         &mut self,
         is_best: bool,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     consensus::{testing::Says, Verdict},
-    service::testing::new_chain,
+    testing::new_chain,
 };
 use sc_network::config::SyncMode;
 use sc_network_sync::{
@@ -10,7 +10,7 @@ use sc_network_sync::{
 };
 
 /// What `test` finds of a node at the genesis block, where there can be no more than `highest`.
-fn with_claims<T>(
+fn with_sync<T>(
     highest: Option<BlockNumber>,
     test: impl FnOnce(&mut dyn SyncingStrategy<Block>) -> T,
 ) -> T {
@@ -34,14 +34,14 @@ fn with_claims<T>(
         highest,
         ..Says::of_all(Verdict::Unknown)
     };
-    test(&mut Claims::new(strategy.unwrap(), Arc::new(check)))
+    test(&mut CautiousSync::new(strategy.unwrap(), Arc::new(check)))
 }
 
 /// Whether a node syncs, and to which block, once a peer says that it has a million.
 fn syncs_to(highest: Option<BlockNumber>) -> (bool, Option<BlockNumber>) {
-    with_claims(highest, |claims| {
-        claims.add_peer(PeerId::random(), Hash::repeat_byte(1), 1_000_000);
-        (claims.is_major_syncing(), claims.status().best_seen_block)
+    with_sync(highest, |sync| {
+        sync.add_peer(PeerId::random(), Hash::repeat_byte(1), 1_000_000);
+        (sync.is_major_syncing(), sync.status().best_seen_block)
     })
 }
 
@@ -54,10 +54,10 @@ async fn nobody_is_believed_to_have_more_blocks_than_there_can_be() {
 
 #[tokio::test]
 async fn nobody_is_asked_for_what_nobody_has_announced() {
-    let asked_for = with_claims(None, |claims| {
-        claims.add_peer(PeerId::random(), Hash::repeat_byte(1), 0);
-        claims.set_sync_fork_request(Vec::new(), &Hash::repeat_byte(2), 0);
-        claims.num_sync_requests()
+    let asked_for = with_sync(None, |sync| {
+        sync.add_peer(PeerId::random(), Hash::repeat_byte(1), 0);
+        sync.set_sync_fork_request(Vec::new(), &Hash::repeat_byte(2), 0);
+        sync.num_sync_requests()
     });
     assert_eq!(asked_for, 0);
 }
@@ -71,7 +71,12 @@ fn as_nothing_becomes_final_peers_are_asked_one_by_one() {
     turns.peers = peers.into_iter().zip([5, 4, 5]).collect();
     assert_eq!(turns.next(5, start), None);
 
-    let mut next = |number, interval| turns.next(number, start + PATIENCE + INTERVAL * interval);
+    let mut next = |number, interval| {
+        turns.next(
+            number,
+            start + FINALITY_TIMEOUT + REQUEST_INTERVAL * interval,
+        )
+    };
     assert_eq!(next(6, 0), None);
     assert_eq!(next(5, 0), Some(peers[0]));
     assert_eq!(next(5, 0), None);
@@ -79,8 +84,8 @@ fn as_nothing_becomes_final_peers_are_asked_one_by_one() {
     assert_eq!(next(4, 2), Some(peers[0]));
     assert_eq!(next(4, 3), Some(peers[1]));
 
-    let now = start + PATIENCE + INTERVAL * 4;
+    let now = start + FINALITY_TIMEOUT + REQUEST_INTERVAL * 4;
     turns.finalized(now);
     assert_eq!(turns.next(4, now), None);
-    assert_eq!(turns.next(4, now + PATIENCE), Some(peers[2]));
+    assert_eq!(turns.next(4, now + FINALITY_TIMEOUT), Some(peers[2]));
 }

@@ -27,11 +27,11 @@ use std::{collections::HashMap, pin::pin, sync::Arc, time::Duration};
 use tokio::{task::spawn_blocking, time::timeout};
 
 /// Most keys that a call may name. Clients page by a thousand.
-const MOST_KEYS: usize = 1_000;
+const MAX_KEYS: usize = 1_000;
 
 /// Most times that a call may name the same key. Polkadot.js joins what it is asked at one moment into one call, also
 /// where several parts of a program ask for the same.
-const MOST_TIMES: usize = 16;
+const MAX_TIMES: usize = 16;
 
 /// A call that takes longer waits for something itself: the runtime, or its client.
 const LONG: Duration = Duration::from_secs(1);
@@ -209,9 +209,9 @@ fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
     let Some(keys) = keys(request) else {
         return Ok(Named::Nothing);
     };
-    if keys.len() > MOST_KEYS {
+    if keys.len() > MAX_KEYS {
         return Err(refuse(format!(
-            "{} keys are too many: at most {MOST_KEYS}",
+            "{} keys are too many: at most {MAX_KEYS}",
             keys.len()
         )));
     }
@@ -230,7 +230,7 @@ fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
         if key.asks_for_value() {
             values.push(bytes.clone());
         }
-        let most = if is_code { 1 } else { MOST_TIMES };
+        let most = if is_code { 1 } else { MAX_TIMES };
         let times = named.entry(bytes).or_default();
         *times += 1;
         if *times > most {
@@ -395,9 +395,9 @@ mod tests {
 
     #[test]
     fn a_thousand_keys_are_enough() {
-        let most = distinct(MOST_KEYS);
+        let most = distinct(MAX_KEYS);
         assert_eq!(check_safely("state_queryStorageAt", json!([most])), Ok(()));
-        let too_many = distinct(MOST_KEYS + 1);
+        let too_many = distinct(MAX_KEYS + 1);
         for (method, params) in [
             ("state_queryStorageAt", json!([too_many])),
             ("state_subscribeStorage", json!([too_many])),

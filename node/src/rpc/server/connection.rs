@@ -1,14 +1,14 @@
 //! What a connection may have waiting: calls, and answers that its client has not read.
 //!
 //! `jsonrpsee` takes requests for as long as they come, and keeps each answer until it is read. Here the bytes
-//! of answers are counted that are made and not written yet. With [`MOST_UNREAD`] of them a connection's calls
-//! wait, with [`MOST_WAITING`] calls or [`MOST_ASKED`] bytes of them nothing more is read from it, and one that
-//! reads less than [`LEAST_RATE`] for [`READ_PATIENCE`] is closed. Where all connections together have [`CROWDED`]
+//! of answers are counted that are made and not written yet. With [`MAX_UNREAD`] of them a connection's calls
+//! wait, with [`MAX_WAITING`] calls or [`MAX_ASKED`] bytes of them nothing more is read from it, and one that
+//! reads less than [`MIN_RATE`] for [`READ_TIMEOUT`] is closed. Where all connections together have [`CROWDED`]
 //! bytes unread, it is closed as soon as it reads less than [`CROWDED_RATE`], and few calls of all run at a time. What
 //! a closed connection had unread counts no more, and its calls that wait are never run.
 //!
 //! Nobody counts what is no call, nor most notifications. So while a client takes less than is written, or the server
-//! has [`MOST_TASKS`], nothing is read from it either.
+//! has [`MAX_TASKS`], nothing is read from it either.
 //!
 //! Of the notifications of subscriptions, those with values of keys are counted. The buffer of messages bounds how
 //! many others there are, and the SDK ends a subscription with more than 16 that wait for it.
@@ -39,38 +39,38 @@ const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
 /// Calls of a connection that run at a time.
-const MOST_CALLS: usize = 8;
+const MAX_CALLS: usize = 8;
 /// Calls of a connection without an answer with which nothing more is read from it,
-const MOST_WAITING: usize = 64;
+const MAX_WAITING: usize = 64;
 /// and bytes of them.
-const MOST_ASKED: usize = 8 * MIB;
+const MAX_ASKED: usize = 8 * MIB;
 /// Tasks of all connections with which nothing more is read from those that have something to read. Each message is a
 /// task of a kilobyte until its answer waits to be written, and each subscription is one: 200 connections may have 1,024.
-const MOST_TASKS: usize = 256 * 1024;
+const MAX_TASKS: usize = 256 * 1024;
 /// Bytes of the keys that a connection watches,
-const MOST_WATCHED: usize = 4 * MIB;
+const MAX_WATCHED: usize = 4 * MIB;
 /// and that all do.
-const MOST_WATCHED_BY_ALL: usize = 64 * MIB;
+const MAX_WATCHED_BY_ALL: usize = 64 * MIB;
 /// Unread bytes of a connection with which its calls wait.
-const MOST_UNREAD: usize = MIB;
+const MAX_UNREAD: usize = MIB;
 /// Unread bytes of all connections together with which those are closed that don't read,
 const CROWDED: usize = 256 * MIB;
 /// with which so many calls of all run at a time, as nobody knows how large their answers will be,
-const MOST_CALLS_OF_ALL: usize = 16;
+const MAX_CALLS_OF_ALL: usize = 16;
 /// and with which, those of requests included, no call runs.
 const FULL: usize = 2 * CROWDED;
 
 /// Bytes that a client with unread answers reads in a second, at least,
-const LEAST_RATE: u64 = 16 * KIB as u64;
+const MIN_RATE: u64 = 16 * KIB as u64;
 /// and where all have too much unread.
 const CROWDED_RATE: u64 = MIB as u64;
 
 /// How long a call waits.
-const CALL_PATIENCE: Duration = Duration::from_secs(30);
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a connection stays that reads too little of what is written to it.
-const READ_PATIENCE: Duration = Duration::from_secs(30);
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long one stays open on which nothing happens. WebSockets are pinged more often than that.
-const IDLE_PATIENCE: Duration = Duration::from_secs(120);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
 /// After so long without a write, and with nothing in the way of one, no answer is left to be written.
 const QUIET: Duration = Duration::from_secs(1);
 /// The same where something was in the way and there is more to write: that follows at once.
@@ -105,7 +105,7 @@ impl Default for All {
             asked: AtomicUsize::new(0),
             unread: AtomicUsize::new(0),
             watched: AtomicUsize::new(0),
-            calls: Semaphore::new(MOST_CALLS_OF_ALL),
+            calls: Semaphore::new(MAX_CALLS_OF_ALL),
             has_room: Notify::new(),
         }
     }
@@ -157,7 +157,7 @@ impl Connection {
     /// One of `all`.
     pub fn new(all: Arc<All>) -> Self {
         Self {
-            calls: Semaphore::new(MOST_CALLS),
+            calls: Semaphore::new(MAX_CALLS),
             notifying: Mutex::new(()),
             waiting: AtomicUsize::new(0),
             asked: AtomicUsize::new(0),
@@ -202,7 +202,7 @@ impl Connection {
 
     /// Wait for the turn of a call with so many bytes of parameters.
     pub async fn turn(&self, bytes: usize) -> Result<Turn<'_>, Busy> {
-        let deadline = Instant::now() + CALL_PATIENCE;
+        let deadline = Instant::now() + CALL_TIMEOUT;
         let mut turn = self.arrive(bytes);
         let permit = timeout_at(deadline, self.calls.acquire())
             .await
@@ -234,8 +234,8 @@ impl Connection {
         };
         let own = self.watched.fetch_add(bytes, Relaxed);
         let all = self.all.watched.fetch_add(bytes, Relaxed);
-        let has_room = own.saturating_add(bytes) <= MOST_WATCHED
-            && all.saturating_add(bytes) <= MOST_WATCHED_BY_ALL;
+        let has_room = own.saturating_add(bytes) <= MAX_WATCHED
+            && all.saturating_add(bytes) <= MAX_WATCHED_BY_ALL;
         has_room.then_some(watched)
     }
 
@@ -279,7 +279,7 @@ impl Connection {
     }
 
     fn may_go_on(&self) -> bool {
-        self.unread.load(Relaxed) <= MOST_UNREAD && !self.all.is_full()
+        self.unread.load(Relaxed) <= MAX_UNREAD && !self.all.is_full()
     }
 
     /// An answer was made.
@@ -326,7 +326,7 @@ impl Connection {
 
     /// Whether the client reads too little while there is too little room for all.
     fn is_in_the_way(&self) -> bool {
-        self.all.is_crowded() && self.unread.load(Relaxed) > MOST_UNREAD
+        self.all.is_crowded() && self.unread.load(Relaxed) > MAX_UNREAD
     }
 
     /// Bytes that its client has to read in a second.
@@ -334,12 +334,12 @@ impl Connection {
         if self.is_in_the_way() {
             CROWDED_RATE
         } else {
-            LEAST_RATE
+            MIN_RATE
         }
     }
 
     fn may_ask(&self) -> bool {
-        self.waiting.load(Relaxed) < MOST_WAITING && self.asked.load(Relaxed) < MOST_ASKED
+        self.waiting.load(Relaxed) < MAX_WAITING && self.asked.load(Relaxed) < MAX_ASKED
     }
 }
 
@@ -457,7 +457,7 @@ impl<S> Socket<S> {
             inner,
             connection,
             active: Instant::now(),
-            idle: Box::pin(sleep(IDLE_PATIENCE)),
+            idle: Box::pin(sleep(IDLE_TIMEOUT)),
             stalled: None,
             held: None,
         }
@@ -471,7 +471,7 @@ impl<S> Socket<S> {
         let stall = self.stalled.get_or_insert_with(Stall::begin);
         stall.seen = Instant::now();
         while stall.look.as_mut().poll(context).is_ready() {
-            if stall.since.elapsed() >= READ_PATIENCE || self.connection.is_in_the_way() {
+            if stall.since.elapsed() >= READ_TIMEOUT || self.connection.is_in_the_way() {
                 // Reading ends as well.
                 self.connection.close();
                 return Poll::Ready(closed(DOES_NOT_READ));
@@ -518,7 +518,7 @@ impl<S> Socket<S> {
     /// Nothing comes: wait for it, within limits.
     fn poll_idle(&mut self, context: &mut Context) -> Poll<io::Error> {
         while self.idle.as_mut().poll(context).is_ready() {
-            let rest = IDLE_PATIENCE.saturating_sub(self.active.elapsed());
+            let rest = IDLE_TIMEOUT.saturating_sub(self.active.elapsed());
             if rest.is_zero() {
                 return Poll::Ready(closed("nothing happens"));
             }
@@ -530,7 +530,7 @@ impl<S> Socket<S> {
 
 /// Whether the server has more messages to answer than it can keep up with.
 fn has_too_many_tasks() -> bool {
-    Handle::current().metrics().num_alive_tasks() > MOST_TASKS
+    Handle::current().metrics().num_alive_tasks() > MAX_TASKS
 }
 
 const DOES_NOT_READ: &str = "the client does not read";
@@ -625,7 +625,7 @@ mod tests {
         run(async {
             let connection = connection();
             let mut turns = Vec::new();
-            for _ in 0..MOST_CALLS {
+            for _ in 0..MAX_CALLS {
                 turns.push(connection.turn(0).await.unwrap());
             }
             assert!(connection.turn(0).now_or_never().is_none());
@@ -638,7 +638,7 @@ mod tests {
     fn calls_wait_for_who_does_not_read() {
         run(async {
             let connection = connection();
-            connection.turn(0).await.unwrap().end(MOST_UNREAD + 1);
+            connection.turn(0).await.unwrap().end(MAX_UNREAD + 1);
             connection.stalls.store(true, Relaxed);
             let waiting = connection.turn(0);
             pin_mut!(waiting);
@@ -664,7 +664,7 @@ mod tests {
     fn what_is_never_written_is_forgotten() {
         run(async {
             let connection = connection();
-            connection.turn(0).await.unwrap().end(MOST_UNREAD + 1);
+            connection.turn(0).await.unwrap().end(MAX_UNREAD + 1);
             assert!(connection.turn(0).await.is_ok());
         });
     }
@@ -691,13 +691,13 @@ mod tests {
             let (mut client, server) = tokio::io::duplex(64);
             let mut socket = Socket::new(server, connection.clone());
             client.write_all(b"ab").await.unwrap();
-            connection.waiting.store(MOST_WAITING - 1, Relaxed);
+            connection.waiting.store(MAX_WAITING - 1, Relaxed);
             let turn = connection.turn(0).await.unwrap();
             assert!(socket.read_u8().now_or_never().is_none());
             drop(turn);
             assert_eq!(socket.read_u8().await.unwrap(), b'a');
 
-            let turn = connection.arrive(MOST_ASKED);
+            let turn = connection.arrive(MAX_ASKED);
             assert!(socket.read_u8().now_or_never().is_none());
             drop(turn);
             assert_eq!(socket.read_u8().await.unwrap(), b'b');
@@ -714,7 +714,7 @@ mod tests {
             assert!(more.as_mut().now_or_never().is_none());
             drop(more);
             assert!(socket.read_u8().now_or_never().is_none());
-            stall(&mut socket, READ_PATIENCE);
+            stall(&mut socket, READ_TIMEOUT);
             let error = socket.write_u8(0).await.unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::TimedOut);
             let error = socket.read_u8().await.unwrap_err();
@@ -732,7 +732,7 @@ mod tests {
             socket.write_all(&[0; 64]).await.unwrap();
             stall(&mut socket, QUIET);
             // It would be closed in the end, anyway.
-            let written = timeout(READ_PATIENCE / 2, socket.write_u8(0)).await;
+            let written = timeout(READ_TIMEOUT / 2, socket.write_u8(0)).await;
             let error = written.unwrap().unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         });
@@ -742,11 +742,11 @@ mod tests {
     fn a_few_bytes_now_and_then_are_too_little() {
         run(async {
             let connection = connection();
-            connection.turn(0).await.unwrap().end(MOST_UNREAD);
+            connection.turn(0).await.unwrap().end(MAX_UNREAD);
             let (mut client, server) = tokio::io::duplex(64);
             let mut socket = Socket::new(server, connection);
             socket.write_all(&[0; 64]).await.unwrap();
-            stall(&mut socket, READ_PATIENCE);
+            stall(&mut socket, READ_TIMEOUT);
             client.read_exact(&mut [0; 32]).await.unwrap();
             socket.write_all(&[0; 32]).await.unwrap();
             let error = socket.write_u8(0).await.unwrap_err();
@@ -758,11 +758,11 @@ mod tests {
     fn whoever_reads_enough_goes_on() {
         run(async {
             let connection = connection();
-            connection.turn(0).await.unwrap().end(MOST_UNREAD);
+            connection.turn(0).await.unwrap().end(MAX_UNREAD);
             let (_client, server) = tokio::io::duplex(MIB);
             let mut socket = Socket::new(server, connection.clone());
-            stall(&mut socket, READ_PATIENCE);
-            let enough = LEAST_RATE as usize * (READ_PATIENCE.as_secs() as usize + 1);
+            stall(&mut socket, READ_TIMEOUT);
+            let enough = MIN_RATE as usize * (READ_TIMEOUT.as_secs() as usize + 1);
             socket.write_all(&vec![0; enough]).await.unwrap();
             assert!(socket.stalled.is_none());
         });
@@ -792,15 +792,15 @@ mod tests {
     fn one_that_had_nothing_to_read_meanwhile_is_waited_for_again() {
         run(async {
             let connection = connection();
-            connection.turn(0).await.unwrap().end(MOST_UNREAD);
+            connection.turn(0).await.unwrap().end(MAX_UNREAD);
             let (_client, server) = tokio::io::duplex(64);
             let mut socket = Socket::new(server, connection);
             socket.write_all(&[0; 64]).await.unwrap();
-            stall(&mut socket, READ_PATIENCE);
+            stall(&mut socket, READ_TIMEOUT);
             socket.stalled.as_mut().unwrap().seen -= 3 * QUIET;
             assert!(socket.write_u8(0).now_or_never().is_none());
             let stalled = socket.stalled.as_ref().unwrap();
-            assert!(stalled.since.elapsed() < READ_PATIENCE);
+            assert!(stalled.since.elapsed() < READ_TIMEOUT);
         });
     }
 
@@ -810,7 +810,7 @@ mod tests {
             let connection = connection();
             let first = connection.room().await.unwrap();
             assert!(connection.room().now_or_never().is_none());
-            first.take(MOST_UNREAD + 1);
+            first.take(MAX_UNREAD + 1);
             assert!(connection.room().now_or_never().is_none());
             connection.pay(1);
             assert!(connection.room().now_or_never().unwrap().is_ok());
@@ -825,7 +825,7 @@ mod tests {
             let socket = Socket::new(tokio::io::duplex(64).1, gone.clone());
             let running = gone.turn(0).await.unwrap();
             gone.owe(FULL);
-            let waiting: Vec<_> = (0..MOST_WAITING)
+            let waiting: Vec<_> = (0..MAX_WAITING)
                 .map(|_| {
                     let gone = gone.clone();
                     tokio::spawn(async move { gone.turn(1).await.map(drop) })
@@ -859,7 +859,7 @@ mod tests {
     fn where_room_is_needed_few_calls_of_all_run() {
         run(async {
             let all = Arc::new(All::default());
-            let connections: Vec<_> = (0..=MOST_CALLS_OF_ALL)
+            let connections: Vec<_> = (0..=MAX_CALLS_OF_ALL)
                 .map(|_| Connection::new(all.clone()))
                 .collect();
             let lazy = Connection::new(all);
@@ -890,7 +890,7 @@ mod tests {
     #[test]
     fn where_room_is_needed_more_is_to_be_read() {
         let connection = connection();
-        assert_eq!(connection.least_rate(), LEAST_RATE);
+        assert_eq!(connection.least_rate(), MIN_RATE);
         connection.owe(CROWDED);
         assert_eq!(connection.least_rate(), CROWDED_RATE);
     }
@@ -901,7 +901,7 @@ mod tests {
             let (_client, server) = tokio::io::duplex(64);
             let mut socket = Socket::new(server, connection());
             assert!(socket.read_u8().now_or_never().is_none());
-            socket.active -= IDLE_PATIENCE;
+            socket.active -= IDLE_TIMEOUT;
             socket.idle = Box::pin(sleep(Duration::ZERO));
             let error = socket.read_u8().await.unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::TimedOut);

@@ -1,7 +1,7 @@
 //! All tests of a process share its sockets: each denies addresses, or ports, of its own.
 
 use super::{super::ports as network_ports, *};
-use crate::service::testing::{config, Node};
+use crate::testing::{config, Node};
 use socket2::{Domain, Socket};
 use std::{
     io::Read,

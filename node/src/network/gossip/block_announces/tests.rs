@@ -55,17 +55,17 @@ impl SyncOracle for Syncing {
     }
 }
 
-fn announces(verdicts: &[Verdict], is_syncing: bool) -> Announces {
+fn announces(verdicts: &[Verdict], is_syncing: bool) -> BlockAnnounces {
     let check = Scripted {
         verdicts: verdicts.to_vec(),
         asked: AtomicUsize::new(0),
     };
-    let announces = Announces::new(Arc::new(check));
+    let announces = BlockAnnounces::new(Arc::new(check));
     announces.ask(Arc::new(Syncing(is_syncing)));
     announces
 }
 
-async fn answer(announces: &mut Announces, data: &[u8]) -> Validation {
+async fn answer(announces: &mut BlockAnnounces, data: &[u8]) -> Validation {
     let header = header(1_000_000);
     announces.validate(&header, data).await.unwrap()
 }
@@ -97,7 +97,7 @@ async fn of_blocks_that_were_made_in_one_turn_two_are_taken() {
         turn: Some(turn(7, 1)),
         ..Says::of_all(Verdict::Sound)
     };
-    let mut announces = Announces::new(Arc::new(check));
+    let mut announces = BlockAnnounces::new(Arc::new(check));
     // Many peers announce the same.
     for _ in 0..3 {
         for (number, expected) in [(1, TAKEN), (2, TAKEN), (3, REFUSED), (4, REFUSED)] {
@@ -110,7 +110,7 @@ async fn of_blocks_that_were_made_in_one_turn_two_are_taken() {
 /// An author that was removed may still seal blocks after those before its removal.
 #[tokio::test]
 async fn nobody_uses_up_the_turn_of_somebody_else_in_the_same_slot() {
-    let mut announces = Announces::new(Arc::new(OneSlot(Verdict::Sound)));
+    let mut announces = BlockAnnounces::new(Arc::new(OneSlot(Verdict::Sound)));
     for (number, expected) in [
         (10, TAKEN),
         (11, TAKEN),
@@ -128,7 +128,7 @@ async fn nobody_uses_up_the_turn_of_somebody_else_in_the_same_slot() {
 
 #[test]
 fn nobody_uses_up_the_places_of_somebody_elses_early_blocks_of_the_same_slot() {
-    let announces = Announces::new(Arc::new(OneSlot(Verdict::Early(PATIENCE))));
+    let announces = BlockAnnounces::new(Arc::new(OneSlot(Verdict::Early(MAX_WAIT))));
     let keep = |number, author| announces.keep(&header(number), Some(&turn(7, author)));
     let kept = [keep(10, 1), keep(11, 1)];
     assert!(kept.iter().all(Option::is_some));
@@ -145,7 +145,7 @@ async fn what_is_not_above_the_final_block_is_refused_and_costs_nobody_the_conne
         }
     }
 
-    let mut in_turn = Announces::new(Arc::new(OneSlot(Verdict::Settled)));
+    let mut in_turn = BlockAnnounces::new(Arc::new(OneSlot(Verdict::Settled)));
     for number in 10..20 {
         let answer = in_turn.validate(&header(number), b"").await.unwrap();
         assert_eq!(answer, REFUSED);
@@ -184,7 +184,7 @@ async fn a_flood_of_what_can_not_be_judged_gets_through_once_and_costs_nobody_th
     for _ in 0..6_000 {
         assert_eq!(answer(&mut announces, b"").await, REFUSED);
     }
-    *announces.doubted.lock().unwrap() = Instant::now().checked_sub(BENEFIT_OF_DOUBT);
+    *announces.unknown_accepted.lock().unwrap() = Instant::now().checked_sub(UNKNOWN_INTERVAL);
     assert_eq!(answer(&mut announces, b"").await, TAKEN);
     assert_eq!(answer(&mut announces, b"").await, REFUSED);
 }
@@ -209,11 +209,11 @@ async fn an_early_block_is_looked_at_again_when_its_time_comes() {
 
 #[test]
 fn few_early_blocks_are_kept_and_each_once() {
-    let announces = announces(&[Verdict::Early(PATIENCE)], false);
-    let mut kept: Vec<_> = (0..MOST_EARLY as u32)
+    let announces = announces(&[Verdict::Early(MAX_WAIT)], false);
+    let mut kept: Vec<_> = (0..MAX_EARLY as u32)
         .map(|number| announces.keep(&header(number), None).unwrap())
         .collect();
-    let another = header(MOST_EARLY as u32);
+    let another = header(MAX_EARLY as u32);
     assert!(announces.keep(&another, None).is_none());
     kept.pop();
     assert!(announces.keep(&header(0), None).is_none());
@@ -226,7 +226,7 @@ fn turns_that_are_long_gone_are_not_listened_to() {
     let is_one_too_many = |slot, author, number| {
         announces.is_one_too_many(&header(number), Some(&turn(slot, author)))
     };
-    for slot in 1..=SLOTS as u64 {
+    for slot in 1..=MAX_SLOTS as u64 {
         assert!(!is_one_too_many(slot, 1, 1));
     }
     for (slot, number, expected) in [(0, 1, true), (5, 2, false), (5, 3, true), (2_000, 1, false)] {
@@ -241,7 +241,7 @@ fn no_slot_is_forgotten_because_many_have_a_turn_in_another_one() {
         announces.is_one_too_many(&header(number), Some(&turn(slot, author)))
     };
     assert!(!is_one_too_many(1, 1, 1));
-    for author in 0..2 * SLOTS as u32 {
+    for author in 0..2 * MAX_SLOTS as u32 {
         assert!(!is_one_too_many(2, author, 1));
     }
     assert!(!is_one_too_many(1, 1, 2));
@@ -250,6 +250,6 @@ fn no_slot_is_forgotten_because_many_have_a_turn_in_another_one() {
 
 #[tokio::test]
 async fn a_block_that_is_far_too_early_is_refused_at_once() {
-    let mut announces = announces(&[Verdict::Early(PATIENCE + Duration::from_secs(1))], false);
+    let mut announces = announces(&[Verdict::Early(MAX_WAIT + Duration::from_secs(1))], false);
     assert_eq!(answer(&mut announces, b"").await, REFUSED);
 }

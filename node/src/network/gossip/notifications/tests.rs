@@ -54,19 +54,19 @@ fn announcement(number: u32) -> Vec<u8> {
     .encode()
 }
 
-fn sifted(
+fn filtered(
     events: impl IntoIterator<Item = NotificationEvent>,
-) -> (Sifted, Arc<dyn PeerStoreProvider>) {
+) -> (FilteredService, Arc<dyn PeerStoreProvider>) {
     let store = <Litep2p as NetworkBackend<Block, Hash>>::peer_store(vec![], None);
     let peers = PeerStore::handle(&store);
-    let sifted = Sifted {
+    let filtered = FilteredService {
         service: Box::new(Scripted(events.into_iter().collect())),
         peers: peers.clone(),
-        greets: Announcements::greets,
-        has_sense: Announcements::has_sense,
+        accepts_handshake: BlockAnnouncements::accepts_handshake,
+        accepts: BlockAnnouncements::accepts,
         banned: Default::default(),
     };
-    (sifted, peers)
+    (filtered, peers)
 }
 
 #[tokio::test]
@@ -77,17 +77,17 @@ async fn who_sends_what_makes_no_sense_is_banned_and_the_others_are_heard() {
     let senseless = (0..1_000).map(|_| received(hostile, vec![0]));
     let sound = received(honest, announcement(1));
     let closed = NotificationEvent::NotificationStreamClosed { peer: hostile };
-    let (mut sifted, peers) = sifted(senseless.chain([sound, closed]));
+    let (mut filtered, peers) = filtered(senseless.chain([sound, closed]));
 
     assert!(matches!(
-        sifted.next_event().await,
+        filtered.next_event().await,
         Some(NotificationEvent::NotificationReceived { peer, .. }) if peer == honest
     ));
     assert!(matches!(
-        sifted.next_event().await,
+        filtered.next_event().await,
         Some(NotificationEvent::NotificationStreamClosed { peer }) if peer == hostile
     ));
-    assert!(sifted.next_event().await.is_none());
+    assert!(filtered.next_event().await.is_none());
     assert!(peers.is_banned(&hostile));
     assert_eq!(peers.peer_reputation(&honest), 0);
 }
@@ -107,7 +107,7 @@ async fn who_greets_with_nonsense_is_banned_and_not_heard() {
     };
     let hash = Hash::zero();
     let greeting = BlockAnnouncesHandshake::<Block>::build(Roles::FULL, 0, hash, hash).encode();
-    let (mut sifted, peers) = sifted([
+    let (mut filtered, peers) = filtered([
         opened(hostile, greeting[1..].to_vec()),
         received(hostile),
         received(hostile),
@@ -116,7 +116,7 @@ async fn who_greets_with_nonsense_is_banned_and_not_heard() {
     ]);
 
     let mut heard = vec![];
-    while let Some(event) = sifted.next_event().await {
+    while let Some(event) = filtered.next_event().await {
         match event {
             NotificationEvent::NotificationStreamOpened { peer, .. } => heard.push((peer, "opens")),
             NotificationEvent::NotificationReceived { peer, .. } => heard.push((peer, "says")),
@@ -133,19 +133,21 @@ async fn who_greets_with_nonsense_is_banned_and_not_heard() {
 
 #[test]
 fn announcements_are_of_blocks_that_somebody_made() {
-    assert!(Announcements::has_sense(&announcement(1)));
-    assert!(!Announcements::has_sense(&announcement(0)));
-    assert!(!Announcements::has_sense(&[]));
+    assert!(BlockAnnouncements::accepts(&announcement(1)));
+    assert!(!BlockAnnouncements::accepts(&announcement(0)));
+    assert!(!BlockAnnouncements::accepts(&[]));
     let cut = &announcement(1)[..97];
-    assert!(!Announcements::has_sense(cut));
+    assert!(!BlockAnnouncements::accepts(cut));
 }
 
 #[test]
 fn transactions_come_one_at_a_time() {
     let one = OpaqueExtrinsic::from_blob(vec![1, 2, 3]);
-    assert!(Transactions::has_sense(&vec![one.clone()].encode()));
-    assert!(!Transactions::has_sense(&vec![one.clone(), one].encode()));
+    assert!(SingleTransactions::accepts(&vec![one.clone()].encode()));
+    assert!(!SingleTransactions::accepts(
+        &vec![one.clone(), one].encode()
+    ));
     for senseless in [&[][..], &[0], &[4]] {
-        assert!(!Transactions::has_sense(senseless));
+        assert!(!SingleTransactions::accepts(senseless));
     }
 }

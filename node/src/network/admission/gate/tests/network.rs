@@ -1,8 +1,8 @@
 //! The gate in front of real networks. Who has none opens everything to everybody.
 
 use super::*;
-use crate::service::{
-    admission::Connections,
+use crate::{
+    network::admission::Connections,
     testing::{config, peer_id, Node, Stream, ANNOUNCES},
 };
 use sc_network::{config::NonReservedPeerMode, RequestFailure};

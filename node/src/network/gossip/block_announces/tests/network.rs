@@ -3,20 +3,16 @@
 use super::*;
 use crate::{
     consensus::{AuraGrandpa, Consensus},
-    service::{
-        network,
-        testing::{self, new_chain, Node, Stream},
-    },
-    transactions::Gossiped,
+    network::{self, gossip::propagation::PropagationRounds, Protocols},
+    testing::{self, new_chain, Node, Stream},
 };
 use codec::Encode;
 use sc_client_api::HeaderBackend;
 use sc_network::{
-    config::{FullNetworkConfiguration, MultiaddrWithPeerId, NotificationHandshake},
-    Litep2pNetworkBackend as Litep2p, NotificationMetrics,
+    config::{MultiaddrWithPeerId, NotificationHandshake},
+    Litep2pNetworkBackend as Litep2p,
 };
 use sc_network_sync::block_announces_protocol_name;
-use sc_service::BuildNetworkParams;
 use sp_consensus_aura::{
     digests::CompatibleDigestItem, sr25519::AuthoritySignature, Slot, SlotDuration,
 };
@@ -54,23 +50,20 @@ async fn assert_disconnected<T: Encode>(
     config.network.transport = testing::config(key).transport;
     let genesis = chain.client.info().genesis_hash;
     let check = AuraGrandpa::header_check(chain.client.clone());
-    let announces = Announces::new(check.clone());
-    let validator = announces.validator();
-    let params = BuildNetworkParams {
+    let announces = BlockAnnounces::new(check.clone());
+    let spawner = chain.task_manager.spawn_handle();
+    let network = network::build(network::Params {
         config: &config,
-        net_config: FullNetworkConfiguration::<Block, Hash, Litep2p>::new(&config.network, None),
+        protocols: Protocols::<Litep2p>::new(&config, None, spawner),
         client: chain.client.clone(),
-        transaction_pool: Arc::new(Gossiped::new(chain.transaction_pool.clone())),
-        spawn_handle: chain.task_manager.spawn_handle(),
-        spawn_essential_handle: chain.task_manager.spawn_essential_handle(),
+        transaction_pool: Arc::new(PropagationRounds::new(chain.transaction_pool.clone())),
         import_queue: chain.import_queue,
-        block_announce_validator_builder: Some(Box::new(|_| validator)),
-        warp_sync_config: None,
-        block_relay: None,
-        metrics: NotificationMetrics::new(None),
-        gap_sync_body_policy: None,
-    };
-    let network = network::build(params, check, None).unwrap();
+        check,
+        announces: announces.validator(),
+        warp_sync: None,
+        task_manager: &chain.task_manager,
+    })
+    .unwrap();
     announces.ask(network.sync.clone());
 
     let address = MultiaddrWithPeerId {

@@ -4,8 +4,8 @@
 //! for each element of it, also where all are the same one: 16 MB of transactions of a byte take seconds, and gigabytes.
 //! Here a list of more than one can't be decoded, which shows at its first element.
 //!
-//! What is still in the pool is told again every [`AGAIN`]. A node that is flooded drops what it is told and says nothing,
-//! and the SDK tells no peer the same twice: so what it tells is not a transaction, but a [`Telling`] of one. Each
+//! What is still in the pool is told again every [`REBROADCAST_INTERVAL`]. A node that is flooded drops what it is told and says nothing,
+//! and the SDK tells no peer the same twice: so what it tells is not a transaction, but a [`TimedHash`] of one. Each
 //! transaction has a moment of its own for it, so that a full pool is not told at once: 137 a second of 8,192.
 
 use chaos_primitives::{Hash, Header};
@@ -28,16 +28,16 @@ use std::{
 };
 
 /// Blocks have taken most of what was told by then.
-const AGAIN: Duration = Duration::from_secs(60);
+const REBROADCAST_INTERVAL: Duration = Duration::from_secs(60);
 
-/// What the protocol of transactions takes for a block. It looks at the type of the transactions alone.
-type Block = generic::Block<Header, Alone>;
+/// What the protocol of transactions takes for a block. It looks at the type of the transactions single.
+type Block = generic::Block<Header, SingleTransaction>;
 
 /// A transaction that nothing follows.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, DecodeWithMemTracking, Serialize)]
-pub struct Alone(OpaqueExtrinsic);
+pub struct SingleTransaction(OpaqueExtrinsic);
 
-impl Decode for Alone {
+impl Decode for SingleTransaction {
     fn decode<I: Input>(input: &mut I) -> Result<Self, codec::Error> {
         let transaction = OpaqueExtrinsic::decode(input)?;
         match input.remaining_len()? {
@@ -48,27 +48,28 @@ impl Decode for Alone {
 }
 
 /// Whether a notification has one transaction.
-pub fn is_one(mut notification: &[u8]) -> bool {
-    Vec::<Alone>::decode(&mut notification).is_ok_and(|transactions| transactions.len() == 1)
+pub fn is_single(mut notification: &[u8]) -> bool {
+    Vec::<SingleTransaction>::decode(&mut notification)
+        .is_ok_and(|transactions| transactions.len() == 1)
 }
 
-impl ExtrinsicLike for Alone {}
+impl ExtrinsicLike for SingleTransaction {}
 
-impl LazyExtrinsic for Alone {
+impl LazyExtrinsic for SingleTransaction {
     fn decode_unprefixed(data: &[u8]) -> Result<Self, codec::Error> {
         OpaqueExtrinsic::decode_unprefixed(data).map(Self)
     }
 }
 
-impl From<Alone> for OpaqueExtrinsic {
-    fn from(transaction: Alone) -> Self {
+impl From<SingleTransaction> for OpaqueExtrinsic {
+    fn from(transaction: SingleTransaction) -> Self {
         transaction.0
     }
 }
 
 /// A transaction, and which time it is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, std::hash::Hash)]
-pub struct Telling {
+pub struct TimedHash {
     transaction: Hash,
     time: u64,
 }
@@ -78,12 +79,12 @@ pub struct Telling {
 struct Clock(Instant);
 
 impl Clock {
-    fn telling(self, transaction: Hash) -> Telling {
-        let again = AGAIN.as_millis() as u64;
+    fn timed_hash(self, transaction: Hash) -> TimedHash {
+        let again = REBROADCAST_INTERVAL.as_millis() as u64;
         let elapsed = self.0.elapsed().as_millis() as u64;
         let number = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
         let moment = transaction.0.first_chunk().map_or(0, number) % again;
-        Telling {
+        TimedHash {
             transaction,
             time: (elapsed + moment) / again,
         }
@@ -91,12 +92,12 @@ impl Clock {
 }
 
 /// A pool as the protocol of transactions sees it.
-pub struct Told<Pool> {
+pub struct TimedPool<Pool> {
     pool: Pool,
     clock: Clock,
 }
 
-impl<Pool> Told<Pool> {
+impl<Pool> TimedPool<Pool> {
     pub fn new(pool: Pool) -> Self {
         Self {
             pool,
@@ -105,64 +106,64 @@ impl<Pool> Told<Pool> {
     }
 
     /// Who tells of this pool by the protocol that `controller` controls.
-    pub fn teller(&self, controller: TransactionsHandlerController<Telling>) -> Teller {
-        Teller {
+    pub fn broadcaster(&self, controller: TransactionsHandlerController<TimedHash>) -> Broadcaster {
+        Broadcaster {
             controller,
             clock: self.clock,
         }
     }
 }
 
-impl<Pool> TransactionPool<Telling, Block> for Told<Pool>
+impl<Pool> TransactionPool<TimedHash, Block> for TimedPool<Pool>
 where
     Pool: TransactionPool<Hash, chaos_primitives::Block>,
 {
-    fn transactions(&self) -> Vec<(Telling, Arc<Alone>)> {
+    fn transactions(&self) -> Vec<(TimedHash, Arc<SingleTransaction>)> {
         let ready = self.pool.transactions().into_iter();
         ready
-            .map(|(hash, each)| (self.clock.telling(hash), alone(&each)))
+            .map(|(hash, each)| (self.clock.timed_hash(hash), single(&each)))
             .collect()
     }
 
-    fn hash_of(&self, transaction: &Alone) -> Telling {
-        self.clock.telling(self.pool.hash_of(&transaction.0))
+    fn hash_of(&self, transaction: &SingleTransaction) -> TimedHash {
+        self.clock.timed_hash(self.pool.hash_of(&transaction.0))
     }
 
-    fn import(&self, transaction: Alone) -> TransactionImportFuture {
+    fn import(&self, transaction: SingleTransaction) -> TransactionImportFuture {
         self.pool.import(transaction.0)
     }
 
-    fn on_broadcasted(&self, propagations: HashMap<Telling, Vec<String>>) {
+    fn on_broadcasted(&self, propagations: HashMap<TimedHash, Vec<String>>) {
         let propagations = propagations
             .into_iter()
-            .map(|(telling, peers)| (telling.transaction, peers))
+            .map(|(timed, peers)| (timed.transaction, peers))
             .collect();
         self.pool.on_broadcasted(propagations)
     }
 
-    fn transaction(&self, telling: &Telling) -> Option<Arc<Alone>> {
-        let transaction = self.pool.transaction(&telling.transaction);
-        transaction.as_deref().map(alone)
+    fn transaction(&self, timed: &TimedHash) -> Option<Arc<SingleTransaction>> {
+        let transaction = self.pool.transaction(&timed.transaction);
+        transaction.as_deref().map(single)
     }
 }
 
 /// Its bytes are shared.
-fn alone(transaction: &OpaqueExtrinsic) -> Arc<Alone> {
-    Arc::new(Alone(transaction.clone()))
+fn single(transaction: &OpaqueExtrinsic) -> Arc<SingleTransaction> {
+    Arc::new(SingleTransaction(transaction.clone()))
 }
 
 /// Tells peers at once what the pool has taken.
-pub struct Teller {
-    controller: TransactionsHandlerController<Telling>,
+pub struct Broadcaster {
+    controller: TransactionsHandlerController<TimedHash>,
     clock: Clock,
 }
 
-impl Teller {
+impl Broadcaster {
     /// For as long as the pool takes any.
     pub async fn run(self, mut taken: impl Stream<Item = Hash> + Unpin) {
         while let Some(transaction) = taken.next().await {
-            let telling = self.clock.telling(transaction);
-            self.controller.propagate_transaction(telling);
+            let timed = self.clock.timed_hash(transaction);
+            self.controller.propagate_transaction(timed);
         }
     }
 }
@@ -176,7 +177,7 @@ mod tests {
         OpaqueExtrinsic::from_blob(bytes.to_vec())
     }
 
-    fn told(notification: &[u8]) -> Option<Vec<Alone>> {
+    fn told(notification: &[u8]) -> Option<Vec<SingleTransaction>> {
         Decode::decode(&mut &*notification).ok()
     }
 
@@ -184,8 +185,11 @@ mod tests {
     fn one_transaction_is_told_as_ever() {
         let one = transaction(&[1, 2, 3]);
         let notification = vec![one.clone()].encode();
-        assert_eq!(told(&notification), Some(vec![Alone(one.clone())]));
-        assert_eq!(vec![alone(&one)].encode(), notification);
+        assert_eq!(
+            told(&notification),
+            Some(vec![SingleTransaction(one.clone())])
+        );
+        assert_eq!(vec![single(&one)].encode(), notification);
     }
 
     #[test]
@@ -197,22 +201,34 @@ mod tests {
 
         let many = [Compact(u32::MAX).encode(), first.encode(), vec![0; 100]].concat();
         let mut input = &many[..];
-        assert!(Vec::<Alone>::decode(&mut input).is_err());
+        assert!(Vec::<SingleTransaction>::decode(&mut input).is_err());
         assert_eq!(input.len(), 100);
     }
 
     #[test]
     fn what_is_still_there_later_is_told_again() {
         let begun = Instant::now();
-        let telling = |hash, ago: Duration| Clock(begun - ago).telling(hash);
+        let timed = |hash, ago: Duration| Clock(begun - ago).timed_hash(hash);
         let first = Hash::zero();
-        assert_eq!(telling(first, Duration::ZERO), telling(first, AGAIN / 2));
-        assert_ne!(telling(first, Duration::ZERO), telling(first, AGAIN));
-        assert_eq!(telling(first, AGAIN).transaction, first);
+        assert_eq!(
+            timed(first, Duration::ZERO),
+            timed(first, REBROADCAST_INTERVAL / 2)
+        );
+        assert_ne!(
+            timed(first, Duration::ZERO),
+            timed(first, REBROADCAST_INTERVAL)
+        );
+        assert_eq!(timed(first, REBROADCAST_INTERVAL).transaction, first);
         // Half a minute from now, and then a minute later.
         let half = Hash::from_slice(&[[48, 117].as_slice(), &[0; 30]].concat());
-        assert_ne!(telling(half, Duration::ZERO), telling(half, AGAIN / 2));
-        assert_eq!(telling(half, AGAIN / 2), telling(half, AGAIN));
+        assert_ne!(
+            timed(half, Duration::ZERO),
+            timed(half, REBROADCAST_INTERVAL / 2)
+        );
+        assert_eq!(
+            timed(half, REBROADCAST_INTERVAL / 2),
+            timed(half, REBROADCAST_INTERVAL)
+        );
     }
 
     #[test]

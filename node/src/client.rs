@@ -1,0 +1,19 @@
+//! The types that a node is made of. Whatever works on the chain takes them from here, and nothing but the command
+//! line knows [`crate::service`], which puts the parts together.
+
+use crate::{executor::Executor, signatures::SignaturesFirst};
+use chaos_primitives::Block;
+use chaos_runtime::apis::RuntimeApi;
+use sc_consensus::DefaultImportQueue;
+use sc_transaction_pool::TransactionPoolHandle;
+
+/// Reads and writes the chain.
+pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
+/// The database.
+pub type FullBackend = sc_service::TFullBackend<Block>;
+/// Which of several heads to build on: that of the longest chain that has what is final.
+pub type LongestChain = sc_consensus::LongestChain<FullBackend, Block>;
+/// The transactions that wait for a block.
+pub type FullPool = TransactionPoolHandle<Block, FullClient>;
+/// The blocks that wait to be imported.
+pub type FullImportQueue = SignaturesFirst<DefaultImportQueue<Block>>;
