@@ -79,7 +79,7 @@ pub fn with_changes(id: &str, genesis: Value, rest: Value) -> Result<ChainSpec, 
             };
             genesis.get_mut(form)
         })
-        .ok_or_else(|| format!("chain spec {id}: it is raw, its genesis can't be changed"))?;
+        .ok_or_else(|| format!("chain spec {id}: it is raw, so its genesis cannot be changed"))?;
     json_merge(ours, genesis);
     json_merge(&mut spec, rest);
     ChainSpec::from_json_bytes(spec.to_string().into_bytes())

@@ -1,4 +1,4 @@
-//! Mistakes of the operator, found before they can do harm.
+//! Checks before a node starts, for operator mistakes that the libraries below would not notice.
 
 use crate::{client::FullClient, executor::Executor};
 use chaos_primitives::{Block, Hash};
@@ -95,9 +95,7 @@ pub fn check_node_key(config: &Configuration) -> Result<(), ServiceError> {
         .clone()
         .into_keypair()
         .map(drop)
-        .map_err(|error| {
-            ServiceError::Other(format!("the network key {}: {error}", path.display()))
-        })
+        .map_err(|error| ServiceError::Other(format!("network key {}: {error}", path.display())))
 }
 
 /// Refuse to start where another program listens already: the libraries below would go on with
@@ -129,7 +127,7 @@ pub fn check_ports(config: &mut Configuration) -> Result<(), ServiceError> {
     for (option, address) in wanted {
         let trouble = match TcpListener::bind(address).map_err(|error| error.kind()) {
             Err(ErrorKind::AddrInUse) => "is in use by another program",
-            Err(ErrorKind::PermissionDenied) => "may not be listened on by this user",
+            Err(ErrorKind::PermissionDenied) => "needs privileges that this user does not have",
             // Other errors are not about the port: a machine without IPv6, say.
             _ => continue,
         };

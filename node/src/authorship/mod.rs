@@ -256,7 +256,7 @@ impl<'a> Draft<'a> {
                     return Err(ApplyExtrinsicFailed::Validity(error).into());
                 }
                 answer => {
-                    log::warn!(target: LOG_TARGET, "An inherent is left out: {answer:?}");
+                    log::warn!(target: LOG_TARGET, "Skipped an inherent: {answer:?}");
                 }
             }
         }
@@ -379,7 +379,7 @@ impl<'a> Draft<'a> {
             self.suspects = 0;
             return vec![Answer::Trapped];
         }
-        log::warn!(target: LOG_TARGET, "The runtime failed at one of {} transactions", batch.len());
+        log::warn!(target: LOG_TARGET, "The runtime trapped on one of {} transactions, which are now applied one by one", batch.len());
         self.suspects = batch.len();
         Vec::new()
     }

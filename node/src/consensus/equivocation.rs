@@ -73,7 +73,7 @@ impl<I> ReportEquivocations<I> {
         };
         log::warn!(
             target: "aura",
-            "{author} has made two blocks in slot {slot}: {} and {}",
+            "{author} made two blocks in slot {slot}: {} and {}",
             proof.first_header.hash(),
             proof.second_header.hash(),
         );
@@ -84,12 +84,12 @@ impl<I> ReportEquivocations<I> {
             .runtime_api()
             .generate_key_ownership_proof(best, author.clone())?;
         let Some(owner) = owner else {
-            return Err("its key can't be proved to be a validator's".into());
+            return Err("there is no proof that its key is a validator's".into());
         };
         let mut api = self.client.runtime_api();
         api.register_extension(self.transaction_pool.offchain_transaction_pool(best));
         api.submit_report_equivocation_unsigned_extrinsic(best, proof, owner)?
-            .ok_or("the transaction pool refuses the report".into())
+            .ok_or("the transaction pool rejected the report".into())
     }
 }
 
@@ -123,7 +123,7 @@ where
             if let Err(error) = self.check_author(&block) {
                 log::warn!(
                     target: "aura",
-                    "The author of {} is not reported or can't be checked: {error}",
+                    "Cannot check or report the author of {}: {error}",
                     block.post_hash(),
                 );
             }

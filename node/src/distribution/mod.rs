@@ -29,7 +29,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Write a chain spec with the recipients of a CSV file, after checking them.
+/// Check the recipients in a CSV file and write a chain spec with them.
 ///
 /// The columns are `tranche` (angel, ico, team, foundation), `recipient` (an address of this chain,
 /// for the ICO also an Ethereum address, or `treasury`) and `amount` (in COS).
@@ -38,8 +38,7 @@ pub struct DistributionCmd {
     /// The CSV file
     pub csv: PathBuf,
 
-    /// The chain spec to take everything else from, such as validators: dev, local, or a file
-    /// that is not raw
+    /// The chain spec that provides everything else, such as validators: dev, local, or a file that is not raw
     #[arg(long, default_value = "local")]
     pub chain: String,
 
@@ -47,15 +46,15 @@ pub struct DistributionCmd {
     #[arg(long)]
     pub name: Option<String>,
 
-    /// Id of the new chain: its folder in a node's base path
+    /// Id of the new chain, which is also the name of its folder in the base path
     #[arg(long)]
     pub id: Option<String>,
 
-    /// Write the storage itself, which is what nodes of one network should be given
+    /// Write a raw chain spec, the form to distribute to the nodes of a network
     #[arg(long)]
     pub raw: bool,
 
-    /// Where to write; standard output if not given
+    /// The file to write; standard output if omitted
     #[arg(long)]
     pub output: Option<PathBuf>,
 }
@@ -179,14 +178,14 @@ pub fn unreadable(name: &str, error: csv::Error) -> Error {
 fn add(distribution: &mut Distribution, row: Row) -> Result<List, String> {
     let amount = parse_cos(&row.amount).ok_or_else(|| {
         format!(
-            "`{}` is not an amount of COS: digits, and at most twelve after a point",
+            "invalid amount `{}`: expected COS with at most 12 decimal places",
             row.amount
         )
     })?;
     if row.recipient.starts_with("0x") {
         if row.tranche != Tranche::Ico {
             return Err(format!(
-                "Ethereum addresses are for the ico only, not {}",
+                "Ethereum addresses are allowed in the ico tranche only, not in {}",
                 row.tranche
             ));
         }
@@ -199,7 +198,7 @@ fn add(distribution: &mut Distribution, row: Row) -> Result<List, String> {
         "treasury" => TreasuryAccount::get(),
         address => address
             .parse()
-            .map_err(|error| format!("`{address}` is not an address of this chain: {error}"))?,
+            .map_err(|error| format!("invalid address `{address}`: {error}"))?,
     };
     let accounts = match row.tranche {
         Tranche::Angel => &mut distribution.angel,

@@ -26,7 +26,7 @@ use tokio::runtime::{self, Handle};
 /// How long a call waits for its turn.
 const MAX_WAIT: Duration = Duration::from_secs(10);
 
-const BUSY: &str = "this node has too many calls of the runtime to answer; try again later";
+const BUSY: &str = "too many runtime calls at the moment, try again later";
 
 /// Does as much as the genesis asks for that is given to it. Whoever makes a chain spec calls it without a node.
 const UNBOUNDED_CALL: &str = "GenesisBuilder_build_state";
@@ -160,7 +160,7 @@ impl<E: CodeExecutor<Error = Error>> CodeExecutor for LimitedExecutor<E> {
             return self.inner.call(ext, code, method, data, context);
         }
         if method == UNBOUNDED_CALL {
-            let refusal = format!("{UNBOUNDED_CALL} is not for outsiders");
+            let refusal = format!("{UNBOUNDED_CALL} cannot be called from outside the node");
             return (Err(Error::Other(refusal)), false);
         }
         // Some of JSON-RPC's calls come from threads that drive all the others.

@@ -33,7 +33,7 @@ pub fn folder() -> Option<PathBuf> {
         .inspect_err(|why| {
             log::warn!(
                 target: LOG_TARGET,
-                "What is compiled of the runtime is not kept, so the next start takes longer: {why}",
+                "The compiled runtime is not cached, so the next start will take longer: {why}",
             )
         })
         .ok()

@@ -1,7 +1,6 @@
-//! `chaos-node new-network`: the chain spec of a network of one's own, from two CSV files.
+//! `chaos-node new-network`: the chain spec of a new network, from two CSV files.
 //!
-//! One has the recipients of all coins, as for [`distribution`]. The other has the
-//! validators:
+//! One lists the recipients of the whole supply, as for [`distribution`], the other the validators:
 //!
 //! ```csv
 //! label,account,aura,grandpa,peer_id
@@ -24,19 +23,18 @@ use std::{
 
 /// Write the chain spec of a new network, plain and raw.
 ///
-/// The periods of the chain, such as those of votes, are those of `--chain`. The columns of the file of
-/// recipients are tranche, recipient and amount, those of the file of validators label, account, aura,
-/// grandpa and peer_id.
+/// Periods, such as those of votes, are taken from `--chain`. The columns of the recipients file are tranche,
+/// recipient and amount; those of the validators file are label, account, aura, grandpa and peer_id.
 #[derive(Debug, Clone, clap::Parser)]
 pub struct NewNetworkCmd {
-    /// Id of the new chain: its folder in a node's base path, and what the files are called
+    /// Id of the new chain, which also names its files and its folder in the base path
     pub id: String,
 
     /// Name of the new chain
     #[arg(long)]
     pub name: String,
 
-    /// The CSV file with the recipients of all coins
+    /// The CSV file with the recipients of the whole supply
     #[arg(long, value_name = "FILE")]
     pub distribution: PathBuf,
 
@@ -44,21 +42,19 @@ pub struct NewNetworkCmd {
     #[arg(long, value_name = "FILE")]
     pub validators: PathBuf,
 
-    /// Nodes serve those alone that the chain admits
+    /// Make the network permissioned: nodes serve admitted peers only
     #[arg(long)]
     pub permissioned: bool,
 
-    /// The address of a node that new ones may begin with, such as
-    /// /dns/node.example.org/tcp/30333/p2p/12D3KooW…; may be given several times
+    /// The address of a boot node, such as /dns/node.example.org/tcp/30333/p2p/12D3KooW…; may be given several times
     #[arg(long = "boot-node", value_name = "ADDRESS")]
     pub boot_nodes: Vec<String>,
 
-    /// The chain spec to take everything else from: mainnet, or local for a network to try out, with
-    /// short periods
+    /// The chain spec that provides everything else: mainnet, or local for a trial network with short periods
     #[arg(long, default_value = "mainnet")]
     pub chain: String,
 
-    /// The folder to write into
+    /// The folder to write to
     #[arg(long, default_value = ".")]
     pub output: PathBuf,
 }
@@ -148,7 +144,7 @@ fn parse(name: &str, mut reader: csv::Reader<impl io::Read>) -> Result<Value, Er
 /// A public key. Those of sessions are written like accounts.
 fn key(column: &str, text: &str) -> Result<AccountId, String> {
     text.parse().map_err(|error| {
-        format!("{column}: `{text}` is neither an address nor 32 bytes in hexadecimal: {error}")
+        format!("{column}: invalid key `{text}`: expected an address or 32 bytes in hexadecimal: {error}")
     })
 }
 

@@ -359,7 +359,7 @@ async fn work(queue: Queue, client: Arc<FullClient>) {
 fn undecodable(transaction: &OpaqueExtrinsic) -> Error {
     let why = match UncheckedExtrinsic::decode_unprefixed(transaction.inner()) {
         Err(error) => error.to_string(),
-        Ok(_) => "the runtime does not know it".into(),
+        Ok(_) => "the runtime cannot decode it".into(),
     };
     Error::RuntimeApi(format!(
         "Bad input data provided to validate_transaction: {why}"

@@ -36,7 +36,7 @@ impl Trapped {
 
     /// The runtime trapped at this transaction of `sender`. `None` where nobody can tell whose it is.
     pub fn note(&self, transaction: Hash, sender: Option<AccountId>) {
-        log::warn!(target: "transactions", "The runtime trapped at {transaction:?} of {sender:?}");
+        log::warn!(target: "transactions", "The runtime trapped on {transaction:?} from {sender:?}");
         self.note_until(transaction, sender, Instant::now() + TIME);
     }
 

@@ -64,10 +64,10 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 /// Limits of JSON-RPC besides those of the SDK.
 #[derive(Clone, Debug, clap::Args)]
 pub struct RpcLimits {
-    /// Most JSON-RPC connections from one address, an IPv6 network of 64 bits counting as one.
+    /// Maximum number of JSON-RPC connections from one IPv4 address or IPv6 /64 network
     ///
-    /// Those from this machine are not counted: a proxy has to limit its own clients. With
-    /// `--rpc-rate-limit-trust-proxy-headers` the address is the one that the proxy names.
+    /// Connections from this machine are not limited, so a reverse proxy has to limit its own clients. With
+    /// `--rpc-rate-limit-trust-proxy-headers`, the address is the one that the proxy reports.
     #[arg(long, value_name = "COUNT", default_value_t = 25)]
     pub rpc_max_connections_per_address: usize,
 }
@@ -124,7 +124,7 @@ pub fn start(
     }
     if listening.is_empty() {
         return Err(ServiceError::Other(
-            "JSON-RPC has no address to listen on".into(),
+            "JSON-RPC cannot listen on any of its addresses".into(),
         ));
     }
     // Tools look for this line.
@@ -204,7 +204,7 @@ impl Server {
                 continue;
             };
             let Some(entry) = self.addresses.enter(remote) else {
-                log::debug!(target: "rpc", "{remote} refused: too many connections of that address");
+                log::debug!(target: "rpc", "{remote} refused: too many connections from that address");
                 continue;
             };
             let connection = Arc::new(Connection::new(self.all.clone()));

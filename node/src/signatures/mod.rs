@@ -40,13 +40,13 @@ const DEFAULT_MIB: u32 = 64;
 
 const MIB: usize = 1024 * 1024;
 
-/// Whether and how many signatures are remembered
+/// How many verified signatures are cached
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 pub struct SignatureParams {
-    /// Memory for signatures that were verified already, in MiB
+    /// Size of the cache of verified signatures, in MiB
     ///
-    /// With 0, nothing is remembered, and a block's signatures are verified one after the other.
+    /// 0 disables the cache; the signatures of a block are then verified one after the other.
     #[arg(long, global = true, value_name = "MIB", default_value_t = DEFAULT_MIB)]
     pub signature_cache: u32,
 }
@@ -80,7 +80,7 @@ fn version_at(at: Hash, client: &FullClient) -> Option<RuntimeVersion> {
     client
         .runtime_version_at(at, CallContext::Offchain)
         .inspect_err(|error| {
-            log::warn!(target: LOG_TARGET, "Block {at} says no version: {error}");
+            log::warn!(target: LOG_TARGET, "Cannot read the runtime version at block {at}: {error}");
         })
         .ok()
 }

@@ -151,7 +151,7 @@ impl ImportQueueService<Block> for Service {
             Some(_) if blocks.is_empty() => {}
             Some(batches) => {
                 if batches.unbounded_send((origin, blocks)).is_err() {
-                    log::error!(target: LOG_TARGET, "The task that verifies has ended");
+                    log::error!(target: LOG_TARGET, "The signature verification task has ended");
                 }
             }
             None => self.inner.import_blocks(origin, blocks),

@@ -69,25 +69,25 @@ mod sockets {
 /// about 0.3 ms.
 const INTERVAL: Duration = Duration::from_millis(500);
 
-/// Which addresses to have to do with
+/// Which IP addresses to connect to
 #[derive(Clone, Debug, Default, clap::Args)]
 #[group(skip)]
 pub struct IpFilterParams {
-    /// Have to do with nodes of this range of addresses alone, such as 10.0.0.0/8 or 2001:db8::/32
+    /// Only connect to peers in this CIDR range, such as 10.0.0.0/8 or 2001:db8::/32
     ///
-    /// May be given several times. `--deny-ip` wins.
-    #[arg(long, value_name = "RANGE", value_parser = parse_range)]
+    /// May be given several times. `--deny-ip` takes precedence.
+    #[arg(long, value_name = "CIDR", value_parser = parse_range)]
     pub allow_ip: Vec<IpNet>,
 
-    /// Have nothing to do with nodes of this range of addresses
+    /// Never connect to peers in this CIDR range
     ///
-    /// May be given several times. Wins over `--allow-ip`.
-    #[arg(long, value_name = "RANGE", value_parser = parse_range)]
+    /// May be given several times. Takes precedence over `--allow-ip`.
+    #[arg(long, value_name = "CIDR", value_parser = parse_range)]
     pub deny_ip: Vec<IpNet>,
 
-    /// A file with more ranges: in each line `allow RANGE` or `deny RANGE`, or `#` and a comment
+    /// A file with more rules, one per line: `allow CIDR` or `deny CIDR`; `#` begins a comment
     ///
-    /// A change of the file takes effect within seconds, without a restart.
+    /// Changes to the file take effect within seconds, without a restart.
     #[arg(long, value_name = "FILE")]
     pub ip_rules: Option<PathBuf>,
 }
@@ -100,7 +100,7 @@ fn parse_range(text: &str) -> Result<IpNet, String> {
     };
     range
         .map(|range| range.trunc())
-        .map_err(|_| format!("`{text}` is no range of IP addresses such as 10.0.0.0/8"))
+        .map_err(|_| format!("invalid CIDR range `{text}`: expected one such as 10.0.0.0/8"))
 }
 
 /// Which addresses are denied.
@@ -159,7 +159,7 @@ impl Rules {
                 (Some(range), None) => ranges.push(
                     parse_range(range).map_err(|error| format!("line {}: {error}", index + 1))?,
                 ),
-                _ => return Err(format!("line {}: expected one range", index + 1)),
+                _ => return Err(format!("line {}: expected one CIDR range", index + 1)),
             }
         }
         Ok(())
@@ -192,7 +192,7 @@ impl IpFilter {
         }
         if !cfg!(target_os = "linux") {
             return Err(ServiceError::Other(
-                "--allow-ip, --deny-ip and --ip-rules need Linux; use the system's firewall".into(),
+                "--allow-ip, --deny-ip and --ip-rules work on Linux only; use the system's firewall instead".into(),
             ));
         }
         program::check(&given).map_err(ServiceError::Other)?;
@@ -218,13 +218,13 @@ impl IpFilter {
         // It listens some time after its start, and is not what the self-test dials with.
         if !matches!(network.network_backend, NetworkBackendType::Litep2p) {
             return Err(ServiceError::Other(
-                "--allow-ip, --deny-ip and --ip-rules need --network-backend litep2p".into(),
+                "--allow-ip, --deny-ip and --ip-rules require --network-backend litep2p".into(),
             ));
         }
         let rules = &self.rules;
         self_test::run(rules).await.map_err(|error| {
             ServiceError::Other(format!(
-                "--allow-ip, --deny-ip and --ip-rules would not hold on this system; use its \
+                "--allow-ip, --deny-ip and --ip-rules cannot be enforced on this system; use its \
                  firewall instead: {error}"
             ))
         })?;
@@ -271,7 +271,7 @@ impl IpFilter {
             said = mistake;
             // Where it fails, for want of descriptors say, the next time will do.
             let closed_now = sockets::close(&ports, &self.rules).unwrap_or_else(|error| {
-                log::warn!(target: LOG_TARGET, "🚧 Can't look through the connections: {error}");
+                log::warn!(target: LOG_TARGET, "🚧 Cannot list the open connections: {error}");
                 Vec::new()
             });
             for address in closed_now {
@@ -311,14 +311,14 @@ impl IpFilter {
             return Ok(());
         }
         let filtered = sockets::attach(&ports, &self.rules)
-            .map_err(|error| format!("the kernel does not take the rules: {error}"))?;
+            .map_err(|error| format!("the kernel rejected the rules: {error}"))?;
         if let Some(port) = ports.difference(&filtered).next() {
-            return Err(format!("no socket was found that listens on port {port}"));
+            return Err(format!("found no socket that listens on port {port}"));
         }
         dial::enforce(&self.rules);
         log::info!(
             target: LOG_TARGET,
-            "🚧 {} ranges of addresses are allowed (none: all are), {} denied",
+            "🚧 Filtering peers by address: {} ranges allowed (0: all), {} denied",
             self.rules.allow.len(),
             self.rules.deny.len(),
         );

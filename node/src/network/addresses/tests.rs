@@ -56,15 +56,15 @@ fn a_file_has_comments_and_empty_lines() {
 #[test]
 fn mistakes_in_a_file_are_named_with_their_line() {
     for (text, expected) in [
-        ("deny", "line 1: expected one range"),
-        ("\ndeny ::1 ::2", "line 2: expected one range"),
+        ("deny", "line 1: expected one CIDR range"),
+        ("\ndeny ::1 ::2", "line 2: expected one CIDR range"),
         (
             "drop ::1",
             "line 1: expected `allow` or `deny`, found `drop`",
         ),
         (
             "allow 10.0.0.0/33",
-            "line 1: `10.0.0.0/33` is no range of IP addresses such as 10.0.0.0/8",
+            "line 1: invalid CIDR range `10.0.0.0/33`: expected one such as 10.0.0.0/8",
         ),
     ] {
         assert_eq!(Rules::default().add(text).unwrap_err(), expected);
@@ -173,7 +173,7 @@ fn a_changed_file_is_noticed_and_a_broken_one_changes_nothing() {
     fs::write(&file, "deny everybody").unwrap();
     assert_eq!(filter.reread(), Ok(()));
     let mistake = filter.reread().unwrap_err();
-    assert!(mistake.ends_with("`everybody` is no range of IP addresses such as 10.0.0.0/8"));
+    assert!(mistake.ends_with("invalid CIDR range `everybody`: expected one such as 10.0.0.0/8"));
     assert_eq!(filter.reread(), Ok(()), "it is said once");
     fs::remove_file(&file).unwrap();
     assert!(filter.reread().is_err());

@@ -152,7 +152,7 @@ async fn keep(
         match membership(*block) {
             Ok(membership) => apply(gate.admit(membership)),
             Err(error) => {
-                log::warn!(target: LOG_TARGET, "🚪 Who is admitted at {block:?} can't be read: {error}")
+                log::warn!(target: LOG_TARGET, "🚪 Cannot read the admitted peers at {block:?}: {error}")
             }
         }
         match (was_admitted, gate.is_admitted()) {

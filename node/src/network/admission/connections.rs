@@ -60,7 +60,7 @@ impl Connections {
             self.network.add_known_address(peer, node.multiaddr.clone());
             if self.removed.remove(&peer) {
                 if let Err(error) = self.network.add_reserved_peer(node.clone()) {
-                    log::warn!(target: LOG_TARGET, "🚪 {node} is not reserved again: {error}");
+                    log::warn!(target: LOG_TARGET, "🚪 Cannot reserve {node} again: {error}");
                 }
             }
         }

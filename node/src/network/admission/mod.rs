@@ -72,21 +72,19 @@ pub fn gate(
         return Ok(None);
     }
 
-    let refuse = |why: String| {
-        ServiceError::Other(format!(
-            "the chain admits its peers (`permissioned`), {why}"
-        ))
-    };
+    let refuse = |why: String| ServiceError::Other(format!("this chain is permissioned: {why}"));
     if !matches!(config.network.network_backend, NetworkBackendType::Litep2p) {
         return Err(refuse(
-            "which only --network-backend litep2p enforces".into(),
+            "use --network-backend litep2p, the only one that enforces it".into(),
         ));
     }
     if config.network.ipfs_server {
-        return Err(refuse("but --ipfs-server serves everybody".into()));
+        return Err(refuse(
+            "remove --ipfs-server, which serves everybody".into(),
+        ));
     }
     let membership =
-        membership.map_err(|error| refuse(format!("but whom can't be read: {error}")))?;
+        membership.map_err(|error| refuse(format!("cannot read the admitted peers: {error}")))?;
     let network = &config.network;
     let named = network
         .boot_nodes
