@@ -1,7 +1,7 @@
 //! The node of a CHAOS chain.
 //!
-//! [`cli`] is the command line, [`command`] runs it. Every command that works on a chain opens it ([`chain`]); a running
-//! node is put together in [`service`], and has background [`tasks`].
+//! [`cli`] is the command line, [`command`] runs it. Every command that works on a chain opens it ([`chain`]); a
+//! running node is put together in [`service`], and has background [`tasks`].
 //!
 //! | room | |
 //! | --- | --- |
@@ -18,8 +18,8 @@
 //! | [`preflight`], [`failure`] | an operator's mistakes, found at the start; one line that says why a node stopped |
 //! | [`sign_peer_id`] | a command that signs with a node's key |
 //!
-//! Nobody but the command line knows [`service`], which knows everybody: `scripts/check-architecture.sh` refuses such an
-//! import.
+//! Nobody but the command line knows [`service`], which knows everybody: `scripts/check-architecture.sh` refuses such
+//! an import.
 
 // The errors of `sc-cli` and `sc-service` are.
 #![allow(clippy::result_large_err)]

@@ -1,4 +1,4 @@
-//! What the chain has of members, open auctions and open CIPs, for Prometheus.
+//! Exports the numbers of members, open auctions and open CIPs to Prometheus.
 
 use crate::client::FullClient;
 use chaos_primitives::Hash;

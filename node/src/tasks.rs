@@ -1,7 +1,7 @@
-//! What runs beside consensus and network: the pool's maintenance, metrics, telemetry, JSON-RPC.
+//! Starts what runs beside consensus and network: pool maintenance, metrics, telemetry, JSON-RPC.
 //!
-//! It is what [`sc_service::spawn_tasks`] spawns, with the [server](rpc::server) of this node. The SDK's has no
-//! place for its limits.
+//! It does what [`sc_service::spawn_tasks`] does, but with this node's JSON-RPC [server](rpc::server): the SDK's does
+//! not support its limits.
 
 use crate::{
     client::{FullBackend, FullClient, FullPool},

@@ -1,5 +1,5 @@
-//! Parts of nodes: those that are all but a network, and those that are only one, on the loopback interface. The
-//! latter ask each other for blocks, of which there are none, and open streams to announce some.
+//! Parts of nodes for tests: nodes without a network, and networks without a chain, on the loopback interface. The
+//! latter request blocks from each other, of which there are none, and open streams to announce some.
 
 use crate::{
     chain::{self, Chain},

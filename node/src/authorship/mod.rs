@@ -1,8 +1,8 @@
-//! Makes blocks of the transactions that wait.
+//! Makes blocks of the transactions in the pool.
 //!
-//! As the SDK's proposer (`sc-basic-authorship`) does, but that many transactions are applied by one call into
-//! the runtime: the call itself costs more than a transfer does. Where the runtime can't do that, or fails to,
-//! transactions are applied one by one.
+//! It does what the SDK's proposer (`sc-basic-authorship`) does, but applies many transactions by one call into the
+//! runtime, as the call itself costs more than a transfer. Where the runtime cannot do that, or traps, transactions
+//! are applied one by one.
 
 mod share;
 
@@ -379,7 +379,7 @@ impl<'a> Draft<'a> {
             self.suspects = 0;
             return vec![Answer::Trapped];
         }
-        log::warn!(target: LOG_TARGET, "The runtime trapped on one of {} transactions, which are now applied one by one", batch.len());
+        log::warn!(target: LOG_TARGET, "The runtime trapped on one of {} transactions", batch.len());
         self.suspects = batch.len();
         Vec::new()
     }

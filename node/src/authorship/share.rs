@@ -1,4 +1,4 @@
-//! The part of its time in which an author applies transactions. What is left is for the hash of the state.
+//! The share of its time in which an author applies transactions. The rest is for the state root.
 
 use std::{
     sync::{

@@ -1,6 +1,6 @@
-//! Who makes two blocks in one slot of Aura is reported to the chain.
+//! Reports authors who make two blocks in one slot of Aura.
 //!
-//! The seal of a block is checked before it is imported, so what comes here is by its author.
+//! The seal of a block is checked before this, so the block is by its author.
 
 use crate::client::FullClient;
 use chaos_primitives::Block;

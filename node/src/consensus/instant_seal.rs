@@ -1,9 +1,9 @@
-//! A block as soon as there is a transaction, final at once: for a development chain of one node.
+//! Makes a block as soon as there is a transaction, final at once: for development chains of a single node.
 //!
-//! The runtime takes turns in slots as with [Aura](super::AuraGrandpa), so each block names a slot after that of its
-//! parent. The clock of the chain is therefore ahead of the node's where there are more blocks than slots go by. Nobody
-//! seals a block and nobody checks who made it, so that a node of another chain must not run like this: only chain specs
-//! of the type `Development` may ask for it. `engine_createBlock` makes a block without a transaction, too.
+//! The runtime is that of [Aura](super::AuraGrandpa), so each block needs a slot after that of its parent. When
+//! blocks are made faster than slots go by, the clock of the chain is therefore ahead of the node's. Blocks are not
+//! sealed and nobody checks who made them, so only chain specs of the type `Development` may use this.
+//! `engine_createBlock` makes a block without a transaction.
 
 use super::{
     aura_grandpa::check_validators, CheckHeader, Consensus, ImportParams, JoinParams, Protocols,
@@ -28,7 +28,8 @@ use sp_consensus_aura::{sr25519::AuthoritySignature, Slot, SlotDuration};
 use sp_timestamp::{InherentDataProvider as TimestampProvider, Timestamp};
 use std::{error::Error, sync::Arc};
 
-/// Transactions that are submitted while a block is made wait for the next one together: so many of them make one block.
+/// Transactions that are submitted while a block is made wait for the next one together: so many of them make one
+/// block.
 const MAX_SUBMITTED: usize = 1_024;
 
 /// Calls of `engine_createBlock` that may wait.

@@ -1,8 +1,8 @@
 //! How blocks are made and made final.
 //!
-//! All that is specific to a family of consensus stands behind the trait [`Consensus`]; the rest of the node is generic
-//! over it. The chain spec says by its extension `consensus` which [`Family`] a chain has. A new family is a file here, a
-//! variant of [`Family`], and an arm of [`with_consensus`].
+//! All that is specific to a family of consensus stands behind the trait [`Consensus`]; the rest of the node is
+//! generic over it. The chain spec says by its extension `consensus` which [`Family`] a chain has. A new family is a
+//! file here, a variant of [`Family`], and an arm of [`with_consensus`].
 
 mod aura_grandpa;
 mod equivocation;
@@ -69,8 +69,8 @@ impl Family {
         with_consensus!(self, C => C::NAME)
     }
 
-    /// The family that `chain_spec` asks for: Aura and GRANDPA where it names none. An error if there is no such family,
-    /// or it can't run a chain like this one.
+    /// The family that `chain_spec` asks for: Aura and GRANDPA where it names none. An error if there is no such
+    /// family, or it can't run a chain like this one.
     pub fn of(chain_spec: &dyn ChainSpec) -> Result<Self, String> {
         let family = match Extensions::of(chain_spec).consensus {
             None => Self::AuraGrandpa,
@@ -139,8 +139,8 @@ pub trait Protocols<N: NetworkBackend<Block, Hash>> {
 
     fn add_notifications(&mut self, protocol: N::NotificationProtocolConfig);
 
-    /// Add a protocol whose requests are answered by the task `name`. Behind the same bounds, and on a permissioned chain
-    /// behind the same gate, as all others.
+    /// Add a protocol whose requests are answered by the task `name`. Behind the same bounds, and on a permissioned
+    /// chain behind the same gate, as all others.
     fn add_requests(
         &mut self,
         protocol: N::RequestResponseProtocolConfig,

@@ -1,15 +1,15 @@
-//! Whether an author of Aura has made a block, by its header alone.
+//! Checks by its header alone whether an author of Aura has made a block.
 //!
-//! A header names its slot, its slot names one of the authors, and this one's seal is over the rest of the header.
-//! Who the authors are is known where the parent is. Where it isn't, those of the best block are asked for: they
-//! seldom change, so a seal that is theirs is good, and of one that isn't nothing can be said.
+//! A header names its slot, the slot belongs to one of the authors, and that author's seal covers the rest of the
+//! header. The authors are known where the parent is known. Otherwise those of the best block are used: they seldom
+//! change, so a seal that matches is good, and nothing can be said of one that does not.
 //!
-//! Each block has a later slot than its parent, so a chain grows by no more blocks than slots go by. With that, no
-//! seal makes a header good that is far ahead.
+//! Each block has a later slot than its parent, so a chain has at most one block per slot. With that, no seal makes a
+//! header good that is far ahead.
 //!
-//! Nor does one make a header good that is far behind. The authors at an old block could seal one after it for every
-//! slot to come, also those who were removed since. So what is not above the last final block is not looked at: a
-//! removed author has a say for as long as the block that removed it is not final.
+//! Nor does a seal make a header good that is far behind. The authors at an old block, including those who were
+//! removed since, could seal a successor of it for every slot to come. So headers that are not above the last final
+//! block are not judged by their seal: a removed author counts only until the block that removed it is final.
 
 use super::{CheckHeader, Turn, Verdict};
 use crate::client::FullClient;

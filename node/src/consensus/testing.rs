@@ -1,4 +1,4 @@
-//! What others need to be tested without a consensus.
+//! Stands in for a consensus in tests.
 
 use super::{CheckHeader, Turn, Verdict};
 use chaos_primitives::{BlockNumber, Header};

@@ -1,12 +1,11 @@
-//! Runtime calls for outsiders: JSON-RPC and the proofs of light clients.
+//! Limits the runtime calls of external callers: JSON-RPC and the proofs for light clients.
 //!
-//! The executor has 64 instances of a runtime, and whoever wants another one waits. Outsiders get a share of
-//! their own, so that making and importing blocks never waits for them. A call can't be stopped once it runs:
-//! the executor has no way to. It is bounded by the weights and gas of what it does, but for one that is
-//! [refused](UNBOUNDED_CALL), and those that wait for their turn give up after [`MAX_WAIT`].
+//! The executor has 64 instances of a runtime, and a call waits when all are taken. External callers get a share of
+//! their own, so that making and importing blocks never waits for them. A running call cannot be stopped: the
+//! executor offers no way to. It is bounded by the weight and gas of what it does, except for one call that is
+//! [refused](UNBOUNDED_CALL). Calls that wait for their turn give up after [`MAX_WAIT`].
 //!
-//! For outsiders is what runs on the threads of JSON-RPC ([`serve_on`]), and what others run as a [`task`] of
-//! theirs.
+//! External is what runs on the threads of JSON-RPC ([`serve_on`]), and what runs as a [`task`].
 
 use sc_executor::{
     error::{Error, Result},
@@ -28,18 +27,18 @@ const MAX_WAIT: Duration = Duration::from_secs(10);
 
 const BUSY: &str = "too many runtime calls at the moment, try again later";
 
-/// Does as much as the genesis asks for that is given to it. Whoever makes a chain spec calls it without a node.
+/// Does as much work as the genesis in its argument asks for. Nobody needs it from a running node.
 const UNBOUNDED_CALL: &str = "GenesisBuilder_build_state";
 
-/// Calls that wait at a time: as many as a few dozen clients make at one moment. They have threads that others of
-/// JSON-RPC need, too.
+/// Calls that may wait: as many as a few dozen clients make at a time. They occupy threads that the rest of JSON-RPC
+/// needs, too.
 const MAX_WAITING: usize = 96;
 
 thread_local! {
     static IS_EXTERNAL: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The threads of JSON-RPC, which work for outsiders alone.
+/// The threads of JSON-RPC, on which every call is external.
 static JSON_RPC: OnceLock<Vec<runtime::Id>> = OnceLock::new();
 
 /// JSON-RPC is served on the threads of these runtimes. There is one server in a process.
@@ -48,13 +47,13 @@ pub fn serve_on(runtimes: &[&Handle]) {
     let _ = JSON_RPC.set(ids.collect());
 }
 
-/// Whether this thread works for outsiders now.
+/// Whether a call from this thread is external now.
 fn is_external() -> bool {
     let serves = |rpc: &Vec<_>| Handle::try_current().is_ok_and(|now| rpc.contains(&now.id()));
     IS_EXTERNAL.get() || JSON_RPC.get().is_some_and(serves)
 }
 
-/// `work`, which whatever thread drives it does for outsiders.
+/// `work`, whose calls are external, whatever thread drives it.
 pub async fn task<T>(work: impl Future<Output = T>) -> T {
     let mut work = pin!(work);
     std::future::poll_fn(|context| -> Poll<T> {
@@ -66,7 +65,7 @@ pub async fn task<T>(work: impl Future<Output = T>) -> T {
     .await
 }
 
-/// As many calls as run at a time for outsiders: as many as there are processors, within bounds.
+/// How many external calls run at a time: one per processor, within bounds.
 fn max_concurrent() -> usize {
     std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8))
 }
@@ -129,7 +128,7 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// An executor that lets outsiders wait for each other, and nobody else for them.
+/// An executor whose external callers wait for each other, and nobody else for them.
 #[derive(Clone)]
 pub struct LimitedExecutor<E> {
     inner: E,
@@ -259,7 +258,7 @@ mod tests {
         assert!(!IS_EXTERNAL.get());
     }
 
-    /// Answers with whether it is called while there is no turn for outsiders left.
+    /// Answers whenever it is called.
     #[derive(Clone)]
     struct Probe;
 
@@ -301,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn consensus_does_not_wait_for_outsiders() {
+    fn consensus_does_not_wait_for_external_calls() {
         let executor = LimitedExecutor {
             inner: Probe,
             share: Arc::new(Share::new(0)),
@@ -310,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn outsiders_use_a_turn_and_give_it_back() {
+    fn an_external_call_uses_a_turn_and_gives_it_back() {
         let executor = LimitedExecutor {
             inner: Probe,
             share: Arc::new(Share::new(1)),
@@ -321,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn outsiders_make_no_genesis() {
+    fn external_callers_build_no_genesis() {
         let executor = LimitedExecutor::new(Probe);
         let made = || call_of(&executor, UNBOUNDED_CALL);
         assert!(task(async { made() }).now_or_never().unwrap().is_err());

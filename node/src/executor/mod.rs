@@ -1,7 +1,7 @@
 //! Executes the runtime.
 //!
-//! What is compiled of it is kept on disk ([`runtime_cache`]), so that a second start is quick, and the calls of JSON-RPC
-//! and light clients have a limit of their own ([`external`]).
+//! What is compiled of it is kept on disk ([`runtime_cache`]), so that a second start is quick, and the calls of
+//! JSON-RPC and light clients have a limit of their own ([`external`]).
 
 pub mod external;
 mod runtime_cache;

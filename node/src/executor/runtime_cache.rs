@@ -1,8 +1,8 @@
-//! The folder for what was compiled of the runtime.
+//! The folder in which the compiled runtime is cached.
 //!
-//! It is native code that the executor loads as it finds it: who can write to the folder runs code of their own
-//! in the node. So it is used only where nobody can but this user, and root: it belongs to the user, is open
-//! to nobody else, and stands in folders in which nobody else can put another in its place.
+//! It is native code that the executor loads without a check: whoever can write to the folder can run code in the
+//! node. So it is only used if nobody but this user and root can: it belongs to the user, is closed to everybody
+//! else, and all folders above it are such that nobody else can replace it.
 
 use std::{
     env,

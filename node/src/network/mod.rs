@@ -1,9 +1,9 @@
-//! The network of a chain: who may be in it ([`admission`]), from where ([`addresses`]), what nodes may ask of each other
-//! ([`requests`]), what they tell each other ([`gossip`]), and what is believed of it ([`sync_strategy`]).
+//! The network of a chain: who may be in it ([`admission`]), from where ([`addresses`]), what nodes may ask of each
+//! other ([`requests`]), what they tell each other ([`gossip`]), and what is believed of it ([`sync_strategy`]).
 //!
 //! It is what [`sc_service::build_network`] makes, with bounds and perhaps a [`Gate`] in front of each protocol of
-//! requests, and with filtered notifications. That function hands the protocols of requests to the network itself, where
-//! nothing can be put in between any more.
+//! requests, and with filtered notifications. That function hands the protocols of requests to the network itself,
+//! where nothing can be put in between any more.
 
 pub mod addresses;
 pub mod admission;
@@ -123,8 +123,8 @@ impl<N: Backend> Protocols<N> {
         }
     }
 
-    /// Add a protocol of which `check` says which requests are worth an answer. Who answers has a thread to itself: it is
-    /// busy for as long as it takes.
+    /// Add a protocol of which `check` says which requests are worth an answer. Who answers has a thread to itself:
+    /// it is busy for as long as it takes.
     fn add_checked_requests(
         &mut self,
         mut protocol: N::RequestResponseProtocolConfig,

@@ -1,10 +1,10 @@
 //! A pool that hears of a final block only when the next block is there.
 //!
-//! The SDK's pool has a view of the transactions for each block, and forgets the views before a final block.
-//! A transaction that came while the view of the next block was made is in the earlier view alone; if it waits
-//! there for one before it, by the same account, it is forgotten with the view, and never gets into a block.
-//! With the view of one more block this is over: it has all that the views before it have. The SDK's own nodes
-//! have several views that are not final; here a block is final before the next one is made.
+//! The SDK's pool has a view of the transactions for every block, and drops the views before a final block. A
+//! transaction that arrives while the view of the next block is being made is only in the earlier view; if it waits
+//! there for an earlier one of the same account, it is dropped with the view and never gets into a block. One block
+//! later the problem is gone, because the new view has everything that the earlier ones have. Other chains have
+//! several views that are not final; here a block is final before the next one is made.
 
 use super::wrapper::*;
 use sc_transaction_pool_api::{ChainEvent, MaintainedTransactionPool};

@@ -1,19 +1,19 @@
-//! A pool that keeps what it has accepted, and says no to what it has no room for.
+//! A pool that keeps what it has accepted, and refuses what it has no room for.
 //!
-//! The SDK's pool accepts a transaction and drops another one for it. Whoever submitted that one, and does not watch
-//! it, is never told. So here one that would be too many is refused. It may be submitted again a little later.
+//! The SDK's pool drops a transaction to accept another one. Whoever submitted the first, and does not watch it, never
+//! learns that. So here the new one is refused, and may be submitted again a little later.
 //!
-//! - When there is no room left, only those are accepted that pay a tip. When those have taken as much room again, the
-//!   SDK's pool drops the ones that pay the least; who watches them is told so.
-//! - Those that take a large part of a block leave half of the room to the others. A few hundred of them would keep it
-//!   taken for minutes, and what they declare and don't use they don't pay for.
-//! - Those that wait for an earlier one of the same account have half of the room. They cost their senders nothing for
-//!   as long as the earlier one does not come, so while there are too many, those that have waited for long are
-//!   dropped; who watches them is told so.
-//! - Nothing is accepted that is too long for any block, which would keep its room for ever. Long ones are validated one
-//!   at a time, so that the others need not wait for them: a false signature is found only after decoding.
-//! - Whoever replaces one that waits [pays for it](super::replacement).
-//! - Nothing is accepted at which the runtime [trapped](Trapped), and for a while nothing of the same sender.
+//! - When the pool is full, only transactions with a tip are accepted. When those have taken as much room again, the
+//!   SDK's pool drops the ones that pay least, and tells those who watch them.
+//! - Transactions that take a large part of a block may have half of the pool. A few hundred of them would fill it for
+//!   minutes, and they don't pay for weight that they declare and don't use.
+//! - Future transactions, which wait for an earlier one of the same account, may have half of the pool. They cost
+//!   their senders nothing until the earlier one arrives, so while there are too many, those that have waited for
+//!   long are dropped, and those who watch them are told.
+//! - What is too long for any block is refused, as it would stay for ever. Long transactions are validated one at a
+//!   time, so that others need not wait for them: an invalid signature is found only after decoding.
+//! - Whoever replaces a transaction [pays for it](super::replacement).
+//! - Transactions on which the runtime [trapped](Trapped) are refused, and for a while all others of their senders.
 
 use super::{replacement::Replacements, signed::Signed, trapped::Trapped, wrapper::*};
 use crate::client::FullClient;
@@ -58,13 +58,13 @@ const LARGE_WEIGHT: u64 = 10 * WEIGHT_REF_TIME_PER_MILLIS;
 
 /// Bytes of transactions that are validated one at a time,
 const LONG: usize = 64 * 1024;
-/// and how many of these there may be at the limits.
+/// and how many of them may wait for their turn.
 const MAX_LONG_WAITING: usize = 8;
 
-/// How long one may wait for an earlier one while there are too many of them.
+/// How long a future transaction may wait while there are too many of them.
 const MAX_WAIT: Duration = Duration::from_secs(60);
 
-/// How often at most it is looked which of them still wait.
+/// The shortest time between two looks at which of them still wait.
 const REFRESH_INTERVAL: Duration = Duration::from_millis(500);
 
 /// See the [module](self).
@@ -73,7 +73,7 @@ pub struct LimitedPool<Pool: TransactionPool> {
     client: Arc<FullClient>,
     room: PoolLimit,
     trapped: Arc<Trapped>,
-    offers: Arc<Replacements>,
+    replacements: Arc<Replacements>,
     future: Mutex<FutureTransactions>,
     long: Lane,
 }
@@ -85,14 +85,14 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> LimitedPool<Pool> {
         client: Arc<FullClient>,
         room: PoolLimit,
         trapped: Arc<Trapped>,
-        offers: Arc<Replacements>,
+        replacements: Arc<Replacements>,
     ) -> Self {
         Self {
             pool,
             client,
             room,
             trapped,
-            offers,
+            replacements,
             future: Mutex::new(FutureTransactions::default()),
             long: Lane::default(),
         }
@@ -142,7 +142,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> LimitedPool<Pool> {
             return Ok(None);
         };
         let hash = || self.pool.hash_of(transaction);
-        self.offers
+        self.replacements
             .judge(transaction, &signed, hash, |before| self.is_ready(before))?;
         let status = self.pool.status();
         let takes = |share: usize| {

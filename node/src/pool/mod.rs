@@ -1,10 +1,12 @@
-//! The pool of transactions. It asks the runtime about many of them at once.
+//! The transaction pool, which validates transactions in batches.
 //!
-//! The SDK's pool has each transaction validated by a call of its own, in a thread of its own: the instance
-//! of the runtime and the change of threads then cost more than validating a transfer. Here a worker takes
-//! all that wait, verifies their signatures together and asks the runtime once. With nothing else waiting,
-//! that is a batch of one, as soon as before. Whatever the runtime can't say of a batch, it is asked of
-//! each transaction by the SDK's own code.
+//! The SDK's pool validates each transaction by a call of its own on a thread of its own: the runtime instance and
+//! the thread switches then cost more than validating a transfer. Here a worker takes all transactions that wait,
+//! verifies their signatures together and makes one call into the runtime. When nothing else waits that is a batch of
+//! one, without a delay. What the runtime cannot answer for a batch, the SDK's own code asks for each transaction.
+//!
+//! Around the SDK's pool are wrappers ([`wrapper`]) that change one thing each: [`limits`], [`replacement`],
+//! [`trapped`], [`delayed_finality`], [`no_retry`].
 
 mod delayed_finality;
 mod limits;

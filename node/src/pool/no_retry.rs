@@ -1,8 +1,8 @@
-//! A pool whose refusals are final, for those who submit again what is refused.
+//! A pool whose refusals are final, for callers that submit a refused transaction again.
 //!
-//! `transaction_v1_broadcast` keeps a transaction that the pool may take later, and submits it after each block. It
-//! does so for as long as the pool has no room or the transaction is banned, also when the connection has gone, and
-//! so would keep megabytes of whatever somebody sends.
+//! `transaction_v1_broadcast` keeps a transaction that the pool may accept later, and submits it after every block,
+//! for as long as the pool is full or the transaction is banned. It does so even after the connection is closed, and
+//! so would keep megabytes of whatever anybody sends.
 
 use super::wrapper::*;
 use sc_transaction_pool_api::error::{Error, IntoPoolError};

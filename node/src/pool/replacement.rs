@@ -1,9 +1,9 @@
-//! What it takes to replace a transaction that waits.
+//! What it costs to replace a transaction in the pool.
 //!
-//! Another one of the same account with the same nonce takes its place, and only one of them is ever paid for. The SDK's
-//! pool asks for a planck more, so for each fee an account could have thousands validated, and told to all nodes. Here
-//! each pays twice the tip of the one before, and what it takes to validate it and to pass its bytes on. With all the
-//! coins there are, that is 36 times.
+//! A transaction with the account and nonce of another one takes its place, and only one of them ever pays a fee. The
+//! SDK's pool asks for one planck more, so for a single fee an account could have thousands of transactions validated
+//! and gossiped to all nodes. Here each has to double the tip of the one before, and to add what its validation and
+//! its bytes cost. With the whole supply that is possible 36 times.
 
 use super::signed::Signed;
 use chaos_primitives::{currency::MICRO_COS, Balance, Hash};

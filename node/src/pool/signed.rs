@@ -1,4 +1,4 @@
-//! What a transaction says of itself.
+//! What a transaction claims about itself, read without decoding its call.
 
 use chaos_primitives::{AccountId, Balance, Nonce, Signature};
 use chaos_runtime::{Address, TxExtension};

@@ -1,5 +1,5 @@
-//! Transactions at which the runtime trapped, and their senders. The pool takes none of them again, and for a while
-//! nothing of their senders.
+//! Remembers transactions on which the runtime trapped, and their senders. The pool never accepts such a transaction
+//! again, and for a while nothing from its sender.
 //!
 //! A trap takes the time of whoever executes the transaction, leaves no trace on the chain, and so costs its sender
 //! nothing.

@@ -1,4 +1,4 @@
-//! Pools wrapper another one, which change a little of what that does. They use all of this module.
+//! Pools that wrap another pool and change a little of what it does. They import this whole module.
 
 pub use sc_transaction_pool_api::{
     ImportNotificationStream, LocalTransactionFor, LocalTransactionPool, PoolStatus,

@@ -1,5 +1,5 @@
-//! Whatever callers send as parameters, every method answers, and the node goes on. `PROPTEST_CASES` says how
-//! often to try: see `fuzz/README.md`.
+//! Whatever parameters callers send, every method answers and the node goes on. `PROPTEST_CASES` says how often to
+//! try: see `fuzz/README.md`.
 
 use super::{create, server::Connection, storage, Deps};
 use crate::testing::new_chain;

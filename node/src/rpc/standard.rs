@@ -1,4 +1,4 @@
-//! The namespaces of JSON-RPC that every node of the SDK has.
+//! The JSON-RPC namespaces that every node of the SDK has.
 
 use super::{storage, Deps};
 use crate::pool::NoRetry;
@@ -31,8 +31,8 @@ const MAX_BROADCAST: usize = 16;
 
 /// Most `chainHead_v1_follow` of a connection: as many as the specification wants at least,
 const MAX_FOLLOWS: usize = 2;
-/// and most events of one that wait for their reader. A follow begins with the blocks that are not final, of which there
-/// may be 128, and forks.
+/// and most events of one that wait for their reader. A follow begins with the blocks that are not final, of which
+/// there may be 128, and forks.
 const MAX_EVENTS: usize = 256;
 
 /// What the namespaces need.

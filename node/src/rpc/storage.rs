@@ -1,7 +1,7 @@
 //! `state_subscribeStorage`, in place of the SDK's.
 //!
-//! The SDK's writes what has changed as JSON as soon as it has, for each subscription and however large the values are.
-//! Here that waits until the [`Connection`] has room for it, and is done for one subscription of a connection at a time.
+//! For every subscription the SDK writes changes as JSON as soon as they happen, however large the values are. Here
+//! that waits until the [`Connection`] has room for it, and happens for one subscription of a connection at a time.
 
 use super::server::{Connection, Watched};
 use crate::client::FullClient;

@@ -1,4 +1,4 @@
-//! How many signatures were known already, for Prometheus.
+//! Counts the signatures that were found in the cache, for Prometheus.
 
 use super::cache;
 use substrate_prometheus_endpoint::{

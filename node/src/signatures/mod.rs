@@ -1,13 +1,13 @@
-//! Each signature is verified once.
+//! Verifies each signature once.
 //!
-//! A node sees a transaction's signature when the transaction enters the pool, when it makes a block of it,
-//! and when it imports a block with it. Verifying is a large part of what a transfer costs, so what was
-//! found to be good is remembered ([`mod@cache`]). The runtime asks by host functions, which look there first
-//! ([`host_functions`]). Blocks that arrive pass [`queue`], which verifies the signatures in them
-//! ([`transaction`]) on all cores and many at once ([`batch`]), before the runtime asks for one after the
-//! other. It does so for blocks that an author has made ([`mod@sound`]): strangers' are cheap to make.
+//! A node sees the signature of a transaction when the transaction enters the pool, when it makes a block with it,
+//! and when it imports a block with it. Verifying is a large part of the cost of a transfer, so valid signatures are
+//! remembered ([`mod@cache`]). The runtime verifies by host functions, which look there first ([`host_functions`]).
+//! Blocks that arrive pass [`queue`], which verifies their signatures ([`transaction`]) on all cores and many at once
+//! ([`batch`]), before the runtime asks for one after the other. That is done only for blocks that an author has made
+//! ([`mod@sound`]), as anybody else's are cheap to make.
 //!
-//! None of this decides anything: every answer is that of the SDK's function, remembered or not.
+//! None of this changes a result: every answer is that of the SDK's function, remembered or not.
 
 mod batch;
 mod cache;

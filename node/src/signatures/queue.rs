@@ -1,8 +1,7 @@
-//! Blocks on their way to the import queue: their signatures are verified first, on all cores.
+//! Verifies the signatures of blocks on their way to the import queue, on all cores.
 //!
-//! The import queue executes one block after the other, on one core. Here the signatures of those that wait
-//! are verified meanwhile. How far ahead is bounded, so that what was remembered for a block is still there
-//! when its turn comes.
+//! The import queue executes one block after the other on one core. The signatures of those that wait are verified
+//! meanwhile. How far ahead is bounded, so that what was remembered for a block is still there when it is executed.
 
 use super::{
     batch, cache,

@@ -1,12 +1,12 @@
-//! What the node dials.
+//! Filters outgoing connections.
 //!
-//! The network's library asks nobody before it dials an address that others told it, or a name. But like
-//! everything in this process it does so by the C library's `connect`, whose name stands for the one below in
-//! this program: what the rules deny fails there, before a packet is sent. Whose a socket is can't be told from
-//! it, so all are held to the rules. Only name servers are excepted: without them no name is known.
+//! The network library asks nobody before it dials an address that it learned from others, or a name. But like
+//! everything in this process it dials by the C library's `connect`, and in this program that name is the function
+//! below: for a denied address it fails before a packet is sent. A socket does not show who opened it, so all are
+//! held to the rules, except connections to name servers: without them no name can be resolved.
 //!
-//! What makes the system call by itself would get past this. Nothing in the node that dials does, and
-//! [`self_test`](super::self_test) asks the network's library at every start.
+//! Code that makes the system call directly would get past this. Nothing in the node that dials does so, and
+//! [`self_test`](super::self_test) tries the network library at every start.
 
 use super::{sockets::is_name_server, Rules};
 use libc::{c_int, sockaddr, sockaddr_storage, socklen_t};

@@ -1,14 +1,14 @@
-//! Which addresses this node's network has to do with: `--allow-ip`, `--deny-ip` and a file of both.
+//! Filters peers by IP address: `--allow-ip`, `--deny-ip` and a file with such rules.
 //!
-//! The network's own library asks nobody before it accepts a connection or dials. So the rules are given
-//! to the kernel, as a packet filter of the sockets that listen ([`program`]): nothing from a denied
-//! address arrives, not even a handshake. What the node dials passes [`dial`]. A file with rules is read
-//! again and again; connections with addresses that are denied are closed ([`sockets`]).
+//! The network library asks nobody before it accepts a connection or dials. So the rules become a packet filter in the
+//! kernel on the listening sockets ([`program`]): nothing from a denied address arrives, not even a handshake. Outgoing
+//! connections pass [`dial`]. The file is reread regularly, and connections to addresses that are denied are closed
+//! ([`sockets`]).
 //!
-//! It fails closed. A connection whose purpose is unknown is taken for the network's: what the node dials is
-//! held to the rules whoever dials it, and only what JSON-RPC and the metrics accepted is not. A node
-//! on which the rules can be shown not to hold does not start ([`self_test`]). `docs/decisions/ip-filter.md`
-//! says why it is done this way, and what it does not hold.
+//! It fails closed. A connection of unknown purpose counts as one of the network: whatever dials in this process is
+//! held to the rules, and only what JSON-RPC and the metrics server have accepted is not. A node on which the rules
+//! cannot be enforced does not start ([`self_test`]). `docs/decisions/ip-filter.md` says why it is done this way, and
+//! what it does not cover.
 
 use ipnet::IpNet;
 use sc_network::{

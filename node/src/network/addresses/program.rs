@@ -1,7 +1,6 @@
-//! Rules as a program for the kernel's packet filter (classic BPF).
+//! Compiles the rules to a program for the kernel's packet filter (classic BPF).
 //!
-//! It looks at the source of a packet, wherever in the rules it is first found: among what is denied,
-//! then among what is allowed.
+//! It looks up the source address of a packet in the denied ranges, then in the allowed ones.
 
 use super::Rules;
 use ipnet::IpNet;

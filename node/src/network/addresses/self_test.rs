@@ -1,5 +1,5 @@
-//! Proof, at every start, that the rules hold here: on this kernel, and for the library that the network is
-//! made with. It asks both, on addresses of this machine alone.
+//! Proves at every start that the rules are enforced, by this kernel and for the network library. It uses only
+//! addresses of this machine.
 
 use super::{dial, sockets, Rules};
 use ipnet::IpNet;
@@ -30,7 +30,7 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 /// Find out whether the rules hold here. Meanwhile the node dials by rules of the test's own, afterwards by
 /// `rules`.
 pub async fn run(rules: &Rules) -> Result<(), String> {
-    let explain = |error: io::Error| format!("the packet filter can't be tried: {error}");
+    let explain = |error: io::Error| format!("cannot test the packet filter: {error}");
     let listener = TcpListener::bind((ADDRESS, 0)).map_err(explain)?;
     let denying = Rules {
         deny: vec![IpNet::from(IpAddr::from(ADDRESS))],
@@ -38,10 +38,10 @@ pub async fn run(rules: &Rules) -> Result<(), String> {
     };
     dial::enforce(&Rules::default());
     if !is_reached(&listener, &Rules::default()).map_err(explain)? {
-        return Err("a socket does not get what its packet filter lets through".into());
+        return Err("the packet filter drops allowed packets".into());
     }
     if is_reached(&listener, &denying).map_err(explain)? {
-        return Err("a socket gets what its packet filter drops".into());
+        return Err("the packet filter does not drop denied packets".into());
     }
     dial::enforce(&denying);
     for transport in ["", "/ws"] {
@@ -66,7 +66,7 @@ fn is_reached(listener: &TcpListener, rules: &Rules) -> io::Result<bool> {
 
 /// An error unless the network's library is refused when it dials `listener` by `transport`.
 async fn library_is_refused(listener: &TcpListener, transport: &str) -> Result<(), String> {
-    let explain = |error: &dyn Display| format!("dialling can't be tried: {error}");
+    let explain = |error: &dyn Display| format!("cannot test dialling: {error}");
     let port = listener
         .local_addr()
         .map_err(|error| explain(&error))?
@@ -103,7 +103,7 @@ async fn library_is_refused(listener: &TcpListener, transport: &str) -> Result<(
             ..
         })) => Ok(()),
         other => Err(format!(
-            "the network's library is not kept from dialling ({other:?})"
+            "the network library can dial denied addresses ({other:?})"
         )),
     }
 }
@@ -137,7 +137,7 @@ mod tests {
             let accepting = listener.try_clone().unwrap();
             let accepted = thread::spawn(move || drop(accepting.accept().unwrap()));
             let error = library_is_refused(&listener, transport).await.unwrap_err();
-            assert!(error.contains("is not kept from dialling"), "{error}");
+            assert!(error.contains("can dial denied addresses"), "{error}");
             accepted.join().unwrap();
         }
     }

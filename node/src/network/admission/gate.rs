@@ -1,12 +1,11 @@
-//! Lets those through whom the chain admits.
+//! Lets admitted peers through.
 //!
-//! The network asks a store of peers whether one is banned before it opens a protocol to it, inwards and
-//! outwards; [`Gate::before`] is such a store, for which whoever is not admitted is banned. Requests (for
-//! blocks, states, proofs) have no such question, so [`Gate::guard`] stands in front of those who answer
-//! them.
+//! Before the network opens a protocol to a peer, in either direction, it asks a peer store whether that peer is
+//! banned. [`Gate::before`] is a peer store for which everybody is banned who is not admitted. For requests (blocks,
+//! states, proofs) the network asks nobody, so [`Gate::guard`] stands in front of the request handlers.
 //!
-//! What strangers can make a node remember or write is bounded: [`LOG_PEERS`] peer ids, and as many lines
-//! in the log in a [`LOG_INTERVAL`]. Metrics have no label that a stranger could make up.
+//! What strangers can make a node remember or log is bounded: [`LOG_PEERS`] peer ids, and as many log lines in a
+//! [`LOG_INTERVAL`]. No metric has a label that a stranger could make up.
 
 use super::LOG_TARGET;
 use async_channel::TrySendError;

@@ -1,25 +1,24 @@
-//! Who may talk to this node about the chain: on a permissioned chain the peers that the chain admits, and
-//! nobody else.
+//! Restricts a permissioned chain to the peers that the chain has admitted.
 //!
-//! The [`Gate`] knows them, [`follow`] keeps it as the chain says, and the [network](super) puts it in
-//! front of every protocol that says something of the chain:
+//! The [`Gate`] knows them, [`follow`] keeps it up to date with the chain, and the [network](super) puts it in front
+//! of every protocol that gives away something about the chain:
 //!
-//! | protocol | how it is kept |
+//! | protocol | how it is guarded |
 //! | --- | --- |
-//! | block announces, transactions, GRANDPA | [`Gate::before`]; the last two also have no place for whom block announces refuse |
+//! | block announcements, transactions, GRANDPA | [`Gate::before`]; the last two also have no slot for a peer that the first refuses |
 //! | requests for blocks and justifications, states, warp proofs, light client proofs | [`Gate::guard`] |
-//! | Bitswap (`--ipfs-server`) | can't be had |
-//! | ping, identify, Kademlia | open to everybody; they say who is on the network, and where |
+//! | Bitswap (`--ipfs-server`) | not available |
+//! | ping, identify, Kademlia | open to everybody; they reveal who is on the network, and where |
 //!
-//! - The gate stands, with the list at the last final block of the database, before the network exists:
-//!   nothing is served before.
-//! - A peer that the chain removes gets no answer, and no new stream, as soon as this node has the removal
-//!   as final. Its streams are closed then; what was sent until the network does so, it has.
-//! - A node is served by what the others know, but connects by what it knows itself. Where that may be out
-//!   of date, because nothing became final for a while, it also asks whom its operator named, or it could wait
-//!   for ever for members who have gone. It answers no request of theirs, but they may see what it announces
-//!   until it has caught up.
-//! - The list never gets shorter by a failure: where it can't be read, it stays as it was.
+//! - The gate is in place before the network exists, with the list at the last final block in the database: nothing is
+//!   served before.
+//! - A peer that the chain removes gets no answer and no new stream as soon as the removal is final on this node. Its
+//!   streams are closed then; it keeps what was sent before.
+//! - Others serve a node by what they know; whom it connects to, it decides by what it knows itself. Where that may
+//!   be out of date, because nothing became final for a while, it may also ask the boot nodes and reserved nodes that
+//!   its operator named, or it could wait for ever for members who have left. It answers no requests of theirs, but
+//!   they see its announcements until it has caught up.
+//! - A failure never shortens the list: where it cannot be read, it stays as it was.
 
 use crate::client::FullClient;
 use chaos_primitives::{AccountId, BlockNumber};

@@ -1,20 +1,20 @@
-//! Which announcements of blocks are listened to.
+//! Validates block announcements.
 //!
-//! Whoever is connected may announce blocks, and the network looks each up in the database again and again until it
-//! has the block. So what the consensus finds forged is refused, and who has sent it is disconnected. An honest
-//! node may announce what this node can't judge yet, because it is behind or its clock is slow: that costs nobody the
-//! connection.
+//! Every peer may announce blocks, and the network looks each of them up in the database again and again until it has
+//! the block. So announcements that the consensus finds forged are refused, and their sender is disconnected. An
+//! honest node may announce what this node cannot judge yet, because it is behind or its clock is slow: that
+//! disconnects nobody.
 //!
-//! An author may make as many blocks as it likes in its turn, each of which takes as long to execute as an honest one,
-//! and is found bad at the end. So two of a turn are listened to: they show that it equivocates. A turn is an author's
-//! own: where the set of authors has changed, a slot may be the turn of one author after some blocks and of another one
-//! after others, and neither uses up what is the other's. And the network has few places for announcements that are
-//! judged, so that few early ones are kept.
+//! In its turn an author may make any number of blocks, each of which takes as long to execute as an honest one
+//! before it turns out to be bad. So two in a turn are accepted: they prove the equivocation. A turn belongs to one
+//! author: where the set of authors has changed, a slot may be the turn of different authors on different forks, and
+//! neither uses up the other's. The network has few places for announcements that are being validated, so few early
+//! ones are kept.
 //!
-//! What is not above the last final block is refused and counts as nobody's turn, so that authors who were removed are
-//! not heard any more once that is final. It costs nobody the connection: a block of an honest node that is late may
-//! arrive after another node's is final. Nothing is missed by it, as such a block could not be imported, and blocks
-//! that a node lacks below the final one, after a warp sync, are asked for and not announced.
+//! Blocks that are not above the last final one are refused and count as nobody's turn, so that removed authors are
+//! ignored as soon as their removal is final. That disconnects nobody either: an honest node that is late may
+//! announce a block that lost to another one. Nothing is missed, as such a block could not be imported, and blocks
+//! below the final one that a node lacks after a warp sync are requested and not announced.
 
 use crate::consensus::{CheckHeader, Turn, Verdict};
 use chaos_primitives::{Block, Hash, Header};
@@ -35,15 +35,15 @@ use std::{
 #[cfg(test)]
 mod tests;
 
-/// Blocks that are early are heard of when their time comes, if that is so soon. A node whose clock is slow then
-/// follows its peers, late by as much, and has no quarrel with them.
+/// How long an early block is kept until its time comes. A node whose clock is slow then follows its peers, late by as
+/// much, and does not disconnect them.
 const MAX_WAIT: Duration = Duration::from_secs(60);
 
-/// How often a header that nothing can be said of is taken as it is, by a node that is not syncing. One in a while is
-/// enough to learn that the network has gone on without this node, and too little to be a burden.
+/// How often a node that is not syncing accepts a header that it cannot judge. That is enough to learn that the network
+/// has gone on without this node, and too little to be a burden.
 const UNKNOWN_INTERVAL: Duration = Duration::from_secs(10);
 
-/// How many blocks of a turn are listened to,
+/// How many blocks of a turn are accepted,
 const MAX_BLOCKS_PER_TURN: usize = 2;
 /// for the turns of so many slots. It is slots that are counted: those who have a turn in the same one can't have
 /// others' turns forgotten sooner. They are few, at most one for each set of authors since the last final block.
@@ -53,19 +53,19 @@ const MAX_SLOTS: usize = 1_024;
 const MAX_EARLY: usize = 64;
 
 type Oracle = Arc<dyn SyncOracle + Send + Sync>;
-/// The blocks of a slot that were listened to, by author.
+/// The blocks of a slot that were accepted, by author.
 type Made = BTreeMap<Vec<u8>, Vec<Hash>>;
 type Answer = Result<Validation, Box<dyn Error + Send>>;
 
-/// Says which announcements are listened to.
+/// Validates announcements.
 #[derive(Clone)]
 pub struct BlockAnnounces {
     check: Arc<dyn CheckHeader>,
     /// Says whether the node is syncing, as soon as there is a network to sync with.
     oracle: Arc<OnceLock<Oracle>>,
-    /// When a header that nothing can be said of was taken as it is.
+    /// When a header that could not be judged was last accepted.
     unknown_accepted: Arc<Mutex<Option<Instant>>>,
-    /// The blocks of the last slots that were listened to.
+    /// The blocks of the last slots that were accepted.
     slots: Arc<Mutex<BTreeMap<u64, Made>>>,
     /// The early blocks that are kept.
     early: Arc<Mutex<HashSet<Hash>>>,
@@ -87,7 +87,7 @@ impl BlockAnnounces {
         Box::new(self.clone())
     }
 
-    /// Ask this whether the node is syncing. It is the network that knows, and the network is built with these.
+    /// Set whom to ask whether the node is syncing: the network, which does not exist yet when this is made.
     pub fn ask(&self, oracle: Oracle) {
         let _ = self.oracle.set(oracle);
     }

@@ -1,12 +1,13 @@
-//! Transactions that other nodes tell this one, and are told by it.
+//! Receives transactions from peers, and broadcasts those in the pool again every [`REBROADCAST_INTERVAL`].
 //!
-//! Each has a notification to itself. The SDK sends one (RFC 56 of Polkadot's fellowship), but takes a list, and works
-//! for each element of it, also where all are the same one: 16 MB of transactions of a byte take seconds, and gigabytes.
-//! Here a list of more than one can't be decoded, which shows at its first element.
+//! A notification has exactly one transaction. The SDK sends one (RFC 56 of the Polkadot fellowship) but accepts a
+//! list, and works for each element even if all are the same: 16 MB of one-byte transactions take seconds, and
+//! gigabytes of memory. Here a longer list fails to decode at its first element.
 //!
-//! What is still in the pool is told again every [`REBROADCAST_INTERVAL`]. A node that is flooded drops what it is told and says nothing,
-//! and the SDK tells no peer the same twice: so what it tells is not a transaction, but a [`TimedHash`] of one. Each
-//! transaction has a moment of its own for it, so that a full pool is not told at once: 137 a second of 8,192.
+//! A flooded node drops what it receives without a word, and the SDK never sends the same hash to a peer twice. So the
+//! hashes that the SDK sees are [`TimedHash`]es, which change every [`REBROADCAST_INTERVAL`]. Each transaction has an
+//! offset of its own within the interval, so that a full pool is not broadcast at once: 8,192 transactions are 137 in a
+//! second.
 
 use chaos_primitives::{Hash, Header};
 use codec::{Decode, DecodeWithMemTracking, Encode, Input};
@@ -27,13 +28,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Blocks have taken most of what was told by then.
+/// By then blocks include most of what was broadcast.
 const REBROADCAST_INTERVAL: Duration = Duration::from_secs(60);
 
-/// What the protocol of transactions takes for a block. It looks at the type of the transactions single.
+/// What the transactions protocol takes for a block. It only looks at the type of its transactions.
 type Block = generic::Block<Header, SingleTransaction>;
 
-/// A transaction that nothing follows.
+/// A transaction with nothing after it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, DecodeWithMemTracking, Serialize)]
 pub struct SingleTransaction(OpaqueExtrinsic);
 
@@ -67,31 +68,31 @@ impl From<SingleTransaction> for OpaqueExtrinsic {
     }
 }
 
-/// A transaction, and which time it is told.
+/// The hash of a transaction, and how often it was broadcast already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, std::hash::Hash)]
 pub struct TimedHash {
     transaction: Hash,
-    time: u64,
+    round: u64,
 }
 
-/// Counts the times, from the start of the node on.
+/// Counts rounds since the start of the node.
 #[derive(Clone, Copy)]
 struct Clock(Instant);
 
 impl Clock {
     fn timed_hash(self, transaction: Hash) -> TimedHash {
-        let again = REBROADCAST_INTERVAL.as_millis() as u64;
+        let interval = REBROADCAST_INTERVAL.as_millis() as u64;
         let elapsed = self.0.elapsed().as_millis() as u64;
         let number = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
-        let moment = transaction.0.first_chunk().map_or(0, number) % again;
+        let offset = transaction.0.first_chunk().map_or(0, number) % interval;
         TimedHash {
             transaction,
-            time: (elapsed + moment) / again,
+            round: (elapsed + offset) / interval,
         }
     }
 }
 
-/// A pool as the protocol of transactions sees it.
+/// A pool as the transactions protocol sees it.
 pub struct TimedPool<Pool> {
     pool: Pool,
     clock: Clock,
@@ -105,7 +106,7 @@ impl<Pool> TimedPool<Pool> {
         }
     }
 
-    /// Who tells of this pool by the protocol that `controller` controls.
+    /// Broadcasts new transactions of this pool by the protocol that `controller` controls.
     pub fn broadcaster(&self, controller: TransactionsHandlerController<TimedHash>) -> Broadcaster {
         Broadcaster {
             controller,
@@ -152,16 +153,16 @@ fn single(transaction: &OpaqueExtrinsic) -> Arc<SingleTransaction> {
     Arc::new(SingleTransaction(transaction.clone()))
 }
 
-/// Tells peers at once what the pool has taken.
+/// Broadcasts transactions as soon as the pool has accepted them.
 pub struct Broadcaster {
     controller: TransactionsHandlerController<TimedHash>,
     clock: Clock,
 }
 
 impl Broadcaster {
-    /// For as long as the pool takes any.
-    pub async fn run(self, mut taken: impl Stream<Item = Hash> + Unpin) {
-        while let Some(transaction) = taken.next().await {
+    /// Run for as long as the pool accepts any.
+    pub async fn run(self, mut accepted: impl Stream<Item = Hash> + Unpin) {
+        while let Some(transaction) = accepted.next().await {
             let timed = self.clock.timed_hash(transaction);
             self.controller.propagate_transaction(timed);
         }
@@ -182,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn one_transaction_is_told_as_ever() {
+    fn a_notification_of_one_transaction_is_encoded_as_the_sdk_does() {
         let one = transaction(&[1, 2, 3]);
         let notification = vec![one.clone()].encode();
         assert_eq!(
@@ -193,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn more_than_one_are_refused_at_the_first() {
+    fn a_longer_list_fails_at_its_first_element() {
         let [first, second] = [[0], [1]].map(|bytes| transaction(&bytes));
         assert_eq!(told(&vec![first.clone(), second].encode()), None);
         let followed = [vec![first.clone()].encode(), vec![0]].concat();
@@ -206,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_still_there_later_is_told_again() {
+    fn a_hash_changes_with_every_interval() {
         let begun = Instant::now();
         let timed = |hash, ago: Duration| Clock(begun - ago).timed_hash(hash);
         let first = Hash::zero();
@@ -232,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_none_is_nothing() {
+    fn an_empty_list_has_no_transaction() {
         assert_eq!(told(&[0]), Some(vec![]));
         assert_eq!(told(&[4]), None);
         assert_eq!(told(&[]), None);

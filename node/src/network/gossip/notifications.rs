@@ -1,15 +1,14 @@
-//! Notifications without those that no honest node sends.
+//! Drops notifications that no honest node sends, and bans the sender.
 //!
-//! What can't be decoded, the SDK's protocols of block announcements and transactions write into the log, a line for
-//! each: a megabyte of them is 27 of log, or 57, in a few seconds. For an announcement it costs the peer nothing; for
-//! transactions it takes 372,000 until the peer is banned. The same goes for announcements of a genesis block, which no
-//! node makes. And a peer whose answer to our greeting can't be decoded is refused by the SDK, with a line for each
-//! announcement that it has sent meanwhile. Here whoever does any of this is banned at once, and what it goes on to send
-//! is dropped: the protocols see none of it, and the log has one line. A peer that accepts_handshake first, with nonsense, never
-//! gets a stream: the SDK refuses it without a line.
+//! The SDK's protocols for block announcements and transactions write a line into the log for each notification that
+//! they cannot decode: a megabyte of them becomes 27 or 57 MB of log in a few seconds. For an announcement the sender
+//! pays nothing; for transactions it takes 372,000 of them until it is banned. The same goes for announcements of a
+//! genesis block, which no node makes, and for announcements that follow a handshake that cannot be decoded. Here the
+//! sender is banned at once, the rest of what it sends is dropped before the protocols see it, and the log has one
+//! line. A peer that opens a stream with an invalid handshake never gets one: the SDK refuses it without a line.
 //!
-//! The protocols have their service of notifications from a [`NetworkBackend`], so [`Filtered`] is one that does no more
-//! than make it.
+//! The protocols get their notification service from a [`NetworkBackend`], so [`Filtered`] is a backend that does
+//! nothing but make it.
 
 use super::broadcast;
 use chaos_primitives::{Block, Hash, Header};
@@ -32,18 +31,18 @@ use substrate_prometheus_endpoint::Registry;
 #[cfg(test)]
 mod tests;
 
-/// One is enough: it is nothing that goes wrong by itself.
-const INVALID: ReputationChange = ReputationChange::new_fatal("Senseless notification");
+/// One is enough: this does not happen by accident.
+const INVALID: ReputationChange = ReputationChange::new_fatal("Invalid notification");
 
 /// What honest nodes send by a protocol.
 pub trait Filter: 'static {
-    /// When a stream is opened.
+    /// As the first message of a stream.
     fn accepts_handshake(handshake: &[u8]) -> bool;
-    /// From then on.
+    /// After it.
     fn accepts(notification: &[u8]) -> bool;
 }
 
-/// BlockAnnouncements of blocks that somebody made.
+/// Announcements of blocks after the genesis.
 pub struct BlockAnnouncements;
 
 impl Filter for BlockAnnouncements {
@@ -57,11 +56,11 @@ impl Filter for BlockAnnouncements {
     }
 }
 
-/// SingleTransactions, each alone.
+/// Notifications with one transaction each.
 pub struct SingleTransactions;
 
 impl Filter for SingleTransactions {
-    /// With their role, or nothing.
+    /// The sender's role, or nothing.
     fn accepts_handshake(_: &[u8]) -> bool {
         true
     }
@@ -71,7 +70,7 @@ impl Filter for SingleTransactions {
     }
 }
 
-/// A backend that configures the same protocols as `N`, whose notifications are filtered by `R`. There is no value of it.
+/// A backend that configures the protocols of `N`, with notifications filtered by `R`. It has no values.
 pub struct Filtered<N, R>(Infallible, PhantomData<fn() -> (N, R)>);
 
 #[async_trait::async_trait]
@@ -152,14 +151,14 @@ impl<N: NetworkBackend<Block, Hash>, R: Filter> NetworkBackend<Block, Hash> for 
     }
 }
 
-/// A service of notifications without those that make no sense.
+/// A notification service without invalid notifications.
 #[derive(Debug)]
 struct FilteredService {
     service: Box<dyn NotificationService>,
     peers: Arc<dyn PeerStoreProvider>,
     accepts_handshake: fn(&[u8]) -> bool,
     accepts: fn(&[u8]) -> bool,
-    /// Who is not heard any more until its stream is closed.
+    /// Peers that are ignored until their stream is closed.
     banned: HashSet<PeerId>,
 }
 

@@ -1,12 +1,11 @@
-//! What peers are told of the pool: so many transactions at a time, and no more.
+//! Gossips the pool to peers in rounds of at most [`MAX_PER_ROUND`] transactions.
 //!
-//! The network has room for 2,048 transactions on their way to a peer, and closes the connection to one that has
-//! more. The SDK tells a peer all that are ready and that it was not told, every three seconds. So a peer that
-//! connects to a node with a full pool would be cut off, and again as soon as it is back; and
-//! transactions of one account would wait for one another in nodes that are cut off.
+//! Every three seconds the SDK sends each peer all ready transactions that it was not sent yet. But a peer with more
+//! than 2,048 queued transactions is disconnected. So a peer that connects to a node with a full pool would be cut
+//! off, again and again, and transactions of one account would wait for each other in nodes that are cut off.
 //!
-//! Nothing changes for a transaction that is told as it comes. This is about those that were there before
-//! the peer, and those that came faster than the SDK's pool announces them.
+//! A transaction that is broadcast as it arrives is not affected. This is about those that were in the pool before the
+//! peer connected, or arrived faster than the SDK broadcasts them.
 
 use crate::pool::wrapper::*;
 use futures::{Stream, StreamExt};
@@ -20,11 +19,10 @@ use std::{
     vec,
 };
 
-/// So many at a time. Half of the room is left for those that are told as they come.
+/// Half of a peer's queue, so that the other half is left for transactions that are broadcast as they arrive.
 const MAX_PER_ROUND: usize = 1_024;
 
-/// A pool that has at most [`MAX_PER_ROUND`] ready transactions at a time, and the next ones the next time. See the
-/// [module](self).
+/// A pool whose ready transactions are the next [`MAX_PER_ROUND`] each time it is asked. See the [module](self).
 pub struct PropagationRounds<Pool: TransactionPool> {
     pool: Arc<Pool>,
     sent: Mutex<Sent<TxHash<Pool>>>,
@@ -38,7 +36,7 @@ impl<Pool: TransactionPool> PropagationRounds<Pool> {
         }
     }
 
-    /// Begin with the first ones when a peer connects: it has room for few transactions that wait for earlier ones.
+    /// Start over when a peer connects: it has little room for transactions that wait for earlier ones.
     pub async fn follow(self: Arc<Self>, mut events: impl Stream<Item = SyncEvent> + Unpin) {
         while let Some(event) = events.next().await {
             if matches!(event, SyncEvent::PeerConnected { .. }) {
@@ -60,11 +58,11 @@ wrap_pool!(PropagationRounds {
     }
 } where Pool::InPoolTransaction: Send + Sync + 'static);
 
-/// What was told since it began with the first.
+/// What was sent since the last start.
 struct Sent<Key> {
     keys: HashSet<Key>,
-    /// Whether it began anew before the last was sent. It does so only once, or somebody who connects again and again
-    /// would keep everybody from hearing of the last ones.
+    /// Whether it started over before everything was sent. It does so only once, or a peer that reconnects all the time
+    /// could keep everybody from the last ones.
     interrupted: bool,
 }
 
@@ -78,7 +76,7 @@ impl<Key> Default for Sent<Key> {
 }
 
 impl<Key: Eq + Hash> Sent<Key> {
-    /// Begin with the first, unless it did so lately.
+    /// Start over, unless it did so since everything was last sent.
     fn restart(&mut self) {
         if !self.interrupted && !self.keys.is_empty() {
             self.keys.clear();
@@ -86,8 +84,8 @@ impl<Key: Eq + Hash> Sent<Key> {
         }
     }
 
-    /// The first of `all` that were not sent. After the last of them, it begins anew. What is not among `all` any
-    /// more is forgotten.
+    /// The first of `all` that were not sent yet. After the last of them it starts over. What is no longer among `all`
+    /// is forgotten.
     fn next<T>(&mut self, all: impl Iterator<Item = T>, key: impl Fn(&T) -> Key) -> Vec<T> {
         let sent = mem::take(&mut self.keys);
         let mut next = Vec::new();
@@ -107,7 +105,7 @@ impl<Key: Eq + Hash> Sent<Key> {
     }
 }
 
-/// Transactions that were chosen before.
+/// Transactions that were selected before.
 struct Next<Transaction>(vec::IntoIter<Transaction>);
 
 impl<Transaction> Iterator for Next<Transaction> {

@@ -1,10 +1,10 @@
-//! Bounds on what other nodes ask this one for: blocks, states, proofs.
+//! Limits on the requests of other nodes: for blocks, states, proofs.
 //!
-//! A request of a few bytes can have an answer of megabytes, which is kept until its peer has read it. So each
-//! protocol has [`MAX_PER_PEER`] requests of a peer at a time, answers not read included, and takes no more as
-//! long as there are [`MAX_UNREAD`] bytes of those. With [`CONGESTED`] bytes it takes them from peers alone that have
-//! read all theirs, so that a few that don't read keep nobody else from asking. What a peer has not read when the
-//! protocol's time is over, the network drops.
+//! A request of a few bytes can have an answer of megabytes, which is kept until the peer has read it. So for each
+//! protocol a peer may have [`MAX_PER_PEER`] requests at a time, unread answers included, and no more requests are
+//! accepted while [`MAX_UNREAD`] bytes of answers are unread. From [`CONGESTED`] bytes on, only peers that have read
+//! all their answers are served, so that a few that don't read keep nobody else from asking. Answers that are unread
+//! when the protocol's timeout is over are dropped by the network.
 
 use super::Backend;
 use async_channel::TrySendError;
@@ -26,18 +26,17 @@ use std::{
 
 const LOG_TARGET: &str = "requests";
 
-/// Requests that a peer may have at a time, of each protocol.
+/// Requests that a peer may have at a time, per protocol.
 pub const MAX_PER_PEER: usize = 8;
 
 const MIB: usize = 1024 * 1024;
 
-/// Bytes of answers that are not read, of each protocol, with which no more requests are taken but of those who have
-/// nothing to read,
+/// Bytes of unread answers, per protocol, from which on only peers without unread answers are served,
 const CONGESTED: usize = 64 * MIB;
-/// and with which none are. Those that were taken before are still answered: as many as the protocol's queue holds.
+/// and from which on nobody is. Requests that were accepted before are still answered: as many as the queue holds.
 const MAX_UNREAD: usize = 4 * CONGESTED;
 
-/// Keys that a light client may ask for at a time.
+/// Keys that a light client may request at a time.
 const MAX_KEYS: usize = 1_000;
 
 /// Says whether a request is worth an answer.
@@ -120,7 +119,7 @@ async fn bound(
                 };
                 let of_peer = of_peers.get(&peer).copied().unwrap_or_default();
                 if !has_room(of_peer, unread.load(Relaxed)) || !check(&payload) {
-                    log::debug!(target: LOG_TARGET, "{what}: a request of {peer} is refused");
+                    log::debug!(target: LOG_TARGET, "{what}: refused a request from {peer}");
                     refuse(pending_response);
                     continue;
                 }

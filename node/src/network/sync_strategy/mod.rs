@@ -1,13 +1,13 @@
-//! What peers say of how far they are.
+//! A sync strategy that does not believe everything peers say about their best block.
 //!
-//! When nodes connect they tell each other how many blocks they have, and nothing proves it. Who has many connections
-//! could so have a validator believe that it is far behind: it would make no blocks, and pass nothing on, until it
-//! had caught up with a chain that doesn't exist. So peers are taken to have no more blocks than there can be by now,
-//! which is for the consensus to say. A node that has the newest blocks can then not be talked into syncing.
+//! Nodes that connect tell each other the number of their best block, without a proof. With many connections an
+//! attacker could convince a validator that it is far behind: it would make no blocks and relay nothing until it had
+//! caught up with a chain that does not exist. So the number is capped at the highest that any chain can have by now,
+//! which the consensus knows. A node that is up to date can then not be talked into syncing.
 //!
-//! A vote may be for a block that nobody has announced, and that may not exist. GRANDPA then has all peers asked for it,
-//! and those that don't have it are disconnected: a single validator could so have the others throw each other out.
-//! Here nobody is asked as long as blocks become final, and then one peer, and the next one after a while.
+//! A vote may be for a block that nobody has announced and that may not exist. GRANDPA then has all peers asked for
+//! it, and those without it are disconnected: a single validator could make the others disconnect each other. Here
+//! nobody is asked while blocks become final, and otherwise one peer at a time.
 
 use crate::consensus::CheckHeader;
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
@@ -40,8 +40,7 @@ const REQUEST_INTERVAL: Duration = Duration::from_secs(30);
 /// when no block has become final for so long.
 const FINALITY_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A way to sync that believes no peer to have more blocks than there can be, and hardly ever asks for what nobody has
-/// announced.
+/// Caps the best blocks that peers claim, and hardly ever asks for blocks that nobody has announced.
 pub struct CautiousSync<S> {
     strategy: S,
     check: Arc<dyn CheckHeader>,

@@ -171,7 +171,8 @@ fn too_large(most: usize) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(INVALID_PARAMS_CODE, why, None::<()>)
 }
 
-/// Whether the values are in notifications rather than in the answer. Those of [`SUBSCRIBE`] wait for room by themselves.
+/// Whether the values are in notifications rather than in the answer. Those of [`SUBSCRIBE`] wait for room by
+/// themselves.
 fn notifies(method: &str) -> bool {
     [BODY, "chainHead_v1_storage"].contains(&method)
 }

@@ -45,7 +45,8 @@ const MAX_WAITING: usize = 64;
 /// and bytes of them.
 const MAX_ASKED: usize = 8 * MIB;
 /// Tasks of all connections with which nothing more is read from those that have something to read. Each message is a
-/// task of a kilobyte until its answer waits to be written, and each subscription is one: 200 connections may have 1,024.
+/// task of a kilobyte until its answer waits to be written, and each subscription is one: 200 connections may have
+/// 1,024.
 const MAX_TASKS: usize = 256 * 1024;
 /// Bytes of the keys that a connection watches,
 const MAX_WATCHED: usize = 4 * MIB;
