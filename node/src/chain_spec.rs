@@ -1,4 +1,4 @@
-//! Chain specs: what makes a chain this chain and not another.
+//! Chain specs: from which genesis a chain starts, and how its nodes run it.
 
 use chaos_primitives::currency::{TOKEN_DECIMALS, TOKEN_SYMBOL};
 use chaos_runtime::{
@@ -17,19 +17,19 @@ use std::path::PathBuf;
 /// A chain spec of this node.
 pub type ChainSpec = GenericChainSpec<Extensions>;
 
-/// What a chain spec may say beyond the usual. Everything is optional.
+/// What a chain spec may say beyond the SDK's fields. Everything is optional.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ChainSpecExtension)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Extensions {
-    /// The family of consensus, by its name: [`Family`](crate::consensus::Family) knows them. Aura and GRANDPA if not
-    /// given.
+    /// The name of the family of consensus, as [`Family`](crate::consensus::Family) knows it. Aura and GRANDPA if
+    /// omitted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consensus: Option<String>,
-    /// How long GRANDPA expects a message to take to every validator, in milliseconds. Rounds take
-    /// a multiple of it.
+    /// How long GRANDPA expects a message to take to reach every validator, in milliseconds. Rounds take a multiple of
+    /// it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grandpa_gossip_duration: Option<u32>,
-    /// Whether nodes serve admitted peers alone. If not, everybody may sync.
+    /// Whether nodes serve admitted peers only. If not, everybody may sync.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub permissioned: bool,
 }

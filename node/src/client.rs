@@ -11,7 +11,7 @@ use sc_transaction_pool::TransactionPoolHandle;
 pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
 /// The database.
 pub type FullBackend = sc_service::TFullBackend<Block>;
-/// Which of several heads to build on: that of the longest chain that has what is final.
+/// The fork choice: the head of the longest chain that has the last final block.
 pub type LongestChain = sc_consensus::LongestChain<FullBackend, Block>;
 /// The transactions that wait for a block.
 pub type FullPool = TransactionPoolHandle<Block, FullClient>;

@@ -162,11 +162,11 @@ fn run_node(cli: &Cli) -> Result<()> {
     cli.create_runner(&cli.run)?
         .run_node_until_exit(|mut config| async move {
             if development && config.state_pruning.is_none() {
-                // Tools for development look back, by `archive_v1` and otherwise.
+                // Development tools read old states, with `archive_v1` and otherwise.
                 config.state_pruning = Some(PruningMode::ArchiveAll);
             }
             if endpoints_are_given && !development {
-                // One that says nothing of its methods has `auto`.
+                // The SDK's default for an endpoint is `auto`.
                 for endpoint in config.rpc.addr.iter_mut().flatten() {
                     if let RpcMethods::Auto = endpoint.rpc_methods {
                         endpoint.rpc_methods = RpcMethods::Safe;

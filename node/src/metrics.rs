@@ -15,11 +15,11 @@ use substrate_prometheus_endpoint::{register, Gauge, PrometheusError, Registry, 
 
 const LOG_TARGET: &str = "metrics";
 
-/// Prometheus usually looks four times a minute.
+/// Prometheus usually scrapes four times a minute.
 const PAUSE: Duration = Duration::from_secs(15);
 
-/// Entries are counted one by one, which with a million takes seconds: counting has one part in so many of
-/// a core's time.
+/// Entries are counted one by one, which takes seconds for a million. Counting gets at most one part in this many of a
+/// core's time.
 const PART: u32 = 50;
 
 /// What is counted: the metric, what it says, and the prefix of the pallet's map with an entry for each.
@@ -43,7 +43,7 @@ fn counts() -> [(&'static str, &'static str, Vec<u8>); 3] {
     ]
 }
 
-/// How many there are, as of a final block that is a few seconds old.
+/// The gauges, as of a final block that is a few seconds old.
 pub struct Metrics(Vec<(StorageKey, Gauge<U64>)>);
 
 impl Metrics {

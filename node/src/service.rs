@@ -1,6 +1,6 @@
-//! A node, put together from its parts.
+//! Puts a node together from its parts.
 //!
-//! Nothing here knows how blocks are made or made final: that is the [`Consensus`].
+//! It does not know how blocks are made or made final: the [`Consensus`] does.
 
 use crate::{
     chain::{self, Chain},
@@ -135,7 +135,7 @@ where
                 transaction_pool.clone(),
             )),
             network_provider: Arc::new(network.clone()),
-            // No pallet makes any.
+            // No pallet makes HTTP requests.
             enable_http_requests: false,
             custom_extensions: |_| vec![],
         })?;

@@ -4,9 +4,10 @@
 use crate::{
     chain::{self, Chain},
     cli::Cli,
-    consensus::AuraGrandpa,
+    consensus::{AuraGrandpa, Consensus},
     network::admission::Gate,
     pool,
+    rpc::Deps,
 };
 use chaos_primitives::{Block, Hash};
 use clap::Parser;
@@ -25,6 +26,8 @@ use sc_network::{
     ProtocolName, RequestFailure,
 };
 use sc_service::Configuration;
+use sc_utils::mpsc::tracing_unbounded;
+use sp_consensus::NoNetwork;
 use std::{sync::Arc, time::Duration};
 use tempfile::TempDir;
 
@@ -41,6 +44,14 @@ pub fn new_chain_with(
     options: &[&str],
     change: impl FnOnce(&mut Configuration),
 ) -> (TempDir, Configuration, Chain<AuraGrandpa>) {
+    new_chain_of(options, change)
+}
+
+/// The same with another consensus.
+pub fn new_chain_of<C: Consensus>(
+    options: &[&str],
+    change: impl FnOnce(&mut Configuration),
+) -> (TempDir, Configuration, Chain<C>) {
     let folder = tempfile::tempdir().unwrap();
     let base_path = folder.path().to_str().unwrap();
     let command = ["chaos-node", "--dev", "--base-path", base_path];
@@ -49,8 +60,21 @@ pub fn new_chain_with(
     let mut config = cli.create_configuration(&cli.run, tokio).unwrap();
     change(&mut config);
     let options = pool::pool_options(&cli.run.pool_config, true);
-    let chain = chain::open::<AuraGrandpa>(&config, options).unwrap();
+    let chain = chain::open(&config, options).unwrap();
     (folder, config, chain)
+}
+
+/// What JSON-RPC needs of a node without a network.
+pub fn rpc_deps<C: Consensus>(chain: &Chain<C>) -> Deps {
+    let (system, _) = tracing_unbounded("system", 1);
+    Deps {
+        client: chain.client.clone(),
+        pool: chain.transaction_pool.clone(),
+        backend: chain.backend.clone(),
+        system,
+        sync: Arc::new(NoNetwork),
+        subscriptions: Arc::new(chain.task_manager.spawn_handle()),
+    }
 }
 
 pub struct Node {

@@ -40,14 +40,14 @@ use std::{
 
 const LOG_TARGET: &str = "authorship";
 
-/// Most transactions of one call. By then, what a call costs is small for each.
+/// Maximum number of transactions in one call. With so many, the cost of the call itself is small.
 const MAX_BATCH: usize = 256;
 
-/// With so many bytes, a call gets no more transactions: only the first ones of large ones would be applied.
+/// No more transactions are added to a call that has this many bytes: of large ones only the first would be applied.
 const BATCH_BYTES: usize = 128 * 1024;
 
-/// Once so many transactions did not fit, and half of the time is over, the block is full: smaller ones are hardly
-/// to come. Before that, they are looked for: the first ones may be of somebody who wants the block to be empty.
+/// Once this many transactions did not fit, and half of the time is over, the block counts as full. Before that,
+/// smaller ones are looked for: the first ones may be an attempt to keep the block empty.
 const MAX_SKIPPED: usize = 16;
 
 /// The first version of `TransactionBatches` that has a budget. With an older one, transactions are applied one by one.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     chain,
-    consensus::AuraGrandpa,
+    consensus::{AuraGrandpa, Consensus},
     pool::longest_transaction,
     signatures::tests::transaction::{extension, remark, transaction},
     testing::{new_chain, new_chain_with},
@@ -34,7 +34,12 @@ fn genesis(chain: &Chain) -> Header {
     chain.client.header(hash).unwrap().unwrap()
 }
 
-pub fn sign(chain: &Chain, by: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> OpaqueExtrinsic {
+pub fn sign<C: Consensus>(
+    chain: &chain::Chain<C>,
+    by: Sr25519Keyring,
+    nonce: u32,
+    call: RuntimeCall,
+) -> OpaqueExtrinsic {
     let genesis = chain.client.info().genesis_hash;
     let immortal = extension(Era::Immortal, nonce, false);
     let signer = by.public().into();

@@ -31,14 +31,14 @@ use sp_consensus_grandpa::GrandpaApi;
 use sp_timestamp::InherentDataProvider as TimestampProvider;
 use std::{sync::Arc, time::Duration};
 
-/// Every so many blocks a proof of finality is kept, so that a node that was away can catch up.
+/// How many blocks apart the proofs of finality are that are kept, for nodes that were away to catch up with.
 const JUSTIFICATION_PERIOD: u32 = 512;
 
-/// The part of a slot in which the author makes the block. In what is left it is sent, and imported by the author
-/// of the next one, which takes less time than making it.
+/// The part of a slot in which the author makes the block. In the rest, the block is sent and imported by the next
+/// author, which takes less time than making it.
 const PROPOSING: f32 = 0.6;
 
-/// How long GRANDPA expects a message to take to every validator, in milliseconds, where the chain spec doesn't say it.
+/// How long GRANDPA expects a message to take to reach every validator, in milliseconds, unless the chain spec says so.
 const DEFAULT_GOSSIP_DURATION: u32 = 100;
 
 /// Aura and GRANDPA.
@@ -67,7 +67,7 @@ pub struct Joined {
 }
 
 impl AuraGrandpa {
-    /// How long GRANDPA expects a message to take to every validator. Rounds take a multiple of it.
+    /// How long GRANDPA expects a message to take to reach every validator. Rounds take a multiple of it.
     pub fn gossip_duration(extensions: &Extensions) -> Duration {
         let millis = extensions
             .grandpa_gossip_duration
@@ -265,7 +265,7 @@ impl Consensus for AuraGrandpa {
     }
 }
 
-/// Refuse a new chain that nobody validates: neither Aura nor GRANDPA can start from it.
+/// Refuse a new chain without validators: neither Aura nor GRANDPA can start from it.
 pub fn check_validators(client: &FullClient) -> Result<(), ServiceError> {
     let info = client.info();
     if info.best_number > 0 {

@@ -28,19 +28,18 @@ use sp_consensus_aura::{sr25519::AuthoritySignature, Slot, SlotDuration};
 use sp_timestamp::{InherentDataProvider as TimestampProvider, Timestamp};
 use std::{error::Error, sync::Arc};
 
-/// Transactions that are submitted while a block is made wait for the next one together: so many of them make one
-/// block.
+/// How many transactions that are submitted while a block is being made trigger the next one together.
 const MAX_SUBMITTED: usize = 1_024;
 
-/// Calls of `engine_createBlock` that may wait.
+/// How many calls of `engine_createBlock` may wait.
 const MAX_REQUESTS: usize = 64;
 
 type Command = EngineCommand<Hash>;
 
-/// A block for each transaction, or for those that come at the same time.
+/// Makes a block for each transaction, or for several that arrive at the same time.
 pub struct InstantSeal;
 
-/// Blocks that somebody asks for.
+/// What waits to be started.
 pub struct Joined {
     select_chain: LongestChain,
     requests: mpsc::Receiver<Command>,
@@ -57,8 +56,8 @@ impl Consensus for InstantSeal {
         match chain_spec.chain_type() {
             ChainType::Development => Ok(()),
             other => Err(format!(
-                "the consensus `{}` is for chains of the type Development, and this one is {other:?}: \
-                 anybody could make its blocks",
+                "the consensus `{}` is for chains of the type Development only, not {other:?}: anybody \
+                 could make its blocks",
                 Self::NAME,
             )),
         }
@@ -77,7 +76,7 @@ impl Consensus for InstantSeal {
     }
 
     fn header_check(_: Arc<FullClient>) -> Arc<dyn CheckHeader> {
-        Arc::new(Anybody)
+        Arc::new(AcceptAll)
     }
 
     fn join_network<N: NetworkBackend<Block, Hash>>(
@@ -163,16 +162,16 @@ fn time_of_child(
     Ok(time_after(slot, duration, Timestamp::current()))
 }
 
-/// The beginning of the present slot, or of the one after `parent` if that is later: a slot has one block.
+/// The start of the current slot, or of the slot after `parent` if that is later: a slot has one block.
 fn time_after(parent: Slot, duration: SlotDuration, now: Timestamp) -> Timestamp {
     let slot = Slot::from_timestamp(now, duration).max(parent + 1);
     slot.timestamp(duration).unwrap_or(now)
 }
 
-/// Whoever makes a block may.
-struct Anybody;
+/// Accepts every header, as anybody may make blocks.
+struct AcceptAll;
 
-impl CheckHeader for Anybody {
+impl CheckHeader for AcceptAll {
     fn check_turn(&self, _: &Header) -> (Verdict, Option<Turn>) {
         (Verdict::Sound, None)
     }
@@ -185,6 +184,22 @@ impl CheckHeader for Anybody {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        authorship::tests::sign,
+        network::{
+            self,
+            gossip::{block_announces::BlockAnnounces, propagation::PropagationRounds},
+        },
+        signatures::tests::transaction::remark,
+        testing::{self, new_chain_of, rpc_deps},
+    };
+    use sc_client_api::{BlockBackend, BlockchainEvents};
+    use sc_network::Litep2pNetworkBackend as Litep2p;
+    use sc_transaction_pool_api::TransactionSource;
+    use serde_json::Value;
+    use sp_keyring::Sr25519Keyring::Alice;
+    use std::time::Duration;
+    use tokio::time::timeout;
 
     const SLOT: SlotDuration = SlotDuration::from_millis(1_000);
 
@@ -202,5 +217,82 @@ mod tests {
     fn blocks_that_come_faster_than_slots_have_one_each() {
         assert_eq!(time(1_800_000_000, 1_800_000_000_700), 1_800_000_001_000);
         assert_eq!(time(1_800_000_500, 1_800_000_000_700), 1_800_000_501_000);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn blocks_are_made_and_final_at_once() {
+        let (_folder, mut config, chain) = new_chain_of::<InstantSeal>(&[], |_| {});
+        config.network.listen_addresses = vec!["/ip4/127.0.0.1/tcp/0".parse().unwrap()];
+        // No other node shall be found.
+        config.network.transport = testing::config([21; 32]).transport;
+        let (client, pool) = (chain.client.clone(), chain.transaction_pool.clone());
+        let genesis_hash = client.info().genesis_hash;
+        let transaction = sign(&chain, Alice, 0, remark(1));
+        let deps = rpc_deps(&chain);
+        let spawner = chain.task_manager.spawn_handle();
+
+        let mut protocols = network::Protocols::<Litep2p>::new(&config, None, spawner.clone());
+        let join = JoinParams {
+            config: &config,
+            genesis_hash,
+            backend: chain.backend.clone(),
+        };
+        let (joined, warp_sync) =
+            InstantSeal::join_network(chain.link, join, &mut protocols).unwrap();
+        let check = InstantSeal::header_check(client.clone());
+        let network = network::build(network::Params {
+            config: &config,
+            protocols,
+            client: client.clone(),
+            transaction_pool: Arc::new(PropagationRounds::new(pool.clone())),
+            import_queue: chain.import_queue,
+            check: check.clone(),
+            announces: BlockAnnounces::new(check).validator(),
+            warp_sync,
+            task_manager: &chain.task_manager,
+        })
+        .unwrap();
+        let maintenance =
+            sc_transaction_pool::notification_future(client.clone(), pool.clone(), true);
+        spawner.spawn("txpool-notifications", None, maintenance);
+        let rpc = InstantSeal::rpc(&joined)(&deps).unwrap();
+        let params = StartParams {
+            role: config.role,
+            node_name: "test".into(),
+            force_authoring: false,
+            prometheus_registry: None,
+            client: client.clone(),
+            transaction_pool: pool.clone(),
+            keystore: chain.keystore,
+            network: network.service.clone(),
+            sync_service: network.sync.clone(),
+            telemetry: None,
+        };
+        InstantSeal::start(joined, &chain.task_manager, params).unwrap();
+
+        let mut finalized = client.finality_notification_stream();
+        pool.submit_one(
+            genesis_hash,
+            TransactionSource::External,
+            transaction.clone(),
+        )
+        .await
+        .unwrap();
+        let block = timeout(Duration::from_secs(60), finalized.next()).await;
+        let first = block.unwrap().unwrap();
+        assert_eq!(first.header.number, 1);
+        let body = client.block_body(first.hash).unwrap().unwrap();
+        assert!(body.contains(&transaction));
+
+        let created: Result<Value, _> = rpc
+            .call("engine_createBlock", (true, true, None::<Hash>))
+            .await;
+        created.unwrap();
+        let info = client.info();
+        assert_eq!((info.best_number, info.finalized_number), (2, 2));
+        let second = client.header(info.best_hash).unwrap().unwrap();
+        let [first, second] = [first.header, second]
+            .map(|header| find_pre_digest::<Block, AuthoritySignature>(&header).unwrap());
+        assert!(first < second);
     }
 }

@@ -37,7 +37,7 @@ use sp_keystore::KeystorePtr;
 use std::{sync::Arc, time::Duration};
 use substrate_prometheus_endpoint::Registry;
 
-/// The families that this node has.
+/// The families that this node knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
     AuraGrandpa,
@@ -64,13 +64,13 @@ pub(crate) use with_consensus;
 impl Family {
     const ALL: [Self; 2] = [Self::AuraGrandpa, Self::InstantSeal];
 
-    /// As chain specs name it.
+    /// Its name in chain specs.
     pub fn name(self) -> &'static str {
         with_consensus!(self, C => C::NAME)
     }
 
-    /// The family that `chain_spec` asks for: Aura and GRANDPA where it names none. An error if there is no such
-    /// family, or it can't run a chain like this one.
+    /// The family that `chain_spec` names, Aura and GRANDPA if none. An error if it is unknown or cannot run this
+    /// chain.
     pub fn of(chain_spec: &dyn ChainSpec) -> Result<Self, String> {
         let family = match Extensions::of(chain_spec).consensus {
             None => Self::AuraGrandpa,
@@ -90,23 +90,23 @@ impl Family {
 /// Builds the JSON-RPC of a consensus.
 pub type RpcBuilder = Box<dyn FnOnce(&rpc::Deps) -> Result<RpcModule<()>, ServiceError> + Send>;
 
-/// What a header says of its block, before anything is executed.
+/// What can be said about a block by its header, before anything is executed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Whoever may make the block has made it.
+    /// Its author was allowed to make it.
     Sound,
-    /// It is sound, but its time comes only after so long, by this node's clock.
+    /// It is sound, but by this node's clock its time has not come yet, and comes after this duration.
     Early(Duration),
-    /// Nobody who may make the block has made it. A node that keeps the rules does not pass it on.
+    /// It was made by nobody who is allowed to. An honest node does not announce it.
     Forged,
-    /// Blocks before it would have to be known.
+    /// It cannot be judged without earlier blocks that this node does not have.
     Unknown,
-    /// It is not above the last final block, or follows another one of that height: nothing depends on it any more. Its
-    /// seal is not looked at, as whoever could make blocks long ago can seal what was its turn then for ever.
+    /// It is not above the last final block, or on another fork than that, so nothing depends on it any more. Its
+    /// seal is not checked: whoever could once make blocks can still seal blocks for the turns of that time.
     Settled,
 }
 
-/// When a block was made, and by whom. Whoever is honest makes one block in a turn.
+/// When a block was made, and by whom. An honest author makes one block in a turn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
     pub slot: u64,
@@ -114,33 +114,32 @@ pub struct Turn {
     pub author: Vec<u8>,
 }
 
-/// Looks at headers of blocks that are not imported yet. It has to cost far less than asking for the block, as
-/// strangers send headers for nothing.
+/// Judges headers of blocks that are not imported yet. It has to cost far less than requesting the block, as sending a
+/// header costs strangers nothing.
 pub trait CheckHeader: Send + Sync {
     fn check(&self, header: &Header) -> Verdict {
         self.check_turn(header).0
     }
 
-    /// The same, and in which turn a block was made that is sound or early, where the consensus has turns. Both are of
-    /// one look at the chain: who the authors are may be another thing in the next moment.
+    /// The same, and the turn of a block that is sound or early, if the consensus has turns. Both are as of the same
+    /// moment: the authors may have changed a moment later.
     fn check_turn(&self, header: &Header) -> (Verdict, Option<Turn>);
 
-    /// The highest number that a block of any chain can have by now which this node would follow. `None` where
-    /// that can't be said.
+    /// The highest block number that any fork which this node would follow can have by now. `None` if that is unknown.
     fn highest(&self) -> Option<BlockNumber>;
 }
 
 /// The network that is being built, to which a consensus adds its protocols.
 pub trait Protocols<N: NetworkBackend<Block, Hash>> {
-    /// The peers. A protocol of notifications works with those that are not banned here.
+    /// The peers, for protocols of notifications: whoever may not use them is banned here.
     fn peer_store(&self) -> Arc<dyn PeerStoreProvider>;
 
     fn metrics(&self) -> NotificationMetrics;
 
     fn add_notifications(&mut self, protocol: N::NotificationProtocolConfig);
 
-    /// Add a protocol whose requests are answered by the task `name`. Behind the same bounds, and on a permissioned
-    /// chain behind the same gate, as all others.
+    /// Add a protocol whose requests are answered by the task `name`, with the same limits as all others, and on a
+    /// permissioned chain behind the same gate.
     fn add_requests(
         &mut self,
         protocol: N::RequestResponseProtocolConfig,
@@ -149,48 +148,48 @@ pub trait Protocols<N: NetworkBackend<Block, Hash>> {
     ) -> ProtocolName;
 }
 
-/// A consensus. Its functions are called in this order; what they have to tell each other is the
-/// `Link`, and after joining the network the `Joined`.
+/// A family of consensus. Its functions are called in this order, and hand on a `Link`, and after joining the network a
+/// `Joined`.
 pub trait Consensus: 'static {
-    /// As chain specs name it.
+    /// Its name in chain specs.
     const NAME: &'static str;
 
-    /// What importing blocks leaves for the others.
+    /// What importing blocks hands on.
     type Link: 'static;
-    /// The same, with the consensus' own protocol on the network.
+    /// The same, with the protocols on the network.
     type Joined: 'static;
 
-    /// An error if this consensus can't run such a chain.
+    /// Refuse a chain that this consensus cannot run.
     fn check_spec(_: &dyn ChainSpec) -> Result<(), String> {
         Ok(())
     }
 
-    /// How blocks that arrive are verified and imported, and which of several heads is built on.
+    /// Verify and import the blocks that arrive, and choose the head to build on.
     fn import_queue(
         params: ImportParams,
     ) -> Result<(DefaultImportQueue<Block>, Self::Link), ServiceError>;
 
-    /// What can be said of headers, as far as `client` knows the chain.
+    /// Judge headers, as far as `client` knows the chain.
     fn header_check(client: Arc<FullClient>) -> Arc<dyn CheckHeader>;
 
-    /// Add the consensus' own protocols to the network, and say how to warp sync with it.
+    /// Add protocols to the network, and say how to warp sync.
     fn join_network<N: NetworkBackend<Block, Hash>>(
         link: Self::Link,
         params: JoinParams,
         protocols: &mut impl Protocols<N>,
     ) -> Result<(Self::Joined, Option<WarpSyncConfig<Block>>), ServiceError>;
 
-    /// Its JSON-RPC.
+    /// Its JSON-RPC methods.
     fn rpc(joined: &Self::Joined) -> RpcBuilder;
 
-    /// Start to make blocks, if this node is to, and to make them final.
+    /// Start to make blocks, if this node is an authority, and to make them final.
     fn start(
         joined: Self::Joined,
         task_manager: &TaskManager,
         params: StartParams,
     ) -> Result<(), ServiceError>;
 
-    /// Forget what was recorded of the last `blocks` blocks.
+    /// Undo what was recorded for the last `blocks` blocks.
     fn revert(client: Arc<FullClient>, blocks: BlockNumber) -> sc_cli::Result<()>;
 }
 

@@ -36,13 +36,13 @@ use std::{
 #[cfg(test)]
 mod tests;
 
-/// Of so many blocks is remembered what they say of those that come after them.
+/// For how many blocks the rules for their successors are cached.
 const BLOCKS_REMEMBERED: u32 = 16;
 
-/// Clocks may differ by so many slots: the import queue of Aura allows as much.
+/// How many slots clocks may differ by, which is what the import queue of Aura allows.
 const DRIFT: u64 = 1;
 
-/// What the state of a block says of the blocks that come after it.
+/// The rules that the state of a block sets for its successors.
 #[derive(Debug)]
 struct Rules {
     authors: Vec<AuthorityId>,
@@ -68,7 +68,7 @@ enum Ancestor<'a> {
     Distant(&'a Header),
 }
 
-/// Looks at the seals of headers.
+/// Checks the seals of headers.
 pub struct Seals {
     client: Arc<FullClient>,
     rules: Mutex<LruMap<Hash, Arc<Rules>, ByLength>>,

@@ -97,7 +97,7 @@ pub struct Protocols<N: Backend> {
 }
 
 impl<N: Backend> Protocols<N> {
-    /// None yet. Everybody may sync the chain unless there is a `gate`.
+    /// No protocols yet. Without a `gate` everybody may sync the chain.
     pub fn new(config: &Configuration, gate: Option<Gate>, spawner: SpawnTaskHandle) -> Self {
         let registry = config.prometheus_registry();
         Self {
@@ -108,7 +108,7 @@ impl<N: Backend> Protocols<N> {
         }
     }
 
-    /// Put the bounds, and the gate if there is one, in front of whoever answers the requests of a protocol.
+    /// Put the limits, and the gate if there is one, in front of the handler of a protocol's requests.
     fn guard(
         &self,
         protocol: &mut N::RequestResponseProtocolConfig,
@@ -123,8 +123,8 @@ impl<N: Backend> Protocols<N> {
         }
     }
 
-    /// Add a protocol of which `check` says which requests are worth an answer. Who answers has a thread to itself:
-    /// it is busy for as long as it takes.
+    /// Add a protocol of which `check` says which requests deserve an answer. The handler gets a thread of its own,
+    /// which it blocks.
     fn add_checked_requests(
         &mut self,
         mut protocol: N::RequestResponseProtocolConfig,
@@ -352,7 +352,7 @@ pub fn build<N: Backend>(params: Params<N>) -> Result<Network, ServiceError> {
     })
 }
 
-/// Drive the network, and tell it what was imported and what is final.
+/// Run the network, and tell it which blocks are imported and final.
 async fn run<N: NetworkBackend<Block, Hash>>(
     network: N,
     client: Arc<FullClient>,

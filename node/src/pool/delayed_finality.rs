@@ -1,4 +1,4 @@
-//! A pool that hears of a final block only when the next block is there.
+//! A pool that is notified of a final block only when the next block is there.
 //!
 //! The SDK's pool has a view of the transactions for every block, and drops the views before a final block. A
 //! transaction that arrives while the view of the next block is being made is only in the earlier view; if it waits
@@ -28,7 +28,7 @@ impl<Pool: TransactionPool> DelayedFinality<Pool> {
     }
 }
 
-/// What the pool shall hear later of final blocks, in their order.
+/// Events about final blocks that are held back, in their order.
 struct Held<Block: BlockT>(Mutex<Vec<ChainEvent<Block>>>);
 
 impl<Block: BlockT> Held<Block> {
@@ -36,7 +36,7 @@ impl<Block: BlockT> Held<Block> {
         self.lock().push(event);
     }
 
-    /// What the pool may hear now that it has a view of `best`.
+    /// The events that are due now that the pool has a view of `best`.
     fn release(&self, best: Block::Hash) -> Vec<ChainEvent<Block>> {
         let mut held = self.lock();
         let (early, due) = mem::take(&mut *held)

@@ -43,20 +43,20 @@ use std::{
 use substrate_frame_rpc_system::AccountNonceApi;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// What a block has besides transactions of users: its header and its inherents.
+/// Bytes of a block that are not for transactions of users: its header and inherents.
 const BESIDES: u32 = 4 * 1024;
 
-/// Bytes of the longest transaction that has room in a block.
+/// Size of the longest transaction that fits into a block, in bytes.
 pub fn longest_transaction() -> usize {
     let most = *RuntimeBlockLength::get().max.get(DispatchClass::Normal);
     most.saturating_sub(BESIDES) as usize
 }
 
-/// Longer ones, in bytes, or with more weight, in picoseconds, take a large part of a block.
+/// Above this size, in bytes, or weight, in picoseconds, a transaction takes a large part of a block.
 const LARGE: usize = 16 * 1024;
 const LARGE_WEIGHT: u64 = 10 * WEIGHT_REF_TIME_PER_MILLIS;
 
-/// Bytes of transactions that are validated one at a time,
+/// The size, in bytes, from which on transactions are validated one at a time,
 const LONG: usize = 64 * 1024;
 /// and how many of them may wait for their turn.
 const MAX_LONG_WAITING: usize = 8;

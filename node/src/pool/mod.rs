@@ -53,13 +53,13 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use substrate_prometheus_endpoint::Registry;
 use trapped::Trapped;
 
-/// So many workers. More would take the cores from those who make and import blocks.
+/// The number of workers. More would compete with block production and import for cores.
 const WORKERS: usize = 2;
 
-/// Most transactions of a batch: by then, what a call costs is small for each.
+/// Maximum number of transactions in a batch. With so many, the cost of the call itself is small.
 const MAX_BATCH: usize = 64;
 
-/// Most bytes of a batch of several transactions.
+/// Maximum size of a batch of several transactions, in bytes.
 const MAX_BATCH_BYTES: usize = 1024 * 1024;
 
 /// How long a transaction that is validated again, with nothing else to validate, waits for company.
@@ -71,8 +71,7 @@ const WAIT_FOR_COMPANY: Duration = Duration::from_millis(1);
 type StockApi = FullChainApi<FullClient, Block>;
 type Error = <StockApi as ChainApi>::Error;
 
-/// What the command line says of the pool, as the SDK reads it. `None` where it asks for the SDK's pool of one
-/// state.
+/// The options that the command line gives, with the SDK's defaults. `None` if it asks for the SDK's single-state pool.
 pub fn pool_options(params: &TransactionPoolParams, is_dev: bool) -> Option<Options> {
     if !matches!(params.pool_type, TransactionPoolType::ForkAware) {
         return None;
@@ -357,7 +356,7 @@ async fn work(queue: Queue, client: Arc<FullClient>) {
     }
 }
 
-/// The same as when the runtime is asked of it alone, which would take a trap.
+/// The error that the runtime gives for this transaction alone, which would cost a trap.
 fn undecodable(transaction: &OpaqueExtrinsic) -> Error {
     let why = match UncheckedExtrinsic::decode_unprefixed(transaction.inner()) {
         Err(error) => error.to_string(),

@@ -16,17 +16,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What validating takes, some 100 µs, costs in a block.
+/// What the time of a validation, about 100 µs, costs in a block.
 const VALIDATION: Balance = 100 * MICRO_COS;
 
-/// How long a transaction is taken to be in the pool, whether or not the pool says so. It may say something else while
-/// it goes on to another block.
+/// How long a transaction counts as being in the pool whatever the pool says, which may be wrong while it moves on to
+/// another block.
 const TIME: Duration = Duration::from_secs(10);
 
-/// Most that are remembered: four times as many as the pool has room for, unless it is said otherwise.
+/// Maximum number that is remembered: four times the default limit of the pool.
 const MAX_REMEMBERED: u32 = 32_768;
 
-/// The least tip of a transaction of so many bytes which replaces one with the tip `old`, in planck.
+/// The minimum tip of a transaction of this size that replaces one with the tip `old`, in planck.
 fn least_tip(old: Balance, bytes: usize) -> Balance {
     let bytes = FeePerByte::get().saturating_mul(bytes as Balance);
     old.saturating_mul(2)
@@ -34,7 +34,7 @@ fn least_tip(old: Balance, bytes: usize) -> Balance {
         .saturating_add(bytes)
 }
 
-/// The last valid transactions, by what they provide.
+/// The last valid transactions, by the tag that they provide.
 pub struct Replacements(Mutex<LruMap<TransactionTag, Candidate>>);
 
 #[derive(Clone, Copy)]
@@ -46,7 +46,7 @@ struct Candidate {
 }
 
 impl Candidate {
-    /// Whether a transaction with this tip, of so many bytes, pays for taking its place.
+    /// Whether a transaction with this tip and size pays for replacing it.
     fn yields_to(&self, tip: Balance, bytes: usize) -> Result<(), Error> {
         let least = least_tip(self.tip, bytes);
         if tip >= least {
@@ -85,7 +85,7 @@ impl Replacements {
         }
     }
 
-    /// Note a valid transaction, unless another one came before it meanwhile, and it does not pay for replacing it.
+    /// Record a valid transaction, unless it does not pay for replacing another one that came first meanwhile.
     pub fn take(&self, transaction: &OpaqueExtrinsic, hash: Hash) -> Result<(), Error> {
         match Signed::of(transaction) {
             Some(signed) => self.take_at(&signed, transaction.inner().len(), hash, Instant::now()),

@@ -11,10 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long a sender is held off.
+/// How long a sender is refused.
 const TIME: Duration = Duration::from_secs(10 * 60);
 
-/// Most transactions, and most senders, that are remembered. The oldest are forgotten first.
+/// Maximum number of transactions, and of senders, that are remembered. The oldest are forgotten first.
 const MAX_REMEMBERED: u32 = 4_096;
 
 /// See the [module](self).

@@ -1,14 +1,12 @@
 //! Whatever parameters callers send, every method answers and the node goes on. `PROPTEST_CASES` says how often to
 //! try: see `fuzz/README.md`.
 
-use super::{create, server::Connection, storage, Deps};
-use crate::testing::new_chain;
+use super::{create, server::Connection, storage};
+use crate::testing::{new_chain, rpc_deps};
 use jsonrpsee::RpcModule;
 use proptest::{prelude::*, sample::select, test_runner::TestRunner};
 use sc_rpc::DenyUnsafe;
-use sc_utils::mpsc::tracing_unbounded;
 use serde_json::{json, Value};
-use sp_consensus::NoNetwork;
 use std::sync::Arc;
 
 /// What a method may expect, or nearly.
@@ -66,16 +64,7 @@ async fn answer(module: &RpcModule<()>, request: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_method_answers_hostile_parameters() {
     let (_folder, _config, chain) = new_chain();
-    let (system, _) = tracing_unbounded("system", 1);
-    let deps = Deps {
-        client: chain.client.clone(),
-        pool: chain.transaction_pool.clone(),
-        backend: chain.backend.clone(),
-        system,
-        sync: Arc::new(NoNetwork),
-        subscriptions: Arc::new(chain.task_manager.spawn_handle()),
-    };
-    let mut module = create(&deps).unwrap();
+    let mut module = create(&rpc_deps(&chain)).unwrap();
     storage::replace(&mut module, chain.client.clone()).unwrap();
     // As the server does for strangers.
     let connection = Arc::new(Connection::new(Arc::default()));

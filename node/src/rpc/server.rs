@@ -61,7 +61,7 @@ const MIB: u32 = 1024 * 1024;
 /// How long the header of a request may take to arrive.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Limits of JSON-RPC besides those of the SDK.
+/// Limits of JSON-RPC in addition to the SDK's
 #[derive(Clone, Debug, clap::Args)]
 pub struct RpcLimits {
     /// Maximum number of JSON-RPC connections from one IPv4 address or IPv6 /64 network

@@ -113,7 +113,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Whether to have to do with a node at `address`.
+    /// Whether to connect to a peer at `address`.
     pub fn permit(&self, address: IpAddr) -> bool {
         // An IPv4 address that arrives in an IPv6 socket is one of IPv4.
         let address = address.to_canonical();

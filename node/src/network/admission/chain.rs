@@ -1,4 +1,4 @@
-//! What the chain says of who is admitted.
+//! Reads from the chain who is admitted.
 
 use super::{
     gate::{Change, Membership},
@@ -22,17 +22,17 @@ use std::{
 #[cfg(test)]
 mod tests;
 
-/// A list of this age may be out of date: nobody in it may be left.
+/// The age from which on a list counts as out of date: all of its members may be gone.
 const MAX_AGE: Duration = Duration::from_secs(60 * 60);
 
-/// How often it is looked whether the list is out of date, while nothing becomes final.
+/// How often the age of the list is checked while nothing becomes final.
 const READ_AGAIN: Duration = Duration::from_secs(60);
 
-/// While syncing, many blocks become final at once. Of so many the last will do.
+/// While syncing, many blocks become final at once. Of this many, only the last is read.
 const AT_ONCE: usize = 256;
 
-/// Reads whom the chain admits, block by block of one chain. The list may be long, so it is read again only
-/// where the chain says that it is another.
+/// Reads who is admitted, block by block. The list may be long, so it is read again only when the chain says that it
+/// has changed.
 pub struct Reader<'a> {
     client: &'a FullClient,
     /// The list that was read last, and its revision.
@@ -135,8 +135,8 @@ fn and_again(
     stream::select(finalized, ticks.map(move |()| last()))
 }
 
-/// Keep `gate` as `membership` says at each of the `blocks`, and have whom that concerns connected and disconnected.
-/// Where the chain can't be read, those who were admitted stay so.
+/// Update `gate` with the `membership` at each of the `blocks`, and `apply` what changes. Where the chain cannot be
+/// read, the list stays as it was.
 async fn keep(
     gate: Gate,
     blocks: impl Stream<Item = Hash>,

@@ -1,4 +1,4 @@
-//! Has the network connect and disconnect whom a change of the list concerns.
+//! Connects and disconnects peers when the list changes.
 
 use super::{gate::Change, LOG_TARGET};
 use sc_network::{

@@ -30,7 +30,7 @@ mod tests;
 
 /// Of each refused peer there is at most one line in the log in such a time,
 const LOG_INTERVAL: Duration = Duration::from_secs(600);
-/// and of so many peers altogether: whoever makes up peer ids does not fill the log.
+/// and of this many peers altogether, so that made-up peer ids do not fill the log.
 const LOG_PEERS: usize = 64;
 
 /// Whom a node knows.
@@ -73,7 +73,7 @@ impl List {
         known.filter(|peer| self.connects(peer)).collect()
     }
 
-    /// Take another membership, and say whom that concerns.
+    /// Replace the membership, and return what changes.
     fn replace(&mut self, membership: Membership) -> Change {
         let before = self.connected();
         self.membership = membership;
@@ -143,7 +143,7 @@ impl Metrics {
     }
 }
 
-/// Lets those through whom the chain admitted. Its clones share the list.
+/// Lets admitted peers through. Its clones share the list.
 #[derive(Clone, Debug)]
 pub struct Gate {
     list: Arc<RwLock<List>>,
@@ -172,7 +172,7 @@ impl Gate {
         Ok(gate)
     }
 
-    /// Admit these and no others, and say whom that concerns.
+    /// Admit these and no others, and return what changes.
     pub fn admit(&self, membership: Membership) -> Change {
         if let Some(metrics) = &self.metrics {
             metrics.admitted.set(membership.peers.len() as u64);
@@ -213,7 +213,7 @@ impl Gate {
         }
     }
 
-    /// `store`, but for it everybody is banned whom this gate does not let through.
+    /// `store`, with everybody banned who is not admitted.
     pub fn before(&self, store: Arc<dyn PeerStoreProvider>) -> Arc<dyn PeerStoreProvider> {
         Arc::new(GatedPeerStore {
             store,
