@@ -1,4 +1,4 @@
-//! JSON-RPC: its [`server`], the [`standard`] namespaces, and those of this chain.
+//! JSON-RPC: the [`server`], the [`standard`] namespaces, and those of this chain.
 
 mod admission;
 mod auction;

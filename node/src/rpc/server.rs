@@ -1,12 +1,11 @@
-//! The server of JSON-RPC, by HTTP and WebSocket.
+//! The JSON-RPC server, over HTTP and WebSocket.
 //!
-//! It is put together from `jsonrpsee`'s, as the SDK's is, and adds limits that the SDK's has no place for
+//! Like the SDK's it is built on `jsonrpsee`, and it adds limits that the SDK's does not support
 //! (`docs/decisions/json-rpc-server.md`):
 //!
-//! - [`addresses`]: how many connections there are, in all and from one address;
-//! - [`connection`]: the calls of a client that does not read its answers wait, and in the end it is disconnected;
-//! - [`calls`]: how many calls of a connection run at a time, how many keys a call may name, and how large their values
-//!   may be;
+//! - [`addresses`]: the number of connections, in all and from one address;
+//! - [`connection`]: calls of a client that does not read its answers wait, and in the end it is disconnected;
+//! - [`calls`]: the number of calls that run at a time, of keys that a call names, and the size of their values;
 //! - the `Origin` of a WebSocket, which browsers send but leave to the server to check.
 
 mod addresses;

@@ -26,10 +26,10 @@ use sc_service::{error::Error as ServiceError, Configuration};
 use sp_keystore::KeystorePtr;
 use std::sync::Arc;
 
-/// Most transactions that a connection may have broadcast at a time, as the SDK has it.
+/// Maximum number of transactions that a connection may broadcast at a time: the SDK's default.
 const MAX_BROADCAST: usize = 16;
 
-/// Most `chainHead_v1_follow` of a connection: as many as the specification wants at least,
+/// Maximum number of `chainHead_v1_follow` per connection: the minimum that the specification asks for,
 const MAX_FOLLOWS: usize = 2;
 /// and most events of one that wait for their reader. A follow begins with the blocks that are not final, of which
 /// there may be 128, and forks.

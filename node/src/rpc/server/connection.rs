@@ -1,17 +1,17 @@
-//! What a connection may have waiting: calls, and answers that its client has not read.
+//! Limits what a connection may have pending: calls, and answers that its client has not read.
 //!
-//! `jsonrpsee` takes requests for as long as they come, and keeps each answer until it is read. Here the bytes
-//! of answers are counted that are made and not written yet. With [`MAX_UNREAD`] of them a connection's calls
-//! wait, with [`MAX_WAITING`] calls or [`MAX_ASKED`] bytes of them nothing more is read from it, and one that
-//! reads less than [`MIN_RATE`] for [`READ_TIMEOUT`] is closed. Where all connections together have [`CROWDED`]
-//! bytes unread, it is closed as soon as it reads less than [`CROWDED_RATE`], and few calls of all run at a time. What
-//! a closed connection had unread counts no more, and its calls that wait are never run.
+//! `jsonrpsee` reads requests for as long as they arrive, and keeps each answer until it is read. Here the bytes of
+//! answers are counted that are made and not yet written. From [`MAX_UNREAD`] on, the calls of the connection wait;
+//! with [`MAX_WAITING`] calls or [`MAX_WAITING_BYTES`] of them, nothing more is read from it; and if it reads less
+//! than [`MIN_RATE`] for [`READ_TIMEOUT`], it is closed. When all connections together have [`CONGESTED`] bytes
+//! unread, it is closed as soon as it reads less than [`CONGESTED_MIN_RATE`], and few calls run at a time. What a
+//! closed connection had unread no longer counts, and its waiting calls are never run.
 //!
-//! Nobody counts what is no call, nor most notifications. So while a client takes less than is written, or the server
-//! has [`MAX_TASKS`], nothing is read from it either.
+//! Messages that are not calls are not counted, nor are most notifications. So nothing is read from a client either
+//! while it reads less than is written, or the server has [`MAX_TASKS`].
 //!
-//! Of the notifications of subscriptions, those with values of keys are counted. The buffer of messages bounds how
-//! many others there are, and the SDK ends a subscription with more than 16 that wait for it.
+//! Of the notifications of subscriptions, those with values of keys are counted. The number of others is bounded by the
+//! message buffer, and the SDK ends a subscription with more than 16 that wait for it.
 
 use futures::task::AtomicWaker;
 use std::{
@@ -38,39 +38,39 @@ use tokio::{
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
-/// Calls of a connection that run at a time.
+/// Maximum number of calls of a connection that run at a time.
 const MAX_CALLS: usize = 8;
-/// Calls of a connection without an answer with which nothing more is read from it,
+/// The number of unanswered calls from which on nothing more is read from a connection,
 const MAX_WAITING: usize = 64;
-/// and bytes of them.
-const MAX_ASKED: usize = 8 * MIB;
-/// Tasks of all connections with which nothing more is read from those that have something to read. Each message is a
-/// task of a kilobyte until its answer waits to be written, and each subscription is one: 200 connections may have
+/// and their size in bytes.
+const MAX_WAITING_BYTES: usize = 8 * MIB;
+/// The number of tasks of all connections from which on nothing more is read from those with unread answers. Each
+/// message is a task of a kilobyte until its answer is ready, and each subscription is one: 200 connections may have
 /// 1,024.
 const MAX_TASKS: usize = 256 * 1024;
-/// Bytes of the keys that a connection watches,
+/// Maximum size of the keys that a connection watches, in bytes,
 const MAX_WATCHED: usize = 4 * MIB;
-/// and that all do.
-const MAX_WATCHED_BY_ALL: usize = 64 * MIB;
-/// Unread bytes of a connection with which its calls wait.
+/// and that all connections watch.
+const MAX_WATCHED_IN_TOTAL: usize = 64 * MIB;
+/// Unread bytes from which on the calls of a connection wait.
 const MAX_UNREAD: usize = MIB;
-/// Unread bytes of all connections together with which those are closed that don't read,
-const CROWDED: usize = 256 * MIB;
-/// with which so many calls of all run at a time, as nobody knows how large their answers will be,
-const MAX_CALLS_OF_ALL: usize = 16;
-/// and with which, those of requests included, no call runs.
-const FULL: usize = 2 * CROWDED;
+/// Unread bytes of all connections together from which on those that don't read are closed,
+const CONGESTED: usize = 256 * MIB;
+/// the number of calls of all connections that run at a time then, as the size of their answers is unknown,
+const MAX_CALLS_WHEN_CONGESTED: usize = 16;
+/// and the number of bytes, including those of requests, from which on no call runs.
+const FULL: usize = 2 * CONGESTED;
 
-/// Bytes that a client with unread answers reads in a second, at least,
+/// Minimum rate at which a client with unread answers has to read, in bytes per second,
 const MIN_RATE: u64 = 16 * KIB as u64;
-/// and where all have too much unread.
-const CROWDED_RATE: u64 = MIB as u64;
+/// and when all connections together have too much unread.
+const CONGESTED_MIN_RATE: u64 = MIB as u64;
 
-/// How long a call waits.
+/// How long a call may wait.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a connection stays that reads too little of what is written to it.
+/// How long a connection may read too slowly.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long one stays open on which nothing happens. WebSockets are pinged more often than that.
+/// How long a connection may be idle. WebSockets are pinged more often than that.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
 /// After so long without a write, and with nothing in the way of one, no answer is left to be written.
 const QUIET: Duration = Duration::from_secs(1);
@@ -106,7 +106,7 @@ impl Default for All {
             asked: AtomicUsize::new(0),
             unread: AtomicUsize::new(0),
             watched: AtomicUsize::new(0),
-            calls: Semaphore::new(MAX_CALLS_OF_ALL),
+            calls: Semaphore::new(MAX_CALLS_WHEN_CONGESTED),
             has_room: Notify::new(),
         }
     }
@@ -114,7 +114,7 @@ impl Default for All {
 
 impl All {
     fn is_crowded(&self) -> bool {
-        self.unread.load(Relaxed) >= CROWDED
+        self.unread.load(Relaxed) >= CONGESTED
     }
 
     fn is_full(&self) -> bool {
@@ -125,7 +125,7 @@ impl All {
     fn forget(&self, bytes: usize) {
         let before = self.unread.fetch_sub(bytes, Relaxed);
         let ends = |much: usize| before >= much && before.saturating_sub(bytes) < much;
-        if ends(CROWDED) || ends(FULL) {
+        if ends(CONGESTED) || ends(FULL) {
             self.has_room.notify_waiters();
         }
     }
@@ -236,7 +236,7 @@ impl Connection {
         let own = self.watched.fetch_add(bytes, Relaxed);
         let all = self.all.watched.fetch_add(bytes, Relaxed);
         let has_room = own.saturating_add(bytes) <= MAX_WATCHED
-            && all.saturating_add(bytes) <= MAX_WATCHED_BY_ALL;
+            && all.saturating_add(bytes) <= MAX_WATCHED_IN_TOTAL;
         has_room.then_some(watched)
     }
 
@@ -333,14 +333,14 @@ impl Connection {
     /// Bytes that its client has to read in a second.
     fn least_rate(&self) -> u64 {
         if self.is_in_the_way() {
-            CROWDED_RATE
+            CONGESTED_MIN_RATE
         } else {
             MIN_RATE
         }
     }
 
     fn may_ask(&self) -> bool {
-        self.waiting.load(Relaxed) < MAX_WAITING && self.asked.load(Relaxed) < MAX_ASKED
+        self.waiting.load(Relaxed) < MAX_WAITING && self.asked.load(Relaxed) < MAX_WAITING_BYTES
     }
 }
 
@@ -698,7 +698,7 @@ mod tests {
             drop(turn);
             assert_eq!(socket.read_u8().await.unwrap(), b'a');
 
-            let turn = connection.arrive(MAX_ASKED);
+            let turn = connection.arrive(MAX_WAITING_BYTES);
             assert!(socket.read_u8().now_or_never().is_none());
             drop(turn);
             assert_eq!(socket.read_u8().await.unwrap(), b'b');
@@ -860,11 +860,11 @@ mod tests {
     fn where_room_is_needed_few_calls_of_all_run() {
         run(async {
             let all = Arc::new(All::default());
-            let connections: Vec<_> = (0..=MAX_CALLS_OF_ALL)
+            let connections: Vec<_> = (0..=MAX_CALLS_WHEN_CONGESTED)
                 .map(|_| Connection::new(all.clone()))
                 .collect();
             let lazy = Connection::new(all);
-            lazy.owe(CROWDED);
+            lazy.owe(CONGESTED);
             let mut turns = Vec::new();
             for connection in &connections[1..] {
                 turns.push(connection.turn(0).await.unwrap());
@@ -892,8 +892,8 @@ mod tests {
     fn where_room_is_needed_more_is_to_be_read() {
         let connection = connection();
         assert_eq!(connection.least_rate(), MIN_RATE);
-        connection.owe(CROWDED);
-        assert_eq!(connection.least_rate(), CROWDED_RATE);
+        connection.owe(CONGESTED);
+        assert_eq!(connection.least_rate(), CONGESTED_MIN_RATE);
     }
 
     #[test]
