@@ -1,10 +1,10 @@
 //! A chain that is open: its database, and what reads and writes it. Every command that works on a chain begins here.
 
 use crate::{
-    client::{FullBackend, FullClient, FullImportQueue, FullPool},
+    client::{FullBackend, FullClient, FullPool},
     consensus::{Consensus, ImportParams},
     executor, pool, preflight,
-    signatures::SignaturesFirst,
+    signatures::{FullImportQueue, SignaturesFirst},
 };
 use chaos_primitives::Block;
 use chaos_runtime::apis::RuntimeApi;

@@ -1,10 +1,8 @@
-//! The types that a node is made of. Whatever works on the chain takes them from here, and nothing but the command
-//! line knows [`crate::service`], which puts the parts together.
+//! The types of the client, the database and the pool, for everything that works on the chain.
 
-use crate::{executor::Executor, signatures::SignaturesFirst};
+use crate::executor::Executor;
 use chaos_primitives::Block;
 use chaos_runtime::apis::RuntimeApi;
-use sc_consensus::DefaultImportQueue;
 use sc_transaction_pool::TransactionPoolHandle;
 
 /// Reads and writes the chain.
@@ -15,5 +13,3 @@ pub type FullBackend = sc_service::TFullBackend<Block>;
 pub type LongestChain = sc_consensus::LongestChain<FullBackend, Block>;
 /// The transactions that wait for a block.
 pub type FullPool = TransactionPoolHandle<Block, FullClient>;
-/// The blocks that wait to be imported.
-pub type FullImportQueue = SignaturesFirst<DefaultImportQueue<Block>>;

@@ -3,10 +3,11 @@
 use crate::{
     chain, chain_spec,
     cli::{Cli, Subcommand},
-    client::{FullBackend, FullClient, FullImportQueue},
+    client::{FullBackend, FullClient},
     consensus::{with_consensus, Consensus, Family},
     network::addresses::IpFilter,
     pool, service,
+    signatures::FullImportQueue,
 };
 use chaos_primitives::BlockNumber;
 use sc_cli::{CliConfiguration, Result, SubstrateCli};

@@ -1,25 +1,26 @@
 //! The node of a CHAOS chain.
 //!
-//! [`cli`] is the command line, [`command`] runs it. Every command that works on a chain opens it ([`chain`]); a
-//! running node is put together in [`service`], and has background [`tasks`].
-//!
 //! | room | |
 //! | --- | --- |
-//! | [`client`] | the types of client, database, pool and import queue, which all others take from here |
-//! | [`executor`] | executes the runtime |
-//! | [`signatures`] | verifies each signature once |
-//! | [`pool`] | the transactions that wait for a block |
-//! | [`authorship`] | makes blocks of them |
-//! | [`consensus`] | says who makes blocks and when they are final: one file for each family, chosen by the chain spec |
+//! | [`command`], [`cli`] | the command line, and what it does |
+//! | [`service`], [`tasks`] | puts a running node together, with what runs in the background |
+//! | [`chain`] | opens a chain, for every command that works on one |
 //! | [`network`] | who is on it, and what nodes ask and tell each other |
+//! | [`consensus`] | who makes blocks and when they are final: a file for each family, chosen by the chain spec |
 //! | [`rpc`] | JSON-RPC |
+//! | [`pool`] | the transactions that wait for a block |
+//! | [`signatures`] | verifies each signature once |
+//! | [`authorship`] | makes blocks |
 //! | [`metrics`] | for Prometheus |
-//! | [`chain_spec`], [`distribution`], [`new_network`] | chain specs, and the commands that write them |
-//! | [`preflight`], [`failure`] | an operator's mistakes, found at the start; one line that says why a node stopped |
+//! | [`preflight`] | finds an operator's mistakes at the start |
+//! | [`headers`] | what a block's header says about it |
+//! | [`chain_spec`], [`new_network`], [`distribution`] | chain specs, and the commands that write them |
 //! | [`sign_peer_id`] | a command that signs with a node's key |
+//! | [`client`] | the types of client, database and pool |
+//! | [`executor`] | executes the runtime |
+//! | [`failure`] | says in one line why a node stopped |
 //!
-//! Nobody but the command line knows [`service`], which knows everybody: `scripts/check-architecture.sh` refuses such
-//! an import.
+//! Imports only go down this list; `scripts/check-architecture.sh` refuses others.
 
 // The errors of `sc-cli` and `sc-service` are.
 #![allow(clippy::result_large_err)]
@@ -34,6 +35,7 @@ mod consensus;
 mod distribution;
 mod executor;
 mod failure;
+mod headers;
 mod metrics;
 mod network;
 mod new_network;

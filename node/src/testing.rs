@@ -5,11 +5,12 @@ use crate::{
     chain::{self, Chain},
     cli::Cli,
     consensus::{AuraGrandpa, Consensus},
+    headers::{CheckHeader, Turn, Verdict},
     network::admission::Gate,
     pool,
     rpc::Deps,
 };
-use chaos_primitives::{Block, Hash};
+use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use clap::Parser;
 use futures::FutureExt;
 use sc_cli::SubstrateCli;
@@ -74,6 +75,33 @@ pub fn rpc_deps<C: Consensus>(chain: &Chain<C>) -> Deps {
         system,
         sync: Arc::new(NoNetwork),
         subscriptions: Arc::new(chain.task_manager.spawn_handle()),
+    }
+}
+
+/// Has the same answer to everything.
+pub struct Says {
+    pub verdict: Verdict,
+    pub highest: Option<BlockNumber>,
+    pub turn: Option<Turn>,
+}
+
+impl Says {
+    pub fn of_all(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            highest: None,
+            turn: None,
+        }
+    }
+}
+
+impl CheckHeader for Says {
+    fn check_turn(&self, _: &Header) -> (Verdict, Option<Turn>) {
+        (self.verdict, self.turn.clone())
+    }
+
+    fn highest(&self) -> Option<BlockNumber> {
+        self.highest
     }
 }
 

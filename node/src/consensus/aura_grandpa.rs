@@ -1,12 +1,13 @@
 //! Aura makes a block in every slot, by turns; GRANDPA makes chains of them final.
 
 use super::{
-    equivocation::ReportEquivocations, seal::Seals, CheckHeader, Consensus, ImportParams,
-    JoinParams, Protocols, RpcBuilder, StartParams,
+    equivocation::ReportEquivocations, seal::Seals, Consensus, ImportParams, JoinParams, Protocols,
+    RpcBuilder, StartParams,
 };
 use crate::{
     chain_spec::Extensions,
     client::{FullBackend, FullClient, LongestChain},
+    headers::CheckHeader,
 };
 use chaos_primitives::{Block, BlockNumber, Hash};
 use sc_consensus::DefaultImportQueue;

@@ -6,10 +6,13 @@
 //! `engine_createBlock` makes a block without a transaction.
 
 use super::{
-    aura_grandpa::check_validators, CheckHeader, Consensus, ImportParams, JoinParams, Protocols,
-    RpcBuilder, StartParams, Turn, Verdict,
+    aura_grandpa::check_validators, Consensus, ImportParams, JoinParams, Protocols, RpcBuilder,
+    StartParams,
 };
-use crate::client::{FullClient, LongestChain};
+use crate::{
+    client::{FullClient, LongestChain},
+    headers::{CheckHeader, Turn, Verdict},
+};
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use futures::{channel::mpsc, stream, StreamExt};
 use sc_chain_spec::{ChainSpec, ChainType};

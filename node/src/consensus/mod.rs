@@ -8,8 +8,6 @@ mod aura_grandpa;
 mod equivocation;
 mod instant_seal;
 mod seal;
-#[cfg(test)]
-pub mod testing;
 
 pub use aura_grandpa::AuraGrandpa;
 pub use instant_seal::InstantSeal;
@@ -18,9 +16,10 @@ use crate::{
     authorship::{Author, Share},
     chain_spec::Extensions,
     client::{FullBackend, FullClient, FullPool},
+    headers::CheckHeader,
     rpc,
 };
-use chaos_primitives::{Block, BlockNumber, Hash, Header};
+use chaos_primitives::{Block, BlockNumber, Hash};
 use futures::future::BoxFuture;
 use jsonrpsee::RpcModule;
 use sc_chain_spec::ChainSpec;
@@ -34,7 +33,7 @@ use sc_proposer_metrics::MetricsLink;
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
 use sc_telemetry::TelemetryHandle;
 use sp_keystore::KeystorePtr;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use substrate_prometheus_endpoint::Registry;
 
 /// The families that this node knows.
@@ -89,45 +88,6 @@ impl Family {
 
 /// Builds the JSON-RPC of a consensus.
 pub type RpcBuilder = Box<dyn FnOnce(&rpc::Deps) -> Result<RpcModule<()>, ServiceError> + Send>;
-
-/// What can be said about a block by its header, before anything is executed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Its author was allowed to make it.
-    Sound,
-    /// It is sound, but by this node's clock its time has not come yet, and comes after this duration.
-    Early(Duration),
-    /// It was made by nobody who is allowed to. An honest node does not announce it.
-    Forged,
-    /// It cannot be judged without earlier blocks that this node does not have.
-    Unknown,
-    /// It is not above the last final block, or on another fork than that, so nothing depends on it any more. Its
-    /// seal is not checked: whoever could once make blocks can still seal blocks for the turns of that time.
-    Settled,
-}
-
-/// When a block was made, and by whom. An honest author makes one block in a turn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Turn {
-    pub slot: u64,
-    /// The key by which the block is sealed.
-    pub author: Vec<u8>,
-}
-
-/// Judges headers of blocks that are not imported yet. It has to cost far less than requesting the block, as sending a
-/// header costs strangers nothing.
-pub trait CheckHeader: Send + Sync {
-    fn check(&self, header: &Header) -> Verdict {
-        self.check_turn(header).0
-    }
-
-    /// The same, and the turn of a block that is sound or early, if the consensus has turns. Both are as of the same
-    /// moment: the authors may have changed a moment later.
-    fn check_turn(&self, header: &Header) -> (Verdict, Option<Turn>);
-
-    /// The highest block number that any fork which this node would follow can have by now. `None` if that is unknown.
-    fn highest(&self) -> Option<BlockNumber>;
-}
 
 /// The network that is being built, to which a consensus adds its protocols.
 pub trait Protocols<N: NetworkBackend<Block, Hash>> {

@@ -11,8 +11,10 @@
 //! removed since, could seal a successor of it for every slot to come. So headers that are not above the last final
 //! block are not judged by their seal: a removed author counts only until the block that removed it is final.
 
-use super::{CheckHeader, Turn, Verdict};
-use crate::client::FullClient;
+use crate::{
+    client::FullClient,
+    headers::{CheckHeader, Turn, Verdict},
+};
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use sc_consensus_aura::{
     standalone::{

@@ -4,9 +4,10 @@
 //! JSON-RPC and light clients have a limit of their own ([`external`]).
 
 pub mod external;
+pub mod host_functions;
 mod runtime_cache;
+pub mod signature_cache;
 
-use crate::signatures;
 use chaos_runtime::configs::contracts::HEAP_PAGES;
 use external::LimitedExecutor;
 use sc_executor::{sp_wasm_interface::ExtendedHostFunctions, HeapAllocStrategy, WasmExecutor};
@@ -21,7 +22,8 @@ type StockHostFunctions = (
 );
 
 /// What the runtime may call of the node.
-type HostFunctions = ExtendedHostFunctions<StockHostFunctions, signatures::HostFunctions>;
+type HostFunctions =
+    ExtendedHostFunctions<StockHostFunctions, host_functions::crypto::HostFunctions>;
 
 /// Executes the runtime.
 pub type Executor = LimitedExecutor<WasmExecutor<HostFunctions>>;

@@ -14,9 +14,11 @@ mod sync_strategy;
 pub use admission::Backend;
 
 use crate::{
-    client::{FullClient, FullImportQueue, FullPool},
-    consensus::{self, CheckHeader, Protocols as _},
+    client::{FullClient, FullPool},
+    consensus::{self, Protocols as _},
     executor::external,
+    headers::CheckHeader,
+    signatures::FullImportQueue,
 };
 use admission::Gate;
 use chaos_primitives::{Block, Hash};

@@ -2,7 +2,7 @@
 //!
 //! A node sees the signature of a transaction when the transaction enters the pool, when it makes a block with it,
 //! and when it imports a block with it. Verifying is a large part of the cost of a transfer, so valid signatures are
-//! remembered ([`mod@cache`]). The runtime verifies by host functions, which look there first ([`host_functions`]).
+//! remembered ([`signature_cache`]). The runtime verifies by host functions, which look there first ([`host_functions`](crate::executor::host_functions)).
 //! Blocks that arrive pass [`queue`], which verifies their signatures ([`transaction`]) on all cores and many at once
 //! ([`batch`]), before the runtime asks for one after the other. That is done only for blocks that an author has made
 //! ([`mod@sound`]), as anybody else's are cheap to make.
@@ -10,8 +10,6 @@
 //! None of this changes a result: every answer is that of the SDK's function, remembered or not.
 
 mod batch;
-mod cache;
-mod host_functions;
 mod metrics;
 mod queue;
 mod sound;
@@ -19,23 +17,23 @@ mod sound;
 pub mod tests;
 mod transaction;
 
-pub use host_functions::crypto::HostFunctions;
 pub use metrics::register_metrics;
-pub use queue::SignaturesFirst;
+pub use queue::{FullImportQueue, SignaturesFirst};
 
-use crate::client::FullClient;
-use cache::Cache;
+use crate::{
+    client::FullClient,
+    executor::signature_cache::{self, cache},
+};
 use chaos_primitives::{AccountId, Hash};
 use sc_executor::RuntimeVersion;
 use sp_blockchain::HeaderBackend;
 use sp_core::traits::CallContext;
 use sp_runtime::{transaction_validity::TransactionSource, OpaqueExtrinsic};
-use std::sync::OnceLock;
 use transaction::{Chain, Signed};
 
 const LOG_TARGET: &str = "signatures";
 
-/// How much memory the cache may have where nobody says it, in MiB: enough for 260,000 signatures.
+/// Default size of the cache, in MiB: enough for 260,000 signatures.
 const DEFAULT_MIB: u32 = 64;
 
 const MIB: usize = 1024 * 1024;
@@ -51,23 +49,15 @@ pub struct SignatureParams {
     pub signature_cache: u32,
 }
 
-/// Host functions have no state of their own, so there is one cache for the whole process.
-static CACHE: OnceLock<Option<Cache>> = OnceLock::new();
-
 impl SignatureParams {
-    /// From now on, remember as many signatures as was asked for. What the first call says counts.
+    /// Set up the cache. Only the first call counts.
     pub fn apply(&self) {
         let max_bytes = (self.signature_cache as usize).saturating_mul(MIB);
-        CACHE.get_or_init(|| (max_bytes > 0).then(|| Cache::new(max_bytes)));
+        signature_cache::enable(max_bytes);
     }
 }
 
-fn cache() -> Option<&'static Cache> {
-    CACHE.get()?.as_ref()
-}
-
-/// Who signed `transaction`, which shall be validated on top of the block `at`. `None` where nobody did, or it can't
-/// be said.
+/// The signer of `transaction`, which is to be validated on top of the block `at`. `None` if it is unsigned or unknown.
 pub fn signer(client: &FullClient, at: Hash, transaction: &OpaqueExtrinsic) -> Option<AccountId> {
     let number = client.number(at).ok()??;
     let hash_of = |number| client.hash(number).ok().flatten();
@@ -85,7 +75,7 @@ fn version_at(at: Hash, client: &FullClient) -> Option<RuntimeVersion> {
         .ok()
 }
 
-/// Verify the signatures of these transactions, which shall be validated on top of the block `at`.
+/// Verify the signatures of these transactions, which are to be validated on top of the block `at`.
 pub fn verify_for_pool(
     client: &FullClient,
     at: Hash,

@@ -4,19 +4,19 @@
 //! meanwhile. How far ahead is bounded, so that what was remembered for a block is still there when it is executed.
 
 use super::{
-    batch, cache,
+    batch,
     sound::{could_be_valid, is_sound},
     transaction::{Chain, Signed},
     version_at, LOG_TARGET,
 };
-use crate::{client::FullClient, consensus::CheckHeader};
+use crate::{client::FullClient, executor::signature_cache::cache, headers::CheckHeader};
 use chaos_primitives::{Block, BlockNumber, Hash};
 use futures::StreamExt;
 use rayon::prelude::*;
 use sc_consensus::{
     import_queue::{ImportQueueService, RuntimeOrigin},
-    BlockImportError, BlockImportStatus, ImportQueue, IncomingBlock, JustificationImportResult,
-    Link,
+    BlockImportError, BlockImportStatus, DefaultImportQueue, ImportQueue, IncomingBlock,
+    JustificationImportResult, Link,
 };
 use sc_service::SpawnEssentialTaskHandle;
 use sc_utils::mpsc::{tracing_unbounded, TracingUnboundedReceiver, TracingUnboundedSender};
@@ -39,6 +39,9 @@ const SHARE_AHEAD: usize = 4;
 
 /// Blocks that were sent together, and whence they are.
 type Batch = (BlockOrigin, Vec<IncomingBlock<Block>>);
+
+/// The blocks that wait to be imported.
+pub type FullImportQueue = SignaturesFirst<DefaultImportQueue<Block>>;
 
 /// An import queue behind the verification of signatures. Without a cache, it is just that queue.
 pub struct SignaturesFirst<Queue> {
@@ -293,15 +296,13 @@ pub(super) fn verify(blocks: &[&IncomingBlock<Block>], chain: &Chain) {
 mod tests {
     use super::*;
     use crate::{
-        consensus::{testing::Says, Verdict},
-        signatures::{
-            host_functions,
-            tests::{
-                transaction::{extension, remark, transaction},
-                with_cache,
-            },
+        executor::host_functions,
+        headers::Verdict,
+        signatures::tests::{
+            transaction::{extension, remark, transaction},
+            with_cache,
         },
-        testing::new_chain,
+        testing::{new_chain, Says},
     };
     use chaos_primitives::Header;
     use codec::Encode;

@@ -5,7 +5,7 @@
 //! make a node verify signatures, and no more of them than fit into a block. Other blocks go to the import queue as
 //! they are.
 
-use crate::consensus::{CheckHeader, Verdict};
+use crate::headers::{CheckHeader, Verdict};
 use chaos_primitives::{Block, Hash};
 use chaos_runtime::Runtime;
 use codec::Encode;

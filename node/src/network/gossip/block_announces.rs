@@ -16,7 +16,7 @@
 //! announce a block that lost to another one. Nothing is missed, as such a block could not be imported, and blocks
 //! below the final one that a node lacks after a warp sync are requested and not announced.
 
-use crate::consensus::{CheckHeader, Turn, Verdict};
+use crate::headers::{CheckHeader, Turn, Verdict};
 use chaos_primitives::{Block, Hash, Header};
 use futures::FutureExt;
 use sp_consensus::{

@@ -9,7 +9,7 @@
 //! it, and those without it are disconnected: a single validator could make the others disconnect each other. Here
 //! nobody is asked while blocks become final, and otherwise one peer at a time.
 
-use crate::consensus::CheckHeader;
+use crate::headers::CheckHeader;
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use sc_consensus::{BlockImportError, BlockImportStatus};
 use sc_network::{types::ProtocolName, PeerId};

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    consensus::{testing::Says, Verdict},
-    testing::new_chain,
+    headers::Verdict,
+    testing::{new_chain, Says},
 };
 use sc_network::config::SyncMode;
 use sc_network_sync::{

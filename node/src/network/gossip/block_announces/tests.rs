@@ -1,5 +1,5 @@
 use super::*;
-use crate::consensus::testing::Says;
+use crate::testing::Says;
 use chaos_primitives::{BlockNumber, Hash};
 use sp_runtime::traits::Header as _;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -3,10 +3,7 @@
 //! What is not remembered is answered by the SDK's own functions. The names and types are theirs, and so is
 //! what they say: a runtime can't tell which of the two it called.
 
-use super::{
-    cache,
-    cache::{Function, Question, Success},
-};
+use super::signature_cache::{cache, Function, Question, Success};
 use sp_core::{ecdsa, ed25519, sr25519};
 use sp_externalities::ExternalitiesExt;
 use sp_io::{EcdsaVerifyError, UseDalekExt};

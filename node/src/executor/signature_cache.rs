@@ -9,7 +9,7 @@ use std::{
     array,
     sync::{
         atomic::{AtomicU64, Ordering},
-        Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard, OnceLock, PoisonError,
     },
 };
 
@@ -43,6 +43,19 @@ pub struct Question<'a> {
 
 /// Where a function recovers a public key: that key, compressed. Otherwise nothing but that it succeeded.
 pub type Success = [u8; 33];
+
+/// Host functions have no state of their own, so there is one cache for the whole process.
+static CACHE: OnceLock<Option<Cache>> = OnceLock::new();
+
+/// Remember signatures from now on, in at most this much memory; none with 0. Only the first call counts.
+pub fn enable(max_bytes: usize) {
+    CACHE.get_or_init(|| (max_bytes > 0).then(|| Cache::new(max_bytes)));
+}
+
+/// The cache of this process, if it has one.
+pub fn cache() -> Option<&'static Cache> {
+    CACHE.get()?.as_ref()
+}
 
 type Shard = Mutex<LruMap<[u8; 32], Success, ByMemoryUsage>>;
 
