@@ -2,10 +2,10 @@
 //!
 //! A node sees the signature of a transaction when the transaction enters the pool, when it makes a block with it,
 //! and when it imports a block with it. Verifying is a large part of the cost of a transfer, so valid signatures are
-//! remembered ([`signature_cache`]). The runtime verifies by host functions, which look there first ([`host_functions`](crate::executor::host_functions)).
-//! Blocks that arrive pass [`queue`], which verifies their signatures ([`transaction`]) on all cores and many at once
-//! ([`batch`]), before the runtime asks for one after the other. That is done only for blocks that an author has made
-//! ([`mod@sound`]), as anybody else's are cheap to make.
+//! remembered ([`signature_cache`]). The runtime verifies by host functions, which look there first
+//! ([`host_functions`](crate::executor::host_functions)). Blocks that arrive pass [`queue`], which verifies their
+//! signatures ([`transaction`]) on all cores and many at once ([`batch`]), before the runtime asks for one after the
+//! other. That is done only for blocks that an author has made ([`mod@sound`]), as anybody else's are cheap to make.
 //!
 //! None of this changes a result: every answer is that of the SDK's function, remembered or not.
 
