@@ -78,15 +78,15 @@ pub fn rpc_deps<C: Consensus>(chain: &Chain<C>) -> Deps {
     }
 }
 
-/// Has the same answer to everything.
-pub struct Says {
+/// A check with the same answer for every header.
+pub struct FixedCheck {
     pub verdict: Verdict,
     pub highest: Option<BlockNumber>,
     pub turn: Option<Turn>,
 }
 
-impl Says {
-    pub fn of_all(verdict: Verdict) -> Self {
+impl FixedCheck {
+    pub fn new(verdict: Verdict) -> Self {
         Self {
             verdict,
             highest: None,
@@ -95,7 +95,7 @@ impl Says {
     }
 }
 
-impl CheckHeader for Says {
+impl CheckHeader for FixedCheck {
     fn check_turn(&self, _: &Header) -> (Verdict, Option<Turn>) {
         (self.verdict, self.turn.clone())
     }

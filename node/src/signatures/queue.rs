@@ -302,7 +302,7 @@ mod tests {
             transaction::{extension, remark, transaction},
             with_cache,
         },
-        testing::{new_chain, Says},
+        testing::{new_chain, FixedCheck},
     };
     use chaos_primitives::Header;
     use codec::Encode;
@@ -383,7 +383,7 @@ mod tests {
             let root_version = version.extrinsics_root_state_version();
             let block = with_body(child_of(nonce), vec![signed.clone()], root_version);
             let mut hashes = Hashes::default();
-            verify_as_of_best(&[block], &mut hashes, &Says::of_all(verdict), client);
+            verify_as_of_best(&[block], &mut hashes, &FixedCheck::new(verdict), client);
 
             let none = |_| None;
             let signed = Signed::of(&signed, 1, &Chain::new(&version, client, &none)).unwrap();

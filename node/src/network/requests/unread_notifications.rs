@@ -36,7 +36,7 @@ fn notifications() -> (Config, NotificationHandle) {
         .build()
 }
 
-/// Says that it has stopped, and goes on when the second one says so.
+/// FixedCheck that it has stopped, and goes on when the second one says so.
 type Stop = (oneshot::Sender<()>, blocking::Receiver<()>);
 
 /// Accept every stream, and say how long the notifications are that arrive.

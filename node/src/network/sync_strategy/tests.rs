@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     headers::Verdict,
-    testing::{new_chain, Says},
+    testing::{new_chain, FixedCheck},
 };
 use sc_network::config::SyncMode;
 use sc_network_sync::{
@@ -30,9 +30,9 @@ fn with_sync<T>(
         None,
         None,
     );
-    let check = Says {
+    let check = FixedCheck {
         highest,
-        ..Says::of_all(Verdict::Unknown)
+        ..FixedCheck::new(Verdict::Unknown)
     };
     test(&mut CautiousSync::new(strategy.unwrap(), Arc::new(check)))
 }

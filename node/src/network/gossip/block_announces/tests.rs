@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::Says;
+use crate::testing::FixedCheck;
 use chaos_primitives::{BlockNumber, Hash};
 use sp_runtime::traits::Header as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -43,7 +43,7 @@ fn turn(slot: u64, author: u32) -> Turn {
     }
 }
 
-/// Says that the node is syncing, or that it isn't.
+/// FixedCheck that the node is syncing, or that it isn't.
 struct Syncing(bool);
 
 impl SyncOracle for Syncing {
@@ -93,9 +93,9 @@ async fn sound_headers_are_taken_and_who_forges_is_disconnected() {
 
 #[tokio::test]
 async fn of_blocks_that_were_made_in_one_turn_two_are_taken() {
-    let check = Says {
+    let check = FixedCheck {
         turn: Some(turn(7, 1)),
-        ..Says::of_all(Verdict::Sound)
+        ..FixedCheck::new(Verdict::Sound)
     };
     let mut announces = BlockAnnounces::new(Arc::new(check));
     // Many peers announce the same.
