@@ -96,6 +96,7 @@ test_long() (
 contain "$@"
 stage 'formatting' cargo fmt --all --check
 stage 'links in the documentation' scripts/check-links.sh
+stage 'directions of imports' scripts/check-architecture.sh
 stage 'files for operators' scripts/check-operations.sh
 stage 'licences and sources of dependencies' scripts/deny.sh
 stage 'build the node' build_node

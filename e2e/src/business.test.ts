@@ -1096,7 +1096,7 @@ describe('Business tokens', { timeout: 600_000 }, () => {
         ]) {
           await assert.rejects(business(`${method}`, ...params, amount), {
             code: -32602,
-            message: `${amount} is not an amount: a whole number below 2^128 is`,
+            message: `invalid amount \`${amount}\`: expected an integer below 2^128`,
           });
         }
       }

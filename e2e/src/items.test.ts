@@ -461,7 +461,7 @@ describe('ERC721 items', { timeout: 600_000 }, () => {
       for (const price of ['ten', '', ' 1', '-1', '1.5', '1e3', '0x10', `${MAX + 1n}`]) {
         await assert.rejects(erc721('royaltyInfo', ART, 0, price), {
           code: -32602,
-          message: `${price} is not an amount: a whole number below 2^128 is`,
+          message: `invalid amount \`${price}\`: expected an integer below 2^128`,
         });
       }
       for (const [method, ...params] of [

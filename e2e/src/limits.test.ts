@@ -250,7 +250,7 @@ describe('A node that strangers talk to', { timeout: 10 * MINUTES }, () => {
 
   test('builds no genesis for others, and sums no sizes of all values that there are', async () => {
     const build = ['GenesisBuilder_build_state', '0x'];
-    await refuses(node, EXECUTION_FAILED, /is not for outsiders/, 'state_call', ...build);
+    await refuses(node, EXECUTION_FAILED, /from outside the node/, 'state_call', ...build);
     await refuses(node, INVALID_PARAMS, /read the value/, 'state_getStorageSize', '0x');
   });
 

@@ -191,7 +191,7 @@ describe('Rules for addresses that would not hold stop a node', { timeout: 5 * M
     const rules = ['--deny-ip', '10.0.0.0/8', '--network-backend', 'libp2p'];
     await refuses(
       await node('--chain', 'dev', ...rules),
-      '--allow-ip, --deny-ip and --ip-rules need --network-backend litep2p',
+      '--allow-ip, --deny-ip and --ip-rules require --network-backend litep2p',
     );
   });
 });
@@ -317,12 +317,12 @@ describe('A list of recipients with a mistake becomes no chain', { timeout: 5 * 
     [
       'an amount that is no number',
       { angel: [`angel,${address},1e6`] },
-      'CSV, line 2: `1e6` is not an amount of COS: digits, and at most twelve after a point',
+      'CSV, line 2: invalid amount `1e6`: expected COS with at most 12 decimal places',
     ],
     [
       'an address with a typo',
       { angel: [`angel,${mistyped},1000000`] },
-      new RegExp(`^CSV, line 2: \`${mistyped}\` is not an address of this chain: `),
+      new RegExp(`^CSV, line 2: invalid address \`${mistyped}\`: `),
     ],
     [
       'an Ethereum address with a typo',
@@ -337,7 +337,7 @@ describe('A list of recipients with a mistake becomes no chain', { timeout: 5 * 
     [
       'an Ethereum address outside the ico',
       { team: [`team,${ETHEREUM},1000000`] },
-      'CSV, line 4: Ethereum addresses are for the ico only, not team',
+      'CSV, line 4: Ethereum addresses are allowed in the ico tranche only, not in team',
     ],
     [
       'a foundation without the treasury',
@@ -380,7 +380,7 @@ describe('A list of recipients with a mistake becomes no chain', { timeout: 5 * 
     const csv = file('recipients.csv', recipients());
     const raw = join(folder, 'raw.json');
     await succeed(['distribution', csv, '--chain', 'dev', '--raw', '--output', raw]);
-    const message = `chain spec ${raw}: it is raw, its genesis can't be changed`;
+    const message = `chain spec ${raw}: it is raw, so its genesis cannot be changed`;
     await refuses(['distribution', csv, '--chain', raw], message);
   });
 

@@ -301,7 +301,7 @@ describe('ERC20 tokens', { timeout: 600_000 }, () => {
         const permit = [GOLD, alice.address, bob.address, amount, 100];
         await assert.rejects(erc20('permitMessage', ...permit), {
           code: -32602,
-          message: `${amount} is not an amount: a whole number below 2^128 is`,
+          message: `invalid amount \`${amount}\`: expected an integer below 2^128`,
         });
       }
       for (const [method, ...params] of [

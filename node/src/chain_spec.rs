@@ -1,4 +1,4 @@
-//! Chain specs: what makes a chain this chain and not another.
+//! Chain specs: from which genesis a chain starts, and how its nodes run it.
 
 use chaos_primitives::currency::{TOKEN_DECIMALS, TOKEN_SYMBOL};
 use chaos_runtime::{
@@ -12,39 +12,34 @@ use serde_json::{json, Value};
 use sp_core::storage::{well_known_keys::CODE, Storage};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_state_machine::BasicExternalities;
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
 /// A chain spec of this node.
 pub type ChainSpec = GenericChainSpec<Extensions>;
 
-/// What a chain spec may say beyond the usual. Everything is optional.
+/// What a chain spec may say beyond the SDK's fields. Everything is optional.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ChainSpecExtension)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Extensions {
-    /// How long GRANDPA expects a message to take to every validator, in milliseconds. Rounds take
-    /// a multiple of it.
+    /// The name of the family of consensus, as [`Family`](crate::consensus::Family) knows it. Aura and GRANDPA if
+    /// omitted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consensus: Option<String>,
+    /// How long GRANDPA expects a message to take to reach every validator, in milliseconds. Rounds take a multiple of
+    /// it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grandpa_gossip_duration: Option<u32>,
-    /// Whether nodes serve admitted peers alone. If not, everybody may sync.
+    /// Whether nodes serve admitted peers only. If not, everybody may sync.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub permissioned: bool,
 }
 
 impl Extensions {
-    const DEFAULT_GRANDPA_GOSSIP_DURATION: u32 = 100;
-
     /// The extensions in `chain_spec`, or the defaults.
     pub fn of(chain_spec: &dyn sc_chain_spec::ChainSpec) -> Self {
         sc_chain_spec::get_extension::<Self>(chain_spec.extensions())
             .cloned()
             .unwrap_or_default()
-    }
-
-    pub fn grandpa_gossip_duration(&self) -> Duration {
-        let millis = self
-            .grandpa_gossip_duration
-            .unwrap_or(Self::DEFAULT_GRANDPA_GOSSIP_DURATION);
-        Duration::from_millis(millis.into())
     }
 }
 
@@ -84,7 +79,7 @@ pub fn with_changes(id: &str, genesis: Value, rest: Value) -> Result<ChainSpec, 
             };
             genesis.get_mut(form)
         })
-        .ok_or_else(|| format!("chain spec {id}: it is raw, its genesis can't be changed"))?;
+        .ok_or_else(|| format!("chain spec {id}: it is raw, so its genesis cannot be changed"))?;
     json_merge(ours, genesis);
     json_merge(&mut spec, rest);
     ChainSpec::from_json_bytes(spec.to_string().into_bytes())
@@ -169,6 +164,7 @@ fn properties() -> Properties {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consensus::{AuraGrandpa, Family};
     use proptest::{prelude::*, sample::Index};
     use sp_runtime::BuildStorage;
 
@@ -182,6 +178,7 @@ mod tests {
             "telemetryEndpoints": [["wss://example.org/submit", 0]],
             "protocolId": "chaos",
             "properties": { "tokenSymbol": "COS", "tokenDecimals": 12 },
+            "consensus": "aura-grandpa",
             "grandpaGossipDuration": 100,
             "permissioned": true,
             "codeSubstitutes": {},
@@ -207,7 +204,8 @@ mod tests {
                 text.splice(at..end, inserted);
             }
             if let Ok(spec) = ChainSpec::from_json_bytes(text) {
-                let _ = Extensions::of(&spec).grandpa_gossip_duration();
+                let _ = AuraGrandpa::gossip_duration(&Extensions::of(&spec));
+                let _ = Family::of(&spec);
                 // The genesis is read only now.
                 if let Ok(json) = spec.as_json(false) {
                     let again = ChainSpec::from_json_bytes(json.into_bytes());

@@ -1,8 +1,8 @@
 //! The command line.
 
 use crate::{
-    distribution::DistributionCmd, new_network::NewNetworkCmd, rpc::server::RpcLimits,
-    service::IpFilterParams, sign_peer_id::SignPeerIdCmd, signatures::SignatureParams,
+    distribution::DistributionCmd, network::addresses::IpFilterParams, new_network::NewNetworkCmd,
+    rpc::server::RpcLimits, sign_peer_id::SignPeerIdCmd, signatures::SignatureParams,
 };
 use sc_cli::RunCmd;
 
@@ -38,23 +38,23 @@ pub struct Cli {
 #[derive(Debug, clap::Subcommand)]
 #[allow(clippy::large_enum_variant)]
 pub enum Subcommand {
-    /// Make, inspect and insert keys
+    /// Generate, inspect and insert keys
     #[command(subcommand)]
     Key(sc_cli::KeySubcommand),
 
-    /// Sign, with the new key of a node, that a member may have its peer id
+    /// Sign the consent of a new node key to become the peer id of a member
     SignPeerId(SignPeerIdCmd),
 
-    /// Write a chain spec with the recipients of a CSV file, after checking them
+    /// Check the recipients in a CSV file and write a chain spec with them
     Distribution(DistributionCmd),
 
-    /// Write the chain spec of a new network, plain and raw, from its recipients and validators
+    /// Write the chain spec of a new network from lists of recipients and validators
     NewNetwork(NewNetworkCmd),
 
     /// Write the chain spec of `--chain` as JSON
     ExportChainSpec(sc_cli::ExportChainSpecCmd),
 
-    /// Write the chain spec of `--chain` as JSON, or make it raw
+    /// Write the chain spec of `--chain` as JSON, plain or raw
     BuildSpec(sc_cli::BuildSpecCmd),
 
     /// Validate blocks
@@ -66,19 +66,19 @@ pub enum Subcommand {
     /// Import blocks
     ImportBlocks(sc_cli::ImportBlocksCmd),
 
-    /// Export the state of a block into a chain spec
+    /// Export the state at a block as a chain spec
     ExportState(sc_cli::ExportStateCmd),
 
-    /// Remove the whole chain
+    /// Delete the chain's database
     PurgeChain(sc_cli::PurgeChainCmd),
 
     /// Revert the chain to an earlier block
     Revert(sc_cli::RevertCmd),
 
-    /// Show what is in the database
+    /// Show information about the database
     ChainInfo(sc_cli::ChainInfoCmd),
 
-    /// Benchmark the runtime and this machine
+    /// Benchmark the runtime or this machine
     #[cfg(feature = "runtime-benchmarks")]
     #[command(subcommand)]
     Benchmark(frame_benchmarking_cli::BenchmarkCmd),

@@ -1,19 +1,19 @@
-//! What the command line asks for is done here.
+//! Runs what the command line asks for, with the consensus that the chain spec names.
 
 use crate::{
-    chain_spec,
+    chain, chain_spec,
     cli::{Cli, Subcommand},
-    consensus::{AuraGrandpa, Consensus},
-    service::{self, IpFilter, Partial},
-    transactions,
+    client::{FullBackend, FullClient},
+    consensus::{with_consensus, Consensus, Family},
+    network::addresses::IpFilter,
+    pool, service,
+    signatures::FullImportQueue,
 };
+use chaos_primitives::BlockNumber;
 use sc_cli::{CliConfiguration, Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
 use sc_service::{Configuration, PruningMode, RpcMethods, TaskManager};
-use std::future::Future;
-
-/// The consensus of the chains that this node runs.
-type ChainConsensus = AuraGrandpa;
+use std::{future::Future, sync::Arc};
 
 impl SubstrateCli for Cli {
     fn impl_name() -> String {
@@ -49,11 +49,11 @@ impl SubstrateCli for Cli {
             self.subcommand,
             Some(Subcommand::ExportChainSpec(_) | Subcommand::BuildSpec(_))
         );
-        let chain_spec = if is_written {
-            chain_spec::load(id)?
-        } else {
-            chain_spec::load_to_run(id)?
-        };
+        if is_written {
+            return Ok(Box::new(chain_spec::load(id)?));
+        }
+        let chain_spec = chain_spec::load_to_run(id)?;
+        Family::of(&chain_spec).map_err(|error| format!("chain spec {id}: {error}"))?;
         Ok(Box::new(chain_spec))
     }
 }
@@ -101,7 +101,7 @@ pub fn run() -> Result<()> {
             .sync_run(|config| cmd.run(config.database)),
         Some(Subcommand::Revert(cmd)) => on_chain(&cli, cmd, |chain, _| {
             let revert_consensus =
-                Box::new(|client, _, blocks| ChainConsensus::revert(client, blocks));
+                Box::new(move |client, _, blocks| (chain.revert)(client, blocks));
             let reverted = cmd.run(chain.client, chain.backend, Some(revert_consensus));
             (reverted, chain.task_manager)
         }),
@@ -113,46 +113,72 @@ pub fn run() -> Result<()> {
     }
 }
 
+/// What commands need of a chain that is open, whatever its consensus.
+struct Chain {
+    client: Arc<FullClient>,
+    backend: Arc<FullBackend>,
+    import_queue: FullImportQueue,
+    task_manager: TaskManager,
+    /// See [`Consensus::revert`].
+    revert: fn(Arc<FullClient>, BlockNumber) -> Result<()>,
+}
+
+impl Chain {
+    fn open(config: &Configuration) -> Result<Self> {
+        with_consensus!(Family::of(&*config.chain_spec)?, C => {
+            let chain = chain::open::<C>(config, None)?;
+            Ok(Self {
+                client: chain.client,
+                backend: chain.backend,
+                import_queue: chain.import_queue,
+                task_manager: chain.task_manager,
+                revert: C::revert,
+            })
+        })
+    }
+}
+
 /// Open the chain that `cmd` is about and work on it, with the tasks that its parts run meanwhile.
 fn on_chain<Cmd, Work>(
     cli: &Cli,
     cmd: &Cmd,
-    work: impl FnOnce(Partial<ChainConsensus>, Configuration) -> (Work, TaskManager),
+    work: impl FnOnce(Chain, Configuration) -> (Work, TaskManager),
 ) -> Result<()>
 where
     Cmd: CliConfiguration,
     Work: Future<Output = Result<()>>,
 {
     cli.create_runner(cmd)?.async_run(|config| {
-        let chain = service::new_partial::<ChainConsensus>(&config, None)?;
+        let chain = Chain::open(&config)?;
         Ok(work(chain, config))
     })
 }
 
 fn run_node(cli: &Cli) -> Result<()> {
     let development = cli.run.is_dev()?;
-    let pool_options = transactions::pool_options(&cli.run.pool_config, development);
+    let pool_options = pool::pool_options(&cli.run.pool_config, development);
     let ip_filter = IpFilter::new(cli.ip_filter.clone())?;
     let rpc_limits = cli.rpc_limits.clone();
     let endpoints_are_given = !cli.run.rpc_params.experimental_rpc_endpoint.is_empty();
     cli.create_runner(&cli.run)?
         .run_node_until_exit(|mut config| async move {
             if development && config.state_pruning.is_none() {
-                // Tools for development look back, by `archive_v1` and otherwise.
+                // Development tools read old states, with `archive_v1` and otherwise.
                 config.state_pruning = Some(PruningMode::ArchiveAll);
             }
             if endpoints_are_given && !development {
-                // One that says nothing of its methods has `auto`.
+                // The SDK's default for an endpoint is `auto`.
                 for endpoint in config.rpc.addr.iter_mut().flatten() {
                     if let RpcMethods::Auto = endpoint.rpc_methods {
                         endpoint.rpc_methods = RpcMethods::Safe;
                     }
                 }
             }
+            let family = Family::of(&*config.chain_spec)?;
             let backend = config.network.network_backend;
-            let task_manager = match backend {
+            let task_manager = with_consensus!(family, C => match backend {
                 NetworkBackendType::Libp2p => {
-                    service::new_full::<ChainConsensus, NetworkWorker<_, _>>(
+                    service::new_full::<C, NetworkWorker<_, _>>(
                         config,
                         pool_options,
                         ip_filter,
@@ -161,7 +187,7 @@ fn run_node(cli: &Cli) -> Result<()> {
                     .await
                 }
                 NetworkBackendType::Litep2p => {
-                    service::new_full::<ChainConsensus, Litep2pNetworkBackend>(
+                    service::new_full::<C, Litep2pNetworkBackend>(
                         config,
                         pool_options,
                         ip_filter,
@@ -169,7 +195,7 @@ fn run_node(cli: &Cli) -> Result<()> {
                     )
                     .await
                 }
-            };
+            });
             task_manager.map_err(sc_cli::Error::Service)
         })
 }
@@ -188,10 +214,10 @@ fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()
             .create_runner(cmd)?
             .sync_run(|config| cmd.run(&config, SUBSTRATE_REFERENCE_HARDWARE.clone())),
         BenchmarkCmd::Block(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
-            cmd.run(service::new_partial::<ChainConsensus>(&config, None)?.client)
+            cmd.run(Chain::open(&config)?.client)
         }),
         BenchmarkCmd::Storage(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
-            let chain = service::new_partial::<ChainConsensus>(&config, None)?;
+            let chain = Chain::open(&config)?;
             let (database, storage) = (chain.backend.expose_db(), chain.backend.expose_storage());
             let trie_cache = chain.backend.expose_shared_trie_cache();
             cmd.run(config, chain.client, database, storage, trie_cache)
@@ -206,8 +232,8 @@ fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()
             })
         }
         BenchmarkCmd::Extrinsic(_) => Err(
-            "`benchmark extrinsic` is not supported; `benchmark overhead` and `benchmark \
-                 pallet` measure what weights are made of"
+            "`benchmark extrinsic` is not supported: use `benchmark overhead` or `benchmark pallet`, \
+             which measure what weights are made of"
                 .into(),
         ),
     }

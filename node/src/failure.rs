@@ -1,4 +1,4 @@
-//! The last words of a node that can't go on: one line, whatever the libraries below have to say.
+//! Prints why a node stopped: one line below the log, whatever the libraries below have to say.
 
 use std::{fmt::Display, thread::sleep, time::Duration};
 

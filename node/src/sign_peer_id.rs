@@ -1,19 +1,19 @@
-//! `chaos-node sign-peer-id`: the signature by which a member may have the peer id of a new node key.
+//! `chaos-node sign-peer-id`: the signature by which the owner of a new node key agrees to its use by a member.
 
 use codec::Encode;
 use pallet_node_admission::ROTATION;
 use sp_core::{bytes, ed25519, Pair};
 use std::{fs, path::PathBuf};
 
-/// Sign, with the new key of a node, that a member may have its peer id
+/// Sign the consent of a new node key to become the peer id of a member
 ///
-/// What is printed is the last argument of `nodeAdmission.updatePeerId`.
+/// Prints the signature that `nodeAdmission.updatePeerId` takes as its last argument.
 #[derive(Debug, Clone, clap::Parser)]
 pub struct SignPeerIdCmd {
-    /// What `admission_rotationMessage` says for the member and the peer id, in hexadecimal
+    /// The message to sign, in hexadecimal: what `admission_rotationMessage` returns for the member and the new peer id
     pub message: String,
 
-    /// The file with the new key, as `key generate-node-key` writes it
+    /// The file that contains the new key, as written by `key generate-node-key`
     #[arg(long, value_name = "FILE")]
     pub file: PathBuf,
 }
@@ -31,12 +31,12 @@ impl SignPeerIdCmd {
 
 /// The signature in hexadecimal, as the key and the message are.
 fn sign(key: &str, message: &str) -> Result<String, &'static str> {
-    let seed = bytes::from_hex(key).map_err(|_| "the file has no key in hexadecimal")?;
-    let key = ed25519::Pair::from_seed_slice(&seed).map_err(|_| "the key has not 32 bytes")?;
+    let seed = bytes::from_hex(key).map_err(|_| "the file does not contain a hexadecimal key")?;
+    let key = ed25519::Pair::from_seed_slice(&seed).map_err(|_| "the key is not 32 bytes long")?;
     let message = bytes::from_hex(message).map_err(|_| "the message is not hexadecimal")?;
     // By its signatures a node proves on the network who it is: nothing else is signed.
     if !message.starts_with(&ROTATION.encode()) {
-        return Err("the message is none of `admission_rotationMessage`");
+        return Err("the message was not made by `admission_rotationMessage`");
     }
     Ok(bytes::to_hex(&key.sign(&message).0, false))
 }

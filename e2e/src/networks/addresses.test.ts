@@ -191,7 +191,7 @@ for (const permissioned of [false, true]) {
         await untilFurther([producer, node], 4);
 
         write(...rules, 'deny everybody');
-        const complaint = 'line 4: `everybody` is no range of IP addresses such as 10.0.0.0/8';
+        const complaint = 'line 4: invalid CIDR range `everybody`: expected one such as 10.0.0.0/8';
         await until('the complaint', async () => producer.log().includes(complaint));
         assert.match(producer.log(), /The rules stay as they were/);
         await untilFurther([producer, node], 4);

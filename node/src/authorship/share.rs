@@ -1,4 +1,4 @@
-//! The part of its time in which an author applies transactions. What is left is for the hash of the state.
+//! The share of its time in which an author applies transactions. The rest is for the state root.
 
 use std::{
     sync::{
@@ -9,10 +9,10 @@ use std::{
 };
 
 /// Thousandths: of a state that is in memory, whose hash takes a quarter as long as transfers do.
-const MOST: u32 = 750;
+const MAX_SHARE: u32 = 750;
 
 /// However long the hash takes, something gets into a block.
-const LEAST: u32 = 250;
+const MIN_SHARE: u32 = 250;
 
 /// Learns from each block how long the hash takes: longer with a large state, or on a machine that does other work.
 #[derive(Clone)]
@@ -20,7 +20,7 @@ pub struct Share(Arc<AtomicU32>);
 
 impl Default for Share {
     fn default() -> Self {
-        Self(Arc::new(AtomicU32::new(MOST)))
+        Self(Arc::new(AtomicU32::new(MAX_SHARE)))
     }
 }
 
@@ -44,7 +44,7 @@ impl Share {
 /// Less at once, as a block that is late is lost; more by and by.
 fn next(share: u32, measured: u32) -> u32 {
     let more = measured.saturating_sub(share) / 8;
-    (share.min(measured) + more).clamp(LEAST, MOST)
+    (share.min(measured) + more).clamp(MIN_SHARE, MAX_SHARE)
 }
 
 #[cfg(test)]

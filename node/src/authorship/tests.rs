@@ -2,13 +2,11 @@
 
 use super::*;
 use crate::{
-    consensus::AuraGrandpa,
-    service::{
-        self,
-        testing::{new_chain, new_chain_with},
-    },
+    chain,
+    consensus::{AuraGrandpa, Consensus},
+    pool::longest_transaction,
     signatures::tests::transaction::{extension, remark, transaction},
-    transactions::longest_transaction,
+    testing::{new_chain, new_chain_with},
 };
 use chaos_runtime::{Runtime, RuntimeCall};
 use frame_support::dispatch::GetDispatchInfo;
@@ -29,14 +27,19 @@ use sp_runtime::{
 /// In slots since the Unix epoch.
 const SLOT: u64 = 1_800_000_000;
 
-pub type Partial = service::Partial<AuraGrandpa>;
+pub type Chain = chain::Chain<AuraGrandpa>;
 
-fn genesis(chain: &Partial) -> Header {
+fn genesis(chain: &Chain) -> Header {
     let hash = chain.client.info().genesis_hash;
     chain.client.header(hash).unwrap().unwrap()
 }
 
-pub fn sign(chain: &Partial, by: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> OpaqueExtrinsic {
+pub fn sign<C: Consensus>(
+    chain: &chain::Chain<C>,
+    by: Sr25519Keyring,
+    nonce: u32,
+    call: RuntimeCall,
+) -> OpaqueExtrinsic {
     let genesis = chain.client.info().genesis_hash;
     let immortal = extension(Era::Immortal, nonce, false);
     let signer = by.public().into();
@@ -54,7 +57,7 @@ fn everything_to(whom: Sr25519Keyring) -> RuntimeCall {
 }
 
 /// Let these wait for a block.
-async fn submit(chain: &Partial, transactions: &[OpaqueExtrinsic]) {
+async fn submit(chain: &Chain, transactions: &[OpaqueExtrinsic]) {
     let at = chain.client.info().genesis_hash;
     for transaction in transactions {
         let submission =
@@ -81,7 +84,7 @@ async fn args(block_size_limit: Option<usize>) -> ProposeArgs<Block> {
 }
 
 /// The first block, with what waits.
-async fn propose(chain: &Partial, block_size_limit: Option<usize>) -> Block {
+async fn propose(chain: &Chain, block_size_limit: Option<usize>) -> Block {
     let mut author = Author {
         client: chain.client.clone(),
         pool: chain.transaction_pool.clone(),
@@ -107,7 +110,7 @@ fn room(bytes: usize) -> Room {
 }
 
 /// The first block with what waits, the hash of the state after it, and what is no good.
-async fn make(chain: &Partial, batches: bool) -> (Block, Hash, Invalid) {
+async fn make(chain: &Chain, batches: bool) -> (Block, Hash, Invalid) {
     let (parent, args) = (genesis(chain), args(None).await);
     let ready = chain.transaction_pool.ready_at(parent.hash()).await;
     let api = chain.client.runtime_api();
@@ -116,13 +119,13 @@ async fn make(chain: &Partial, batches: bool) -> (Block, Hash, Invalid) {
     draft.batches = batches;
     draft.apply_inherents(args.inherent_data).unwrap();
     let mut invalid = Invalid::new();
-    draft.apply_ready(ready, room(MOST_BYTES), &mut invalid);
+    draft.apply_ready(ready, room(MAX_BLOCK_BYTES), &mut invalid);
     let proposal = draft.finish(&chain.client).unwrap();
     let root = proposal.storage_changes.transaction_storage_root;
     (proposal.block, root, invalid)
 }
 
-pub fn is_waiting(chain: &Partial, transaction: &OpaqueExtrinsic) -> bool {
+pub fn is_waiting(chain: &Chain, transaction: &OpaqueExtrinsic) -> bool {
     let hash = chain.transaction_pool.hash_of(transaction);
     chain.transaction_pool.ready_transaction(&hash).is_some()
 }
@@ -310,7 +313,7 @@ impl ReadyTransactions for InThisOrder {
 #[tokio::test(flavor = "multi_thread")]
 async fn many_that_do_not_fit_keep_nobody_out() {
     let (_folder, _, chain) = new_chain();
-    let mut transactions: Vec<_> = (0..2 * MOST_LEFT_OUT as u32)
+    let mut transactions: Vec<_> = (0..2 * MAX_SKIPPED as u32)
         .map(|nonce| sign(&chain, Alice, nonce, remark(5_000)))
         .collect();
     let small = sign(&chain, One, 0, remark(1));

@@ -1,12 +1,13 @@
 //! Aura makes a block in every slot, by turns; GRANDPA makes chains of them final.
 
 use super::{
-    equivocation::ReportEquivocations, seal::Seals, CheckHeader, Consensus, ImportParams,
+    equivocation::ReportEquivocations, seal::Seals, Consensus, ImportParams, JoinParams, Protocols,
     RpcBuilder, StartParams,
 };
 use crate::{
-    authorship::{Author, Share},
-    service::{FullBackend, FullClient, FullSelectChain},
+    chain_spec::Extensions,
+    client::{FullBackend, FullClient, LongestChain},
+    headers::CheckHeader,
 };
 use chaos_primitives::{Block, BlockNumber, Hash};
 use sc_consensus::DefaultImportQueue;
@@ -17,14 +18,8 @@ use sc_consensus_grandpa::{
 };
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;
-use sc_network::{
-    config::{FullNetworkConfiguration, PeerStoreProvider},
-    service::{traits::NotificationService, NotificationMetrics},
-    types::ProtocolName,
-    NetworkBackend,
-};
-use sc_proposer_metrics::MetricsLink;
-use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
+use sc_network::{service::traits::NotificationService, types::ProtocolName, NetworkBackend};
+use sc_service::{error::Error as ServiceError, TaskManager, WarpSyncConfig};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
@@ -35,36 +30,56 @@ use sp_consensus_aura::{
 };
 use sp_consensus_grandpa::GrandpaApi;
 use sp_timestamp::InherentDataProvider as TimestampProvider;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-/// Every so many blocks a proof of finality is kept, so that a node that was away can catch up.
+/// How many blocks apart the proofs of finality are that are kept, for nodes that were away to catch up with.
 const JUSTIFICATION_PERIOD: u32 = 512;
 
-/// The part of a slot in which the author makes the block. In what is left it is sent, and imported by the author
-/// of the next one, which takes less time than making it.
+/// The part of a slot in which the author makes the block. In the rest, the block is sent and imported by the next
+/// author, which takes less time than making it.
 const PROPOSING: f32 = 0.6;
+
+/// How long GRANDPA expects a message to take to reach every validator, in milliseconds, unless the chain spec says so.
+const DEFAULT_GOSSIP_DURATION: u32 = 100;
 
 /// Aura and GRANDPA.
 pub struct AuraGrandpa;
 
 type BlockImport =
-    ReportEquivocations<GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>>;
+    ReportEquivocations<GrandpaBlockImport<FullBackend, Block, FullClient, LongestChain>>;
 
 /// What importing blocks leaves for the others.
 pub struct Link {
     block_import: BlockImport,
-    grandpa: LinkHalf<Block, FullClient, FullSelectChain>,
+    select_chain: LongestChain,
+    grandpa: LinkHalf<Block, FullClient, LongestChain>,
 }
 
 /// The same, with GRANDPA's protocol on the network.
 pub struct Joined {
     link: Link,
+    backend: Arc<FullBackend>,
     voter_state: SharedVoterState,
+    /// Not with `--no-grandpa`.
+    is_enabled: bool,
+    gossip_duration: Duration,
     protocol_name: ProtocolName,
     notifications: Box<dyn NotificationService>,
 }
 
+impl AuraGrandpa {
+    /// How long GRANDPA expects a message to take to reach every validator. Rounds take a multiple of it.
+    pub fn gossip_duration(extensions: &Extensions) -> Duration {
+        let millis = extensions
+            .grandpa_gossip_duration
+            .unwrap_or(DEFAULT_GOSSIP_DURATION);
+        Duration::from_millis(millis.into())
+    }
+}
+
 impl Consensus for AuraGrandpa {
+    const NAME: &'static str = "aura-grandpa";
+
     type Link = Link;
     type Joined = Joined;
 
@@ -72,18 +87,19 @@ impl Consensus for AuraGrandpa {
         ImportParams {
             config,
             client,
-            select_chain,
+            backend,
             transaction_pool,
             task_manager,
             telemetry,
         }: ImportParams,
     ) -> Result<(DefaultImportQueue<Block>, Link), ServiceError> {
         check_validators(&client)?;
+        let select_chain = LongestChain::new(backend);
         let (grandpa_import, grandpa) = sc_consensus_grandpa::block_import(
             client.clone(),
             JUSTIFICATION_PERIOD,
             &client,
-            select_chain,
+            select_chain.clone(),
             telemetry.clone(),
         )?;
         let block_import = ReportEquivocations::new(
@@ -118,6 +134,7 @@ impl Consensus for AuraGrandpa {
             import_queue,
             Link {
                 block_import,
+                select_chain,
                 grandpa,
             },
         ))
@@ -129,58 +146,64 @@ impl Consensus for AuraGrandpa {
 
     fn join_network<N: NetworkBackend<Block, Hash>>(
         link: Link,
-        config: &Configuration,
-        genesis_hash: Hash,
-        backend: Arc<FullBackend>,
-        metrics: NotificationMetrics,
-        peer_store: Arc<dyn PeerStoreProvider>,
-        net_config: &mut FullNetworkConfiguration<Block, Hash, N>,
-    ) -> (Joined, Option<WarpSyncConfig<Block>>) {
+        params: JoinParams,
+        protocols: &mut impl Protocols<N>,
+    ) -> Result<(Joined, Option<WarpSyncConfig<Block>>), ServiceError> {
+        let JoinParams {
+            config,
+            genesis_hash,
+            backend,
+        } = params;
         let protocol_name =
             sc_consensus_grandpa::protocol_standard_name(&genesis_hash, &config.chain_spec);
         let (protocol, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<Block, N>(
             protocol_name.clone(),
-            metrics,
-            peer_store,
+            protocols.metrics(),
+            protocols.peer_store(),
         );
+        let is_enabled = !config.disable_grandpa;
         // A protocol that nobody listens to would end every connection.
-        if !config.disable_grandpa {
-            net_config.add_notification_protocol(protocol);
+        if is_enabled {
+            protocols.add_notifications(protocol);
         }
 
         let warp_sync = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
-            backend,
+            backend.clone(),
             link.grandpa.shared_authority_set().clone(),
             Vec::new(),
         );
         let joined = Joined {
             link,
+            backend,
             voter_state: SharedVoterState::empty(),
+            is_enabled,
+            gossip_duration: Self::gossip_duration(&Extensions::of(&*config.chain_spec)),
             protocol_name,
             notifications,
         };
-        (
+        Ok((
             joined,
             Some(WarpSyncConfig::WithProvider(Arc::new(warp_sync))),
-        )
+        ))
     }
 
-    fn rpc(joined: &Joined, backend: Arc<FullBackend>) -> RpcBuilder {
+    fn rpc(joined: &Joined) -> RpcBuilder {
         let authority_set = joined.link.grandpa.shared_authority_set().clone();
         let justifications = joined.link.grandpa.justification_stream();
         let voter_state = joined.voter_state.clone();
-        let finality_proofs =
-            FinalityProofProvider::new_for_service(backend, Some(authority_set.clone()));
-        Box::new(move |subscriptions| {
-            Ok(Grandpa::new(
-                subscriptions,
-                authority_set.clone(),
-                voter_state.clone(),
-                justifications.clone(),
-                finality_proofs.clone(),
-            )
-            .into_rpc()
-            .remove_context())
+        let finality_proofs = FinalityProofProvider::new_for_service(
+            joined.backend.clone(),
+            Some(authority_set.clone()),
+        );
+        Box::new(move |deps| {
+            let grandpa = Grandpa::new(
+                deps.subscriptions.clone(),
+                authority_set,
+                voter_state,
+                justifications,
+                finality_proofs,
+            );
+            Ok(grandpa.into_rpc().remove_context())
         })
     }
 
@@ -192,18 +215,21 @@ impl Consensus for AuraGrandpa {
         let Joined {
             link,
             voter_state,
+            is_enabled,
+            gossip_duration,
             protocol_name,
             notifications,
+            ..
         } = joined;
         if params.role.is_authority() {
-            start_aura(link.block_import, task_manager, &params)?;
+            start_aura(link.block_import, link.select_chain, task_manager, &params)?;
         }
-        if params.disable_finality {
+        if !is_enabled {
             return Ok(());
         }
         let voter = GrandpaParams {
             config: sc_consensus_grandpa::Config {
-                gossip_duration: params.extensions.grandpa_gossip_duration(),
+                gossip_duration,
                 justification_generation_period: JUSTIFICATION_PERIOD,
                 name: Some(params.node_name),
                 observer_enabled: false,
@@ -240,8 +266,8 @@ impl Consensus for AuraGrandpa {
     }
 }
 
-/// Refuse a new chain that nobody validates: neither Aura nor GRANDPA can start from it.
-fn check_validators(client: &FullClient) -> Result<(), ServiceError> {
+/// Refuse a new chain without validators: neither Aura nor GRANDPA can start from it.
+pub fn check_validators(client: &FullClient) -> Result<(), ServiceError> {
     let info = client.info();
     if info.best_number > 0 {
         return Ok(());
@@ -263,25 +289,18 @@ fn check_validators(client: &FullClient) -> Result<(), ServiceError> {
 
 fn start_aura(
     block_import: BlockImport,
+    select_chain: LongestChain,
     task_manager: &TaskManager,
     params: &StartParams,
 ) -> Result<(), ServiceError> {
-    let author = Author {
-        client: params.client.clone(),
-        pool: params.transaction_pool.clone(),
-        spawner: task_manager.spawn_handle(),
-        metrics: MetricsLink::new(params.prometheus_registry.as_ref()),
-        telemetry: params.telemetry.clone(),
-        share: Share::default(),
-    };
     let slot_duration = sc_consensus_aura::slot_duration(&*params.client)?;
     let aura = sc_consensus_aura::start_aura::<AuthorityPair, _, _, _, _, _, _, _, _, _, _>(
         StartAuraParams {
             slot_duration,
             client: params.client.clone(),
-            select_chain: params.select_chain.clone(),
+            select_chain,
             block_import,
-            proposer_factory: author,
+            proposer_factory: params.author(task_manager),
             create_inherent_data_providers: move |_, ()| async move { Ok(inherents(slot_duration)) },
             force_authoring: params.force_authoring,
             // Without finality a chain must not run away from its last final block.

@@ -1,8 +1,8 @@
-//! Who makes two blocks in one slot of Aura is reported to the chain.
+//! Reports authors who make two blocks in one slot of Aura.
 //!
-//! The seal of a block is checked before it is imported, so what comes here is by its author.
+//! The seal of a block is checked before this, so the block is by its author.
 
-use crate::service::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::Block;
 use pallet_aura_equivocation::runtime_api::AuraEquivocationApi;
 use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ImportResult};
@@ -73,7 +73,7 @@ impl<I> ReportEquivocations<I> {
         };
         log::warn!(
             target: "aura",
-            "{author} has made two blocks in slot {slot}: {} and {}",
+            "{author} made two blocks in slot {slot}: {} and {}",
             proof.first_header.hash(),
             proof.second_header.hash(),
         );
@@ -84,12 +84,12 @@ impl<I> ReportEquivocations<I> {
             .runtime_api()
             .generate_key_ownership_proof(best, author.clone())?;
         let Some(owner) = owner else {
-            return Err("its key can't be proved to be a validator's".into());
+            return Err("there is no proof that its key is a validator's".into());
         };
         let mut api = self.client.runtime_api();
         api.register_extension(self.transaction_pool.offchain_transaction_pool(best));
         api.submit_report_equivocation_unsigned_extrinsic(best, proof, owner)?
-            .ok_or("the transaction pool refuses the report".into())
+            .ok_or("the transaction pool rejected the report".into())
     }
 }
 
@@ -123,7 +123,7 @@ where
             if let Err(error) = self.check_author(&block) {
                 log::warn!(
                     target: "aura",
-                    "The author of {} is not reported or can't be checked: {error}",
+                    "Cannot check or report the author of {}: {error}",
                     block.post_hash(),
                 );
             }

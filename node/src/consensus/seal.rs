@@ -1,18 +1,20 @@
-//! Whether an author of Aura has made a block, by its header alone.
+//! Checks by its header alone whether an author of Aura has made a block.
 //!
-//! A header names its slot, its slot names one of the authors, and this one's seal is over the rest of the header.
-//! Who the authors are is known where the parent is. Where it isn't, those of the best block are asked for: they
-//! seldom change, so a seal that is theirs is good, and of one that isn't nothing can be said.
+//! A header names its slot, the slot belongs to one of the authors, and that author's seal covers the rest of the
+//! header. The authors are known where the parent is known. Otherwise those of the best block are used: they seldom
+//! change, so a seal that matches is good, and nothing can be said of one that does not.
 //!
-//! Each block has a later slot than its parent, so a chain grows by no more blocks than slots go by. With that, no
-//! seal makes a header good that is far ahead.
+//! Each block has a later slot than its parent, so a chain has at most one block per slot. With that, no seal makes a
+//! header good that is far ahead.
 //!
-//! Nor does one make a header good that is far behind. The authors at an old block could seal one after it for every
-//! slot to come, also those who were removed since. So what is not above the last final block is not looked at: a
-//! removed author has a say for as long as the block that removed it is not final.
+//! Nor does a seal make a header good that is far behind. The authors at an old block, including those who were
+//! removed since, could seal a successor of it for every slot to come. So headers that are not above the last final
+//! block are not judged by their seal: a removed author counts only until the block that removed it is final.
 
-use super::{CheckHeader, Turn, Verdict};
-use crate::service::FullClient;
+use crate::{
+    client::FullClient,
+    headers::{CheckHeader, Turn, Verdict},
+};
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use sc_consensus_aura::{
     standalone::{
@@ -36,13 +38,13 @@ use std::{
 #[cfg(test)]
 mod tests;
 
-/// Of so many blocks is remembered what they say of those that come after them.
+/// For how many blocks the rules for their successors are cached.
 const BLOCKS_REMEMBERED: u32 = 16;
 
-/// Clocks may differ by so many slots: the import queue of Aura allows as much.
+/// How many slots clocks may differ by, which is what the import queue of Aura allows.
 const DRIFT: u64 = 1;
 
-/// What the state of a block says of the blocks that come after it.
+/// The rules that the state of a block sets for its successors.
 #[derive(Debug)]
 struct Rules {
     authors: Vec<AuthorityId>,
@@ -68,7 +70,7 @@ enum Ancestor<'a> {
     Distant(&'a Header),
 }
 
-/// Looks at the seals of headers.
+/// Checks the seals of headers.
 pub struct Seals {
     client: Arc<FullClient>,
     rules: Mutex<LruMap<Hash, Arc<Rules>, ByLength>>,

@@ -104,7 +104,7 @@ fn what_can_not_be_read_names_the_line() {
         (
             "5999999.5",
             "6 million",
-            "line 3: `6 million` is not an amount of COS",
+            "line 3: invalid amount `6 million`: expected COS",
         ),
         (
             ETHEREUM,
@@ -112,11 +112,11 @@ fn what_can_not_be_read_names_the_line() {
             "line 4: `0x1234` is not an Ethereum address",
         ),
         ("0xf39F", "0xf39f", "has a wrong checksum (EIP-55)"),
-        (BOB, "Bob", "line 5: `Bob` is not an address of this chain"),
+        (BOB, "Bob", "line 5: invalid address `Bob`"),
         (
             BOB,
             ETHEREUM,
-            "line 5: Ethereum addresses are for the ico only, not team",
+            "line 5: Ethereum addresses are allowed in the ico tranche only, not in team",
         ),
         (
             "foundation,treasury,2000000",

@@ -33,7 +33,7 @@ fn a_key_that_is_none_names_the_line_and_the_column() {
     let answer = parsed(&format!("north,{ALICE},{ALICE},5FA9,{PEER}")).unwrap_err();
     assert!(
         answer.starts_with(
-            "file.csv, line 2: grandpa: `5FA9` is neither an address nor 32 bytes in hexadecimal"
+            "file.csv, line 2: grandpa: invalid key `5FA9`: expected an address or 32 bytes in hexadecimal"
         ),
         "{answer}"
     );

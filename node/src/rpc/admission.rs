@@ -5,7 +5,7 @@
 //! there is no such thing, or not any more.
 
 use super::{ask, text};
-use crate::service::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash};
 use jsonrpsee::{
     core::RpcResult,

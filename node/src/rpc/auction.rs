@@ -5,7 +5,7 @@
 //! there is no such house or auction, or not any more.
 
 use super::{ask, decimal};
-use crate::service::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, CollectionId, Hash, ItemId, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_dutch_auction::{

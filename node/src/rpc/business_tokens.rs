@@ -5,7 +5,7 @@
 //! is null where there is nothing to say: no sale, no redemption, no such operation.
 
 use super::{ask, decimal, parse_amount};
-use crate::service::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::{AccountId, Block, BlockNumber, Hash, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_business_tokens::{

@@ -4,7 +4,7 @@
 //! the hash of a block as its last parameter, and answers for the best block without one.
 
 use super::ask;
-use crate::service::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_cos_distribution::{

@@ -5,7 +5,7 @@
 //! without one.
 
 use super::{ask, parse_amount, unknown, RuntimeApi};
-use crate::service::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash, Nonce, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_erc20::{runtime_api::Erc20Api, TokenInfo, TokenOptions};

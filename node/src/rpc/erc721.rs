@@ -5,7 +5,7 @@
 //! block as its last parameter, and answers for the best block without one.
 
 use super::{ask, parse_amount, unknown, RuntimeApi};
-use crate::service::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::{AccountId, CollectionId, Hash, ItemId};
 use jsonrpsee::{
     core::RpcResult,

@@ -1,8 +1,8 @@
-//! Whatever callers send as parameters, every method answers, and the node goes on. `PROPTEST_CASES` says how
-//! often to try: see `fuzz/README.md`.
+//! Whatever parameters callers send, every method answers and the node goes on. `PROPTEST_CASES` says how often to
+//! try: see `fuzz/README.md`.
 
 use super::{create, server::Connection, storage};
-use crate::service::testing::new_chain;
+use crate::testing::{new_chain, rpc_deps};
 use jsonrpsee::RpcModule;
 use proptest::{prelude::*, sample::select, test_runner::TestRunner};
 use sc_rpc::DenyUnsafe;
@@ -64,7 +64,7 @@ async fn answer(module: &RpcModule<()>, request: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_method_answers_hostile_parameters() {
     let (_folder, _config, chain) = new_chain();
-    let mut module = create(chain.client.clone(), chain.transaction_pool.clone()).unwrap();
+    let mut module = create(&rpc_deps(&chain)).unwrap();
     storage::replace(&mut module, chain.client.clone()).unwrap();
     // As the server does for strangers.
     let connection = Arc::new(Connection::new(Arc::default()));

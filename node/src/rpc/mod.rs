@@ -1,4 +1,4 @@
-//! JSON-RPC: its [`server`], the [`standard`] namespaces, and those of this chain.
+//! JSON-RPC: the [`server`], the [`standard`] namespaces, and those of this chain.
 
 mod admission;
 mod auction;
@@ -13,7 +13,7 @@ pub mod server;
 pub mod standard;
 mod storage;
 
-use crate::service::{FullClient, FullPool};
+use crate::client::{FullBackend, FullClient, FullPool};
 use admission::{Admission, AdmissionRpcServer};
 use auction::{Auction, AuctionRpcServer};
 use business_tokens::{BusinessTokens, BusinessTokensRpcServer};
@@ -31,18 +31,36 @@ use jsonrpsee::{
     RpcModule,
 };
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
+use sc_rpc::{system::Request, SubscriptionTaskExecutor};
 use sc_service::error::Error as ServiceError;
+use sc_utils::mpsc::TracingUnboundedSender;
 use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
+use sp_consensus::SyncOracle;
 use std::sync::Arc;
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
+/// What a namespace may need of the node.
+#[derive(Clone)]
+pub struct Deps {
+    pub client: Arc<FullClient>,
+    pub pool: Arc<FullPool>,
+    pub backend: Arc<FullBackend>,
+    /// Takes questions about the network: its peers, its addresses.
+    pub system: TracingUnboundedSender<Request<Block>>,
+    /// FixedCheck whether the node is syncing.
+    pub sync: Arc<dyn SyncOracle + Send + Sync>,
+    /// Where subscriptions and other tasks of JSON-RPC run.
+    pub subscriptions: SubscriptionTaskExecutor,
+}
+
 /// `system_accountNextIndex` and the like, `payment_*`, and a namespace for each of this chain's
 /// pallets that can be asked.
-pub fn create(client: Arc<FullClient>, pool: Arc<FullPool>) -> Result<RpcModule<()>, ServiceError> {
+pub fn create(deps: &Deps) -> Result<RpcModule<()>, ServiceError> {
+    let Deps { client, pool, .. } = deps;
     let mut module = RpcModule::new(());
     let merged = module
-        .merge(System::new(client.clone(), pool).into_rpc())
+        .merge(System::new(client.clone(), pool.clone()).into_rpc())
         .and_then(|()| module.merge(TransactionPayment::new(client.clone()).into_rpc()))
         .and_then(|()| module.merge(Cos::new(client.clone()).into_rpc()))
         .and_then(|()| module.merge(Erc20::new(client.clone()).into_rpc()))
@@ -50,7 +68,7 @@ pub fn create(client: Arc<FullClient>, pool: Arc<FullPool>) -> Result<RpcModule<
         .and_then(|()| module.merge(Erc721::new(client.clone()).into_rpc()))
         .and_then(|()| module.merge(Auction::new(client.clone()).into_rpc()))
         .and_then(|()| module.merge(Cip::new(client.clone()).into_rpc()))
-        .and_then(|()| module.merge(Admission::new(client).into_rpc()));
+        .and_then(|()| module.merge(Admission::new(client.clone()).into_rpc()));
     merged.map_err(|error| ServiceError::Application(error.into()))?;
     Ok(module)
 }
@@ -100,7 +118,7 @@ fn parse_amount(text: &str) -> Result<Balance, ErrorObjectOwned> {
     text.parse().ok().filter(|_| is_number).ok_or_else(|| {
         ErrorObjectOwned::owned(
             INVALID_PARAMS_CODE,
-            format!("{text} is not an amount: a whole number below 2^128 is"),
+            format!("invalid amount `{text}`: expected an integer below 2^128"),
             None::<()>,
         )
     })

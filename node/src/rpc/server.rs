@@ -1,12 +1,11 @@
-//! The server of JSON-RPC, by HTTP and WebSocket.
+//! The JSON-RPC server, over HTTP and WebSocket.
 //!
-//! It is put together from `jsonrpsee`'s, as the SDK's is, and adds limits that the SDK's has no place for
+//! Like the SDK's it is built on `jsonrpsee`, and it adds limits that the SDK's does not support
 //! (`docs/decisions/json-rpc-server.md`):
 //!
-//! - [`addresses`]: how many connections there are, in all and from one address;
-//! - [`connection`]: the calls of a client that does not read its answers wait, and in the end it is disconnected;
-//! - [`calls`]: how many calls of a connection run at a time, how many keys a call may name, and how large their values
-//!   may be;
+//! - [`addresses`]: the number of connections, in all and from one address;
+//! - [`connection`]: calls of a client that does not read its answers wait, and in the end it is disconnected;
+//! - [`calls`]: the number of calls that run at a time, of keys that a call names, and the size of their values;
 //! - the `Origin` of a WebSocket, which browsers send but leave to the server to check.
 
 mod addresses;
@@ -59,15 +58,15 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 const MIB: u32 = 1024 * 1024;
 
 /// How long the header of a request may take to arrive.
-const HEADER_PATIENCE: Duration = Duration::from_secs(30);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Limits of JSON-RPC besides those of the SDK.
+/// Limits of JSON-RPC in addition to the SDK's
 #[derive(Clone, Debug, clap::Args)]
 pub struct RpcLimits {
-    /// Most JSON-RPC connections from one address, an IPv6 network of 64 bits counting as one.
+    /// Maximum number of JSON-RPC connections from one IPv4 address or IPv6 /64 network
     ///
-    /// Those from this machine are not counted: a proxy has to limit its own clients. With
-    /// `--rpc-rate-limit-trust-proxy-headers` the address is the one that the proxy names.
+    /// Connections from this machine are not limited, so a reverse proxy has to limit its own clients. With
+    /// `--rpc-rate-limit-trust-proxy-headers`, the address is the one that the proxy reports.
     #[arg(long, value_name = "COUNT", default_value_t = 25)]
     pub rpc_max_connections_per_address: usize,
 }
@@ -124,7 +123,7 @@ pub fn start(
     }
     if listening.is_empty() {
         return Err(ServiceError::Other(
-            "JSON-RPC has no address to listen on".into(),
+            "JSON-RPC cannot listen on any of its addresses".into(),
         ));
     }
     // Tools look for this line.
@@ -204,7 +203,7 @@ impl Server {
                 continue;
             };
             let Some(entry) = self.addresses.enter(remote) else {
-                log::debug!(target: "rpc", "{remote} refused: too many connections of that address");
+                log::debug!(target: "rpc", "{remote} refused: too many connections from that address");
                 continue;
             };
             let connection = Arc::new(Connection::new(self.all.clone()));
@@ -303,7 +302,7 @@ where
 {
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_PATIENCE)
+        .header_read_timeout(HEADER_TIMEOUT)
         .serve_connection(TokioIo::new(socket), TowerToHyperService::new(answer))
         .with_upgrades();
     let (mut connection, stop) = (pin!(connection), pin!(stop));

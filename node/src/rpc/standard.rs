@@ -1,11 +1,7 @@
-//! The namespaces of JSON-RPC that every node of the SDK has.
+//! The JSON-RPC namespaces that every node of the SDK has.
 
-use super::storage;
-use crate::{
-    service::{FullBackend, FullClient, FullPool},
-    transactions::FinalSay,
-};
-use chaos_primitives::Block;
+use super::{storage, Deps};
+use crate::pool::NoRetry;
 use jsonrpsee::RpcModule;
 use sc_client_api::{Backend, HeaderBackend};
 use sc_rpc::{
@@ -13,7 +9,7 @@ use sc_rpc::{
     chain::ChainApiServer,
     offchain::{Offchain, OffchainApiServer},
     state::{ChildStateApiServer, StateApiServer},
-    system::{Request, System, SystemApiServer, SystemInfo},
+    system::{System, SystemApiServer, SystemInfo},
     SubscriptionTaskExecutor,
 };
 use sc_rpc_spec_v2::{
@@ -27,30 +23,23 @@ use sc_rpc_spec_v2::{
     },
 };
 use sc_service::{error::Error as ServiceError, Configuration};
-use sc_utils::mpsc::TracingUnboundedSender;
-use sp_consensus::SyncOracle;
 use sp_keystore::KeystorePtr;
 use std::sync::Arc;
 
-/// Most transactions that a connection may have broadcast at a time, as the SDK has it.
-const MOST_BROADCAST: usize = 16;
+/// Maximum number of transactions that a connection may broadcast at a time: the SDK's default.
+const MAX_BROADCAST: usize = 16;
 
-/// Most `chainHead_v1_follow` of a connection: as many as the specification wants at least,
-const MOST_FOLLOWS: usize = 2;
-/// and most events of one that wait for their reader. A follow begins with the blocks that are not final, of which there
-/// may be 128, and forks.
-const MOST_EVENTS: usize = 256;
+/// Maximum number of `chainHead_v1_follow` per connection: the minimum that the specification asks for,
+const MAX_FOLLOWS: usize = 2;
+/// and most events of one that wait for their reader. A follow begins with the blocks that are not final, of which
+/// there may be 128, and forks.
+const MAX_EVENTS: usize = 256;
 
 /// What the namespaces need.
 pub struct Standard<'a> {
     pub config: &'a Configuration,
-    pub client: Arc<FullClient>,
-    pub backend: Arc<FullBackend>,
-    pub pool: Arc<FullPool>,
+    pub deps: &'a Deps,
     pub keystore: KeystorePtr,
-    pub system: TracingUnboundedSender<Request<Block>>,
-    pub sync: Arc<dyn SyncOracle + Send + Sync>,
-    pub tasks: SubscriptionTaskExecutor,
     /// For `chainHead`, whose operations keep their threads until what they found is taken.
     pub operations: SubscriptionTaskExecutor,
 }
@@ -59,15 +48,18 @@ impl Standard<'_> {
     pub fn create(self) -> Result<RpcModule<()>, ServiceError> {
         let Self {
             config,
-            client,
-            backend,
-            pool,
+            deps,
             keystore,
-            system,
-            sync,
-            tasks,
             operations,
         } = self;
+        let Deps {
+            client,
+            pool,
+            backend,
+            system,
+            sync,
+            subscriptions: tasks,
+        } = deps.clone();
         let spec = &config.chain_spec;
         let genesis = client.info().genesis_hash;
         let metrics = config
@@ -111,17 +103,17 @@ impl Standard<'_> {
             backend.clone(),
             operations,
             ChainHeadConfig {
-                max_follow_subscriptions_per_connection: MOST_FOLLOWS,
-                subscription_buffer_cap: MOST_EVENTS,
+                max_follow_subscriptions_per_connection: MAX_FOLLOWS,
+                subscription_buffer_cap: MAX_EVENTS,
                 ..ChainHeadConfig::default()
             },
         );
         merge(head.into_rpc().into())?;
         let watched = Transaction::new(client.clone(), pool.clone(), tasks.clone(), metrics);
         merge(watched.into_rpc().into())?;
-        let pool = Arc::new(FinalSay::new(pool));
+        let pool = Arc::new(NoRetry::new(pool));
         let broadcast =
-            TransactionBroadcast::new(client.clone(), pool, tasks.clone(), MOST_BROADCAST);
+            TransactionBroadcast::new(client.clone(), pool, tasks.clone(), MAX_BROADCAST);
         merge(broadcast.into_rpc().into())?;
         merge(Bitswap::new(client.clone(), sync).into_rpc().into())?;
         if states_are_kept && config.blocks_pruning.is_archive() {

@@ -1,10 +1,10 @@
 //! `state_subscribeStorage`, in place of the SDK's.
 //!
-//! The SDK's writes what has changed as JSON as soon as it has, for each subscription and however large the values are.
-//! Here that waits until the [`Connection`] has room for it, and is done for one subscription of a connection at a time.
+//! For every subscription the SDK writes changes as JSON as soon as they happen, however large the values are. Here
+//! that waits until the [`Connection`] has room for it, and happens for one subscription of a connection at a time.
 
 use super::server::{Connection, Watched};
-use crate::service::FullClient;
+use crate::client::FullClient;
 use chaos_primitives::Hash;
 use futures::StreamExt;
 use jsonrpsee::{
@@ -32,7 +32,7 @@ const UNSUBSCRIBE: &str = "state_unsubscribeStorage";
 const KEY_OVERHEAD: usize = 200;
 
 /// Blocks whose changes may wait. With more of them a subscription ends, as the SDK's do.
-const MOST_WAITING: usize = 16;
+const MAX_WAITING: usize = 16;
 
 /// Give `module`, which has the SDK's, this one instead.
 pub fn replace(module: &mut RpcModule<()>, client: Arc<FullClient>) -> Result<(), ServiceError> {
@@ -119,7 +119,7 @@ impl<'a> Subscription<'a> {
 
     /// Tell what there is, and then what changes, until too much waits or nobody listens.
     async fn follow(mut self, mut changes: StorageEventStream<Hash>, sink: &SubscriptionSink) {
-        let (queue, mut waiting) = mpsc::channel(MOST_WAITING);
+        let (queue, mut waiting) = mpsc::channel(MAX_WAITING);
         let keys = self.keys.take();
         let collect = async {
             while let Some(change) = changes.next().await {
@@ -217,7 +217,7 @@ fn failed(why: impl Display) -> ErrorObjectOwned {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::testing::new_chain;
+    use crate::testing::new_chain;
     use jsonrpsee::server::Subscription;
     use serde_json::{json, Value};
     use sp_core::storage::well_known_keys::CODE;

@@ -1,6 +1,7 @@
 //! Many signatures of sr25519 at once, which takes less than half the time of one after the other.
 
-use super::{cache, host_functions, transaction::Signed};
+use super::transaction::Signed;
+use crate::executor::{host_functions, signature_cache::cache};
 use rayon::prelude::*;
 use schnorrkel::{context::SigningContext, PublicKey, Signature};
 use sp_core::sr25519;

@@ -1,6 +1,6 @@
-//! How many signatures were known already, for Prometheus.
+//! Counts the signatures that were found in the cache, for Prometheus.
 
-use super::cache;
+use crate::executor::signature_cache::cache;
 use substrate_prometheus_endpoint::{
     register, MetricSource, Opts, PrometheusError, Registry, SourcedCounter,
 };

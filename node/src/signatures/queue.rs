@@ -1,23 +1,22 @@
-//! Blocks on their way to the import queue: their signatures are verified first, on all cores.
+//! Verifies the signatures of blocks on their way to the import queue, on all cores.
 //!
-//! The import queue executes one block after the other, on one core. Here the signatures of those that wait
-//! are verified meanwhile. How far ahead is bounded, so that what was remembered for a block is still there
-//! when its turn comes.
+//! The import queue executes one block after the other on one core. The signatures of those that wait are verified
+//! meanwhile. How far ahead is bounded, so that what was remembered for a block is still there when it is executed.
 
 use super::{
-    batch, cache,
+    batch,
     sound::{could_be_valid, is_sound},
     transaction::{Chain, Signed},
     version_at, LOG_TARGET,
 };
-use crate::{consensus::CheckHeader, service::FullClient};
+use crate::{client::FullClient, executor::signature_cache::cache, headers::CheckHeader};
 use chaos_primitives::{Block, BlockNumber, Hash};
 use futures::StreamExt;
 use rayon::prelude::*;
 use sc_consensus::{
     import_queue::{ImportQueueService, RuntimeOrigin},
-    BlockImportError, BlockImportStatus, ImportQueue, IncomingBlock, JustificationImportResult,
-    Link,
+    BlockImportError, BlockImportStatus, DefaultImportQueue, ImportQueue, IncomingBlock,
+    JustificationImportResult, Link,
 };
 use sc_service::SpawnEssentialTaskHandle;
 use sc_utils::mpsc::{tracing_unbounded, TracingUnboundedReceiver, TracingUnboundedSender};
@@ -40,6 +39,9 @@ const SHARE_AHEAD: usize = 4;
 
 /// Blocks that were sent together, and whence they are.
 type Batch = (BlockOrigin, Vec<IncomingBlock<Block>>);
+
+/// The blocks that wait to be imported.
+pub type FullImportQueue = SignaturesFirst<DefaultImportQueue<Block>>;
 
 /// An import queue behind the verification of signatures. Without a cache, it is just that queue.
 pub struct SignaturesFirst<Queue> {
@@ -151,7 +153,7 @@ impl ImportQueueService<Block> for Service {
             Some(_) if blocks.is_empty() => {}
             Some(batches) => {
                 if batches.unbounded_send((origin, blocks)).is_err() {
-                    log::error!(target: LOG_TARGET, "The task that verifies has ended");
+                    log::error!(target: LOG_TARGET, "The signature verification task has ended");
                 }
             }
             None => self.inner.import_blocks(origin, blocks),
@@ -294,15 +296,13 @@ pub(super) fn verify(blocks: &[&IncomingBlock<Block>], chain: &Chain) {
 mod tests {
     use super::*;
     use crate::{
-        consensus::{testing::Says, Verdict},
-        service::testing::new_chain,
-        signatures::{
-            host_functions,
-            tests::{
-                transaction::{extension, remark, transaction},
-                with_cache,
-            },
+        executor::host_functions,
+        headers::Verdict,
+        signatures::tests::{
+            transaction::{extension, remark, transaction},
+            with_cache,
         },
+        testing::{new_chain, FixedCheck},
     };
     use chaos_primitives::Header;
     use codec::Encode;
@@ -383,7 +383,7 @@ mod tests {
             let root_version = version.extrinsics_root_state_version();
             let block = with_body(child_of(nonce), vec![signed.clone()], root_version);
             let mut hashes = Hashes::default();
-            verify_as_of_best(&[block], &mut hashes, &Says::of_all(verdict), client);
+            verify_as_of_best(&[block], &mut hashes, &FixedCheck::new(verdict), client);
 
             let none = |_| None;
             let signed = Signed::of(&signed, 1, &Chain::new(&version, client, &none)).unwrap();

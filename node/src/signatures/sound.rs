@@ -1,11 +1,11 @@
-//! Whether the signatures in a block that arrived are worth verifying ahead of its import.
+//! Decides whether the signatures of a received block are worth verifying ahead of its import.
 //!
-//! Blocks come from strangers. What is cheap to look at is looked at first: whether the block is too large to be
-//! valid, whether an author has made it, and whether the transactions are those that the author put into it. Only
-//! authors can then make a node verify signatures, and no more than fit into a block. What isn't sound goes to the
-//! import queue as it is.
+//! Blocks come from strangers, so the cheap checks come first: whether the block is small enough to be valid, whether
+//! an author has made it, and whether its transactions are those that the author put into it. So only authors can
+//! make a node verify signatures, and no more of them than fit into a block. Other blocks go to the import queue as
+//! they are.
 
-use crate::consensus::{CheckHeader, Verdict};
+use crate::headers::{CheckHeader, Verdict};
 use chaos_primitives::{Block, Hash};
 use chaos_runtime::Runtime;
 use codec::Encode;

@@ -3,8 +3,8 @@
 //! A wrong guess does no harm. What is verified here is remembered only if it is true, and whether a
 //! transaction is good is for the runtime to say, which asks for the same signature or for another one.
 
-use super::{batch::Claim, host_functions};
-use crate::service::FullClient;
+use super::batch::Claim;
+use crate::{client::FullClient, executor::host_functions};
 use chaos_primitives::{AccountId, BlockNumber, Hash, Signature};
 use chaos_runtime::{Address, RuntimeCall, TxExtension};
 use codec::{Decode, Encode};

@@ -1,5 +1,5 @@
 use super::*;
-use crate::service::testing::new_chain;
+use crate::testing::new_chain;
 use proptest::prelude::*;
 use sp_consensus_aura::AURA_ENGINE_ID;
 use sp_core::{sr25519, Pair};

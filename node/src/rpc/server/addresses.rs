@@ -1,4 +1,4 @@
-//! How many connections there are from each address.
+//! Limits the number of connections from each address.
 
 use std::{
     collections::HashMap,

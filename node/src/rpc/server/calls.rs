@@ -1,8 +1,7 @@
-//! Bounds the calls of a connection.
+//! Limits the calls of a connection.
 //!
-//! The SDK looks at the size of an answer when it has made it, and at that of a notification never. So a call that
-//! names a large value many times, values that are too large together, or asks for all keys there are, is refused
-//! beforehand.
+//! The SDK checks the size of an answer after making it, and that of a notification never. So calls are refused
+//! beforehand that name a large value many times, name values that are too large together, or ask for all keys.
 
 use super::connection::{Busy, Connection};
 use crate::rpc::storage::SUBSCRIBE;
@@ -26,20 +25,20 @@ use sp_core::storage::well_known_keys::CODE;
 use std::{collections::HashMap, pin::pin, sync::Arc, time::Duration};
 use tokio::{task::spawn_blocking, time::timeout};
 
-/// Most keys that a call may name. Clients page by a thousand.
-const MOST_KEYS: usize = 1_000;
+/// Maximum number of keys in a call. Clients page by a thousand.
+const MAX_KEYS: usize = 1_000;
 
-/// Most times that a call may name the same key. Polkadot.js joins what it is asked at one moment into one call, also
-/// where several parts of a program ask for the same.
-const MOST_TIMES: usize = 16;
+/// How often a call may name the same key. Polkadot.js merges simultaneous queries into one call, even if several parts
+/// of a program ask for the same key.
+const MAX_TIMES: usize = 16;
 
 /// A call that takes longer waits for something itself: the runtime, or its client.
 const LONG: Duration = Duration::from_secs(1);
 
-/// For calls that had to wait too long. Of the range that JSON-RPC leaves to servers.
+/// For calls that had to wait too long. In the range that JSON-RPC reserves for servers.
 const BUSY_CODE: i32 = -32_050;
 
-/// Says how many bytes something has.
+/// FixedCheck how many bytes something has.
 pub type SizeOf = Arc<dyn Fn(Asked) -> usize + Send + Sync>;
 
 /// What may be large.
@@ -160,8 +159,8 @@ fn submits(method: &str) -> bool {
 
 fn refusal(busy: Busy) -> ErrorObjectOwned {
     let why = match busy {
-        Busy::Calls => "this connection has too many calls that wait",
-        Busy::Unread => "answers wait to be read: by this connection, or by too many",
+        Busy::Calls => "this connection has too many waiting calls",
+        Busy::Unread => "too many unread answers, of this connection or of all",
     };
     ErrorObjectOwned::owned(BUSY_CODE, why, None::<()>)
 }
@@ -171,7 +170,8 @@ fn too_large(most: usize) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(INVALID_PARAMS_CODE, why, None::<()>)
 }
 
-/// Whether the values are in notifications rather than in the answer. Those of [`SUBSCRIBE`] wait for room by themselves.
+/// Whether the values are in notifications rather than in the answer. Those of [`SUBSCRIBE`] wait for room by
+/// themselves.
 fn notifies(method: &str) -> bool {
     [BODY, "chainHead_v1_storage"].contains(&method)
 }
@@ -209,9 +209,9 @@ fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
     let Some(keys) = keys(request) else {
         return Ok(Named::Nothing);
     };
-    if keys.len() > MOST_KEYS {
+    if keys.len() > MAX_KEYS {
         return Err(refuse(format!(
-            "{} keys are too many: at most {MOST_KEYS}",
+            "{} keys are too many: at most {MAX_KEYS}",
             keys.len()
         )));
     }
@@ -230,7 +230,7 @@ fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
         if key.asks_for_value() {
             values.push(bytes.clone());
         }
-        let most = if is_code { 1 } else { MOST_TIMES };
+        let most = if is_code { 1 } else { MAX_TIMES };
         let times = named.entry(bytes).or_default();
         *times += 1;
         if *times > most {
@@ -395,9 +395,9 @@ mod tests {
 
     #[test]
     fn a_thousand_keys_are_enough() {
-        let most = distinct(MOST_KEYS);
+        let most = distinct(MAX_KEYS);
         assert_eq!(check_safely("state_queryStorageAt", json!([most])), Ok(()));
-        let too_many = distinct(MOST_KEYS + 1);
+        let too_many = distinct(MAX_KEYS + 1);
         for (method, params) in [
             ("state_queryStorageAt", json!([too_many])),
             ("state_subscribeStorage", json!([too_many])),

@@ -1,17 +1,17 @@
-//! What a connection may have waiting: calls, and answers that its client has not read.
+//! Limits what a connection may have pending: calls, and answers that its client has not read.
 //!
-//! `jsonrpsee` takes requests for as long as they come, and keeps each answer until it is read. Here the bytes
-//! of answers are counted that are made and not written yet. With [`MOST_UNREAD`] of them a connection's calls
-//! wait, with [`MOST_WAITING`] calls or [`MOST_ASKED`] bytes of them nothing more is read from it, and one that
-//! reads less than [`LEAST_RATE`] for [`READ_PATIENCE`] is closed. Where all connections together have [`CROWDED`]
-//! bytes unread, it is closed as soon as it reads less than [`CROWDED_RATE`], and few calls of all run at a time. What
-//! a closed connection had unread counts no more, and its calls that wait are never run.
+//! `jsonrpsee` reads requests for as long as they arrive, and keeps each answer until it is read. Here the bytes of
+//! answers are counted that are made and not yet written. From [`MAX_UNREAD`] on, the calls of the connection wait;
+//! with [`MAX_WAITING`] calls or [`MAX_WAITING_BYTES`] of them, nothing more is read from it; and if it reads less
+//! than [`MIN_RATE`] for [`READ_TIMEOUT`], it is closed. When all connections together have [`CONGESTED`] bytes
+//! unread, it is closed as soon as it reads less than [`CONGESTED_MIN_RATE`], and few calls run at a time. What a
+//! closed connection had unread no longer counts, and its waiting calls are never run.
 //!
-//! Nobody counts what is no call, nor most notifications. So while a client takes less than is written, or the server
-//! has [`MOST_TASKS`], nothing is read from it either.
+//! Messages that are not calls are not counted, nor are most notifications. So nothing is read from a client either
+//! while it reads less than is written, or the server has [`MAX_TASKS`].
 //!
-//! Of the notifications of subscriptions, those with values of keys are counted. The buffer of messages bounds how
-//! many others there are, and the SDK ends a subscription with more than 16 that wait for it.
+//! Of the notifications of subscriptions, those with values of keys are counted. The number of others is bounded by the
+//! message buffer, and the SDK ends a subscription with more than 16 that wait for it.
 
 use futures::task::AtomicWaker;
 use std::{
@@ -38,39 +38,40 @@ use tokio::{
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
-/// Calls of a connection that run at a time.
-const MOST_CALLS: usize = 8;
-/// Calls of a connection without an answer with which nothing more is read from it,
-const MOST_WAITING: usize = 64;
-/// and bytes of them.
-const MOST_ASKED: usize = 8 * MIB;
-/// Tasks of all connections with which nothing more is read from those that have something to read. Each message is a
-/// task of a kilobyte until its answer waits to be written, and each subscription is one: 200 connections may have 1,024.
-const MOST_TASKS: usize = 256 * 1024;
-/// Bytes of the keys that a connection watches,
-const MOST_WATCHED: usize = 4 * MIB;
-/// and that all do.
-const MOST_WATCHED_BY_ALL: usize = 64 * MIB;
-/// Unread bytes of a connection with which its calls wait.
-const MOST_UNREAD: usize = MIB;
-/// Unread bytes of all connections together with which those are closed that don't read,
-const CROWDED: usize = 256 * MIB;
-/// with which so many calls of all run at a time, as nobody knows how large their answers will be,
-const MOST_CALLS_OF_ALL: usize = 16;
-/// and with which, those of requests included, no call runs.
-const FULL: usize = 2 * CROWDED;
+/// Maximum number of calls of a connection that run at a time.
+const MAX_CALLS: usize = 8;
+/// The number of unanswered calls from which on nothing more is read from a connection,
+const MAX_WAITING: usize = 64;
+/// and their size in bytes.
+const MAX_WAITING_BYTES: usize = 8 * MIB;
+/// The number of tasks of all connections from which on nothing more is read from those with unread answers. Each
+/// message is a task of a kilobyte until its answer is ready, and each subscription is one: 200 connections may have
+/// 1,024.
+const MAX_TASKS: usize = 256 * 1024;
+/// Maximum size of the keys that a connection watches, in bytes,
+const MAX_WATCHED: usize = 4 * MIB;
+/// and that all connections watch.
+const MAX_WATCHED_IN_TOTAL: usize = 64 * MIB;
+/// Unread bytes from which on the calls of a connection wait.
+const MAX_UNREAD: usize = MIB;
+/// Unread bytes of all connections together from which on those that don't read are closed,
+const CONGESTED: usize = 256 * MIB;
+/// the number of calls of all connections that run at a time then, as the size of their answers is unknown,
+const MAX_CALLS_WHEN_CONGESTED: usize = 16;
+/// and the number of bytes, including those of requests, from which on no call runs.
+const FULL: usize = 2 * CONGESTED;
 
-/// Bytes that a client with unread answers reads in a second, at least,
-const LEAST_RATE: u64 = 16 * KIB as u64;
-/// and where all have too much unread.
-const CROWDED_RATE: u64 = MIB as u64;
+/// Minimum rate at which a client with unread answers has to read, in bytes per second,
+const MIN_RATE: u64 = 16 * KIB as u64;
+/// and when all connections together have too much unread.
+const CONGESTED_MIN_RATE: u64 = MIB as u64;
 
-/// How long a call waits.
-const CALL_PATIENCE: Duration = Duration::from_secs(30);
-/// How long a connection stays that reads too little of what is written to it.
-const READ_PATIENCE: Duration = Duration::from_secs(30);
-/// How long one stays open on which nothing happens. WebSockets are pinged more often than that.
-const IDLE_PATIENCE: Duration = Duration::from_secs(120);
+/// How long a call may wait.
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a connection may read too slowly.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a connection may be idle. WebSockets are pinged more often than that.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
 /// After so long without a write, and with nothing in the way of one, no answer is left to be written.
 const QUIET: Duration = Duration::from_secs(1);
 /// The same where something was in the way and there is more to write: that follows at once.
@@ -105,7 +106,7 @@ impl Default for All {
             asked: AtomicUsize::new(0),
             unread: AtomicUsize::new(0),
             watched: AtomicUsize::new(0),
-            calls: Semaphore::new(MOST_CALLS_OF_ALL),
+            calls: Semaphore::new(MAX_CALLS_WHEN_CONGESTED),
             has_room: Notify::new(),
         }
     }
@@ -113,7 +114,7 @@ impl Default for All {
 
 impl All {
     fn is_crowded(&self) -> bool {
-        self.unread.load(Relaxed) >= CROWDED
+        self.unread.load(Relaxed) >= CONGESTED
     }
 
     fn is_full(&self) -> bool {
@@ -124,7 +125,7 @@ impl All {
     fn forget(&self, bytes: usize) {
         let before = self.unread.fetch_sub(bytes, Relaxed);
         let ends = |much: usize| before >= much && before.saturating_sub(bytes) < much;
-        if ends(CROWDED) || ends(FULL) {
+        if ends(CONGESTED) || ends(FULL) {
             self.has_room.notify_waiters();
         }
     }
@@ -157,7 +158,7 @@ impl Connection {
     /// One of `all`.
     pub fn new(all: Arc<All>) -> Self {
         Self {
-            calls: Semaphore::new(MOST_CALLS),
+            calls: Semaphore::new(MAX_CALLS),
             notifying: Mutex::new(()),
             waiting: AtomicUsize::new(0),
             asked: AtomicUsize::new(0),
@@ -202,7 +203,7 @@ impl Connection {
 
     /// Wait for the turn of a call with so many bytes of parameters.
     pub async fn turn(&self, bytes: usize) -> Result<Turn<'_>, Busy> {
-        let deadline = Instant::now() + CALL_PATIENCE;
+        let deadline = Instant::now() + CALL_TIMEOUT;
         let mut turn = self.arrive(bytes);
         let permit = timeout_at(deadline, self.calls.acquire())
             .await
@@ -234,8 +235,8 @@ impl Connection {
         };
         let own = self.watched.fetch_add(bytes, Relaxed);
         let all = self.all.watched.fetch_add(bytes, Relaxed);
-        let has_room = own.saturating_add(bytes) <= MOST_WATCHED
-            && all.saturating_add(bytes) <= MOST_WATCHED_BY_ALL;
+        let has_room = own.saturating_add(bytes) <= MAX_WATCHED
+            && all.saturating_add(bytes) <= MAX_WATCHED_IN_TOTAL;
         has_room.then_some(watched)
     }
 
@@ -279,7 +280,7 @@ impl Connection {
     }
 
     fn may_go_on(&self) -> bool {
-        self.unread.load(Relaxed) <= MOST_UNREAD && !self.all.is_full()
+        self.unread.load(Relaxed) <= MAX_UNREAD && !self.all.is_full()
     }
 
     /// An answer was made.
@@ -326,20 +327,20 @@ impl Connection {
 
     /// Whether the client reads too little while there is too little room for all.
     fn is_in_the_way(&self) -> bool {
-        self.all.is_crowded() && self.unread.load(Relaxed) > MOST_UNREAD
+        self.all.is_crowded() && self.unread.load(Relaxed) > MAX_UNREAD
     }
 
     /// Bytes that its client has to read in a second.
     fn least_rate(&self) -> u64 {
         if self.is_in_the_way() {
-            CROWDED_RATE
+            CONGESTED_MIN_RATE
         } else {
-            LEAST_RATE
+            MIN_RATE
         }
     }
 
     fn may_ask(&self) -> bool {
-        self.waiting.load(Relaxed) < MOST_WAITING && self.asked.load(Relaxed) < MOST_ASKED
+        self.waiting.load(Relaxed) < MAX_WAITING && self.asked.load(Relaxed) < MAX_WAITING_BYTES
     }
 }
 
@@ -457,7 +458,7 @@ impl<S> Socket<S> {
             inner,
             connection,
             active: Instant::now(),
-            idle: Box::pin(sleep(IDLE_PATIENCE)),
+            idle: Box::pin(sleep(IDLE_TIMEOUT)),
             stalled: None,
             held: None,
         }
@@ -471,7 +472,7 @@ impl<S> Socket<S> {
         let stall = self.stalled.get_or_insert_with(Stall::begin);
         stall.seen = Instant::now();
         while stall.look.as_mut().poll(context).is_ready() {
-            if stall.since.elapsed() >= READ_PATIENCE || self.connection.is_in_the_way() {
+            if stall.since.elapsed() >= READ_TIMEOUT || self.connection.is_in_the_way() {
                 // Reading ends as well.
                 self.connection.close();
                 return Poll::Ready(closed(DOES_NOT_READ));
@@ -518,7 +519,7 @@ impl<S> Socket<S> {
     /// Nothing comes: wait for it, within limits.
     fn poll_idle(&mut self, context: &mut Context) -> Poll<io::Error> {
         while self.idle.as_mut().poll(context).is_ready() {
-            let rest = IDLE_PATIENCE.saturating_sub(self.active.elapsed());
+            let rest = IDLE_TIMEOUT.saturating_sub(self.active.elapsed());
             if rest.is_zero() {
                 return Poll::Ready(closed("nothing happens"));
             }
@@ -530,7 +531,7 @@ impl<S> Socket<S> {
 
 /// Whether the server has more messages to answer than it can keep up with.
 fn has_too_many_tasks() -> bool {
-    Handle::current().metrics().num_alive_tasks() > MOST_TASKS
+    Handle::current().metrics().num_alive_tasks() > MAX_TASKS
 }
 
 const DOES_NOT_READ: &str = "the client does not read";
@@ -625,7 +626,7 @@ mod tests {
         run(async {
             let connection = connection();
             let mut turns = Vec::new();
-            for _ in 0..MOST_CALLS {
+            for _ in 0..MAX_CALLS {
                 turns.push(connection.turn(0).await.unwrap());
             }
             assert!(connection.turn(0).now_or_never().is_none());
@@ -638,7 +639,7 @@ mod tests {
     fn calls_wait_for_who_does_not_read() {
         run(async {
             let connection = connection();
-            connection.turn(0).await.unwrap().end(MOST_UNREAD + 1);
+            connection.turn(0).await.unwrap().end(MAX_UNREAD + 1);
             connection.stalls.store(true, Relaxed);
             let waiting = connection.turn(0);
             pin_mut!(waiting);
@@ -664,7 +665,7 @@ mod tests {
     fn what_is_never_written_is_forgotten() {
         run(async {
             let connection = connection();
-            connection.turn(0).await.unwrap().end(MOST_UNREAD + 1);
+            connection.turn(0).await.unwrap().end(MAX_UNREAD + 1);
             assert!(connection.turn(0).await.is_ok());
         });
     }
@@ -691,13 +692,13 @@ mod tests {
             let (mut client, server) = tokio::io::duplex(64);
             let mut socket = Socket::new(server, connection.clone());
             client.write_all(b"ab").await.unwrap();
-            connection.waiting.store(MOST_WAITING - 1, Relaxed);
+            connection.waiting.store(MAX_WAITING - 1, Relaxed);
             let turn = connection.turn(0).await.unwrap();
             assert!(socket.read_u8().now_or_never().is_none());
             drop(turn);
             assert_eq!(socket.read_u8().await.unwrap(), b'a');
 
-            let turn = connection.arrive(MOST_ASKED);
+            let turn = connection.arrive(MAX_WAITING_BYTES);
             assert!(socket.read_u8().now_or_never().is_none());
             drop(turn);
             assert_eq!(socket.read_u8().await.unwrap(), b'b');
@@ -714,7 +715,7 @@ mod tests {
             assert!(more.as_mut().now_or_never().is_none());
             drop(more);
             assert!(socket.read_u8().now_or_never().is_none());
-            stall(&mut socket, READ_PATIENCE);
+            stall(&mut socket, READ_TIMEOUT);
             let error = socket.write_u8(0).await.unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::TimedOut);
             let error = socket.read_u8().await.unwrap_err();
@@ -732,7 +733,7 @@ mod tests {
             socket.write_all(&[0; 64]).await.unwrap();
             stall(&mut socket, QUIET);
             // It would be closed in the end, anyway.
-            let written = timeout(READ_PATIENCE / 2, socket.write_u8(0)).await;
+            let written = timeout(READ_TIMEOUT / 2, socket.write_u8(0)).await;
             let error = written.unwrap().unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         });
@@ -742,11 +743,11 @@ mod tests {
     fn a_few_bytes_now_and_then_are_too_little() {
         run(async {
             let connection = connection();
-            connection.turn(0).await.unwrap().end(MOST_UNREAD);
+            connection.turn(0).await.unwrap().end(MAX_UNREAD);
             let (mut client, server) = tokio::io::duplex(64);
             let mut socket = Socket::new(server, connection);
             socket.write_all(&[0; 64]).await.unwrap();
-            stall(&mut socket, READ_PATIENCE);
+            stall(&mut socket, READ_TIMEOUT);
             client.read_exact(&mut [0; 32]).await.unwrap();
             socket.write_all(&[0; 32]).await.unwrap();
             let error = socket.write_u8(0).await.unwrap_err();
@@ -758,11 +759,11 @@ mod tests {
     fn whoever_reads_enough_goes_on() {
         run(async {
             let connection = connection();
-            connection.turn(0).await.unwrap().end(MOST_UNREAD);
+            connection.turn(0).await.unwrap().end(MAX_UNREAD);
             let (_client, server) = tokio::io::duplex(MIB);
             let mut socket = Socket::new(server, connection.clone());
-            stall(&mut socket, READ_PATIENCE);
-            let enough = LEAST_RATE as usize * (READ_PATIENCE.as_secs() as usize + 1);
+            stall(&mut socket, READ_TIMEOUT);
+            let enough = MIN_RATE as usize * (READ_TIMEOUT.as_secs() as usize + 1);
             socket.write_all(&vec![0; enough]).await.unwrap();
             assert!(socket.stalled.is_none());
         });
@@ -792,15 +793,15 @@ mod tests {
     fn one_that_had_nothing_to_read_meanwhile_is_waited_for_again() {
         run(async {
             let connection = connection();
-            connection.turn(0).await.unwrap().end(MOST_UNREAD);
+            connection.turn(0).await.unwrap().end(MAX_UNREAD);
             let (_client, server) = tokio::io::duplex(64);
             let mut socket = Socket::new(server, connection);
             socket.write_all(&[0; 64]).await.unwrap();
-            stall(&mut socket, READ_PATIENCE);
+            stall(&mut socket, READ_TIMEOUT);
             socket.stalled.as_mut().unwrap().seen -= 3 * QUIET;
             assert!(socket.write_u8(0).now_or_never().is_none());
             let stalled = socket.stalled.as_ref().unwrap();
-            assert!(stalled.since.elapsed() < READ_PATIENCE);
+            assert!(stalled.since.elapsed() < READ_TIMEOUT);
         });
     }
 
@@ -810,7 +811,7 @@ mod tests {
             let connection = connection();
             let first = connection.room().await.unwrap();
             assert!(connection.room().now_or_never().is_none());
-            first.take(MOST_UNREAD + 1);
+            first.take(MAX_UNREAD + 1);
             assert!(connection.room().now_or_never().is_none());
             connection.pay(1);
             assert!(connection.room().now_or_never().unwrap().is_ok());
@@ -825,7 +826,7 @@ mod tests {
             let socket = Socket::new(tokio::io::duplex(64).1, gone.clone());
             let running = gone.turn(0).await.unwrap();
             gone.owe(FULL);
-            let waiting: Vec<_> = (0..MOST_WAITING)
+            let waiting: Vec<_> = (0..MAX_WAITING)
                 .map(|_| {
                     let gone = gone.clone();
                     tokio::spawn(async move { gone.turn(1).await.map(drop) })
@@ -859,11 +860,11 @@ mod tests {
     fn where_room_is_needed_few_calls_of_all_run() {
         run(async {
             let all = Arc::new(All::default());
-            let connections: Vec<_> = (0..=MOST_CALLS_OF_ALL)
+            let connections: Vec<_> = (0..=MAX_CALLS_WHEN_CONGESTED)
                 .map(|_| Connection::new(all.clone()))
                 .collect();
             let lazy = Connection::new(all);
-            lazy.owe(CROWDED);
+            lazy.owe(CONGESTED);
             let mut turns = Vec::new();
             for connection in &connections[1..] {
                 turns.push(connection.turn(0).await.unwrap());
@@ -890,9 +891,9 @@ mod tests {
     #[test]
     fn where_room_is_needed_more_is_to_be_read() {
         let connection = connection();
-        assert_eq!(connection.least_rate(), LEAST_RATE);
-        connection.owe(CROWDED);
-        assert_eq!(connection.least_rate(), CROWDED_RATE);
+        assert_eq!(connection.least_rate(), MIN_RATE);
+        connection.owe(CONGESTED);
+        assert_eq!(connection.least_rate(), CONGESTED_MIN_RATE);
     }
 
     #[test]
@@ -901,7 +902,7 @@ mod tests {
             let (_client, server) = tokio::io::duplex(64);
             let mut socket = Socket::new(server, connection());
             assert!(socket.read_u8().now_or_never().is_none());
-            socket.active -= IDLE_PATIENCE;
+            socket.active -= IDLE_TIMEOUT;
             socket.idle = Box::pin(sleep(Duration::ZERO));
             let error = socket.read_u8().await.unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::TimedOut);

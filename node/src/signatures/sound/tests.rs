@@ -1,5 +1,5 @@
 use super::*;
-use crate::consensus::testing::Says;
+use crate::testing::FixedCheck;
 use chaos_primitives::Header;
 use sp_runtime::traits::Header as _;
 
@@ -27,7 +27,7 @@ fn transactions(count: usize, bytes: usize) -> Vec<OpaqueExtrinsic> {
 }
 
 fn sound(block: &IncomingBlock<Block>) -> bool {
-    is_sound(block, &Says::of_all(Verdict::Sound), VERSION)
+    is_sound(block, &FixedCheck::new(Verdict::Sound), VERSION)
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn a_block_is_sound_that_an_author_has_made() {
     let early = Verdict::Early(std::time::Duration::from_secs(1));
     for verdict in [Verdict::Forged, Verdict::Unknown, Verdict::Settled, early] {
         assert!(
-            !is_sound(&block, &Says::of_all(verdict), VERSION),
+            !is_sound(&block, &FixedCheck::new(verdict), VERSION),
             "{verdict:?}"
         );
     }

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     chain_spec,
-    signatures::{cache, cache::*, queue, transaction::Chain, HostFunctions},
+    executor::{host_functions::crypto::HostFunctions, signature_cache::*},
+    signatures::{queue, transaction::Chain},
 };
 use chaos_primitives::{Block, Hash, Header};
 use chaos_runtime::{Executive, Runtime, UncheckedExtrinsic, VERSION};

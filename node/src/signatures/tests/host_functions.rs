@@ -1,10 +1,9 @@
 //! Whatever is asked, and however often: the answers are those of the SDK's functions.
 
 use super::with_cache;
-use crate::signatures::{
-    cache,
-    cache::{Function, Question},
+use crate::executor::{
     host_functions as ours,
+    signature_cache::{cache, Function, Question},
 };
 use codec::Encode;
 use proptest::prelude::*;
