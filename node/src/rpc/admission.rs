@@ -280,7 +280,7 @@ pub enum PeerStatusJson {
 }
 
 /// None where it is no peer id.
-fn status_json(status: PeerStatus<BlockNumber>) -> Option<PeerStatusJson> {
+pub(super) fn status_json(status: PeerStatus<BlockNumber>) -> Option<PeerStatusJson> {
     match status {
         PeerStatus::Invalid => None,
         PeerStatus::Unknown => Some(PeerStatusJson::Unknown),

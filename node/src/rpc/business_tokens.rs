@@ -203,7 +203,7 @@ impl From<AnnouncedWithdrawal<BlockNumber>> for WithdrawalJson {
 }
 
 impl RedemptionJson {
-    fn new(
+    pub(super) fn new(
         redemption: RedemptionStatus<BlockNumber>,
         announced: Option<AnnouncedPrice<BlockNumber>>,
     ) -> Self {

@@ -9,7 +9,9 @@ use crate::service::FullClient;
 use chaos_primitives::{AccountId, Block, BlockNumber, Hash};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_cip::{
-    runtime_api::{CallDetails, CipApi, CipDetails, CipPage, FrozenCoins, VoteDetails},
+    runtime_api::{
+        CallDetails, CipApi, CipDetails, CipPage, FrozenCoins, ResolutionPage, VoteDetails,
+    },
     CipId, CredentialId, Enactment, GroundRules, Outcome, Resolution, ResolutionId, Rules, State,
     Tally, Thresholds, Vote,
 };
@@ -387,7 +389,7 @@ pub struct ResolutionJson {
 }
 
 impl ResolutionJson {
-    fn new(id: ResolutionId, resolution: Resolution<BlockNumber>) -> Self {
+    pub(super) fn new(id: ResolutionId, resolution: Resolution<BlockNumber>) -> Self {
         Self {
             resolution: id,
             cip: resolution.cip,
@@ -405,6 +407,18 @@ impl ResolutionJson {
 pub struct ResolutionPageJson {
     resolutions: Vec<ResolutionJson>,
     next: Option<ResolutionId>,
+}
+
+impl From<ResolutionPage<BlockNumber>> for ResolutionPageJson {
+    fn from(page: ResolutionPage<BlockNumber>) -> Self {
+        let resolutions = page.resolutions.into_iter();
+        Self {
+            resolutions: resolutions
+                .map(|details| ResolutionJson::new(details.id, details.resolution))
+                .collect(),
+            next: page.next,
+        }
+    }
 }
 
 /// Answers `cip_*` from the runtime.
@@ -479,16 +493,10 @@ impl CipRpcServer for Cip {
         limit: u32,
         at: Option<Hash>,
     ) -> RpcResult<ResolutionPageJson> {
-        let page = ask(&self.client, at, |api, block| {
+        ask(&self.client, at, |api, block| {
             api.resolutions(block, start, limit)
-        })?;
-        let resolutions = page.resolutions.into_iter();
-        Ok(ResolutionPageJson {
-            resolutions: resolutions
-                .map(|details| ResolutionJson::new(details.id, details.resolution))
-                .collect(),
-            next: page.next,
         })
+        .map(Into::into)
     }
 
     fn resolution(

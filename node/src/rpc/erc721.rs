@@ -6,7 +6,7 @@
 
 use super::{ask, parse_amount, unknown, RuntimeApi};
 use crate::service::FullClient;
-use chaos_primitives::{AccountId, CollectionId, Hash, ItemId};
+use chaos_primitives::{AccountId, Balance, CollectionId, Hash, ItemId};
 use jsonrpsee::{
     core::RpcResult,
     proc_macros::rpc,
@@ -217,6 +217,15 @@ pub struct RoyaltyJson {
     amount: String,
 }
 
+impl From<(AccountId, Balance)> for RoyaltyJson {
+    fn from((receiver, amount): (AccountId, Balance)) -> Self {
+        Self {
+            receiver,
+            amount: amount.to_string(),
+        }
+    }
+}
+
 /// Answers `erc721_*` from the runtime.
 pub struct Erc721 {
     client: Arc<FullClient>,
@@ -425,9 +434,6 @@ impl Erc721RpcServer for Erc721 {
         let royalty = self.of_item(collection, token_id, at, |api, block| {
             api.royalty_info(block, collection, token_id, sale_price)
         })?;
-        Ok(royalty.map(|(receiver, amount)| RoyaltyJson {
-            receiver,
-            amount: amount.to_string(),
-        }))
+        Ok(royalty.map(Into::into))
     }
 }

@@ -1,6 +1,8 @@
 //! JSON-RPC: its [`server`], the [`standard`] namespaces, and those of this chain.
 
 mod admission;
+#[cfg(test)]
+mod answers;
 mod auction;
 mod business_tokens;
 mod cip;
