@@ -9,6 +9,7 @@ extern crate alloc;
 
 mod clock;
 mod items;
+pub mod json;
 mod keys;
 mod storage;
 mod tokens;
