@@ -85,11 +85,6 @@ fn unknown(what: String) -> ErrorObjectOwned {
     )
 }
 
-/// A text of the chain, which is UTF-8.
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 /// An amount as a decimal string, where there is one.
 fn decimal(amount: Option<Balance>) -> Option<String> {
     amount.map(|amount| amount.to_string())
