@@ -305,19 +305,19 @@ impl_runtime_apis! {
         }
 
         fn name(token_id: TokenId) -> Option<String> {
-            Erc20::info(token_id).map(|token| token.name)
+            Erc20::token_name(token_id)
         }
 
         fn symbol(token_id: TokenId) -> Option<String> {
-            Erc20::info(token_id).map(|token| token.symbol)
+            Erc20::token_symbol(token_id)
         }
 
         fn decimals(token_id: TokenId) -> Option<u8> {
-            Erc20::info(token_id).map(|token| token.decimals)
+            Erc20::decimals(token_id)
         }
 
         fn total_supply(token_id: TokenId) -> Option<Balance> {
-            Erc20::info(token_id).map(|token| token.total_supply)
+            Erc20::total_supply(token_id)
         }
 
         fn balance_of(token_id: TokenId, account: AccountId) -> Option<Balance> {
@@ -337,7 +337,7 @@ impl_runtime_apis! {
         }
 
         fn options(token_id: TokenId) -> Option<TokenOptions> {
-            Erc20::info(token_id).map(|token| token.options)
+            Erc20::options(token_id)
         }
 
         fn paused(token_id: TokenId) -> Option<bool> {
@@ -345,7 +345,7 @@ impl_runtime_apis! {
         }
 
         fn holders(token_id: TokenId) -> Option<u32> {
-            Erc20::info(token_id).map(|token| token.holders)
+            Erc20::holders(token_id)
         }
 
         fn permit_nonce(token_id: TokenId, owner: AccountId) -> Option<Nonce> {
