@@ -1,4 +1,7 @@
 //! JSON-RPC: its [`server`], the [`standard`] namespaces, and those of this chain.
+//!
+//! A method of this chain asks a runtime API and passes on what that says, whose type knows what it is in JSON:
+//! `answers` records it.
 
 mod admission;
 #[cfg(test)]
