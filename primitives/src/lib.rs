@@ -10,6 +10,7 @@ extern crate alloc;
 mod clock;
 mod deposits;
 mod items;
+pub mod json;
 mod keys;
 pub mod math;
 mod storage;

@@ -4,9 +4,9 @@
 //! of a block as its last parameter, and answers for the best block without one. The answer is null where
 //! there is no such thing, or not any more.
 
-use super::{ask, text};
+use super::ask;
 use crate::client::FullClient;
-use chaos_primitives::{AccountId, BlockNumber, Hash};
+use chaos_primitives::{json, AccountId, Balance, BlockNumber, Hash};
 use jsonrpsee::{
     core::RpcResult,
     proc_macros::rpc,
@@ -16,10 +16,11 @@ use pallet_node_admission::{
     runtime_api::{
         MemberDetails, MemberPage, MotionDetails, MotionPage, NodeAdmissionApi, PeerStatus,
     },
-    CodeUploads, MemberId, MotionId, Parameters, PeerId, Reason, Role, Subject, Tally,
+    CodeUploads, MemberId, MotionId, Parameters, PeerId, Role,
 };
 use serde::Serialize;
 use sp_core::Bytes;
+use sp_runtime::Permill;
 use std::sync::Arc;
 
 #[rpc(server, namespace = "admission")]
@@ -35,20 +36,38 @@ pub trait AdmissionRpc {
     /// Up to `limit` members, at most 100, from id `start` on. A page may be short, or empty, and have a
     /// `next`.
     #[method(name = "members", blocking)]
-    fn members(&self, start: MemberId, limit: u32, at: Option<Hash>) -> RpcResult<MemberPageJson>;
+    fn members(
+        &self,
+        start: MemberId,
+        limit: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<MemberPage<AccountId, BlockNumber>>;
 
     /// A member.
     #[method(name = "member", blocking)]
-    fn member(&self, member: MemberId, at: Option<Hash>) -> RpcResult<Option<MemberJson>>;
+    fn member(
+        &self,
+        member: MemberId,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<MemberDetails<AccountId, BlockNumber>>>;
 
     /// Up to `limit` motions that were not decided, at most 100, from id `start` on: applications, removals,
     /// promotions, and who may upload code, with who voted what.
     #[method(name = "motions", blocking)]
-    fn motions(&self, start: MotionId, limit: u32, at: Option<Hash>) -> RpcResult<MotionPageJson>;
+    fn motions(
+        &self,
+        start: MotionId,
+        limit: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<MotionPage<AccountId, BlockNumber>>;
 
     /// A motion that was not decided.
     #[method(name = "motion", blocking)]
-    fn motion(&self, motion: MotionId, at: Option<Hash>) -> RpcResult<Option<MotionJson>>;
+    fn motion(
+        &self,
+        motion: MotionId,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<MotionDetails<AccountId, BlockNumber>>>;
 
     /// What is known of a peer id.
     #[method(name = "peerStatus", blocking)]
@@ -68,208 +87,35 @@ pub trait AdmissionRpc {
     ) -> RpcResult<Option<Bytes>>;
 }
 
-/// The parameters as JSON: the threshold in parts per million.
+/// The parameters as JSON. In genesis files, for which they serialise themselves, the deposit is a number.
 #[derive(Serialize, Clone)]
 #[serde(rename_all = "camelCase")]
 pub struct ParametersJson {
-    threshold: u32,
+    threshold: Permill,
     vote_period: BlockNumber,
     waiting_period: BlockNumber,
     rotation_period: BlockNumber,
     inactive_sessions: u32,
     min_validators: u32,
-    deposit: String,
+    #[serde(serialize_with = "json::decimal")]
+    deposit: Balance,
 }
 
 impl From<Parameters<BlockNumber>> for ParametersJson {
     fn from(parameters: Parameters<BlockNumber>) -> Self {
         Self {
-            threshold: parameters.threshold.deconstruct(),
+            threshold: parameters.threshold,
             vote_period: parameters.vote_period,
             waiting_period: parameters.waiting_period,
             rotation_period: parameters.rotation_period,
             inactive_sessions: parameters.inactive_sessions,
             min_validators: parameters.min_validators,
-            deposit: parameters.deposit.to_string(),
+            deposit: parameters.deposit,
         }
     }
 }
 
-/// A member as JSON.
-#[derive(Serialize, Clone)]
-#[serde(rename_all = "camelCase")]
-pub struct MemberJson {
-    member: MemberId,
-    account: AccountId,
-    peer_id: PeerId,
-    role: Role,
-    label: String,
-    since: BlockNumber,
-    rotatable_from: BlockNumber,
-    deposit: String,
-    removal: Option<MotionId>,
-    promotion: Option<MotionId>,
-}
-
-impl From<MemberDetails<AccountId, BlockNumber>> for MemberJson {
-    fn from(member: MemberDetails<AccountId, BlockNumber>) -> Self {
-        Self {
-            member: member.member,
-            account: member.account,
-            peer_id: member.peer_id,
-            role: member.role,
-            label: text(member.label.into_inner()),
-            since: member.since,
-            rotatable_from: member.rotatable_from,
-            deposit: member.deposit.to_string(),
-            removal: member.removal,
-            promotion: member.promotion,
-        }
-    }
-}
-
-/// Some members as JSON, and where the next page starts.
-#[derive(Serialize, Clone)]
-pub struct MemberPageJson {
-    members: Vec<MemberJson>,
-    next: Option<MemberId>,
-}
-
-impl From<MemberPage<AccountId, BlockNumber>> for MemberPageJson {
-    fn from(page: MemberPage<AccountId, BlockNumber>) -> Self {
-        Self {
-            members: page.members.into_iter().map(Into::into).collect(),
-            next: page.next,
-        }
-    }
-}
-
-/// What is voted on, as JSON. A removal without a reason in words is the chain's own motion, as the
-/// validator makes no blocks.
-#[derive(Serialize, Clone)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum SubjectJson {
-    #[serde(rename_all = "camelCase")]
-    Admission {
-        applicant: AccountId,
-        peer_id: PeerId,
-        role: Role,
-        label: String,
-    },
-    Removal {
-        member: MemberId,
-        reason: Option<String>,
-    },
-    Promotion {
-        member: MemberId,
-    },
-    CodeUploads {
-        uploads: CodeUploads,
-    },
-}
-
-impl From<Subject<AccountId>> for SubjectJson {
-    fn from(subject: Subject<AccountId>) -> Self {
-        match subject {
-            Subject::Admission {
-                applicant,
-                peer_id,
-                role,
-                label,
-            } => Self::Admission {
-                applicant,
-                peer_id,
-                role,
-                label: text(label.into_inner()),
-            },
-            Subject::Removal { member, reason } => Self::Removal {
-                member,
-                reason: match reason {
-                    Reason::Words(words) => Some(text(words.into_inner())),
-                    Reason::Inactive => None,
-                },
-            },
-            Subject::Promotion { member } => Self::Promotion { member },
-            Subject::CodeUploads { uploads } => Self::CodeUploads { uploads },
-        }
-    }
-}
-
-/// A vote as JSON.
-#[derive(Serialize, Clone)]
-pub struct VoteJson {
-    account: AccountId,
-    approve: bool,
-}
-
-/// A tally as JSON.
-#[derive(Serialize, Clone)]
-pub struct TallyJson {
-    approve: u32,
-    refuse: u32,
-    maintainers: u32,
-}
-
-impl From<Tally> for TallyJson {
-    fn from(tally: Tally) -> Self {
-        Self {
-            approve: tally.approve,
-            refuse: tally.refuse,
-            maintainers: tally.maintainers,
-        }
-    }
-}
-
-/// A motion as JSON.
-#[derive(Serialize, Clone)]
-pub struct MotionJson {
-    motion: MotionId,
-    subject: SubjectJson,
-    proposer: Option<AccountId>,
-    deposit: String,
-    start: BlockNumber,
-    end: BlockNumber,
-    votes: Vec<VoteJson>,
-    tally: TallyJson,
-    needed: u32,
-}
-
-impl From<MotionDetails<AccountId, BlockNumber>> for MotionJson {
-    fn from(motion: MotionDetails<AccountId, BlockNumber>) -> Self {
-        let votes = motion.votes.into_iter();
-        Self {
-            motion: motion.motion,
-            subject: motion.subject.into(),
-            proposer: motion.proposer,
-            deposit: motion.deposit.to_string(),
-            start: motion.start,
-            end: motion.end,
-            votes: votes
-                .map(|(account, approve)| VoteJson { account, approve })
-                .collect(),
-            tally: motion.tally.into(),
-            needed: motion.needed,
-        }
-    }
-}
-
-/// Some motions as JSON, and where the next page starts.
-#[derive(Serialize, Clone)]
-pub struct MotionPageJson {
-    motions: Vec<MotionJson>,
-    next: Option<MotionId>,
-}
-
-impl From<MotionPage<AccountId, BlockNumber>> for MotionPageJson {
-    fn from(page: MotionPage<AccountId, BlockNumber>) -> Self {
-        Self {
-            motions: page.motions.into_iter().map(Into::into).collect(),
-            next: page.next,
-        }
-    }
-}
-
-/// What is known of a peer id, as JSON.
+/// What is known of a peer id, as JSON, in which the values of a variant have names.
 #[derive(Serialize, Clone)]
 #[serde(tag = "status", rename_all = "camelCase")]
 pub enum PeerStatusJson {
@@ -280,7 +126,7 @@ pub enum PeerStatusJson {
 }
 
 /// None where it is no peer id.
-fn status_json(status: PeerStatus<BlockNumber>) -> Option<PeerStatusJson> {
+pub(super) fn status_json(status: PeerStatus<BlockNumber>) -> Option<PeerStatusJson> {
     match status {
         PeerStatus::Invalid => None,
         PeerStatus::Unknown => Some(PeerStatusJson::Unknown),
@@ -323,28 +169,42 @@ impl AdmissionRpcServer for Admission {
         ask(&self.client, at, |api, block| api.maintainers(block))
     }
 
-    fn members(&self, start: MemberId, limit: u32, at: Option<Hash>) -> RpcResult<MemberPageJson> {
+    fn members(
+        &self,
+        start: MemberId,
+        limit: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<MemberPage<AccountId, BlockNumber>> {
         ask(&self.client, at, |api, block| {
             api.members(block, start, limit)
         })
-        .map(Into::into)
     }
 
-    fn member(&self, member: MemberId, at: Option<Hash>) -> RpcResult<Option<MemberJson>> {
-        let member = ask(&self.client, at, |api, block| api.member(block, member))?;
-        Ok(member.map(Into::into))
+    fn member(
+        &self,
+        member: MemberId,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<MemberDetails<AccountId, BlockNumber>>> {
+        ask(&self.client, at, |api, block| api.member(block, member))
     }
 
-    fn motions(&self, start: MotionId, limit: u32, at: Option<Hash>) -> RpcResult<MotionPageJson> {
+    fn motions(
+        &self,
+        start: MotionId,
+        limit: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<MotionPage<AccountId, BlockNumber>> {
         ask(&self.client, at, |api, block| {
             api.motions(block, start, limit)
         })
-        .map(Into::into)
     }
 
-    fn motion(&self, motion: MotionId, at: Option<Hash>) -> RpcResult<Option<MotionJson>> {
-        let motion = ask(&self.client, at, |api, block| api.motion(block, motion))?;
-        Ok(motion.map(Into::into))
+    fn motion(
+        &self,
+        motion: MotionId,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<MotionDetails<AccountId, BlockNumber>>> {
+        ask(&self.client, at, |api, block| api.motion(block, motion))
     }
 
     fn peer_status(&self, peer_id: String, at: Option<Hash>) -> RpcResult<PeerStatusJson> {

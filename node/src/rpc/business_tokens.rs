@@ -8,12 +8,8 @@ use super::{ask, decimal, parse_amount};
 use crate::client::FullClient;
 use chaos_primitives::{AccountId, Block, BlockNumber, Hash, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
-use pallet_business_tokens::{
-    runtime_api::{
-        AnnouncedPolicy, AnnouncedPrice, AnnouncedWithdrawal, BusinessTokensApi, PolicyStatus,
-        RedemptionStatus, SaleStatus,
-    },
-    Charge, PartsPerMillion, Payer, Price, Rule, Tier,
+use pallet_business_tokens::runtime_api::{
+    AnnouncedPrice, BusinessTokensApi, PolicyStatus, RedemptionStatus, SaleStatus,
 };
 use serde::Serialize;
 use sp_api::ApiExt;
@@ -23,7 +19,11 @@ use std::sync::Arc;
 pub trait BusinessTokensRpc {
     /// The sale of a token that was not closed yet.
     #[method(name = "sale", blocking)]
-    fn sale(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<SaleJson>>;
+    fn sale(
+        &self,
+        token_id: TokenId,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<SaleStatus<AccountId, BlockNumber>>>;
 
     /// What `amount` costs now: null where it can't be bought, whoever buys.
     #[method(name = "purchaseCost", blocking)]
@@ -49,7 +49,11 @@ pub trait BusinessTokensRpc {
 
     /// What operations with a token cost, now and later.
     #[method(name = "policy", blocking)]
-    fn policy(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<PolicyJson>;
+    fn policy(
+        &self,
+        token_id: TokenId,
+        at: Option<Hash>,
+    ) -> RpcResult<PolicyStatus<AccountId, BlockNumber>>;
 
     /// The fee of an operation with `amount`: null where there is no such operation now.
     #[method(name = "operationCharge", blocking)]
@@ -70,265 +74,13 @@ pub trait BusinessTokensRpc {
     fn notice_period(&self, at: Option<Hash>) -> RpcResult<BlockNumber>;
 }
 
-/// A price as JSON. Planck for a whole token.
+/// A redemption, and another price where one is announced.
 #[derive(Serialize, Clone)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
-pub enum PriceJson {
-    Fixed {
-        price: String,
-    },
-    Falling {
-        start_price: String,
-        end_price: String,
-        start: BlockNumber,
-        end: BlockNumber,
-    },
-}
-
-impl From<Price<BlockNumber>> for PriceJson {
-    fn from(price: Price<BlockNumber>) -> Self {
-        match price {
-            Price::Fixed(price) => Self::Fixed {
-                price: price.to_string(),
-            },
-            Price::Falling {
-                start_price,
-                end_price,
-                start,
-                end,
-            } => Self::Falling {
-                start_price: start_price.to_string(),
-                end_price: end_price.to_string(),
-                start,
-                end,
-            },
-        }
-    }
-}
-
-/// A sale as JSON.
-#[derive(Serialize, Clone)]
-#[serde(rename_all = "camelCase")]
-pub struct SaleJson {
-    issuer: AccountId,
-    open: bool,
-    price: String,
-    sold: String,
-    remaining: String,
-    terms: TermsJson,
-}
-
-/// The terms of a sale as JSON.
-#[derive(Serialize, Clone)]
-#[serde(rename_all = "camelCase")]
-pub struct TermsJson {
-    amount: String,
-    price: PriceJson,
-    start: BlockNumber,
-    end: BlockNumber,
-    min_per_account: Option<String>,
-    max_per_account: Option<String>,
-}
-
-impl From<SaleStatus<AccountId, BlockNumber>> for SaleJson {
-    fn from(sale: SaleStatus<AccountId, BlockNumber>) -> Self {
-        Self {
-            issuer: sale.issuer,
-            open: sale.open,
-            price: sale.price.to_string(),
-            sold: sale.sold.to_string(),
-            remaining: sale.remaining.to_string(),
-            terms: TermsJson {
-                amount: sale.terms.amount.to_string(),
-                price: sale.terms.price.into(),
-                start: sale.terms.start,
-                end: sale.terms.end,
-                min_per_account: decimal(sale.terms.min_per_account),
-                max_per_account: decimal(sale.terms.max_per_account),
-            },
-        }
-    }
-}
-
-/// A redemption as JSON.
-#[derive(Serialize, Clone)]
-#[serde(rename_all = "camelCase")]
 pub struct RedemptionJson {
-    price: String,
-    reserve: String,
-    withdrawal: Option<WithdrawalJson>,
-    /// Only where there is one.
+    #[serde(flatten)]
+    pub(super) redemption: RedemptionStatus<BlockNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    announced: Option<AnnouncedPriceJson>,
-}
-
-/// A price that is not in force yet as JSON.
-#[derive(Serialize, Clone)]
-#[serde(rename_all = "camelCase")]
-pub struct AnnouncedPriceJson {
-    price: String,
-    effective_from: BlockNumber,
-}
-
-impl From<AnnouncedPrice<BlockNumber>> for AnnouncedPriceJson {
-    fn from(announced: AnnouncedPrice<BlockNumber>) -> Self {
-        Self {
-            price: announced.price.to_string(),
-            effective_from: announced.effective_from,
-        }
-    }
-}
-
-/// A withdrawal that was announced as JSON.
-#[derive(Serialize, Clone)]
-#[serde(rename_all = "camelCase")]
-pub struct WithdrawalJson {
-    cos: String,
-    due: BlockNumber,
-    lapses: BlockNumber,
-}
-
-impl From<AnnouncedWithdrawal<BlockNumber>> for WithdrawalJson {
-    fn from(withdrawal: AnnouncedWithdrawal<BlockNumber>) -> Self {
-        Self {
-            cos: withdrawal.cos.to_string(),
-            due: withdrawal.due,
-            lapses: withdrawal.lapses,
-        }
-    }
-}
-
-impl RedemptionJson {
-    fn new(
-        redemption: RedemptionStatus<BlockNumber>,
-        announced: Option<AnnouncedPrice<BlockNumber>>,
-    ) -> Self {
-        Self {
-            price: redemption.price.to_string(),
-            reserve: redemption.reserve.to_string(),
-            withdrawal: redemption.withdrawal.map(Into::into),
-            announced: announced.map(Into::into),
-        }
-    }
-}
-
-/// A charge as JSON. Rates are in parts per million.
-#[derive(Serialize, Clone)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum ChargeJson {
-    Flat {
-        fee: String,
-    },
-    Proportional {
-        rate: PartsPerMillion,
-        min: String,
-        max: Option<String>,
-    },
-    Tiered {
-        tiers: Vec<TierJson>,
-    },
-}
-
-/// A tier of a charge as JSON.
-#[derive(Serialize, Clone)]
-pub struct TierJson {
-    from: String,
-    flat: String,
-    rate: PartsPerMillion,
-}
-
-impl From<Tier> for TierJson {
-    fn from(tier: Tier) -> Self {
-        Self {
-            from: tier.from.to_string(),
-            flat: tier.flat.to_string(),
-            rate: tier.rate,
-        }
-    }
-}
-
-impl From<Charge> for ChargeJson {
-    fn from(charge: Charge) -> Self {
-        match charge {
-            Charge::Flat(fee) => Self::Flat {
-                fee: fee.to_string(),
-            },
-            Charge::Proportional { rate, min, max } => Self::Proportional {
-                rate,
-                min: min.to_string(),
-                max: decimal(max),
-            },
-            Charge::Tiered(tiers) => Self::Tiered {
-                tiers: tiers.into_iter().map(Into::into).collect(),
-            },
-        }
-    }
-}
-
-/// A rule of a policy as JSON.
-#[derive(Serialize, Clone)]
-#[serde(rename_all = "camelCase")]
-pub struct RuleJson {
-    operation: String,
-    charge: ChargeJson,
-    payer: &'static str,
-    receiver: Option<AccountId>,
-}
-
-impl From<Rule<AccountId>> for RuleJson {
-    fn from(rule: Rule<AccountId>) -> Self {
-        Self {
-            operation: String::from_utf8_lossy(&rule.operation).into_owned(),
-            charge: rule.charge.into(),
-            payer: match rule.payer {
-                Payer::Initiator => "initiator",
-                Payer::Counterparty => "counterparty",
-            },
-            receiver: rule.receiver,
-        }
-    }
-}
-
-/// The policy of a token as JSON.
-#[derive(Serialize, Clone)]
-#[serde(rename_all = "camelCase")]
-pub struct PolicyJson {
-    in_force: Vec<RuleJson>,
-    announced: Option<AnnouncedPolicyJson>,
-}
-
-/// A policy that is not in force yet as JSON.
-#[derive(Serialize, Clone)]
-#[serde(rename_all = "camelCase")]
-pub struct AnnouncedPolicyJson {
-    rules: Vec<RuleJson>,
-    effective_from: BlockNumber,
-}
-
-impl From<AnnouncedPolicy<AccountId, BlockNumber>> for AnnouncedPolicyJson {
-    fn from(policy: AnnouncedPolicy<AccountId, BlockNumber>) -> Self {
-        Self {
-            rules: rules(policy.rules),
-            effective_from: policy.effective_from,
-        }
-    }
-}
-
-impl From<PolicyStatus<AccountId, BlockNumber>> for PolicyJson {
-    fn from(policy: PolicyStatus<AccountId, BlockNumber>) -> Self {
-        Self {
-            in_force: rules(policy.in_force),
-            announced: policy.announced.map(Into::into),
-        }
-    }
-}
-
-fn rules(rules: Vec<Rule<AccountId>>) -> Vec<RuleJson> {
-    rules.into_iter().map(Into::into).collect()
+    pub(super) announced: Option<AnnouncedPrice<BlockNumber>>,
 }
 
 /// Answers `businessTokens_*` from the runtime.
@@ -343,9 +95,12 @@ impl BusinessTokens {
 }
 
 impl BusinessTokensRpcServer for BusinessTokens {
-    fn sale(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<SaleJson>> {
-        let sale = ask(&self.client, at, |api, block| api.sale(block, token_id))?;
-        Ok(sale.map(Into::into))
+    fn sale(
+        &self,
+        token_id: TokenId,
+        at: Option<Hash>,
+    ) -> RpcResult<Option<SaleStatus<AccountId, BlockNumber>>> {
+        ask(&self.client, at, |api, block| api.sale(block, token_id))
     }
 
     fn purchase_cost(
@@ -372,7 +127,10 @@ impl BusinessTokensRpcServer for BusinessTokens {
                 true => api.announced_price(block, token_id)?,
                 false => None,
             };
-            Ok(Some(RedemptionJson::new(redemption, announced)))
+            Ok(Some(RedemptionJson {
+                redemption,
+                announced,
+            }))
         })
     }
 
@@ -389,8 +147,12 @@ impl BusinessTokensRpcServer for BusinessTokens {
         .map(decimal)
     }
 
-    fn policy(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<PolicyJson> {
-        ask(&self.client, at, |api, block| api.policy(block, token_id)).map(Into::into)
+    fn policy(
+        &self,
+        token_id: TokenId,
+        at: Option<Hash>,
+    ) -> RpcResult<PolicyStatus<AccountId, BlockNumber>> {
+        ask(&self.client, at, |api, block| api.policy(block, token_id))
     }
 
     fn operation_charge(

@@ -9,7 +9,6 @@ use crate::client::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash, Nonce, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_erc20::{runtime_api::Erc20Api, TokenInfo, TokenOptions};
-use serde::Serialize;
 use sp_api::ApiError;
 use sp_core::Bytes;
 use std::sync::Arc;
@@ -18,11 +17,16 @@ use std::sync::Arc;
 pub trait Erc20Rpc {
     /// Up to `limit` tokens, at most 100, from id `start` on.
     #[method(name = "tokens", blocking)]
-    fn tokens(&self, start: TokenId, limit: u32, at: Option<Hash>) -> RpcResult<Vec<TokenJson>>;
+    fn tokens(
+        &self,
+        start: TokenId,
+        limit: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<Vec<TokenInfo<AccountId>>>;
 
     /// All that the following say of a token, at once.
     #[method(name = "info", blocking)]
-    fn info(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<TokenJson>;
+    fn info(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<TokenInfo<AccountId>>;
 
     /// Its name.
     #[method(name = "name", blocking)]
@@ -65,7 +69,7 @@ pub trait Erc20Rpc {
 
     /// What it can do.
     #[method(name = "options", blocking)]
-    fn options(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<OptionsJson>;
+    fn options(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<TokenOptions>;
 
     /// Whether nothing of it moves.
     #[method(name = "paused", blocking)]
@@ -97,57 +101,6 @@ pub trait Erc20Rpc {
     ) -> RpcResult<Bytes>;
 }
 
-/// The options of a token as JSON.
-#[derive(Serialize, Clone)]
-pub struct OptionsJson {
-    mintable: bool,
-    burnable: bool,
-    pausable: bool,
-    cap: Option<String>,
-}
-
-impl From<TokenOptions> for OptionsJson {
-    fn from(options: TokenOptions) -> Self {
-        Self {
-            mintable: options.mintable,
-            burnable: options.burnable,
-            pausable: options.pausable,
-            cap: options.cap.map(|cap| cap.to_string()),
-        }
-    }
-}
-
-/// A token as JSON.
-#[derive(Serialize, Clone)]
-#[serde(rename_all = "camelCase")]
-pub struct TokenJson {
-    token_id: TokenId,
-    name: String,
-    symbol: String,
-    decimals: u8,
-    total_supply: String,
-    owner: Option<AccountId>,
-    options: OptionsJson,
-    paused: bool,
-    holders: u32,
-}
-
-impl From<TokenInfo<AccountId>> for TokenJson {
-    fn from(token: TokenInfo<AccountId>) -> Self {
-        Self {
-            token_id: token.token_id,
-            name: token.name,
-            symbol: token.symbol,
-            decimals: token.decimals,
-            total_supply: token.total_supply.to_string(),
-            owner: token.owner,
-            options: token.options.into(),
-            paused: token.paused,
-            holders: token.holders,
-        }
-    }
-}
-
 /// Answers `erc20_*` from the runtime.
 pub struct Erc20 {
     client: Arc<FullClient>,
@@ -170,16 +123,19 @@ impl Erc20 {
 }
 
 impl Erc20RpcServer for Erc20 {
-    fn tokens(&self, start: TokenId, limit: u32, at: Option<Hash>) -> RpcResult<Vec<TokenJson>> {
-        let tokens = ask(&self.client, at, |api, block| {
+    fn tokens(
+        &self,
+        start: TokenId,
+        limit: u32,
+        at: Option<Hash>,
+    ) -> RpcResult<Vec<TokenInfo<AccountId>>> {
+        ask(&self.client, at, |api, block| {
             api.tokens(block, start, limit)
-        })?;
-        Ok(tokens.into_iter().map(Into::into).collect())
+        })
     }
 
-    fn info(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<TokenJson> {
+    fn info(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<TokenInfo<AccountId>> {
         self.of_token(token_id, at, |api, block| api.info(block, token_id))
-            .map(Into::into)
     }
 
     fn name(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String> {
@@ -225,13 +181,17 @@ impl Erc20RpcServer for Erc20 {
     }
 
     fn owner(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Option<AccountId>> {
-        self.of_token(token_id, at, |api, block| api.info(block, token_id))
-            .map(|token| token.owner)
+        self.of_token(token_id, at, |api, block| {
+            match api.owner(block, token_id)? {
+                Some(owner) => Ok(Some(Some(owner))),
+                // Nobody owns it any more, or there is no such token.
+                None => Ok(api.paused(block, token_id)?.map(|_| None)),
+            }
+        })
     }
 
-    fn options(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<OptionsJson> {
+    fn options(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<TokenOptions> {
         self.of_token(token_id, at, |api, block| api.options(block, token_id))
-            .map(Into::into)
     }
 
     fn paused(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<bool> {

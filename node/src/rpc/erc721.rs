@@ -6,13 +6,13 @@
 
 use super::{ask, parse_amount, unknown, RuntimeApi};
 use crate::client::FullClient;
-use chaos_primitives::{AccountId, CollectionId, Hash, ItemId};
+use chaos_primitives::{json, AccountId, Balance, CollectionId, Hash, ItemId};
 use jsonrpsee::{
     core::RpcResult,
     proc_macros::rpc,
     types::{error::INVALID_PARAMS_CODE, ErrorObjectOwned},
 };
-use pallet_erc721::{runtime_api::Erc721Api, CollectionInfo, CollectionOptions, MAX_COUNTED};
+use pallet_erc721::{runtime_api::Erc721Api, CollectionInfo, MAX_COUNTED};
 use serde::Serialize;
 use sp_api::ApiError;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub trait Erc721Rpc {
         start: CollectionId,
         limit: u32,
         at: Option<Hash>,
-    ) -> RpcResult<Vec<CollectionJson>>;
+    ) -> RpcResult<Vec<CollectionInfo<AccountId>>>;
 
     /// All there is to say of a collection, but of its items.
     #[method(name = "collectionInfo", blocking)]
@@ -34,7 +34,7 @@ pub trait Erc721Rpc {
         &self,
         collection: CollectionId,
         at: Option<Hash>,
-    ) -> RpcResult<CollectionJson>;
+    ) -> RpcResult<CollectionInfo<AccountId>>;
 
     /// Its name.
     #[method(name = "name", blocking)]
@@ -146,75 +146,18 @@ pub trait Erc721Rpc {
     ) -> RpcResult<Option<RoyaltyJson>>;
 }
 
-/// A collection as JSON.
-#[derive(Serialize, Clone)]
-#[serde(rename_all = "camelCase")]
-pub struct CollectionJson {
-    collection: CollectionId,
-    name: String,
-    symbol: String,
-    #[serde(rename = "baseURI")]
-    base_uri: String,
-    metadata_frozen: bool,
-    owner: AccountId,
-    options: OptionsJson,
-    total_supply: u32,
-    next_token_id: ItemId,
-}
-
-impl From<CollectionInfo<AccountId>> for CollectionJson {
-    fn from(info: CollectionInfo<AccountId>) -> Self {
-        Self {
-            collection: info.collection,
-            name: info.name,
-            symbol: info.symbol,
-            base_uri: info.base_uri,
-            metadata_frozen: info.metadata_frozen,
-            owner: info.owner,
-            options: info.options.into(),
-            total_supply: info.total_supply,
-            next_token_id: info.next_token_id,
-        }
-    }
-}
-
-/// The options of a collection as JSON.
-#[derive(Serialize, Clone)]
-#[serde(rename_all = "camelCase")]
-pub struct OptionsJson {
-    max_supply: Option<u32>,
-    royalty: Option<RoyaltyRateJson>,
-    burnable: bool,
-    transferable: bool,
-}
-
-/// The royalty of a collection as JSON, its rate in parts per million.
-#[derive(Serialize, Clone)]
-pub struct RoyaltyRateJson {
-    receiver: AccountId,
-    rate: u32,
-}
-
-impl From<CollectionOptions<AccountId>> for OptionsJson {
-    fn from(options: CollectionOptions<AccountId>) -> Self {
-        let royalty = options.royalty.map(|(receiver, rate)| RoyaltyRateJson {
-            receiver,
-            rate: rate.deconstruct(),
-        });
-        Self {
-            max_supply: options.max_supply,
-            royalty,
-            burnable: options.burnable,
-            transferable: options.transferable,
-        }
-    }
-}
-
-/// The royalty of a sale as JSON.
+/// The royalty of a sale as JSON: of a pair, the runtime API doesn't say which is which.
 #[derive(Serialize, Clone)]
 pub struct RoyaltyJson {
     receiver: AccountId,
-    amount: String,
+    #[serde(serialize_with = "json::decimal")]
+    amount: Balance,
+}
+
+impl From<(AccountId, Balance)> for RoyaltyJson {
+    fn from((receiver, amount): (AccountId, Balance)) -> Self {
+        Self { receiver, amount }
+    }
 }
 
 /// Answers `erc721_*` from the runtime.
@@ -270,22 +213,20 @@ impl Erc721RpcServer for Erc721 {
         start: CollectionId,
         limit: u32,
         at: Option<Hash>,
-    ) -> RpcResult<Vec<CollectionJson>> {
-        let collections = ask(&self.client, at, |api, block| {
+    ) -> RpcResult<Vec<CollectionInfo<AccountId>>> {
+        ask(&self.client, at, |api, block| {
             api.collections(block, start, limit)
-        })?;
-        Ok(collections.into_iter().map(Into::into).collect())
+        })
     }
 
     fn collection_info(
         &self,
         collection: CollectionId,
         at: Option<Hash>,
-    ) -> RpcResult<CollectionJson> {
+    ) -> RpcResult<CollectionInfo<AccountId>> {
         self.of_collection(collection, at, |api, block| {
             api.collection_info(block, collection)
         })
-        .map(Into::into)
     }
 
     fn name(&self, collection: CollectionId, at: Option<Hash>) -> RpcResult<String> {
@@ -425,9 +366,6 @@ impl Erc721RpcServer for Erc721 {
         let royalty = self.of_item(collection, token_id, at, |api, block| {
             api.royalty_info(block, collection, token_id, sale_price)
         })?;
-        Ok(royalty.map(|(receiver, amount)| RoyaltyJson {
-            receiver,
-            amount: amount.to_string(),
-        }))
+        Ok(royalty.map(Into::into))
     }
 }

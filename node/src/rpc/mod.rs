@@ -1,6 +1,11 @@
 //! JSON-RPC: the [`server`], the [`standard`] namespaces, and those of this chain.
+//!
+//! A method of this chain asks a runtime API and returns its answer, whose type says what it is in JSON. `answers`
+//! records it.
 
 mod admission;
+#[cfg(test)]
+mod answers;
 mod auction;
 mod business_tokens;
 mod cip;
@@ -99,11 +104,6 @@ fn unknown(what: String) -> ErrorObjectOwned {
         format!("there is no {what}"),
         None::<()>,
     )
-}
-
-/// A text of the chain, which is UTF-8.
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// An amount as a decimal string, where there is one.

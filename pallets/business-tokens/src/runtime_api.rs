@@ -7,10 +7,11 @@
 #![allow(clippy::multiple_bound_locations)]
 
 use crate::{Rule, SaleTerms};
-use alloc::vec::Vec;
-use chaos_primitives::{Balance, TokenId};
+use alloc::{string::ToString, vec::Vec};
+use chaos_primitives::{json, Balance, TokenId};
 use codec::{Codec, Decode, Encode};
 use scale_info::TypeInfo;
+use serde::{ser::SerializeStruct, Serialize, Serializer};
 
 /// How a sale goes.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
@@ -29,21 +30,42 @@ pub struct SaleStatus<AccountId, BlockNumber> {
     pub open: bool,
 }
 
+// Not derived, as JSON has another order than SCALE.
+impl<AccountId: Serialize, BlockNumber: Serialize> Serialize
+    for SaleStatus<AccountId, BlockNumber>
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut sale = serializer.serialize_struct("SaleStatus", 6)?;
+        sale.serialize_field("issuer", &self.issuer)?;
+        sale.serialize_field("open", &self.open)?;
+        sale.serialize_field("price", &self.price.to_string())?;
+        sale.serialize_field("sold", &self.sold.to_string())?;
+        sale.serialize_field("remaining", &self.remaining.to_string())?;
+        sale.serialize_field("terms", &self.terms)?;
+        sale.end()
+    }
+}
+
 /// How a redemption stands.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct RedemptionStatus<BlockNumber> {
     /// Planck for a whole token; zero where nothing is paid at present.
+    #[serde(serialize_with = "json::decimal")]
     pub price: Balance,
     /// What can be paid in all. Planck.
+    #[serde(serialize_with = "json::decimal")]
     pub reserve: Balance,
     /// What the owner has announced to take out of it.
     pub withdrawal: Option<AnnouncedWithdrawal<BlockNumber>>,
 }
 
 /// What an owner has announced to take out of the reserve.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct AnnouncedWithdrawal<BlockNumber> {
     /// At most so much. Planck.
+    #[serde(serialize_with = "json::decimal")]
     pub cos: Balance,
     /// The first block in which it may be taken, unless the token is paused until then.
     pub due: BlockNumber,
@@ -52,16 +74,19 @@ pub struct AnnouncedWithdrawal<BlockNumber> {
 }
 
 /// What a token will be redeemed for.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct AnnouncedPrice<BlockNumber> {
     /// Planck for a whole token; zero where nothing will be paid.
+    #[serde(serialize_with = "json::decimal")]
     pub price: Balance,
     /// The first block in which it is in force.
     pub effective_from: BlockNumber,
 }
 
 /// What operations cost now, and what they will. Rules are in the order of their operations.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PolicyStatus<AccountId, BlockNumber> {
     /// The rules in force.
     pub in_force: Vec<Rule<AccountId>>,
@@ -70,7 +95,8 @@ pub struct PolicyStatus<AccountId, BlockNumber> {
 }
 
 /// A policy that is not in force yet.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct AnnouncedPolicy<AccountId, BlockNumber> {
     /// Its rules; none where the policy ends.
     pub rules: Vec<Rule<AccountId>>,

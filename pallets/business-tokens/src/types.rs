@@ -1,9 +1,11 @@
 //! Sales, redemptions and policies, as they are kept and as calls name them.
 
-use chaos_primitives::Balance;
+use alloc::string::ToString;
+use chaos_primitives::{json, Balance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
+use serde::{ser::SerializeStruct, Serialize, Serializer};
 
 /// Most rules of a policy.
 pub const MAX_RULES: u32 = 32;
@@ -42,22 +44,46 @@ pub type Operation = BoundedVec<u8, ConstU32<MAX_OPERATION_LENGTH>>;
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
+)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
 )]
 pub enum Price<BlockNumber> {
     /// Always the same.
+    #[serde(serialize_with = "fixed")]
     Fixed(Balance),
     /// Falls in a straight line, but not in blocks in which the token is paused: by as many as there are of them since the
     /// sale was opened, `start` and `end` are later.
     Falling {
         /// Until block `start`.
+        #[serde(serialize_with = "json::decimal")]
         start_price: Balance,
         /// From block `end` on. At least one, and at most `start_price`.
+        #[serde(serialize_with = "json::decimal")]
         end_price: Balance,
         /// The last block of the start price.
         start: BlockNumber,
         /// The first block of the end price, after `start`.
         end: BlockNumber,
     },
+}
+
+/// What a variant has in JSON besides its `kind`, under a name.
+fn named<T: Serialize + ?Sized, S: Serializer>(
+    name: &'static str,
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut variant = serializer.serialize_struct(name, 1)?;
+    variant.serialize_field(name, value)?;
+    variant.end()
+}
+
+fn fixed<S: Serializer>(price: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
+    named("price", &price.to_string(), serializer)
 }
 
 /// What is sold, for how much, when, and to whom. Amounts in the token's smallest unit.
@@ -72,9 +98,12 @@ pub enum Price<BlockNumber> {
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct SaleTerms<BlockNumber> {
     /// How much is for sale.
+    #[serde(serialize_with = "json::decimal")]
     pub amount: Balance,
     /// For how much.
     pub price: Price<BlockNumber>,
@@ -83,8 +112,10 @@ pub struct SaleTerms<BlockNumber> {
     /// The first block in which it is not sold any more.
     pub end: BlockNumber,
     /// The least that an account may have bought in the sale after a purchase.
+    #[serde(serialize_with = "json::optional_decimal")]
     pub min_per_account: Option<Balance>,
     /// The most that an account may have bought in the sale after a purchase.
+    #[serde(serialize_with = "json::optional_decimal")]
     pub max_per_account: Option<Balance>,
 }
 
@@ -146,23 +177,48 @@ pub struct PriceChange<BlockNumber> {
 
 /// What an operation costs, in the token's smallest unit. Fractions are rounded up.
 #[derive(
-    Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
 )]
+#[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Charge {
     /// Always the same.
+    #[serde(serialize_with = "flat")]
     Flat(Balance),
     /// A part of the operation's amount.
     Proportional {
         /// Which part; at most [`MILLION`].
         rate: PartsPerMillion,
         /// But no less than this.
+        #[serde(serialize_with = "json::decimal")]
         min: Balance,
         /// And no more than this.
+        #[serde(serialize_with = "json::optional_decimal")]
         max: Option<Balance>,
     },
     /// That of the tier with the greatest `from` that the operation's amount reaches; nothing
     /// below the first. At least one tier, in ascending order.
+    #[serde(serialize_with = "tiered")]
     Tiered(BoundedVec<Tier, ConstU32<MAX_TIERS>>),
+}
+
+fn flat<S: Serializer>(fee: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
+    named("fee", &fee.to_string(), serializer)
+}
+
+fn tiered<S: Serializer>(
+    tiers: &BoundedVec<Tier, ConstU32<MAX_TIERS>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    named("tiers", tiers.as_slice(), serializer)
 }
 
 /// A step of a [`Charge::Tiered`].
@@ -177,11 +233,14 @@ pub enum Charge {
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
 )]
 pub struct Tier {
     /// The smallest amount of it.
+    #[serde(serialize_with = "json::decimal")]
     pub from: Balance,
     /// What it costs whatever the amount.
+    #[serde(serialize_with = "json::decimal")]
     pub flat: Balance,
     /// And this part of the whole amount; at most [`MILLION`].
     pub rate: PartsPerMillion,
@@ -199,7 +258,9 @@ pub struct Tier {
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum Payer {
     /// Who carries it out, besides the amount.
     Initiator,
@@ -209,10 +270,20 @@ pub enum Payer {
 
 /// What one operation costs whom.
 #[derive(
-    Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
 )]
 pub struct Rule<AccountId> {
     /// Which. No two rules of a policy are of the same one.
+    #[serde(serialize_with = "json::text")]
     pub operation: Operation,
     /// How much.
     pub charge: Charge,

@@ -107,7 +107,9 @@ impl<BlockNumber> GroundRules<BlockNumber> {
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct Thresholds {
     /// Fewest accounts that vote in favour.
     pub min_voters: u32,

@@ -5,27 +5,40 @@
 #![allow(clippy::multiple_bound_locations)]
 
 use crate::{
-    CipId, CredentialId, Enactment, GroundRules, Resolution, ResolutionId, Rules, State, Tally,
-    Thresholds, Vote,
+    CipId, CredentialId, Document, Enactment, GroundRules, Resolution, ResolutionId, Rules, State,
+    Tally, Thresholds, Vote,
 };
-use alloc::vec::Vec;
-use chaos_primitives::Balance;
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+use chaos_primitives::{json, Balance};
 use codec::{Codec, Decode, Encode};
 use frame_support::weights::Weight;
 use scale_info::TypeInfo;
-use sp_core::H256;
+use serde::{ser::SerializeStruct, Serialize, Serializer};
+use sp_core::{bytes, H256};
 
 /// The call of a CIP.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct CallDetails<Hash> {
     /// Hash of its bytes.
     pub hash: Hash,
     /// How many bytes.
     pub len: u32,
     /// The bytes, where they are part of the CIP. None where they are a preimage.
+    #[serde(serialize_with = "optional_hex")]
     pub inline: Option<Vec<u8>>,
     /// What its dispatch weighed when it was proposed.
+    #[serde(skip)]
     pub weight: Weight,
+}
+
+fn optional_hex<S: Serializer>(inline: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
+    match inline {
+        Some(inline) => bytes::serialize(inline, serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 /// All there is to say of a CIP.
@@ -65,8 +78,37 @@ pub struct CipDetails<AccountId, BlockNumber, Hash> {
     pub enactment: Option<Enactment<BlockNumber>>,
 }
 
+// Not derived, as JSON has hash and location of the document together.
+impl<AccountId: Serialize, BlockNumber: Serialize, Hash: Serialize> Serialize
+    for CipDetails<AccountId, BlockNumber, Hash>
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let document = Document {
+            hash: self.document_hash,
+            location: String::from_utf8_lossy(&self.document_location),
+        };
+        let mut cip = serializer.serialize_struct("CipDetails", 15)?;
+        cip.serialize_field("cip", &self.cip)?;
+        cip.serialize_field("proposer", &self.proposer)?;
+        cip.serialize_field("title", &String::from_utf8_lossy(&self.title))?;
+        cip.serialize_field("document", &document)?;
+        cip.serialize_field("call", &self.call)?;
+        cip.serialize_field("rules", &self.rules)?;
+        cip.serialize_field("thresholds", &self.thresholds)?;
+        cip.serialize_field("start", &self.start)?;
+        cip.serialize_field("end", &self.end)?;
+        cip.serialize_field("deposit", &self.deposit.to_string())?;
+        cip.serialize_field("tally", &self.tally)?;
+        cip.serialize_field("state", &self.state)?;
+        cip.serialize_field("wouldPass", &self.would_pass)?;
+        cip.serialize_field("resolution", &self.resolution)?;
+        cip.serialize_field("enactment", &self.enactment)?;
+        cip.end()
+    }
+}
+
 /// Some CIPs, in the order of their ids.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct CipPage<AccountId, BlockNumber, Hash> {
     /// As many as were asked for, at most 100, or those of the next 1,000 ids. Maybe none, even where
     /// there are more.
@@ -76,7 +118,7 @@ pub struct CipPage<AccountId, BlockNumber, Hash> {
 }
 
 /// A vote that was not lifted, as its voter sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct VoteDetails<BlockNumber> {
     /// Its own number.
     pub credential: CredentialId,
@@ -85,15 +127,17 @@ pub struct VoteDetails<BlockNumber> {
     /// In favour, or against.
     pub approve: bool,
     /// How many.
+    #[serde(serialize_with = "json::decimal")]
     pub votes: Balance,
     /// The end of that CIP's vote: this block where it was withdrawn.
     pub end: BlockNumber,
 }
 
 /// What an account can't move because it votes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct FrozenCoins<BlockNumber> {
     /// How much: as many as its largest vote that was not lifted. Planck.
+    #[serde(serialize_with = "json::decimal")]
     pub amount: Balance,
     /// The end of the CIP with the largest vote, the latest if there are several. The vote is lifted
     /// some blocks after it: when the CIP was decided, and a block had room. None where nothing is
@@ -102,16 +146,18 @@ pub struct FrozenCoins<BlockNumber> {
 }
 
 /// A decision.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct ResolutionDetails<BlockNumber> {
     /// Its number.
+    #[serde(rename = "resolution")]
     pub id: ResolutionId,
     /// What was decided, and when.
+    #[serde(flatten)]
     pub resolution: Resolution<BlockNumber>,
 }
 
 /// Some decisions, in the order in which they fell.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct ResolutionPage<BlockNumber> {
     /// As many as were asked for, at most 100, or all that are left.
     pub resolutions: Vec<ResolutionDetails<BlockNumber>>,

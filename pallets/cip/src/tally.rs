@@ -1,9 +1,10 @@
 //! Tallies: pure and exact arithmetic. Fractions are compared without rounding.
 
 use crate::rules::Thresholds;
-use chaos_primitives::Balance;
+use chaos_primitives::{json, Balance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+use serde::Serialize;
 use sp_core::U256;
 use sp_runtime::Permill;
 
@@ -27,11 +28,14 @@ pub const LATE: u32 = 10;
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
 )]
 pub struct Tally {
     /// In favour.
+    #[serde(serialize_with = "json::decimal")]
     pub approve: Balance,
     /// Against.
+    #[serde(serialize_with = "json::decimal")]
     pub disapprove: Balance,
     /// How many accounts voted in favour. For CIPs that were decided when votes against counted for the turnout: how
     /// many voted.

@@ -4,10 +4,11 @@ use crate::{
     rules::Thresholds,
     tally::{Tally, LATE},
 };
-use chaos_primitives::Balance;
+use chaos_primitives::{json, Balance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, weights::Weight, BoundedVec};
 use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize, Serializer};
 use sp_core::H256;
 use sp_runtime::{traits::AtLeast32BitUnsigned, DispatchError, Permill};
 
@@ -43,7 +44,16 @@ pub type ResolutionId = u32;
 
 /// What a CIP says, in words.
 #[derive(
-    Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
 )]
 pub struct Document<Location> {
     /// Hash of the text, so that nobody can exchange it. Of which kind is the readers' affair.
@@ -67,7 +77,9 @@ pub type KeptDocument = Document<BoundedVec<u8, ConstU32<MAX_LOCATION>>>;
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct Rules<BlockNumber> {
     /// Fewest accounts that vote in favour.
     pub min_voters: Option<u32>,
@@ -174,7 +186,7 @@ impl<BlockNumber> OpenTally<BlockNumber> {
 }
 
 /// A vote that was not lifted: the credential of a voter's say on a CIP.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize)]
 pub struct Vote<AccountId, BlockNumber> {
     /// On which CIP.
     pub cip: CipId,
@@ -183,6 +195,7 @@ pub struct Vote<AccountId, BlockNumber> {
     /// In favour, or against.
     pub approve: bool,
     /// How many, one for each planck.
+    #[serde(serialize_with = "json::decimal")]
     pub votes: Balance,
     /// The block in which it was cast.
     pub block: BlockNumber,
@@ -190,6 +203,7 @@ pub struct Vote<AccountId, BlockNumber> {
     /// none did, as with a call that was scheduled.
     pub extrinsic: Option<u32>,
     /// What is held of the voter. Planck.
+    #[serde(serialize_with = "json::decimal")]
     pub deposit: Balance,
 }
 
@@ -240,6 +254,10 @@ pub enum Outcome {
     Rejected,
 }
 
+fn has_passed<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bool(*outcome == Outcome::Passed)
+}
+
 /// What became of the call of a CIP that passed.
 #[derive(
     Clone,
@@ -252,7 +270,9 @@ pub enum Outcome {
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
 )]
+#[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Enactment<BlockNumber> {
     /// It will be dispatched.
     Scheduled {
@@ -274,11 +294,12 @@ pub enum Enactment<BlockNumber> {
 }
 
 /// The decision on a CIP, kept for good.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize)]
 pub struct Resolution<BlockNumber> {
     /// On which.
     pub cip: CipId,
     /// Which.
+    #[serde(rename = "passed", serialize_with = "has_passed")]
     pub outcome: Outcome,
     /// By which votes.
     pub tally: Tally,
@@ -303,7 +324,10 @@ pub struct Resolution<BlockNumber> {
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
+    Deserialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum State {
     /// Not decided. Votes are taken until its end; the decision may be some blocks later.
     Voting,

@@ -1,7 +1,7 @@
 //! Tranches, Ethereum addresses and signatures, claims.
 
 use alloc::{format, string::String};
-use chaos_primitives::{currency::COS, Balance};
+use chaos_primitives::{currency::COS, json, Balance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::{fmt, str::FromStr};
 use scale_info::TypeInfo;
@@ -175,10 +175,11 @@ pub struct EthereumSignature(pub [u8; 65]);
     MaxEncodedLen,
     TypeInfo,
     Serialize,
-    Deserialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct Claim<AccountId> {
     /// Planck.
+    #[serde(serialize_with = "json::decimal")]
     pub amount: Balance,
     /// The account that got it, or none as long as the claim is open.
     pub claimed_by: Option<AccountId>,

@@ -10,6 +10,7 @@ use chaos_primitives::{
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+use serde::Serialize;
 use sp_runtime::traits::UniqueSaturatedInto;
 
 /// How the price falls from the start price to the floor.
@@ -24,6 +25,12 @@ use sp_runtime::traits::UniqueSaturatedInto;
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
+)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
 )]
 pub enum Curve<BlockNumber> {
     /// In a straight line.

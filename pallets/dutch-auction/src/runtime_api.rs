@@ -6,14 +6,16 @@
 
 use crate::{AuctionId, Currency, Curve, HouseId, Terms};
 use alloc::vec::Vec;
-use chaos_primitives::{Balance, CollectionId, ItemId};
+use chaos_primitives::{json, Balance, CollectionId, ItemId};
 use codec::{Codec, Decode, Encode};
 use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize, Serializer};
 use sp_core::U256;
 use sp_runtime::Permill;
 
 /// All there is to say of a house, but its auctions and its turnover.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct HouseDetails<AccountId, BlockNumber> {
     /// Its id.
     pub house: HouseId,
@@ -30,11 +32,34 @@ pub struct HouseDetails<AccountId, BlockNumber> {
     /// The terms of what is listed now.
     pub terms: Terms<AccountId, BlockNumber>,
     /// The terms that will be, and the first block of them.
+    #[serde(serialize_with = "announced")]
     pub announced: Option<(Terms<AccountId, BlockNumber>, BlockNumber)>,
 }
 
+/// In JSON `{ "terms": …, "effectiveFrom": … }`, or null.
+fn announced<AccountId: Serialize, BlockNumber: Serialize, S: Serializer>(
+    announced: &Option<(Terms<AccountId, BlockNumber>, BlockNumber)>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Announced<'a, Terms, BlockNumber> {
+        terms: &'a Terms,
+        effective_from: &'a BlockNumber,
+    }
+
+    announced
+        .as_ref()
+        .map(|(terms, effective_from)| Announced {
+            terms,
+            effective_from,
+        })
+        .serialize(serializer)
+}
+
 /// All there is to say of an auction.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct AuctionDetails<AccountId, BlockNumber> {
     /// Its id.
     pub auction_id: AuctionId,
@@ -43,6 +68,7 @@ pub struct AuctionDetails<AccountId, BlockNumber> {
     /// The item's collection.
     pub collection: CollectionId,
     /// The item.
+    #[serde(rename = "tokenId")]
     pub item: ItemId,
     /// Who sells it.
     pub seller: AccountId,
@@ -53,8 +79,10 @@ pub struct AuctionDetails<AccountId, BlockNumber> {
     /// How it falls.
     pub curve: Curve<BlockNumber>,
     /// The price in block `start`.
+    #[serde(serialize_with = "json::decimal")]
     pub start_price: Balance,
     /// The price from block `end` on.
+    #[serde(serialize_with = "json::decimal")]
     pub floor_price: Balance,
     /// The block in which it was listed; while the price falls, later by as many blocks as its clock has stood
     /// since then, so that the curve says of the blocks since what the price is.
@@ -62,13 +90,14 @@ pub struct AuctionDetails<AccountId, BlockNumber> {
     /// The first block of the floor price, if the clock stands no more. Where the price rests, if it never stood.
     pub end: BlockNumber,
     /// The price now: none where it was cancelled.
+    #[serde(serialize_with = "json::optional_decimal")]
     pub price: Option<Balance>,
     /// Whether a bid is taken now: it was not cancelled, and the house is not paused.
     pub open: bool,
 }
 
 /// Some auctions, in the order of what was asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct Page<AccountId, BlockNumber, Cursor> {
     /// As many as were asked for, at most 100, or all that are left.
     pub auctions: Vec<AuctionDetails<AccountId, BlockNumber>>,
@@ -77,7 +106,8 @@ pub struct Page<AccountId, BlockNumber, Cursor> {
 }
 
 /// A place among the auctions that end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct EndingCursor<BlockNumber> {
     /// The first block of the floor price, if the clock never stands.
     pub end: BlockNumber,
@@ -86,11 +116,12 @@ pub struct EndingCursor<BlockNumber> {
 }
 
 /// What a house sold in one currency.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct TurnoverIn {
     /// Which.
     pub currency: Currency,
     /// The sum of the prices.
+    #[serde(serialize_with = "json::decimal")]
     pub paid: U256,
     /// How many items.
     pub sold: u64,

@@ -5,6 +5,7 @@ use chaos_primitives::{Balance, Clock, CollectionId, ItemId, TokenId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
+use serde::Serialize;
 use sp_core::U256;
 use sp_runtime::{traits::UniqueSaturatedInto, Permill};
 
@@ -40,7 +41,9 @@ pub type AuctionId = u64;
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum Currency {
     /// COS; prices are in planck.
     Coin,
@@ -50,8 +53,19 @@ pub enum Currency {
 
 /// Who may list items with a house.
 #[derive(
-    Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
 )]
+// In JSON the accounts, or null.
+#[serde(untagged)]
 pub enum Sellers<AccountId> {
     /// Whoever has one.
     Anybody,
@@ -71,8 +85,18 @@ impl<AccountId: PartialEq> Sellers<AccountId> {
 
 /// What a house asks of those who list items with it.
 #[derive(
-    Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct Terms<AccountId, BlockNumber> {
     /// What prices are in.
     pub currency: Currency,

@@ -1,6 +1,6 @@
 //! Reads, and the guarantees that `try_state` checks.
 
-use crate::{Config, NextTokenId, Page, Pallet, PermitNonces, TokenInfo, Tokens};
+use crate::{Config, NextTokenId, Page, Pallet, PermitNonces, TokenInfo, TokenOptions, Tokens};
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{Balance, Nonce, TokenId};
 use frame_support::{ensure, traits::fungibles::metadata::Inspect};
@@ -12,7 +12,6 @@ impl<T: Config> Pallet<T> {
     pub fn info(token_id: TokenId) -> Option<TokenInfo<T::AccountId>> {
         let token = Tokens::<T>::get(token_id)?;
         let asset = Asset::<T>::get(token_id)?;
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         Some(TokenInfo {
             token_id,
             name: text(Ledger::<T>::name(token_id)),
@@ -37,6 +36,31 @@ impl<T: Config> Pallet<T> {
     /// The owner of the token, or none if ownership was renounced or there is no such token.
     pub fn owner(token_id: TokenId) -> Option<T::AccountId> {
         Tokens::<T>::get(token_id)?.owner
+    }
+
+    /// What the token can do.
+    pub fn options(token_id: TokenId) -> Option<TokenOptions> {
+        Some(Tokens::<T>::get(token_id)?.options)
+    }
+
+    /// Name of the token. A pallet has a `name` already.
+    pub fn token_name(token_id: TokenId) -> Option<String> {
+        Asset::<T>::contains_key(token_id).then(|| text(Ledger::<T>::name(token_id)))
+    }
+
+    /// Symbol of the token.
+    pub fn token_symbol(token_id: TokenId) -> Option<String> {
+        Asset::<T>::contains_key(token_id).then(|| text(Ledger::<T>::symbol(token_id)))
+    }
+
+    /// All there is of the token, in its smallest unit.
+    pub fn total_supply(token_id: TokenId) -> Option<Balance> {
+        Some(Asset::<T>::get(token_id)?.supply)
+    }
+
+    /// How many accounts the ledger keeps for the token, those that have nothing included.
+    pub fn holders(token_id: TokenId) -> Option<u32> {
+        Some(Asset::<T>::get(token_id)?.accounts)
     }
 
     /// The decimal places of a whole token.
@@ -97,4 +121,8 @@ impl<T: Config> Pallet<T> {
         }
         Ok(())
     }
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8_lossy(&bytes).into_owned()
 }

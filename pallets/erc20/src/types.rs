@@ -1,9 +1,10 @@
 //! What a token is, beside what the ledger knows of it.
 
 use alloc::{string::String, vec::Vec};
-use chaos_primitives::{Balance, Clock, TokenId};
+use chaos_primitives::{json, Balance, Clock, TokenId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+use serde::Serialize;
 
 /// Most decimal places of a token, as many as ether has.
 pub const MAX_DECIMALS: u8 = 18;
@@ -35,6 +36,7 @@ pub const INFINITE_ALLOWANCE: Balance = Balance::MAX;
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
 )]
 pub struct TokenOptions {
     /// The owner may mint.
@@ -44,6 +46,7 @@ pub struct TokenOptions {
     /// The owner may pause every movement.
     pub pausable: bool,
     /// The total supply never exceeds this many of the smallest unit, nor [`MAX_SUPPLY`].
+    #[serde(serialize_with = "json::optional_decimal")]
     pub cap: Option<Balance>,
 }
 
@@ -69,7 +72,8 @@ pub struct Clocks<BlockNumber> {
 }
 
 /// All there is to say of a token, but who holds it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TokenInfo<AccountId> {
     /// Its id.
     pub token_id: TokenId,
@@ -80,6 +84,7 @@ pub struct TokenInfo<AccountId> {
     /// Decimal places of one whole token, for display.
     pub decimals: u8,
     /// All there is of it, in its smallest unit.
+    #[serde(serialize_with = "json::decimal")]
     pub total_supply: Balance,
     /// Who may mint, pause and hand over.
     pub owner: Option<AccountId>,

@@ -4,6 +4,7 @@ use alloc::string::String;
 use chaos_primitives::{Balance, CollectionId, ItemId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+use serde::{Serialize, Serializer};
 use sp_runtime::Permill;
 
 /// Most items of one [`batch_mint`](crate::Call::batch_mint).
@@ -27,11 +28,14 @@ pub const MAX_COUNTED: u32 = 10_000;
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
+    Serialize,
 )]
+#[serde(rename_all = "camelCase", bound(serialize = "Account: Serialize"))]
 pub struct CollectionOptions<Account> {
     /// There are never more items than this at once; burning makes room.
     pub max_supply: Option<u32>,
     /// Who is to get which part of every sale of an item (EIP-2981).
+    #[serde(serialize_with = "royalty")]
     pub royalty: Option<(Account, Permill)>,
     /// Items can be burned.
     pub burnable: bool,
@@ -55,6 +59,23 @@ impl<Account> CollectionOptions<Account> {
             transferable: self.transferable,
         })
     }
+}
+
+/// In JSON `{ "receiver": …, "rate": … }`, with the rate in parts per million, or null.
+fn royalty<Account: Serialize, S: Serializer>(
+    royalty: &Option<(Account, Permill)>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Royalty<'a, Account> {
+        receiver: &'a Account,
+        rate: &'a Permill,
+    }
+
+    royalty
+        .as_ref()
+        .map(|(receiver, rate)| Royalty { receiver, rate })
+        .serialize(serializer)
 }
 
 /// What this pallet keeps of a collection. How many items it has stands in the ledger.
@@ -86,7 +107,8 @@ pub struct Token<AccountId> {
 }
 
 /// All there is to say of a collection, but of its items.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CollectionInfo<AccountId> {
     /// Its id.
     pub collection: CollectionId,
@@ -95,6 +117,7 @@ pub struct CollectionInfo<AccountId> {
     /// Symbol.
     pub symbol: String,
     /// What the URIs of the items begin with.
+    #[serde(rename = "baseURI")]
     pub base_uri: String,
     /// The base URI never changes any more.
     pub metadata_frozen: bool,

@@ -6,12 +6,14 @@
 
 use crate::{CodeUploads, Label, MemberId, MotionId, Parameters, PeerId, Role, Subject, Tally};
 use alloc::vec::Vec;
-use chaos_primitives::Balance;
+use chaos_primitives::{json, Balance};
 use codec::{Codec, Decode, Encode};
 use scale_info::TypeInfo;
+use serde::{Serialize, Serializer};
 
 /// All there is to say of a member.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct MemberDetails<AccountId, BlockNumber> {
     /// Its id.
     pub member: MemberId,
@@ -22,12 +24,14 @@ pub struct MemberDetails<AccountId, BlockNumber> {
     /// What it does.
     pub role: Role,
     /// What it is called; UTF-8.
+    #[serde(serialize_with = "json::text")]
     pub label: Label,
     /// The block of its admission.
     pub since: BlockNumber,
     /// The first block in which its peer id may be changed.
     pub rotatable_from: BlockNumber,
     /// What is held of the account until it leaves. Planck.
+    #[serde(serialize_with = "json::decimal")]
     pub deposit: Balance,
     /// The open motion to remove it.
     pub removal: Option<MotionId>,
@@ -36,7 +40,7 @@ pub struct MemberDetails<AccountId, BlockNumber> {
 }
 
 /// Some members, in the order of their ids.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct MemberPage<AccountId, BlockNumber> {
     /// As many as were asked for, at most 100, or those of the next 1,000 ids. Maybe none, even where
     /// there are more.
@@ -46,7 +50,7 @@ pub struct MemberPage<AccountId, BlockNumber> {
 }
 
 /// All there is to say of a motion that was not decided.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct MotionDetails<AccountId, BlockNumber> {
     /// Its id.
     pub motion: MotionId,
@@ -55,12 +59,14 @@ pub struct MotionDetails<AccountId, BlockNumber> {
     /// Who proposed it. None where the chain did.
     pub proposer: Option<AccountId>,
     /// What is held of the proposer. Planck.
+    #[serde(serialize_with = "json::decimal")]
     pub deposit: Balance,
     /// The block of the proposal.
     pub start: BlockNumber,
     /// The first block in which no vote is taken.
     pub end: BlockNumber,
     /// What the maintainers said that are such now, in the order in which they did.
+    #[serde(serialize_with = "votes")]
     pub votes: Vec<(AccountId, bool)>,
     /// How many they are.
     pub tally: Tally,
@@ -68,8 +74,25 @@ pub struct MotionDetails<AccountId, BlockNumber> {
     pub needed: u32,
 }
 
+/// In JSON `[{ "account": …, "approve": true }, …]`.
+fn votes<AccountId: Serialize, S: Serializer>(
+    votes: &[(AccountId, bool)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Vote<'a, AccountId> {
+        account: &'a AccountId,
+        approve: bool,
+    }
+
+    serializer.collect_seq(votes.iter().map(|(account, approve)| Vote {
+        account,
+        approve: *approve,
+    }))
+}
+
 /// Some motions, in the order of their ids.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct MotionPage<AccountId, BlockNumber> {
     /// As many as were asked for, at most 100, or all that are left.
     pub motions: Vec<MotionDetails<AccountId, BlockNumber>>,

@@ -14,6 +14,7 @@ use sp_runtime::Permill;
     codec::Decode,
     codec::DecodeWithMemTracking,
     scale_info::TypeInfo,
+    serde::Serialize,
 )]
 pub struct Tally {
     /// How many approve.

@@ -4,6 +4,7 @@ use crate::PeerId;
 use alloc::string::String;
 use chaos_primitives::{
     currency::COS,
+    json,
     time::{DAYS, HOURS},
     Balance,
 };
@@ -119,18 +120,43 @@ pub struct Member<AccountId, BlockNumber> {
 
 /// Why a member should be removed.
 #[derive(
-    Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
 )]
+// In JSON the words, or null.
+#[serde(untagged)]
 pub enum Reason {
     /// As a maintainer says: UTF-8.
-    Words(BoundedVec<u8, ConstU32<MAX_REASON>>),
+    Words(#[serde(serialize_with = "json::text")] BoundedVec<u8, ConstU32<MAX_REASON>>),
     /// It made no block for too many sessions.
     Inactive,
 }
 
 /// What is voted on.
 #[derive(
-    Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
 )]
 pub enum Subject<AccountId> {
     /// An application: a node would be a member.
@@ -142,6 +168,7 @@ pub enum Subject<AccountId> {
         /// What it would do.
         role: Role,
         /// What it is called.
+        #[serde(serialize_with = "json::text")]
         label: Label,
     },
     /// A member would be one no longer.

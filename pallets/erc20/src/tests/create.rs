@@ -62,6 +62,37 @@ fn a_token_is_its_creators_with_all_of_its_supply() {
 }
 
 #[test]
+fn each_read_says_what_info_says() {
+    new_test_ext().execute_with(|| {
+        assert_ok!(create(b"Gold", b"GLD", 6, Some(2 * SUPPLY)));
+        let info = Erc20::info(0).unwrap();
+        assert_eq!(Erc20::token_name(0), Some(info.name));
+        assert_eq!(Erc20::token_symbol(0), Some(info.symbol));
+        assert_eq!(Erc20::decimals(0), Some(info.decimals));
+        assert_eq!(Erc20::total_supply(0), Some(info.total_supply));
+        assert_eq!(Erc20::owner(0), info.owner);
+        assert_eq!(Erc20::options(0), Some(info.options));
+        assert_eq!(Erc20::is_paused(0), Some(info.paused));
+        assert_eq!(Erc20::holders(0), Some(info.holders));
+    });
+}
+
+#[test]
+fn nothing_is_said_of_a_token_that_does_not_exist() {
+    new_test_ext().execute_with(|| {
+        assert_eq!(Erc20::info(0), None);
+        assert_eq!(Erc20::token_name(0), None);
+        assert_eq!(Erc20::token_symbol(0), None);
+        assert_eq!(Erc20::decimals(0), None);
+        assert_eq!(Erc20::total_supply(0), None);
+        assert_eq!(Erc20::owner(0), None);
+        assert_eq!(Erc20::options(0), None);
+        assert_eq!(Erc20::is_paused(0), None);
+        assert_eq!(Erc20::holders(0), None);
+    });
+}
+
+#[test]
 fn the_ledger_shows_its_name_to_wallets() {
     new_test_ext().execute_with(|| {
         let token_id = token();
