@@ -1,11 +1,11 @@
 //! What the node, and through it the clients, ask of the runtime.
 
 use crate::{
-    batches, configs::governance::FilteredCall, contracts::dry_run, genesis, AccountId, Aura,
-    AuraEquivocation, Balance, Block, BlockNumber, BusinessTokens, Cip, Contracts, CosDistribution,
-    DutchAuction, Erc20, Erc721, Executive, Grandpa, Hash, InherentDataExt, NodeAdmission, Nonce,
-    Runtime, RuntimeEvent, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment,
-    ValidatorSet, VERSION,
+    batches, contracts::dry_run, filters::FilteredCall, genesis, AccountId, Aura, AuraEquivocation,
+    Balance, Block, BlockNumber, BusinessTokens, Cip, Contracts, CosDistribution, DutchAuction,
+    Erc20, Erc721, Executive, Grandpa, Hash, InherentDataExt, NodeAdmission, Nonce, Runtime,
+    RuntimeEvent, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, ValidatorSet,
+    VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{CollectionId, ItemId, TokenId};

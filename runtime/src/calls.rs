@@ -3,7 +3,7 @@
 //! A few bytes can nest calls in calls, or hold tens of thousands of them. To find out what such a tree weighs, and
 //! whether it is permitted, takes work that nobody has paid for yet. So trees are bounded where they are decoded:
 //! in transactions ([`BoundedExtrinsic`](crate::extrinsic::BoundedExtrinsic)) and in whatever is dispatched later
-//! ([`FilteredCall`](crate::configs::governance::FilteredCall)).
+//! ([`FilteredCall`](crate::filters::FilteredCall)).
 
 use crate::RuntimeCall;
 use alloc::vec::Vec;

@@ -25,6 +25,7 @@ pub mod configs;
 pub mod contracts;
 pub mod extrinsic;
 pub mod fees;
+pub mod filters;
 pub mod genesis;
 pub mod nonces;
 pub mod sender;

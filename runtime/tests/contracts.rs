@@ -11,11 +11,11 @@ use chaos_runtime::{
         contracts::{
             ContractsSchedule, DefaultDepositLimit, DepositPerByte, HEAP_PAGES, MAX_CODE_LEN,
         },
-        governance::FilteredCall,
         system::RuntimeBlockWeights,
         tokens::TokenDeposit,
     },
     contracts::extension::status,
+    filters::FilteredCall,
     genesis, Balances, Contracts, Erc20, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason,
     RuntimeOrigin, System,
 };

@@ -7,8 +7,8 @@ use chaos_primitives::{
     AccountId, Balance, BlockNumber, CollectionId, ItemId, TokenId,
 };
 use chaos_runtime::{
-    configs::{governance::FilteredCall, items::AuctionDeposit},
-    Assets, Multisig, Nfts, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
+    configs::items::AuctionDeposit, filters::FilteredCall, Assets, Multisig, Nfts, Runtime,
+    RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
 };
 use codec::Decode;
 use frame_support::traits::{

@@ -6,8 +6,8 @@ use chaos_primitives::{
     AccountId, Balance,
 };
 use chaos_runtime::{
-    configs::{coin::TreasuryAccount, governance::FilteredCall},
-    CosDistribution, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
+    configs::coin::TreasuryAccount, filters::FilteredCall, CosDistribution, Runtime, RuntimeCall,
+    RuntimeEvent, RuntimeOrigin, System,
 };
 use proptest::prelude::*;
 use sp_keyring::Sr25519Keyring::{self, *};

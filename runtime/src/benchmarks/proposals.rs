@@ -2,7 +2,7 @@
 
 use crate::{
     calls::{MAX_CALLS, MAX_DEPTH},
-    configs::governance::FilteredCall,
+    filters::FilteredCall,
     RuntimeCall,
 };
 use alloc::{boxed::Box, vec, vec::Vec};

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{configs::governance::FilteredCall, Signature, TxExtension, UncheckedExtrinsic};
+use crate::{filters::FilteredCall, Signature, TxExtension, UncheckedExtrinsic};
 use codec::{Decode, DecodeAll, Encode};
 use frame_support::traits::GetCallMetadata;
 use scale_info::{form::PortableForm, MetaType, PortableRegistry, Registry, TypeDef, TypeInfo};

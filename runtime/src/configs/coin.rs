@@ -5,8 +5,8 @@ use crate::{
     fees::FollowsDemand,
     nonces::Accounts,
     weights::{self, paritydb_weights::constants::ParityDbWeight},
-    AccountId, Authorship, Balances, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
-    RuntimeHoldReason, System,
+    AccountId, Authorship, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
+    System,
 };
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MICRO_COS},
@@ -18,7 +18,7 @@ use frame_support::{
     traits::{
         fungible::{Balanced, Credit},
         tokens::imbalance::ResolveTo,
-        ConstU32, ConstU8, Contains, OnUnbalanced, VariantCountOf, WithdrawReasons,
+        ConstU32, ConstU8, OnUnbalanced, VariantCountOf, WithdrawReasons,
     },
     weights::{ConstantMultiplier, IdentityFee, Weight},
     PalletId,
@@ -26,7 +26,7 @@ use frame_support::{
 use pallet_transaction_payment::{FungibleAdapter, Multiplier};
 use sp_runtime::{
     traits::{AccountIdConversion, ConvertInto},
-    FixedPointNumber, MultiAddress, Perquintill,
+    FixedPointNumber, Perquintill,
 };
 
 parameter_types! {
@@ -53,60 +53,6 @@ parameter_types! {
     pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_integer(1);
     pub MaximumMultiplier: Multiplier = Multiplier::saturating_from_integer(1_000);
     pub const FeePerByte: Balance = MICRO_COS;
-}
-
-/// Refuses the calls that would change the total issuance of COS.
-pub struct SupplyIsConstant;
-
-impl Contains<RuntimeCall> for SupplyIsConstant {
-    fn contains(call: &RuntimeCall) -> bool {
-        use pallet_balances::Call::{burn, force_adjust_total_issuance, force_set_balance};
-        !matches!(
-            call,
-            RuntimeCall::Balances(
-                burn { .. } | force_set_balance { .. } | force_adjust_total_issuance { .. }
-            )
-        )
-    }
-}
-
-/// Refuses the calls by which Root would free coins that vest, or lock some that don't: the team's lock is for ever.
-pub struct VestingIsKept;
-
-impl Contains<RuntimeCall> for VestingIsKept {
-    fn contains(call: &RuntimeCall) -> bool {
-        use pallet_vesting::Call::{force_remove_vesting_schedule, force_vested_transfer};
-        !matches!(
-            call,
-            RuntimeCall::Vesting(
-                force_remove_vesting_schedule { .. } | force_vested_transfer { .. }
-            )
-        )
-    }
-}
-
-/// Refuses the calls by which Root would take from what accounts have on hold, or from what pallets keep for others.
-/// Both is on record with them: what was opened for it could not be closed, and what is owed not be paid.
-pub struct KeptForOthers;
-
-impl Contains<RuntimeCall> for KeptForOthers {
-    fn contains(call: &RuntimeCall) -> bool {
-        use pallet_balances::Call::{force_transfer, force_unreserve};
-        match call {
-            RuntimeCall::Balances(force_unreserve { .. }) => false,
-            RuntimeCall::Balances(force_transfer {
-                source: MultiAddress::Id(source),
-                ..
-            }) => !keeps_for_others(source),
-            _ => true,
-        }
-    }
-}
-
-/// Whether an account is one of a pallet of this chain. The treasury is the community's.
-fn keeps_for_others(who: &AccountId) -> bool {
-    let id: &[u8] = who.as_ref();
-    id.starts_with(b"modlchaos/") && *who != TreasuryAccount::get()
 }
 
 /// Fees and tips go to the author of the block, or to the treasury where the author's account does

@@ -2,17 +2,16 @@
 //! equivocate.
 
 use crate::{
-    Aura, Balances, NodeAdmission, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason,
-    SessionKeys, ValidatorSet,
+    Aura, Balances, NodeAdmission, Runtime, RuntimeEvent, RuntimeHoldReason, SessionKeys,
+    ValidatorSet,
 };
 use chaos_primitives::{
-    has_small_order,
     time::{HOURS, SLOT_DURATION},
     AccountId, Balance,
 };
 use frame_support::{
     parameter_types,
-    traits::{ConstBool, ConstU32, ConstU64, Contains},
+    traits::{ConstBool, ConstU32, ConstU64},
 };
 use pallet_node_admission::Watched;
 use pallet_session::{
@@ -36,20 +35,6 @@ parameter_types! {
     pub const ReportLongevity: u64 = HOURS as u64;
     /// For the record of a validator's keys: two public keys of 32 bytes and their owner.
     pub const KeyDeposit: Balance = super::deposit(3, 128);
-}
-
-/// Refuses session keys of small order: with such a key of a validator, everybody makes its blocks and its votes.
-pub struct KeysHaveSecrets;
-
-impl Contains<RuntimeCall> for KeysHaveSecrets {
-    fn contains(call: &RuntimeCall) -> bool {
-        match call {
-            RuntimeCall::Session(pallet_session::Call::set_keys { keys, .. }) => {
-                !has_small_order(&keys.aura) && !has_small_order(&keys.grandpa)
-            }
-            _ => true,
-        }
-    }
 }
 
 impl pallet_authorship::Config for Runtime {

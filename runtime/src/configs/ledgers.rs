@@ -3,17 +3,16 @@
 
 use super::deposit;
 use crate::{
-    AccountId, Assets, Balance, Balances, BlockNumber, BusinessTokens, Runtime, RuntimeCall,
-    RuntimeEvent, Signature, System,
+    AccountId, Balance, Balances, BlockNumber, BusinessTokens, Runtime, RuntimeEvent, Signature,
+    System,
 };
-use chaos_primitives::{is_zero, time::DAYS, CollectionId, ItemId, TokenId};
+use chaos_primitives::{time::DAYS, CollectionId, ItemId, TokenId};
 use frame_support::{
     parameter_types,
-    traits::{AsEnsureOriginWithArg, ConstU128, ConstU32, Contains},
+    traits::{AsEnsureOriginWithArg, ConstU128, ConstU32},
 };
-use pallet_erc20::MAX_SUPPLY;
 use pallet_nfts::PalletFeatures;
-use sp_runtime::{traits::Verify, MultiAddress};
+use sp_runtime::traits::Verify;
 
 /// Nobody creates anything in a ledger directly, and nobody forces anything.
 #[cfg(not(feature = "runtime-benchmarks"))]
@@ -51,72 +50,6 @@ parameter_types! {
     pub const AssetAccountDeposit: Balance = deposit(1, 16);
     pub const AssetApprovalDeposit: Balance = deposit(1, 32);
     pub const MaxDeadline: BlockNumber = 360 * DAYS;
-}
-
-/// Lets users transfer items and approve others to, and nothing else in the ledger of items: its own
-/// trading, attributes and burning would get round what a collection's creator chose.
-pub struct ItemsMoveOnly;
-
-impl Contains<RuntimeCall> for ItemsMoveOnly {
-    fn contains(call: &RuntimeCall) -> bool {
-        use pallet_nfts::Call::*;
-        match call {
-            RuntimeCall::Nfts(call) => matches!(
-                call,
-                transfer { .. }
-                    | approve_transfer { .. }
-                    | cancel_approval { .. }
-                    | clear_all_transfer_approvals { .. }
-            ),
-            _ => true,
-        }
-    }
-}
-
-/// Refuses the calls by which tokens of the ledger are lost, whatever their creators chose.
-pub struct LedgerAddsUp;
-
-impl Contains<RuntimeCall> for LedgerAddsUp {
-    fn contains(call: &RuntimeCall) -> bool {
-        use pallet_assets::Call::{refund, transfer_all};
-        let RuntimeCall::Assets(call) = call else {
-            return true;
-        };
-        match call {
-            // Destroys tokens that are not burnable, or paused, or regulated.
-            refund { allow_burn, .. } => !allow_burn,
-            // Loses what does not fit on top of the supply. Tokens may have more than the limit if they were created
-            // before there was one.
-            transfer_all { id, .. } => Assets::total_supply(id.0) <= MAX_SUPPLY,
-            _ => true,
-        }
-    }
-}
-
-/// Refuses to give the account of zeros anything of the ledgers, or to let it spend something. So do the paradigms.
-pub struct NothingToZero;
-
-impl Contains<RuntimeCall> for NothingToZero {
-    fn contains(call: &RuntimeCall) -> bool {
-        use pallet_assets::Call as Tokens;
-        use pallet_nfts::Call as Items;
-        let to = match call {
-            RuntimeCall::Assets(
-                Tokens::transfer { target: to, .. }
-                | Tokens::transfer_keep_alive { target: to, .. }
-                | Tokens::transfer_all { dest: to, .. }
-                | Tokens::approve_transfer { delegate: to, .. }
-                | Tokens::transfer_approved {
-                    destination: to, ..
-                },
-            )
-            | RuntimeCall::Nfts(
-                Items::transfer { dest: to, .. } | Items::approve_transfer { delegate: to, .. },
-            ) => to,
-            _ => return true,
-        };
-        !matches!(to, MultiAddress::Id(account) if is_zero(account))
-    }
 }
 
 // `Erc20` creates every asset, and pays its deposits: the ledger's own would be the pallet

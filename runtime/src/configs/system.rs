@@ -1,12 +1,8 @@
-//! Blocks: their limits, their time, runtime upgrades, and the calls that nobody may make.
+//! Blocks: their limits, their time, and runtime upgrades.
 
-use super::{
-    coin::{ChargedOnce, KeptForOthers, SupplyIsConstant, VestingIsKept},
-    consensus::KeysHaveSecrets,
-    ledgers::{ItemsMoveOnly, LedgerAddsUp, NothingToZero},
-};
+use super::coin::ChargedOnce;
 use crate::{
-    contracts::immutable::PublishedIsPublished,
+    filters::PermittedCalls,
     nonces::Accounts,
     weights::{
         block_weights::BlockExecutionWeight, extrinsic_weights::ExtrinsicBaseWeight,
@@ -21,7 +17,7 @@ use frame_support::{
     dispatch::DispatchClass,
     migrations::FreezeChainOnFailedMigration,
     parameter_types,
-    traits::{ConstU32, ConstU64, Contains},
+    traits::{ConstU32, ConstU64},
     weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
 };
 use frame_system::{
@@ -124,48 +120,6 @@ fn transaction_overhead() -> Weight {
             .ref_time(),
         0,
     )
-}
-
-/// Refuses what nobody may do.
-///
-/// FRAME asks about each call that is dispatched with a signed origin, also about those within others, so this looks
-/// at one call alone. Root passes the base filter of every FRAME chain. What runs with Root comes from the
-/// scheduler, which asks about a call and all within it: see [`super::governance::FilteredCall`].
-pub struct PermittedCalls;
-
-impl Contains<RuntimeCall> for PermittedCalls {
-    fn contains(call: &RuntimeCall) -> bool {
-        use frame_system::Call::{kill_prefix, kill_storage, set_heap_pages, set_storage};
-        use pallet_grandpa::Call::note_stalled;
-        use pallet_migrations::Call::{force_set_active_cursor, force_set_cursor};
-        use pallet_utility::Call::{dispatch_as, dispatch_as_fallible};
-        match call {
-            // By these, Root would vote, and give away tokens and items, as anybody.
-            RuntimeCall::Utility(dispatch_as { .. } | dispatch_as_fallible { .. }) => false,
-            // They know nothing of what storage means. A runtime upgrade does.
-            RuntimeCall::System(set_storage { .. } | kill_storage { .. } | kill_prefix { .. }) => {
-                false
-            }
-            // By these, no block would have transactions any more, or be executed, and so nobody could take them back.
-            RuntimeCall::System(set_heap_pages { .. })
-            | RuntimeCall::MultiBlockMigrations(
-                force_set_cursor { .. } | force_set_active_cursor { .. },
-            ) => false,
-            // By the time that a CIP is enacted, later blocks are final than the one it names. Voters would begin below what
-            // is final, and nothing would become final any more, also after a restart.
-            RuntimeCall::Grandpa(note_stalled { .. }) => false,
-            _ => {
-                KeysHaveSecrets::contains(call)
-                    && SupplyIsConstant::contains(call)
-                    && VestingIsKept::contains(call)
-                    && KeptForOthers::contains(call)
-                    && LedgerAddsUp::contains(call)
-                    && ItemsMoveOnly::contains(call)
-                    && NothingToZero::contains(call)
-                    && PublishedIsPublished::contains(call)
-            }
-        }
-    }
 }
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
