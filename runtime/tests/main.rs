@@ -8,6 +8,7 @@ mod common;
 mod consensus;
 mod contracts;
 mod fees;
+mod filters;
 mod governance;
 mod items;
 mod migrations;
