@@ -91,6 +91,30 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
     serde_json::to_vec(&preset).ok()
 }
 
+/// The whole genesis of a preset, with defaults for what the preset leaves out. Tests and tools build chains of it
+/// without a node.
+#[cfg(feature = "std")]
+pub fn complete(preset: &str) -> Option<RuntimeGenesisConfig> {
+    let patch = get_preset(&preset.into())?;
+    let patch = serde_json::from_slice(&patch).expect("a preset is JSON; qed");
+    let default = RuntimeGenesisConfig::default();
+    let mut config = serde_json::to_value(default).expect("a genesis is JSON; qed");
+    merge(&mut config, patch);
+    Some(serde_json::from_value(config).expect("a preset is a genesis; qed"))
+}
+
+#[cfg(feature = "std")]
+fn merge(into: &mut Value, patch: Value) {
+    match (into, patch) {
+        (Value::Object(into), Value::Object(patch)) => {
+            for (key, value) in patch {
+                merge(into.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (into, patch) => *into = patch,
+    }
+}
+
 /// The names of the presets.
 pub fn preset_names() -> Vec<PresetId> {
     vec![

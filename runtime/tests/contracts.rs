@@ -184,8 +184,8 @@ fn costs_a_fee(call: impl Into<RuntimeCall>, error: impl Into<DispatchError>) {
 
 #[test]
 fn a_new_chain_has_the_memory_that_contracts_need() {
-    let patch = genesis::get_preset(&"development".into()).unwrap();
-    let config = whole_genesis(&patch).to_string().into_bytes();
+    let config = genesis::complete("development").unwrap();
+    let config = serde_json::to_vec(&config).unwrap();
     sp_io::TestExternalities::new_empty().execute_with(|| {
         genesis::build_state(config.clone()).unwrap();
         let pages = unhashed::get_raw(well_known_keys::HEAP_PAGES).unwrap();

@@ -12,8 +12,7 @@ use chaos_runtime::{
     votes::{self, CheckEra},
     AccountId, Balance, Balances, BusinessTokens, Cip, CosDistribution, DutchAuction, Erc20,
     Erc721, Executive, Hash, Header, NodeAdmission, Nonce, Runtime, RuntimeCall, RuntimeEvent,
-    RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic, ValidatorSet,
-    VERSION,
+    SignedPayload, System, TxExtension, UncheckedExtrinsic, ValidatorSet, VERSION,
 };
 use codec::Encode;
 use pallet_cip::{BoundedCallOf, Document, Rules};
@@ -30,31 +29,12 @@ const START: u64 = 1_800_000_000;
 
 /// The storage of a new chain, from one of the presets.
 pub fn new_chain(preset: &str) -> sp_io::TestExternalities {
-    let patch = genesis::get_preset(&preset.into()).expect("the preset exists");
-    let config: RuntimeGenesisConfig = serde_json::from_value(whole_genesis(&patch)).unwrap();
+    let config = genesis::complete(preset).expect("the preset exists");
     let mut chain: sp_io::TestExternalities = config.build_storage().unwrap().into();
     chain.execute_with(|| {
         frame_system::BlockHash::<Runtime>::insert(0, genesis_hash());
     });
     chain
-}
-
-/// The genesis that a preset patches.
-pub fn whole_genesis(patch: &[u8]) -> serde_json::Value {
-    let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
-    merge(&mut config, serde_json::from_slice(patch).unwrap());
-    config
-}
-
-fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
-    match (into, patch) {
-        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
-            for (key, value) in patch {
-                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
-            }
-        }
-        (into, patch) => *into = patch,
-    }
 }
 
 pub fn genesis_hash() -> Hash {
