@@ -22,7 +22,7 @@ use sp_runtime::{
     MultiSignature,
 };
 pub use storage::{deposits_are_held, Ordered};
-pub use tokens::{Erc20Tokens, TokenId};
+pub use tokens::{Erc20Tokens, RegulatedTokens, TokenId};
 pub use validators::Validators;
 
 /// Signature of a transaction: sr25519, ed25519 or ECDSA.

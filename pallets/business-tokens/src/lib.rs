@@ -58,8 +58,8 @@ pub mod pallet {
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
-    /// For the calls of a regulated token to be the only ones that move it, the ledger's `Freezer`
-    /// is this pallet.
+    /// For this pallet's calls to be the only ones that move a regulated token, the ledger's `Freezer` asks it
+    /// ([`RegulatedTokens`](chaos_primitives::RegulatedTokens)).
     #[pallet::config]
     pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
         /// What the runtime calls the holds of its pallets.

@@ -1,9 +1,8 @@
-//! Tokens that move by this pallet's calls alone: the ledger itself refuses every other movement.
+//! Tokens that move by this pallet's calls alone: the ledger refuses every other movement.
 
 use crate::{Config, Error, Event, Moving, NextSale, Pallet, Regulation, Regulations};
-use chaos_primitives::{Balance, Erc20Tokens, TokenClocks, TokenId};
+use chaos_primitives::{Balance, Erc20Tokens, RegulatedTokens, TokenClocks, TokenId};
 use frame_support::ensure;
-use pallet_assets::FrozenBalance;
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
@@ -42,8 +41,8 @@ impl<T: Config> Pallet<T> {
         Regulations::<T>::get(token_id) == Some(Regulation::Regulated)
     }
 
-    /// Every movement of tokens by this pallet. The ledger has no transfer that its freezer can't stop, so the
-    /// freezer is told of this one: the token stays regulated, and whatever else there is of it frozen.
+    /// Every movement of tokens by this pallet. The ledger has no transfer that its freezer can't stop, so this one is
+    /// on record while it goes on: the token stays regulated, and the rest of it frozen.
     pub(crate) fn move_tokens(
         token_id: TokenId,
         payer: &T::AccountId,
@@ -72,21 +71,12 @@ fn already<T: Config>(regulation: Option<Regulation>) -> Error<T> {
     }
 }
 
-/// All that anybody has of a regulated token is frozen, but for what this pallet is moving. Who has nothing has nothing
-/// frozen: the ledger gives back the deposit of an account only where nothing is.
-impl<T: Config> FrozenBalance<TokenId, T::AccountId, Balance> for Pallet<T> {
-    fn frozen_balance(token_id: TokenId, who: &T::AccountId) -> Option<Balance> {
-        // In this order: whatever asks weighs what it reads of the ledger and the first of these. Who has something of a
-        // regulated token finds out by one more read that it does not move, and writes nothing.
-        let is_frozen = Self::regulated(token_id)
-            && T::Tokens::balance_of(token_id, who) > 0
-            && Moving::<T>::get().is_none_or(|moving| moving != (token_id, who.clone()));
-        is_frozen.then_some(Balance::MAX)
+impl<T: Config> RegulatedTokens<T::AccountId> for Pallet<T> {
+    fn is_regulated(token_id: TokenId) -> bool {
+        Self::regulated(token_id)
     }
 
-    fn died(_: TokenId, _: &T::AccountId) {}
-
-    fn contains_freezes(token_id: TokenId) -> bool {
-        Self::regulated(token_id)
+    fn is_moving(token_id: TokenId, who: &T::AccountId) -> bool {
+        Moving::<T>::get().is_some_and(|moving| moving == (token_id, who.clone()))
     }
 }

@@ -7,6 +7,7 @@ extern crate alloc;
 mod allowance;
 mod clock;
 mod create;
+mod freezer;
 mod inspect;
 pub mod migrations;
 mod owner;
@@ -33,7 +34,7 @@ pub mod pallet {
     use super::*;
     use crate::weights::{batch, with_opened};
     use alloc::vec::Vec;
-    use chaos_primitives::{Balance, Nonce, TokenId};
+    use chaos_primitives::{Balance, Nonce, RegulatedTokens, TokenId};
     use frame_support::{
         pallet_prelude::*,
         traits::{fungible, Currency},
@@ -60,7 +61,7 @@ pub mod pallet {
 
     /// `pallet-assets` is the ledger: balances, allowances, supply, names, and whether a token is
     /// paused. Only this pallet's account may administer what it holds, so the runtime closes
-    /// the ledger's `create` and `force_*` to everybody.
+    /// the ledger's `create` and `force_*` to everybody. The ledger's `Freezer` is this pallet.
     #[pallet::config]
     pub trait Config:
         frame_system::Config<RuntimeEvent: From<Event<Self>>>
@@ -88,6 +89,9 @@ pub mod pallet {
         /// Held of whoever creates a token, for as long as the token exists. Planck.
         #[pallet::constant]
         type TokenDeposit: Get<Balance>;
+
+        /// Which tokens only the pallet that regulates them moves.
+        type Regulation: RegulatedTokens<Self::AccountId>;
 
         /// Signature of a [`permit`](Call::permit).
         type PermitSignature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>

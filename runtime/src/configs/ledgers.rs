@@ -3,8 +3,7 @@
 
 use super::deposit;
 use crate::{
-    AccountId, Balance, Balances, BlockNumber, BusinessTokens, Runtime, RuntimeEvent, Signature,
-    System,
+    AccountId, Balance, Balances, BlockNumber, Erc20, Runtime, RuntimeEvent, Signature, System,
 };
 use chaos_primitives::{time::DAYS, CollectionId, ItemId, TokenId};
 use frame_support::{
@@ -71,7 +70,7 @@ impl pallet_assets::Config for Runtime {
     type MetadataDepositPerByte = ConstU128<0>;
     type ApprovalDeposit = AssetApprovalDeposit;
     type StringLimit = ConstU32<50>;
-    type Freezer = BusinessTokens;
+    type Freezer = Erc20;
     type Holder = ();
     type Extra = ();
     type CallbackHandle = ();

@@ -1,7 +1,7 @@
 //! Tokens without code: the ERC20 paradigm, and what businesses do with it.
 
 use super::deposit;
-use crate::{Balance, Balances, Erc20, Runtime, RuntimeHoldReason, Signature};
+use crate::{Balance, Balances, BusinessTokens, Erc20, Runtime, RuntimeHoldReason, Signature};
 use frame_support::{parameter_types, PalletId};
 
 parameter_types! {
@@ -22,6 +22,7 @@ impl pallet_erc20::Config for Runtime {
     type Coin = Balances;
     type PalletId = Erc20PalletId;
     type TokenDeposit = TokenDeposit;
+    type Regulation = BusinessTokens;
     type PermitSignature = Signature;
     type WeightInfo = crate::weights::pallet_erc20::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
