@@ -212,10 +212,10 @@ fn a_budget_that_is_used_up_leaves_everything() {
 
 #[test]
 fn a_call_looks_at_so_many_and_no_more() {
-    let many = vec![noise(); batches::MOST_AT_ONCE + 1];
+    let many = vec![noise(); batches::MAX_TRANSACTIONS + 1];
     new_chain("development").execute_with(|| {
-        assert_eq!(together(&many).len(), batches::MOST_AT_ONCE);
+        assert_eq!(together(&many).len(), batches::MAX_TRANSACTIONS);
         let applied = fill_block(|| batches::apply(many, Weight::MAX));
-        assert_eq!(applied.len(), batches::MOST_AT_ONCE);
+        assert_eq!(applied.len(), batches::MAX_TRANSACTIONS);
     });
 }

@@ -1057,7 +1057,7 @@ fn of_many_votes_few_are_looked_up() {
             let votes = [cip].into_iter().chain(ids).map(|cip| vote(cip, COS));
             Utility::new_call_variant_force_batch(votes.collect())
         };
-        let most = chaos_runtime::votes::MOST_LOOKED_UP as CipId;
+        let most = chaos_runtime::votes::MAX_LOOKUPS as CipId;
         // Where the last ones are over, it is known which of the others is the last that there is.
         succeed(VOTER, on(cip + 1..cip + most));
         assert_eq!(Cip::cip(cip).unwrap().tally.voters, 1);
