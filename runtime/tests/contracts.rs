@@ -192,7 +192,7 @@ fn a_new_chain_has_the_memory_that_contracts_need() {
         assert_eq!(u64::decode(&mut &pages[..]), Ok(HEAP_PAGES));
 
         let again = genesis::build_state(config);
-        assert_eq!(again, Err("the chain has its genesis already".into()));
+        assert_eq!(again, Err("the chain already has a genesis".into()));
     });
 }
 

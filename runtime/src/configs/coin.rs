@@ -1,5 +1,5 @@
-//! The coin: balances, fees, vesting, the distribution at genesis. Its supply is constant, so what
-//! is taken from somebody goes to somebody.
+//! The coin: balances, fees, vesting, the distribution at genesis. The supply is constant, so fees, dust and slashes go
+//! to an account.
 
 use crate::{
     fees::FollowsDemand,
@@ -32,31 +32,31 @@ use sp_runtime::{
 parameter_types! {
     pub const ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
 
-    /// The account of the treasury: it receives dust and lost deposits. Nobody has its key.
+    /// The treasury receives dust and forfeited deposits. Its account has no key.
     pub TreasuryAccount: AccountId = PalletId(*b"chaos/tr").into_account_truncating();
     pub const DistributionPalletId: PalletId = PalletId(*b"chaos/co");
 
-    /// Source of both: CHAOS paper, 5.2. At most 20 % of the team's part in any year.
+    /// Both from the CHAOS paper, 5.2: at most 20 % of the team's tranche is released in any year.
     pub const TeamLock: BlockNumber = 2 * YEARS;
     pub const TeamRelease: BlockNumber = 5 * YEARS;
-    /// Anybody may add to an account's schedules, of which there are no more than 28. Who fills them to keep others from
-    /// adding one gives away so much for each, and the account makes room by merging two of these: merged with another
-    /// schedule, one that begins late locks the coins of that, too.
+    /// Anybody can add a vesting schedule to an account, which has at most 28. An attacker who fills them to keep others
+    /// out gives this much away for each. The account makes room by merging two of the attacker's schedules; merging one
+    /// that starts late with its own would lock its own coins, too.
     pub const MinVestedTransfer: Balance = 1_000 * COS;
     pub UnvestedFundsAllowedWithdrawReasons: WithdrawReasons =
         WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);
 
-    /// Fees rise while more than this part of the blocks is used, and fall to the minimum otherwise.
+    /// Fees rise while blocks are fuller than this, and otherwise fall to the minimum.
     pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
-    /// How fast: at most by a third in an hour of full blocks.
+    /// How fast fees change: at most by a third in an hour of full blocks.
     pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(1, 10_000);
     pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_integer(1);
     pub MaximumMultiplier: Multiplier = Multiplier::saturating_from_integer(1_000);
     pub const FeePerByte: Balance = MICRO_COS;
 }
 
-/// Fees and tips go to the author of the block, or to the treasury where the author's account does
-/// not exist and the fee would not make it exist.
+/// Fees and tips go to the author of the block, or to the treasury if the author's account doesn't exist and the fee is
+/// less than the existential deposit.
 pub struct ToAuthor;
 
 impl OnUnbalanced<Credit<AccountId, Balances>> for ToAuthor {
@@ -88,8 +88,8 @@ impl pallet_balances::Config for Runtime {
     type DoneSlashHandler = ();
 }
 
-/// What was measured, without reading and writing the accounts: the payer's had its nonce raised before, and the
-/// author's is written once in a block, with the first fee.
+/// The measured weight without the accounts' reads and writes. The payer's account was accessed before, to raise its
+/// nonce, and the author's is written once in a block, with the first fee.
 pub struct ChargedOnce;
 
 impl pallet_transaction_payment::WeightInfo for ChargedOnce {
@@ -103,11 +103,11 @@ impl pallet_transaction_payment::WeightInfo for ChargedOnce {
 impl pallet_transaction_payment::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type OnChargeTransaction = FungibleAdapter<Balances, ToAuthor>;
-    /// A planck for each picosecond: a second of computing is one COS.
+    /// One planck for each picosecond: a second of execution costs one COS.
     type WeightToFee = IdentityFee<Balance>;
     type LengthToFee = ConstantMultiplier<Balance, FeePerByte>;
     type FeeMultiplierUpdate = FollowsDemand;
-    /// No call goes before others because of its class: whoever is in a hurry pays a tip.
+    /// A call's class gives it no priority: whoever is in a hurry pays a tip.
     type OperationalFeeMultiplier = ConstU8<0>;
     type WeightInfo = ChargedOnce;
 }

@@ -1,5 +1,4 @@
-//! The community's decisions; acting together, for another, later: batches, multisigs, proxies, preimages,
-//! the scheduler.
+//! CIPs, and what they and others dispatch calls with: batches, multisigs, proxies, preimages, the scheduler.
 
 use super::{coin::TreasuryAccount, deposit, system::MAX_UNINTERRUPTED};
 use crate::{
@@ -18,7 +17,7 @@ use pallet_scheduler::WeightInfo as _;
 use scale_info::TypeInfo;
 use sp_runtime::traits::BlakeTwo256;
 
-/// Most calls that the scheduler keeps for one block.
+/// Maximum number of calls scheduled for one block.
 const MAX_SCHEDULED_PER_BLOCK: u32 = 64;
 
 type SchedulerWeight = crate::weights::pallet_scheduler::WeightInfo<Runtime>;
@@ -35,7 +34,7 @@ parameter_types! {
     pub const PreimageBaseDeposit: Balance = deposit(2, 64);
     pub const PreimageByteDeposit: Balance = deposit(0, 1);
     pub const MaximumSchedulerWeight: Weight = MAX_UNINTERRUPTED;
-    /// What the scheduler has left for the first task of a block: a heavier one it drops.
+    /// What the scheduler has left for the first task of a block. It drops a heavier task.
     pub MaxEnactmentWeight: Weight = MaximumSchedulerWeight::get()
         .saturating_sub(SchedulerWeight::service_agendas_base())
         .saturating_sub(SchedulerWeight::service_agenda_base(MAX_SCHEDULED_PER_BLOCK))
@@ -45,9 +44,9 @@ parameter_types! {
     pub const VoteDeposit: Balance = deposit(3, 250);
 }
 
-/// What was measured, and 10 µs for each call of a batch. It has a layer of the state, which costs 12 ns for each contract
-/// whose storage the block has touched so far. Those may be a thousand and leave time for batches: what comes after that
-/// is within twice its weight.
+/// The measured weights, plus 10 µs for each nested call. Every nested call opens a storage layer, which costs 12 ns for
+/// each contract whose storage the block has touched so far. With a thousand contracts there is still time left for
+/// batches, and those stay within twice their weight.
 pub struct WithLayers;
 
 impl WithLayers {
@@ -106,7 +105,7 @@ impl pallet_multisig::Config for Runtime {
     type BlockNumberProvider = System;
 }
 
-/// What a proxy may do for the account that named it.
+/// What a proxy may do for its account. [`filters`](crate::filters) says which calls these are.
 #[derive(
     Clone,
     Copy,
@@ -123,12 +122,12 @@ impl pallet_multisig::Config for Runtime {
     TypeInfo,
 )]
 pub enum ProxyType {
-    /// Everything.
+    /// Every call.
     #[default]
     Any,
-    /// Votes, nodes, session keys, and what else moves no coins, tokens or items of anybody.
+    /// Calls that move no coins, tokens or items: votes, nodes, session keys and others.
     NonTransfer,
-    /// Only to reject what other proxies have announced.
+    /// Only rejecting what other proxies have announced.
     CancelProxy,
 }
 
@@ -156,7 +155,8 @@ impl pallet_preimage::Config for Runtime {
     type Consideration = HoldConsideration<AccountId, Balances, PreimageHoldReason, PreimagePrice>;
 }
 
-/// What is held for a preimage: of who notes it until it is not noted any more, of who proposes it until it is not needed.
+/// Deposit for a preimage: held of the account that notes it until it is unnoted, and of a CIP's proposer until the CIP no
+/// longer needs it.
 type PreimagePrice = LinearStoragePrice<PreimageBaseDeposit, PreimageByteDeposit, Balance>;
 
 impl pallet_scheduler::Config for Runtime {
@@ -186,7 +186,7 @@ impl pallet_cip::Config for Runtime {
     type Treasury = TreasuryAccount;
     type VoteDeposit = VoteDeposit;
     type PreimageDeposit = PreimagePrice;
-    /// A tenth of a block's weight at most.
+    /// At most a tenth of a block's weight.
     type MaxEndsPerBlock = ConstU32<64>;
     type WeightInfo = crate::weights::pallet_cip::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]

@@ -1,5 +1,5 @@
-//! The ledgers of tokens and items. Users move what is theirs in them; only this chain's own
-//! paradigms create and administer what they hold.
+//! The ledgers of tokens and items. Users transfer what they own; only this chain's paradigms create and administer
+//! assets and collections.
 
 use super::deposit;
 use crate::{
@@ -13,7 +13,7 @@ use frame_support::{
 use pallet_nfts::PalletFeatures;
 use sp_runtime::traits::Verify;
 
-/// Nobody creates anything in a ledger directly, and nobody forces anything.
+/// Nobody may create anything in a ledger directly, or use its privileged calls.
 #[cfg(not(feature = "runtime-benchmarks"))]
 mod access {
     use super::*;
@@ -30,8 +30,8 @@ mod access {
     }
 }
 
-/// The runtime that is measured lets somebody: what cannot run cannot be measured, and the benchmarks
-/// prepare with such calls what others need.
+/// In the benchmarked runtime somebody may: a call that always fails can't be measured, and benchmarks set up others with
+/// these calls.
 #[cfg(feature = "runtime-benchmarks")]
 mod access {
     use super::*;
@@ -51,9 +51,9 @@ parameter_types! {
     pub const MaxDeadline: BlockNumber = 360 * DAYS;
 }
 
-// `Erc20` creates every asset, and pays its deposits: the ledger's own would be the pallet
-// account's, which has no coins. Not even Root forces anything, or ids would not count up, and
-// options could be got round.
+// `Erc20` creates every asset and holds its deposit. The ledger's own deposits are zero, because the pallet's account has
+// no coins. Privileged calls are closed even to Root: with them, ids would no longer be consecutive, and a token's
+// options could be bypassed.
 impl pallet_assets::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type Balance = Balance;
@@ -80,7 +80,7 @@ impl pallet_assets::Config for Runtime {
     type BenchmarkHelper = ();
 }
 
-// `Erc721` creates every collection, mints every item, and pays their deposits.
+// `Erc721` creates every collection, mints every item, and holds their deposits.
 impl pallet_nfts::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type CollectionId = CollectionId;
@@ -97,7 +97,7 @@ impl pallet_nfts::Config for Runtime {
     type StringLimit = ConstU32<256>;
     type KeyLimit = ConstU32<64>;
     type ValueLimit = ConstU32<256>;
-    // ERC721 has one approved account for an item.
+    // ERC721 has one approved account per item.
     type ApprovalsLimit = ConstU32<1>;
     type ItemAttributesApprovalsLimit = ConstU32<30>;
     type MaxTips = ConstU32<10>;

@@ -1,4 +1,4 @@
-//! Tokens without code: the ERC20 paradigm, and what businesses do with it.
+//! Tokens: the ERC20 paradigm, and business tokens.
 
 use super::deposit;
 use crate::{Balance, Balances, BusinessTokens, Erc20, Runtime, RuntimeHoldReason, Signature};
@@ -7,7 +7,7 @@ use frame_support::{parameter_types, PalletId};
 parameter_types! {
     pub const Erc20PalletId: PalletId = PalletId(*b"chaos/20");
 
-    /// Owner, options and clocks, and the ledger's record and metadata.
+    /// For owner, options and clocks, and for the ledger's record and metadata.
     pub const TokenDeposit: Balance = deposit(3, 500);
 
     pub const BusinessTokensPalletId: PalletId = PalletId(*b"chaos/bt");
