@@ -12,8 +12,8 @@ use core::{
     ptr,
 };
 
-/// The allocator beneath. Its allocations are aligned to [`ALIGNED`] bytes and have at least the next power of two of the
-/// requested size; the two bytes before them are free to use.
+/// The allocator beneath. Its allocations are aligned to [`ALIGNED`] bytes and have at least the next power of two of
+/// the requested size; the two bytes before them are free to use.
 pub trait Host {
     /// Null if no memory is left.
     fn malloc(&self, size: usize) -> *mut u8;

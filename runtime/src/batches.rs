@@ -18,7 +18,8 @@ use sp_runtime::{
 /// A call stops applying transactions at this weight, so that the block author can check the time.
 const BATCH_WEIGHT: Weight = Weight::from_parts(50 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
 
-/// Maximum number of transactions that one call processes. Anybody with access to a node's JSON-RPC can make such a call.
+/// Maximum number of transactions that one call processes. Anybody with access to a node's JSON-RPC can make such a
+/// call.
 pub const MAX_TRANSACTIONS: usize = 256;
 
 sp_api::decl_runtime_apis! {
@@ -33,10 +34,10 @@ sp_api::decl_runtime_apis! {
             at: Block::Hash,
         ) -> Vec<Option<TransactionValidity>>;
 
-        /// Apply the transactions in order, with the results of `apply_extrinsic`. A transaction that is invalid for the
-        /// block changes nothing. `None` for one that declares more weight than is left of `budget`: it is not applied.
-        /// Fewer results than transactions are returned once a call has done enough work, or after 256 transactions;
-        /// the others were not processed.
+        /// Apply the transactions in order, with the results of `apply_extrinsic`. A transaction that is invalid for
+        /// the block changes nothing. `None` for one that declares more weight than is left of `budget`: it is not
+        /// applied. Fewer results than transactions are returned once a call has done enough work, or after 256
+        /// transactions; the others were not processed.
         fn apply_extrinsics(
             transactions: Vec<OpaqueExtrinsic>,
             budget: Weight,

@@ -16,8 +16,8 @@ pub const MAX_DEPTH: u32 = 8;
 /// Maximum number of calls in a tree, including those that contain others.
 pub const MAX_CALLS: u32 = 1_024;
 
-/// Maximum number of trie nodes in the key ownership proof of an equivocation report. The path to a key among a thousand
-/// validators has about four nodes, of 600 bytes at most.
+/// Maximum number of trie nodes in the key ownership proof of an equivocation report. The path to a key among a
+/// thousand validators has about four nodes, of 600 bytes at most.
 pub const MAX_TRIE_NODES: usize = 64;
 /// Maximum size of these nodes together, in bytes.
 pub const MAX_TRIE_BYTES: usize = 64 * 1024;
@@ -84,8 +84,8 @@ fn descend(call: &RuntimeCall, depth_left: u32, calls_left: &mut u32) -> Result<
     within(call).try_for_each(|call| descend(call, depth_left, calls_left))
 }
 
-/// The nodes of the key ownership proof in an equivocation report. All nodes are hashed before anything is checked, even
-/// those that don't belong to the proof, and the report's weight doesn't depend on them.
+/// The nodes of the key ownership proof in an equivocation report. All nodes are hashed before anything is checked,
+/// even those that don't belong to the proof, and the report's weight doesn't depend on them.
 fn trie_nodes(call: &RuntimeCall) -> Option<&[Vec<u8>]> {
     use pallet_aura_equivocation::Call as Aura;
     use pallet_grandpa::Call as Grandpa;

@@ -20,8 +20,8 @@ use sp_runtime::{
     OpaqueExtrinsic,
 };
 
-/// An extrinsic that doesn't decode unless its call is [bounded](ensure_bounded). Its encoding and its metadata are those
-/// of the inner extrinsic.
+/// An extrinsic that doesn't decode unless its call is [bounded](ensure_bounded). Its encoding and its metadata are
+/// those of the inner extrinsic.
 #[derive(Clone, PartialEq, Eq, Debug, Encode)]
 pub struct BoundedExtrinsic<E>(E);
 

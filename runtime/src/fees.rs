@@ -24,8 +24,8 @@ use sp_runtime::{
 type Charge = ChargeTransactionPayment<Runtime>;
 
 /// The SDK's `ChargeTransactionPayment`, with one difference: a signed transaction always pays, even if its call waives
-/// the fee. Unsigned transactions, such as claims, are free, as with the SDK. It keeps the SDK's identifier, which wallets
-/// know.
+/// the fee. Unsigned transactions, such as claims, are free, as with the SDK. It keeps the SDK's identifier, which
+/// wallets know.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
 pub struct ChargeAlways(Charge);
 
@@ -49,8 +49,8 @@ impl TypeInfo for ChargeAlways {
     }
 }
 
-/// Decoding a byte of a call and hashing it for the signature, in picoseconds. Measured by `chaos-measure` with a remark
-/// of 4 MB. The weights of calls don't include it.
+/// Decoding a byte of a call and hashing it for the signature, in picoseconds. Measured by `chaos-measure` with a
+/// remark of 4 MB. The weights of calls don't include it.
 pub const WEIGHT_PER_BYTE: Weight = Weight::from_parts(7_500, 0);
 
 fn paid(info: &DispatchInfo) -> DispatchInfo {

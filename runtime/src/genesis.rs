@@ -64,8 +64,8 @@ fn development_parameters() -> Parameters<BlockNumber> {
     }
 }
 
-/// Write the initial state for a genesis config, as JSON. Errors if there is a state already: on a running chain anybody
-/// can call this function, and the config decides how much it does.
+/// Write the initial state for a genesis config, as JSON. Errors if there is a state already: on a running chain
+/// anybody can call this function, and the config decides how much it does.
 pub fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
     if unhashed::exists(well_known_keys::HEAP_PAGES) {
         return Err("the chain already has a genesis".into());

@@ -14,8 +14,8 @@ use sp_runtime::{
 
 type Check = frame_system::CheckNonZeroSender<Runtime>;
 
-/// The SDK's `CheckNonZeroSender`, with one difference: it refuses not only the zero account, but every account whose key
-/// has [small order](has_small_order), for which anybody can forge signatures. It keeps the SDK's identifier, which
+/// The SDK's `CheckNonZeroSender`, with one difference: it refuses not only the zero account, but every account whose
+/// key has [small order](has_small_order), for which anybody can forge signatures. It keeps the SDK's identifier, which
 /// wallets know.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
 pub struct CheckSender;

@@ -1,9 +1,9 @@
 //! A vote can't count for another proposal after a reorganisation.
 //!
 //! Votes name a CIP or a motion by its number. After a reorganisation the number may belong to another proposal, and a
-//! transaction that was signed for the first one would vote on the second. So a transaction that votes has to be mortal,
-//! with an era that starts at or after the block in which its proposal was made: on a fork without that block, the
-//! signature is invalid.
+//! transaction that was signed for the first one would vote on the second. So a transaction that votes has to be
+//! mortal, with an era that starts at or after the block in which its proposal was made: on a fork without that block,
+//! the signature is invalid.
 
 use crate::{calls, BlockNumber, Cip, NodeAdmission, Runtime, RuntimeCall, RuntimeOrigin, System};
 use alloc::collections::BTreeSet;
@@ -23,11 +23,11 @@ use sp_runtime::{
 
 type Mortality = frame_system::CheckEra<Runtime>;
 
-/// The SDK's `CheckEra`, with one difference: the era of a transaction that votes starts no earlier than the proposals it
-/// votes on. It keeps the SDK's identifier, which wallets know.
+/// The SDK's `CheckEra`, with one difference: the era of a transaction that votes starts no earlier than the proposals
+/// it votes on. It keeps the SDK's identifier, which wallets know.
 ///
-/// Errors: `AncientBirthBlock` if the era starts earlier. `Call` if no proposal has this number yet: the vote would become
-/// too old as soon as there is one, without having paid. It isn't `Future`, because pools and authors keep such
+/// Errors: `AncientBirthBlock` if the era starts earlier. `Call` if no proposal has this number yet: the vote would
+/// become too old as soon as there is one, without having paid. It isn't `Future`, because pools and authors keep such
 /// transactions.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
 pub struct CheckEra(Mortality);
@@ -62,8 +62,8 @@ pub fn is_vote(call: &RuntimeCall) -> bool {
     )
 }
 
-/// Maximum number of CIPs that are looked up for one transaction, and of motions. A transaction with a thousand votes has
-/// not paid for a thousand reads when it is validated, and never does if it is refused.
+/// Maximum number of CIPs that are looked up for one transaction, and of motions. A transaction with a thousand votes
+/// has not paid for a thousand reads when it is validated, and never does if it is refused.
 pub const MAX_LOOKUPS: usize = 16;
 
 /// What a call and those nested in it vote on.
@@ -100,9 +100,9 @@ impl Subjects {
     }
 }
 
-/// Check the proposals of one kind: `next` is the number of the next one, `start` the block in which one was proposed, if
-/// it isn't over. Numbers count up, so it is enough to check the highest one that isn't over. If that isn't found within
-/// [`MAX_LOOKUPS`], the era counts as too old.
+/// Check the proposals of one kind: `next` is the number of the next one, `start` the block in which one was proposed,
+/// if it isn't over. Numbers count up, so it is enough to check the highest one that isn't over. If that isn't found
+/// within [`MAX_LOOKUPS`], the era counts as too old.
 fn check(
     birth: u64,
     numbers: &BTreeSet<u32>,

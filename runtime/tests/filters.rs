@@ -1,4 +1,5 @@
-//! What happens to each call of each pallet. `filters.txt` lists them all; a new call fails this test until it is listed.
+//! What happens to each call of each pallet. `filters.txt` lists them all; a new call fails this test until it is
+//! listed.
 
 use crate::common::*;
 use chaos_runtime::{

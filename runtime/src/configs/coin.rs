@@ -39,9 +39,9 @@ parameter_types! {
     /// Both from the CHAOS paper, 5.2: at most 20 % of the team's tranche is released in any year.
     pub const TeamLock: BlockNumber = 2 * YEARS;
     pub const TeamRelease: BlockNumber = 5 * YEARS;
-    /// Anybody can add a vesting schedule to an account, which has at most 28. An attacker who fills them to keep others
-    /// out gives this much away for each. The account makes room by merging two of the attacker's schedules; merging one
-    /// that starts late with its own would lock its own coins, too.
+    /// Anybody can add a vesting schedule to an account, which has at most 28. An attacker who fills them to keep
+    /// others out gives this much away for each. The account makes room by merging two of the attacker's schedules;
+    /// merging one that starts late with its own would lock its own coins, too.
     pub const MinVestedTransfer: Balance = 1_000 * COS;
     pub UnvestedFundsAllowedWithdrawReasons: WithdrawReasons =
         WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);

@@ -26,8 +26,8 @@ use sp_runtime::Perbill;
 /// Maximum length of a contract's code, in bytes.
 pub const MAX_CODE_LEN: u32 = 256 * 1024;
 
-/// Memory of the runtime, in pages of 64 KiB. Contracts of the maximum length that call each other six deep need it; the
-/// formula is in the pallet's `integrity_test`. The genesis writes it to the state, and nodes use it for dry runs.
+/// Memory of the runtime, in pages of 64 KiB. Contracts of the maximum length that call each other six deep need it;
+/// the formula is in the pallet's `integrity_test`. The genesis writes it to the state, and nodes use it for dry runs.
 pub const HEAP_PAGES: u64 = 4_096;
 
 const PAGE: u32 = 64 * 1024;
@@ -37,8 +37,8 @@ parameter_types! {
     pub const DepositPerItem: Balance = deposit(1, 0);
     pub const DepositPerByte: Balance = deposit(0, 1);
     /// Deposit limit of a transaction that sets none: 16 items and 16 KiB. The sender pays for what any of the called
-    /// contracts stores, and whoever has that cleared gets the deposit. So the default covers what careful code needs, not
-    /// what a transaction could store.
+    /// contracts stores, and whoever has that cleared gets the deposit. So the default covers what careful code needs,
+    /// not what a transaction could store.
     pub const DefaultDepositLimit: Balance = deposit(16, 16 * 1_024);
     /// Each contract also pays this part of its code's deposit.
     pub const CodeHashLockupDepositPercent: Perbill = Perbill::from_percent(30);

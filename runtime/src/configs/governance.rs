@@ -44,8 +44,8 @@ parameter_types! {
     pub const VoteDeposit: Balance = deposit(3, 250);
 }
 
-/// The measured weights, plus 10 µs for each nested call. Every nested call opens a storage layer, which costs 12 ns for
-/// each contract whose storage the block has touched so far. With a thousand contracts there is still time left for
+/// The measured weights, plus 10 µs for each nested call. Every nested call opens a storage layer, which costs 12 ns
+/// for each contract whose storage the block has touched so far. With a thousand contracts there is still time left for
 /// batches, and those stay within twice their weight.
 pub struct WithLayers;
 
@@ -105,7 +105,7 @@ impl pallet_multisig::Config for Runtime {
     type BlockNumberProvider = System;
 }
 
-/// What a proxy may do for its account. [`filters`](crate::filters) says which calls these are.
+/// What a proxy may do for its account. `filters/proxies.rs` says which calls these are.
 #[derive(
     Clone,
     Copy,
@@ -155,8 +155,8 @@ impl pallet_preimage::Config for Runtime {
     type Consideration = HoldConsideration<AccountId, Balances, PreimageHoldReason, PreimagePrice>;
 }
 
-/// Deposit for a preimage: held of the account that notes it until it is unnoted, and of a CIP's proposer until the CIP no
-/// longer needs it.
+/// Deposit for a preimage: held of the account that notes it until it is unnoted, and of a CIP's proposer until the CIP
+/// no longer needs it.
 type PreimagePrice = LinearStoragePrice<PreimageBaseDeposit, PreimageByteDeposit, Balance>;
 
 impl pallet_scheduler::Config for Runtime {

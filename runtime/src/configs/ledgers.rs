@@ -30,8 +30,8 @@ mod access {
     }
 }
 
-/// In the benchmarked runtime somebody may: a call that always fails can't be measured, and benchmarks set up others with
-/// these calls.
+/// In the benchmarked runtime somebody may: a call that always fails can't be measured, and benchmarks set up others
+/// with these calls.
 #[cfg(feature = "runtime-benchmarks")]
 mod access {
     use super::*;
@@ -51,8 +51,8 @@ parameter_types! {
     pub const MaxDeadline: BlockNumber = 360 * DAYS;
 }
 
-// `Erc20` creates every asset and holds its deposit. The ledger's own deposits are zero, because the pallet's account has
-// no coins. Privileged calls are closed even to Root: with them, ids would no longer be consecutive, and a token's
+// `Erc20` creates every asset and holds its deposit. The ledger's own deposits are zero, because the pallet's account
+// has no coins. Privileged calls are closed even to Root: with them, ids would no longer be consecutive, and a token's
 // options could be bypassed.
 impl pallet_assets::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;

@@ -45,8 +45,8 @@ pub type SteppedMigrations = (
 /// The part of a block for normal transactions, five sixths. The rest is for operational calls.
 const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_parts(833_333_333);
 
-/// Nine tenths of a slot. Most blocks take less time than their weight, because weights are worst cases. For the others,
-/// authors also watch the clock (`docs/performance.md`).
+/// Nine tenths of a slot. Most blocks take less time than their weight, because weights are worst cases. For the
+/// others, authors also watch the clock (`docs/performance.md`).
 const MAX_BLOCK_WEIGHT: Weight = Weight::from_parts(
     SLOT_DURATION * 9 / 10 * WEIGHT_REF_TIME_PER_MILLIS,
     u64::MAX,
@@ -54,9 +54,9 @@ const MAX_BLOCK_WEIGHT: Weight = Weight::from_parts(
 
 /// Maximum weight of a transaction, a scheduled task or a migration step. An author can't interrupt any of them.
 ///
-/// Nobody needs proofs of this chain's state, so proof size is free. Still, a transaction can declare some, and a few that
-/// declare half a block's worth would keep out all others. So each may declare at most 4 GiB: a block has room for so
-/// many of these that its time or its length runs out first.
+/// Nobody needs proofs of this chain's state, so proof size is free. Still, a transaction can declare some, and a few
+/// that declare half a block's worth would keep out all others. So each may declare at most 4 GiB: a block has room for
+/// so many of these that its time or its length runs out first.
 pub const MAX_UNINTERRUPTED: Weight = Weight::from_parts(
     SLOT_DURATION * 2 / 5 * WEIGHT_REF_TIME_PER_MILLIS,
     u32::MAX as u64,

@@ -22,7 +22,8 @@ pub const MAX_IMPORTS: u32 = 96;
 pub const MAX_LOCALS: u32 = 1_024;
 /// Maximum number of tables, as in WebAssembly 1.0.
 pub const MAX_TABLES: u32 = 1;
-/// Maximum number of table entries. The runtime's memory has room for six contracts with such tables that call each other.
+/// Maximum number of table entries. The runtime's memory has room for six contracts with such tables that call each
+/// other.
 pub const MAX_TABLE_ENTRIES: u32 = 4_096;
 /// Maximum number of element segments, which initialise the table.
 pub const MAX_ELEMENT_SEGMENTS: u32 = 16;

@@ -1,5 +1,5 @@
-//! Dry runs of contracts: clients learn a result, or how much gas and deposit a transaction will need. The caller doesn't
-//! pay, so the gas limit is at most that of a transaction.
+//! Dry runs of contracts: clients learn a result, or how much gas and deposit a transaction will need. The caller
+//! doesn't pay, so the gas limit is at most that of a transaction.
 
 use super::code;
 use crate::{

@@ -1,5 +1,5 @@
-//! The weights of `pallet-contracts`: those measured, corrected where an attacker can choose a worse input than the SDK's
-//! benchmark does.
+//! The weights of `pallet-contracts`: those measured, corrected where an attacker can choose a worse input than the
+//! SDK's benchmark does.
 
 use crate::weights::{pallet_balances, pallet_contracts as measured};
 use ::pallet_balances::WeightInfo as _;
@@ -7,12 +7,12 @@ use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
 use pallet_contracts::weights::WeightInfo;
 
-/// Factor for instructions. The benchmarked ones load from and store to memory. For the same fuel, jumps by a table take
-/// three times as long, others twice. Translating a byte of a function when it is first called takes five times as long
-/// as the seven instructions that are charged for it.
+/// Factor for instructions. The benchmarked ones load from and store to memory. For the same fuel, jumps by a table
+/// take three times as long, others twice. Translating a byte of a function when it is first called takes five times as
+/// long as the seven instructions that are charged for it.
 const INSTRUCTION: u64 = 3;
-/// Added for each byte of code that is loaded, in picoseconds. The benchmarked module has one function. With the maximum
-/// of one for each 64 bytes, each takes 0.9 µs to load and translate.
+/// Added for each byte of code that is loaded, in picoseconds. The benchmarked module has one function. With the
+/// maximum of one for each 64 bytes, each takes 0.9 µs to load and translate.
 const LOADED_BYTE: u64 = 6_000;
 /// Added for each byte of code that is uploaded, in picoseconds: for [checking](super::code::check) it, and for the
 /// maximum number of functions, at 1.2 µs each.
@@ -20,12 +20,12 @@ const UPLOADED_BYTE: u64 = 40_000;
 /// Added for each byte of input that is copied for another contract, in picoseconds. The benchmark has it in the
 /// processor's cache.
 const CLONED_BYTE: u64 = 150;
-/// Added for zeroing the memory of a called contract, up to 16 pages, in picoseconds. Benchmarked callees have one page,
-/// and benchmarked transactions reuse the memory of earlier ones.
+/// Added for zeroing the memory of a called contract, up to 16 pages, in picoseconds. Benchmarked callees have one
+/// page, and benchmarked transactions reuse the memory of earlier ones.
 const MEMORY: u64 = 80_000_000;
 
-/// A byte of an event, in picoseconds. A block full of events then has 2.5 MB of them. Clients read a block's events over
-/// JSON-RPC in hexadecimal, in a response of at most 15 MiB.
+/// A byte of an event, in picoseconds. A block full of events then has 2.5 MB of them. Clients read a block's events
+/// over JSON-RPC in hexadecimal, in a response of at most 15 MiB.
 pub const EVENT_BYTE: u64 = 300_000;
 /// Bytes of an event record besides its data and topics: its contract and its variant.
 const EVENT_OVERHEAD: u32 = 48;

@@ -93,8 +93,8 @@ impl Contains<RuntimeCall> for NoHalt {
             RuntimeCall::MultiBlockMigrations(
                 force_set_cursor { .. } | force_set_active_cursor { .. },
             ) => false,
-            // By the time a CIP is enacted, blocks after the one it names are final. Voters would restart below the last
-            // final block, and nothing would ever be finalised again.
+            // By the time a CIP is enacted, blocks after the one it names are final. Voters would restart below the
+            // last final block, and nothing would ever be finalised again.
             RuntimeCall::Grandpa(note_stalled { .. }) => false,
             _ => true,
         }
@@ -146,8 +146,8 @@ impl Contains<RuntimeCall> for NoForcedVesting {
     }
 }
 
-/// Refuses the calls with which Root would take coins that accounts have on hold, or that pallets keep for others. Their
-/// records would remain, and then deposits could not be released, nor debts paid.
+/// Refuses the calls with which Root would take coins that accounts have on hold, or that pallets keep for others.
+/// Their records would remain, and then deposits could not be released, nor debts paid.
 pub struct NoSeizure;
 
 impl Contains<RuntimeCall> for NoSeizure {
@@ -245,8 +245,8 @@ impl Contains<RuntimeCall> for NoZeroAccount {
 /// Refuses what would change the code of a contract, and code that may not be uploaded.
 ///
 /// A contract keeps the code that it was instantiated with. Two things could change it. The call `set_code` is refused
-/// here. The host function `set_code_hash` is refused [with the code](code::check) that imports it; and if such code were
-/// there all the same, the function would cost more than a block has (see
+/// here. The host function `set_code_hash` is refused [with the code](code::check) that imports it; and if such code
+/// were there all the same, the function would cost more than a block has (see
 /// [`WorstCase`](crate::contracts::weights::WorstCase)).
 ///
 /// `delegate_call` stays. A contract's own code chooses what it delegates to, and everybody can read that code. A

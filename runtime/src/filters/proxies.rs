@@ -25,9 +25,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
     }
 }
 
-/// Whether a call is known to move no coins, tokens or items: neither the account's, nor those of others for whom it may
-/// act. Deposits on hold come back, except the deposit of a proposal. The pallet asks about each call within a batch, but
-/// not about the calls within a multisig's or another proxy's.
+/// Whether a call is known to move no coins, tokens or items: neither the account's, nor those of others for whom it
+/// may act. Deposits on hold come back, except the deposit of a proposal. The pallet asks about each call within a
+/// batch, but not about the calls within a multisig's or another proxy's.
 fn moves_nothing(call: &RuntimeCall) -> bool {
     use frame_system::Call as System;
     use pallet_cip::Call as Cip;

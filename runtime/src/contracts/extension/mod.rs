@@ -1,16 +1,16 @@
 //! The chain extension of `pallet-contracts`: the paradigms, for smart contracts.
 //!
-//! A contract calls a function by its number, with an input and a buffer for the output, and gets a [`status`], which is
-//! zero for success. `functions` lists the functions.
+//! A contract calls a function by its number, with an input and a buffer for the output, and gets a [`status`], which
+//! is zero for success. `functions` lists the functions.
 //!
 //! - A *call* is a pallet's call, dispatched as if the contract's account had signed it, with the same rules, deposits
 //!   and filters. The input is the encoding of the call without the two bytes for pallet and call, and without the
 //!   arguments that were added after the function.
 //! - A *read* queries a pallet.
 //!
-//! Weight is charged in advance, and what wasn't used is refunded. If the pallet returns an error, only the call is rolled
-//! back: the contract gets the status and continues. The contract itself traps, and is rolled back, in three cases: too
-//! little gas, a call in a read-only context, and an output that doesn't fit the buffer.
+//! Weight is charged in advance, and what wasn't used is refunded. If the pallet returns an error, only the call is
+//! rolled back: the contract gets the status and continues. The contract itself traps, and is rolled back, in three
+//! cases: too little gas, a call in a read-only context, and an output that doesn't fit the buffer.
 
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;

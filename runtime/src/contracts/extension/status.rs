@@ -69,7 +69,8 @@ mod tests {
         );
     }
 
-    /// Contracts match on these numbers and never change, so no error may get another number. New variants go to the end.
+    /// Contracts match on these numbers and never change, so no error may get another number. New variants go to the
+    /// end.
     #[test]
     fn the_numbers_of_errors_never_change() {
         macro_rules! pinned {
