@@ -1,8 +1,8 @@
-//! Compiles the runtime to WebAssembly. With the feature `metadata-hash` the blob carries the Merkle
-//! root of its metadata, against which hardware wallets check what they sign. It has an allocator of its own.
+//! Compiles the runtime to WebAssembly, with its own allocator. With the feature `metadata-hash` the blob contains the
+//! Merkle root of its metadata, with which hardware wallets verify what they sign.
 //!
-//! With the feature `next-version` it is compiled to `chaos_runtime_next.compact.compressed.wasm`,
-//! beside the usual file: what tests upgrade a chain to.
+//! With the feature `next-version` the output is `chaos_runtime_next.compact.compressed.wasm`, beside the usual file: the
+//! runtime to which tests upgrade a chain.
 
 fn main() {
     #[cfg(feature = "std")]

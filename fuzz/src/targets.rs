@@ -10,7 +10,7 @@ use crate::{
     story::forwarder,
     tally::Tally,
 };
-use chaos_runtime::{configs::governance::FilteredCall, Runtime, RuntimeCall, UncheckedExtrinsic};
+use chaos_runtime::{filters::FilteredCall, Runtime, RuntimeCall, UncheckedExtrinsic};
 use clap::ValueEnum;
 use codec::{DecodeLimit, Encode};
 use frame_support::{

@@ -26,7 +26,7 @@ use sp_runtime::{
     MultiSignature,
 };
 pub use storage::BigEndianKey;
-pub use tokens::{Erc20Tokens, TokenId};
+pub use tokens::{Erc20Tokens, RegulatedTokens, TokenId};
 pub use validators::Validators;
 
 /// Signature of a transaction: sr25519, ed25519 or ECDSA.

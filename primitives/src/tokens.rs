@@ -37,3 +37,13 @@ pub trait Erc20Tokens<AccountId> {
     #[cfg(feature = "runtime-benchmarks")]
     fn create_for_benchmark(owner: &AccountId, supply: Balance) -> TokenId;
 }
+
+/// Which tokens are regulated: only the pallet that regulates them moves them. The keeper of the ledger asks it about
+/// each movement; the answers come from that pallet's storage alone.
+pub trait RegulatedTokens<AccountId> {
+    /// Whether the token is regulated. One read.
+    fn is_regulated(token_id: TokenId) -> bool;
+
+    /// Whether the regulating pallet is moving tokens of `who` at this moment. One read.
+    fn is_moving(token_id: TokenId, who: &AccountId) -> bool;
+}

@@ -2,15 +2,11 @@
 //!
 //! Usage: cargo run --release --workspace --example open_auctions -- AUCTIONS > SPEC
 //!
-//! Alice has minted the items, and has listed all of them with her own house. To do so by transactions
-//! takes an hour for a million.
-
-#[allow(dead_code)] // Of what tests need, this needs a part.
-#[path = "../tests/common/mod.rs"]
-mod common;
+//! Alice has minted the items and listed all of them with her own house. By transactions, a million of them would take
+//! an hour.
 
 use chaos_primitives::currency::COS;
-use chaos_runtime::{DutchAuction, Erc721, RuntimeOrigin, WASM_BINARY};
+use chaos_runtime::{genesis, DutchAuction, Erc721, RuntimeOrigin, WASM_BINARY};
 use pallet_dutch_auction::{Currency, Curve, Sellers, Terms};
 use pallet_erc721::{CollectionOptions, MAX_BATCH};
 use sp_core::storage::well_known_keys::CODE;
@@ -24,7 +20,10 @@ const HOUSE: u32 = 0;
 fn main() {
     let count = std::env::args().nth(1).and_then(|text| text.parse().ok());
     let count = count.expect("the first argument is how many auctions to open");
-    common::new_chain("development").execute_with(|| {
+    let genesis = genesis::complete("development").expect("the preset exists");
+    let genesis = serde_json::to_vec(&genesis).expect("a genesis is JSON");
+    sp_io::TestExternalities::new_empty().execute_with(|| {
+        genesis::build_state(genesis).expect("a preset can be built");
         open_auctions(count).expect("Alice can pay for them");
         write_spec(&mut BufWriter::new(io::stdout().lock())).expect("stdout takes it");
     });

@@ -1,10 +1,10 @@
-//! The memory of the compiled runtime: small pieces that were given back are kept for whoever asks next.
+//! The global allocator of the compiled runtime: free lists for small allocations.
 //!
-//! The SDK's allocator asks the host for each piece, and gives each back. That took a quarter of the time in which
-//! blocks of transfers are executed.
+//! The SDK's allocator calls the host for every allocation and every deallocation, which took a quarter of the time in
+//! which blocks of transfers are executed.
 //!
-//! As in the host's allocator (`sc-allocator`), pieces have sizes that are powers of two. So it doesn't matter who
-//! asked for one: what host functions return is used again, too.
+//! As in the host's allocator (`sc-allocator`), sizes are powers of two. So it doesn't matter who allocated a block of
+//! memory: what host functions return is reused, too.
 
 use core::{
     alloc::{GlobalAlloc, Layout},
@@ -12,37 +12,37 @@ use core::{
     ptr,
 };
 
-/// Whose memory it is. Pieces are aligned by [`ALIGNED`], have at least the next power of two of the bytes that were
-/// asked for, and the two bytes before them are free to use.
+/// The allocator beneath. Its allocations are aligned to [`ALIGNED`] bytes and have at least the next power of two of
+/// the requested size; the two bytes before them are free to use.
 pub trait Host {
-    /// Null where there is no memory left.
+    /// Null if no memory is left.
     fn malloc(&self, size: usize) -> *mut u8;
 
     /// # Safety
     ///
-    /// Takes what `malloc` gave, once.
+    /// `piece` comes from `malloc` and is freed once.
     unsafe fn free(&self, piece: *mut u8);
 }
 
-/// The alignment of all that the host gives. Bytes.
+/// Alignment of the host's allocations. Bytes.
 const ALIGNED: usize = 8;
 
-/// Bytes of the smallest piece: there is room for a pointer in it.
+/// Smallest allocation, in bytes: it has room for a pointer.
 const SMALLEST: usize = 8;
 
-/// Pieces of more bytes are given back.
+/// Largest allocation that is kept when it is freed. Bytes.
 const LARGEST: usize = 128;
 
 /// How many sizes there are from the smallest to the largest.
 const SIZES: usize = (LARGEST / SMALLEST).ilog2() as usize + 1;
 
-/// Most bytes that are kept of a size. In all that is 40 MiB, of the 256 that the runtime has.
-const MOST_KEPT: usize = 4 * 1024 * 1024;
+/// Maximum bytes in a free list. All of them together hold at most 40 MiB of the runtime's 256.
+const MAX_KEPT: usize = 4 * 1024 * 1024;
 
-/// How far from the piece of the host that is which was aligned by more. It stands in the two bytes before.
+/// Distance of an allocation with a larger alignment from the host's allocation. Stored in the two bytes before it.
 type Offset = u16;
 
-/// Pieces of one size and alignment. Each has the address of the next in it.
+/// A free list of one size and alignment. Each free allocation stores the address of the next.
 #[derive(Clone, Copy)]
 struct Kept {
     first: *mut u8,
@@ -52,11 +52,11 @@ struct Kept {
 /// See the [module](self).
 pub struct Recycler<H> {
     host: H,
-    /// By size; those aligned by twice [`ALIGNED`], which balances are, in the second row.
+    /// By size. The second row is for an alignment of twice [`ALIGNED`], which balances have.
     kept: UnsafeCell<[[Kept; SIZES]; 2]>,
 }
 
-// SAFETY: the runtime has one thread.
+// SAFETY: the runtime is single-threaded.
 unsafe impl<H> Sync for Recycler<H> {}
 
 impl<H: Host> Recycler<H> {
@@ -71,11 +71,11 @@ impl<H: Host> Recycler<H> {
         }
     }
 
-    /// What is kept of pieces of this `size`, a power of two. `None` where nothing ever is.
+    /// The free list for this `size`, a power of two. `None` if such allocations are not kept.
     ///
     /// # Safety
     ///
-    /// Only one of these at a time.
+    /// Only one such reference may exist at a time.
     #[allow(clippy::mut_from_ref)]
     unsafe fn kept(&self, size: usize, align: usize) -> Option<&mut Kept> {
         if size > LARGEST || align > 2 * ALIGNED {
@@ -114,13 +114,13 @@ impl<H: Host> Recycler<H> {
     }
 }
 
-/// The size of the piece for so many bytes.
+/// The size that is allocated for a request of `size` bytes.
 fn piece_for(size: usize) -> Option<usize> {
     size.max(SMALLEST).checked_next_power_of_two()
 }
 
-// SAFETY: pieces are at least as large and aligned as asked for, as `Host` says, and kept only after they were given
-// back. Whatever is asked for with one size and alignment is given back with the same.
+// SAFETY: allocations are at least as large and as aligned as requested, by the contract of `Host`, and are kept only
+// after they were freed. What is allocated with a size and an alignment is freed with the same.
 unsafe impl<H: Host> GlobalAlloc for Recycler<H> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let Some(size) = piece_for(layout.size()) else {
@@ -140,7 +140,7 @@ unsafe impl<H: Host> GlobalAlloc for Recycler<H> {
     unsafe fn dealloc(&self, piece: *mut u8, layout: Layout) {
         if let Some(size) = piece_for(layout.size()) {
             if let Some(kept) = self.kept(size, layout.align()) {
-                if kept.bytes + size <= MOST_KEPT {
+                if kept.bytes + size <= MAX_KEPT {
                     piece.cast::<*mut u8>().write(kept.first);
                     kept.first = piece;
                     kept.bytes += size;
@@ -191,7 +191,7 @@ mod tests {
     use proptest::prelude::*;
     use std::{alloc, collections::BTreeMap};
 
-    /// Has a header before each piece, as the node has, and knows what it gave.
+    /// A host that keeps a header before each allocation, as the node does, and checks what is freed.
     #[derive(Default)]
     struct Strict(RefCell<BTreeMap<*mut u8, Layout>>);
 
@@ -210,7 +210,7 @@ mod tests {
                 .0
                 .borrow_mut()
                 .remove(&piece)
-                .expect("it is the host's");
+                .expect("it was allocated here");
             alloc::dealloc(piece.sub(ALIGNED), layout);
         }
     }
@@ -233,7 +233,7 @@ mod tests {
         memory.host.0.borrow().len()
     }
 
-    /// A piece in use, every byte of which is `mark`.
+    /// An allocation in use, with every byte set to `mark`.
     struct Used {
         piece: *mut u8,
         layout: Layout,
@@ -261,7 +261,7 @@ mod tests {
     #[derive(Clone, Debug)]
     enum Action {
         Alloc(usize, usize),
-        /// A host function returns so many bytes.
+        /// A host function returns this many bytes.
         Return(usize),
         Realloc(prop::sample::Index, usize),
         Dealloc(prop::sample::Index),
@@ -281,7 +281,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1_000))]
 
-        /// No piece is in use twice, and what the host is given back is what it gave.
+        /// No allocation is handed out twice, and only what came from the host is freed there.
         #[test]
         fn what_is_in_use_stays_as_it_is(actions in prop::collection::vec(any_action(), 1..200)) {
             let memory = tested();
@@ -355,7 +355,7 @@ mod tests {
     fn no_more_is_kept_than_the_bound() {
         let memory = tested();
         let layout = Layout::from_size_align(128, 1).unwrap();
-        let most = MOST_KEPT / 128;
+        let most = MAX_KEPT / 128;
         let pieces: Vec<_> = (0..most + 10)
             .map(|_| unsafe { memory.alloc(layout) })
             .collect();

@@ -1,5 +1,5 @@
-//! Many transactions in one call of the node's. Each call into the runtime takes an instance of it, which
-//! costs more than validating a transfer does.
+//! A runtime API that validates or applies many transactions in one call. Every call into the runtime instantiates it,
+//! which costs more than validating a transfer.
 
 use crate::{Executive, Hash, System, UncheckedExtrinsic};
 use alloc::vec::Vec;
@@ -15,28 +15,29 @@ use sp_runtime::{
     ApplyExtrinsicResult, OpaqueExtrinsic,
 };
 
-/// Transactions that weigh this are applied together, so that an author looks at the clock once in a while.
+/// A call stops applying transactions at this weight, so that the block author can check the time.
 const BATCH_WEIGHT: Weight = Weight::from_parts(50 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
 
-/// Most transactions that one call looks at. Anybody who reaches a node's JSON-RPC may make such a call.
-pub const MOST_AT_ONCE: usize = 256;
+/// Maximum number of transactions that one call processes. Anybody with access to a node's JSON-RPC can make such a
+/// call.
+pub const MAX_TRANSACTIONS: usize = 256;
 
 sp_api::decl_runtime_apis! {
-    /// What [`TaggedTransactionQueue`](sp_transaction_pool::runtime_api::TaggedTransactionQueue) and
-    /// [`BlockBuilder`](sp_block_builder::BlockBuilder) do with one transaction, with many at once.
+    /// [`TaggedTransactionQueue`](sp_transaction_pool::runtime_api::TaggedTransactionQueue) and
+    /// [`BlockBuilder`](sp_block_builder::BlockBuilder) for many transactions at once.
     #[api_version(2)]
     pub trait TransactionBatches {
-        /// What `validate_transaction` says of each on top of the block `at`, up to the 256th. `None` for bytes
-        /// that are no transaction.
+        /// The results of `validate_transaction` on top of block `at`, for the first 256 transactions. `None` where the
+        /// bytes don't decode.
         fn validate_transactions(
             transactions: Vec<(TransactionSource, OpaqueExtrinsic)>,
             at: Block::Hash,
         ) -> Vec<Option<TransactionValidity>>;
 
-        /// What `apply_extrinsic` says of each, one after the other, of which those leave no trace that can't be
-        /// in the block. `None` for one that declares more weight than is left of the `budget`: it is not
-        /// applied. There are fewer answers than transactions if the first ones are enough work for one call, or
-        /// there are more than 256; the others were not looked at.
+        /// Apply the transactions in order, with the results of `apply_extrinsic`. A transaction that is invalid for
+        /// the block changes nothing. `None` for one that declares more weight than is left of `budget`: it is not
+        /// applied. Fewer results than transactions are returned once a call has done enough work, or after 256
+        /// transactions; the others were not processed.
         fn apply_extrinsics(
             transactions: Vec<OpaqueExtrinsic>,
             budget: Weight,
@@ -44,14 +45,14 @@ sp_api::decl_runtime_apis! {
     }
 }
 
-/// Validate each of the `transactions` as if it were the only one.
+/// Validate each of the `transactions` on its own.
 pub fn validate(
     transactions: Vec<(TransactionSource, OpaqueExtrinsic)>,
     at: Hash,
 ) -> Vec<Option<TransactionValidity>> {
     transactions
         .into_iter()
-        .take(MOST_AT_ONCE)
+        .take(MAX_TRANSACTIONS)
         .map(|(source, transaction)| {
             let transaction = decode(&transaction)?;
             let validity = with_transaction_unchecked(|| {
@@ -63,15 +64,15 @@ pub fn validate(
         .collect()
 }
 
-/// Apply those of the `transactions` that fit into the `budget` to the block that is being made, until they are
-/// enough work for one call.
+/// Apply those of the `transactions` that fit into the `budget` to the current block, until they amount to enough work
+/// for one call.
 pub fn apply(
     transactions: Vec<OpaqueExtrinsic>,
     budget: Weight,
 ) -> Vec<Option<ApplyExtrinsicResult>> {
     let before = System::block_weight().total();
-    let mut results = Vec::with_capacity(transactions.len().min(MOST_AT_ONCE));
-    for transaction in transactions.into_iter().take(MOST_AT_ONCE) {
+    let mut results = Vec::with_capacity(transactions.len().min(MAX_TRANSACTIONS));
+    for transaction in transactions.into_iter().take(MAX_TRANSACTIONS) {
         let used = System::block_weight().total().saturating_sub(before);
         if used.any_gte(BATCH_WEIGHT) {
             break;

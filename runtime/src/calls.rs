@@ -1,30 +1,30 @@
-//! What calls are made of: the calls within a call, and how many there may be.
+//! Nested calls: which calls contain others, and how many a call may contain.
 //!
-//! A few bytes can nest calls in calls, or hold tens of thousands of them. To find out what such a tree weighs, and
-//! whether it is permitted, takes work that nobody has paid for yet. So trees are bounded where they are decoded:
-//! in transactions ([`BoundedExtrinsic`](crate::extrinsic::BoundedExtrinsic)) and in whatever is dispatched later
-//! ([`FilteredCall`](crate::configs::governance::FilteredCall)).
+//! A few bytes can encode a deep tree of calls, or tens of thousands of calls. Computing the weight of such a tree, and
+//! whether the filter permits it, is work that nobody has paid for yet. So the size is bounded while decoding: in
+//! transactions ([`BoundedExtrinsic`](crate::extrinsic::BoundedExtrinsic)) and in calls that are dispatched later
+//! ([`FilteredCall`](crate::filters::FilteredCall)).
 
 use crate::RuntimeCall;
 use alloc::vec::Vec;
 use codec::{Input, MemTrackingInput};
 
-/// How deep calls may be within each other; a call that contains none is one deep. A batch of a multisig that is
-/// behind a proxy is four.
+/// Maximum nesting depth. A call that contains no other has depth 1; a transfer in a batch of a multisig behind a proxy
+/// has depth 4.
 pub const MAX_DEPTH: u32 = 8;
 
-/// How many calls there may be in all, those that contain others included.
+/// Maximum number of calls in a tree, including those that contain others.
 pub const MAX_CALLS: u32 = 1_024;
 
-/// How many nodes a proof may have in a report of an equivocation, and how many bytes they may have together. From the
-/// root to a key of one among a thousand validators there are about four, of 600 bytes at most.
+/// Maximum number of trie nodes in the key ownership proof of an equivocation report. The path to a key among a
+/// thousand validators has about four nodes, of 600 bytes at most.
 pub const MAX_TRIE_NODES: usize = 64;
-/// See [`MAX_TRIE_NODES`].
+/// Maximum size of these nodes together, in bytes.
 pub const MAX_TRIE_BYTES: usize = 64 * 1024;
 
-/// An input that is decoded into no more memory than as many calls as there may be take, and twice the bytes that are
-/// left. A call of three bytes takes fifty times as many in memory, so that without this limit a long batch of them
-/// would take long to decode, only to be refused.
+/// Limits the memory that decoding `input` may allocate: [`MAX_CALLS`] calls, and twice the remaining bytes. A call of
+/// three bytes takes fifty times as many in memory. Without the limit, a long batch of such calls would take long to
+/// decode, only to be refused.
 pub fn bounded_input<I: Input>(input: &mut I) -> Result<MemTrackingInput<'_, I>, codec::Error> {
     let bytes = input.remaining_len()?.unwrap_or(usize::MAX);
     let calls = MAX_CALLS as usize * size_of::<RuntimeCall>();
@@ -32,8 +32,8 @@ pub fn bounded_input<I: Input>(input: &mut I) -> Result<MemTrackingInput<'_, I>,
     Ok(MemTrackingInput::new(input, most))
 }
 
-/// Any input, behind one type. A call within a call may be read from an input of its own: if its type were made of the
-/// outer one's, there would be no end of types to compile.
+/// Type-erased [`Input`]. A nested call is decoded from a wrapped input; if the wrapper were generic over the outer
+/// input, the compiler would instantiate types without end.
 pub struct AnyInput<'a>(pub &'a mut dyn Input);
 
 impl Input for AnyInput<'_> {
@@ -62,28 +62,30 @@ impl Input for AnyInput<'_> {
     }
 }
 
-/// Refuse a tree of calls that is too deep or too large, in which a call's weight is not its own, or a proof is longer
-/// than any may be.
+/// Errors if the tree of calls is too deep or too large, if a call in it overrides a weight, or if a proof in it is too
+/// long.
 pub fn ensure_bounded(call: &RuntimeCall) -> Result<(), codec::Error> {
     let mut calls_left = MAX_CALLS;
     descend(call, MAX_DEPTH, &mut calls_left).map_err(Into::into)
 }
 
 fn descend(call: &RuntimeCall, depth_left: u32, calls_left: &mut u32) -> Result<(), &'static str> {
-    let depth_left = depth_left.checked_sub(1).ok_or("Calls nested too deeply")?;
-    *calls_left = calls_left.checked_sub(1).ok_or("Too many calls in one")?;
-    // Only Root may, and Root has no use for a call that weighs nothing.
+    let depth_left = depth_left
+        .checked_sub(1)
+        .ok_or("Calls are nested too deeply")?;
+    *calls_left = calls_left.checked_sub(1).ok_or("Too many nested calls")?;
+    // Only Root may dispatch it, and Root has no use for a call with another weight.
     if let RuntimeCall::Utility(pallet_utility::Call::with_weight { .. }) = call {
-        return Err("No call chooses its own weight");
+        return Err("A call can't override a weight");
     }
     if trie_nodes(call).is_some_and(|nodes| !is_short(nodes)) {
-        return Err("No proof has so many nodes");
+        return Err("The key ownership proof is too long");
     }
     within(call).try_for_each(|call| descend(call, depth_left, calls_left))
 }
 
-/// The proof, in a report of an equivocation, of who has the key. Its nodes are hashed before anything is looked at,
-/// whether or not they belong to the proof, and they have no weight.
+/// The nodes of the key ownership proof in an equivocation report. All nodes are hashed before anything is checked,
+/// even those that don't belong to the proof, and the report's weight doesn't depend on them.
 fn trie_nodes(call: &RuntimeCall) -> Option<&[Vec<u8>]> {
     use pallet_aura_equivocation::Call as Aura;
     use pallet_grandpa::Call as Grandpa;
@@ -104,18 +106,18 @@ fn trie_nodes(call: &RuntimeCall) -> Option<&[Vec<u8>]> {
     }
 }
 
-/// Whether a proof is no longer than one that is true may be.
+/// Whether a proof is within the size that a valid one can have.
 fn is_short(trie_nodes: &[Vec<u8>]) -> bool {
     trie_nodes.len() <= MAX_TRIE_NODES
         && trie_nodes.iter().map(Vec::len).sum::<usize>() <= MAX_TRIE_BYTES
 }
 
-/// Whether `condition` holds for a call and for all calls within it.
+/// Whether `condition` holds for a call and for every call nested in it.
 pub fn all(call: &RuntimeCall, condition: &impl Fn(&RuntimeCall) -> bool) -> bool {
     condition(call) && within(call).all(|call| all(call, condition))
 }
 
-/// For how many `condition` holds of a call and all calls within it.
+/// How many calls satisfy `condition`, among a call and those nested in it.
 pub fn count(call: &RuntimeCall, condition: &impl Fn(&RuntimeCall) -> bool) -> u32 {
     let mut count: u32 = 0;
     visit(call, &mut |call| {
@@ -124,7 +126,7 @@ pub fn count(call: &RuntimeCall, condition: &impl Fn(&RuntimeCall) -> bool) -> u
     count
 }
 
-/// Look at a call and all calls within it.
+/// Visit a call and every call nested in it, outer calls first.
 pub fn visit(call: &RuntimeCall, look: &mut impl FnMut(&RuntimeCall)) {
     look(call);
     for call in within(call) {
@@ -132,7 +134,7 @@ pub fn visit(call: &RuntimeCall, look: &mut impl FnMut(&RuntimeCall)) {
     }
 }
 
-/// The calls that a call dispatches, now or later. Those within them are not among them.
+/// The calls that a call dispatches directly, now or later; not those nested deeper.
 fn within(call: &RuntimeCall) -> impl Iterator<Item = &RuntimeCall> {
     use pallet_multisig::Call::{as_multi, as_multi_threshold_1};
     use pallet_proxy::Call::{proxy, proxy_announced};

@@ -1,7 +1,7 @@
-//! Transactions whose calls are bounded where they are decoded.
+//! Extrinsics that don't decode if their call is too large or nested too deeply.
 //!
-//! Executive asks for the dispatch info of a transaction before any extension has looked at it, so a bound in an
-//! extension would come too late.
+//! `Executive` computes the dispatch info of a transaction before any extension runs, so a check in an extension would
+//! come too late.
 
 use crate::{
     calls::{bounded_input, ensure_bounded},
@@ -20,8 +20,8 @@ use sp_runtime::{
     OpaqueExtrinsic,
 };
 
-/// An extrinsic that does not decode if its call is not [bounded](ensure_bounded).
-/// Encoded, and described in the metadata, as the extrinsic itself.
+/// An extrinsic that doesn't decode unless its call is [bounded](ensure_bounded). Its encoding and its metadata are
+/// those of the inner extrinsic.
 #[derive(Clone, PartialEq, Eq, Debug, Encode)]
 pub struct BoundedExtrinsic<E>(E);
 
@@ -66,7 +66,7 @@ impl<E: DecodeWithMemTracking + ExtrinsicCall<Call = RuntimeCall>> DecodeWithMem
 
 impl<E: Decode + Encode + ExtrinsicCall<Call = RuntimeCall>> LazyExtrinsic for BoundedExtrinsic<E> {
     fn decode_unprefixed(data: &[u8]) -> Result<Self, codec::Error> {
-        // The SDK's own does not limit the depth.
+        // The SDK's implementation doesn't limit the depth.
         Self::decode(&mut &data.encode()[..])
     }
 }

@@ -1,7 +1,7 @@
-//! No signed call is free, and the price of all [follows demand](FollowsDemand).
+//! Transaction fees: no signed call is free, and the fee multiplier [follows demand](FollowsDemand).
 //!
-//! Some calls of the SDK waive their fee afterwards: a preimage that was requested, a report of an equivocation, code
-//! that is removed. Whoever sends them by the thousand would fill blocks at no cost.
+//! Some calls of the SDK waive their fee after dispatch: noting a preimage that was requested, reporting an
+//! equivocation, removing code. Sent by the thousand, they would fill blocks for free.
 
 mod multiplier;
 
@@ -23,8 +23,9 @@ use sp_runtime::{
 
 type Charge = ChargeTransactionPayment<Runtime>;
 
-/// The SDK's `ChargeTransactionPayment`, by whose name wallets know it, with one difference: what is signed is paid
-/// for, whatever its call says. Transactions without a signature, such as claims, are not charged, as with the SDK's.
+/// The SDK's `ChargeTransactionPayment`, with one difference: a signed transaction always pays, even if its call waives
+/// the fee. Unsigned transactions, such as claims, are free, as with the SDK. It keeps the SDK's identifier, which
+/// wallets know.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
 pub struct ChargeAlways(Charge);
 
@@ -48,8 +49,8 @@ impl TypeInfo for ChargeAlways {
     }
 }
 
-/// What it takes to decode a byte of a call, and to hash it for the signature, in picoseconds. Measured by
-/// `chaos-measure` with a remark of 4 MB. The weights of calls don't include it.
+/// Decoding a byte of a call and hashing it for the signature, in picoseconds. Measured by `chaos-measure` with a
+/// remark of 4 MB. The weights of calls don't include it.
 pub const WEIGHT_PER_BYTE: Weight = Weight::from_parts(7_500, 0);
 
 fn paid(info: &DispatchInfo) -> DispatchInfo {
@@ -67,8 +68,8 @@ impl TransactionExtension<RuntimeCall> for ChargeAlways {
 
     fn weight(&self, call: &RuntimeCall) -> Weight {
         let bytes = call.encoded_size() as u64;
-        let of_bytes = WEIGHT_PER_BYTE.saturating_mul(bytes);
-        self.0.weight(call).saturating_add(of_bytes)
+        let decoding = WEIGHT_PER_BYTE.saturating_mul(bytes);
+        self.0.weight(call).saturating_add(decoding)
     }
 
     fn validate(

@@ -1,6 +1,5 @@
-//! What a new chain starts from. The presets for development are on the well-known accounts of Substrate's
-//! key ring, whose private keys everybody knows; that of a main network has no people in it, who come
-//! from its chain spec.
+//! The genesis presets. Those for development use the well-known accounts of Substrate's key ring, whose private keys
+//! are public. The one for a main network names nobody: its chain spec adds the recipients and validators.
 
 use crate::{
     configs::{coin::TreasuryAccount, contracts::HEAP_PAGES},
@@ -28,8 +27,7 @@ use sp_runtime::Permill;
 pub const DEVELOPMENT_CLAIMANT: EthereumAddress =
     EthereumAddress(hex!("f39fd6e51aad88f6f4ce6ab8827279cfffb92266"));
 
-/// Who the nodes of the validators are on the network that have `--node-key` 1, 2, 3 and 4, filled up with
-/// zeros.
+/// The peer ids of the validators' nodes, whose `--node-key` is 1, 2, 3 and 4, padded with zeros.
 pub const DEVELOPMENT_PEER_IDS: [&str; 4] = [
     "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp",
     "12D3KooWHdiAxVd8uMQR1hGWXccidmfCwLqcMpGwR6QcTP6QRMuD",
@@ -37,14 +35,13 @@ pub const DEVELOPMENT_PEER_IDS: [&str; 4] = [
     "12D3KooWSsChzF81YDUKpe9Uk5AHV5oqAaXAcWNSPYgoLauUk4st",
 ];
 
-/// How long in advance holders hear of what a business changes, in blocks: on a development chain,
-/// as long as one likes to wait.
+/// Notice period of business tokens on development chains, in blocks: short enough to wait for.
 const DEVELOPMENT_NOTICE: BlockNumber = 20;
 
-/// The preset of a main network: to be completed with its recipients and validators.
+/// Name of the preset for a main network, to be completed with recipients and validators.
 pub const MAINNET_PRESET: &str = "mainnet";
 
-/// How CIPs are voted on where one doesn't want to wait, in blocks of a second.
+/// Ground rules of development chains, with short periods. Blocks of one second.
 fn development_rules() -> GroundRules<BlockNumber> {
     GroundRules {
         min_voters: 2,
@@ -57,7 +54,7 @@ fn development_rules() -> GroundRules<BlockNumber> {
     }
 }
 
-/// How nodes are admitted where one doesn't want to wait, in blocks of a second.
+/// Node admission on development chains, with short periods. Blocks of one second.
 fn development_parameters() -> Parameters<BlockNumber> {
     Parameters {
         vote_period: 5 * MINUTES,
@@ -67,19 +64,19 @@ fn development_parameters() -> Parameters<BlockNumber> {
     }
 }
 
-/// Write the state that a chain of this genesis starts from. There is none yet: on a chain, anybody may call this, and
-/// it does as much as the genesis asks for.
+/// Write the initial state for a genesis config, as JSON. Errors if there is a state already: on a running chain
+/// anybody can call this function, and the config decides how much it does.
 pub fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
     if unhashed::exists(well_known_keys::HEAP_PAGES) {
-        return Err("the chain has its genesis already".into());
+        return Err("the chain already has a genesis".into());
     }
     genesis_builder_helper::build_state::<RuntimeGenesisConfig>(config)?;
-    // In the state, so that every node has the same.
+    // In the state, so that it is the same for every node.
     unhashed::put_raw(well_known_keys::HEAP_PAGES, &HEAP_PAGES.encode());
     Ok(())
 }
 
-/// The presets by name.
+/// The preset of this name, as JSON, if there is one.
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
     use Sr25519Keyring::{Alice, Bob, Charlie, Dave};
     let preset = match id.as_ref() {
@@ -91,6 +88,30 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
     serde_json::to_vec(&preset).ok()
 }
 
+/// The whole genesis of a preset, with defaults for what the preset leaves out. Tests and tools build chains of it
+/// without a node.
+#[cfg(feature = "std")]
+pub fn complete(preset: &str) -> Option<RuntimeGenesisConfig> {
+    let patch = get_preset(&preset.into())?;
+    let patch = serde_json::from_slice(&patch).expect("a preset is JSON; qed");
+    let default = RuntimeGenesisConfig::default();
+    let mut config = serde_json::to_value(default).expect("a genesis is JSON; qed");
+    merge(&mut config, patch);
+    Some(serde_json::from_value(config).expect("a preset is a genesis; qed"))
+}
+
+#[cfg(feature = "std")]
+fn merge(into: &mut Value, patch: Value) {
+    match (into, patch) {
+        (Value::Object(into), Value::Object(patch)) => {
+            for (key, value) in patch {
+                merge(into.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (into, patch) => *into = patch,
+    }
+}
+
 /// The names of the presets.
 pub fn preset_names() -> Vec<PresetId> {
     vec![
@@ -100,7 +121,7 @@ pub fn preset_names() -> Vec<PresetId> {
     ]
 }
 
-/// What a main network decides slowly, and the places of what its chain spec has to add.
+/// The default, slow parameters, and empty lists for what a chain spec has to add.
 fn mainnet() -> Value {
     build_struct_json_patch!(RuntimeGenesisConfig {
         cos_distribution: CosDistributionConfig::default(),
@@ -155,9 +176,9 @@ fn development_member(validator: Sr25519Keyring, peer_id: &str) -> GenesisMember
     }
 }
 
-/// The keys that `--alice` and the like put into a node's keystore.
+/// The session keys that `--alice` and the like put into a node's keystore.
 fn session_keys(validator: Sr25519Keyring) -> SessionKeys {
-    // Every well-known sr25519 account has a twin of the same name in the ed25519 key ring.
+    // Both key rings have the same names.
     let twin = Ed25519Keyring::iter()
         .find(|twin| <&str>::from(*twin) == <&str>::from(validator))
         .expect("both key rings have the same names; qed");
@@ -167,8 +188,7 @@ fn session_keys(validator: Sr25519Keyring) -> SessionKeys {
     }
 }
 
-/// The whole supply in the hands of the well-known accounts. `AliceStash` and `BobStash` are the
-/// team.
+/// The whole supply, distributed to the well-known accounts. `AliceStash` and `BobStash` are the team.
 fn development_distribution() -> CosDistributionConfig {
     use Sr25519Keyring::*;
     let give = |recipients: &[(Sr25519Keyring, u128)]| -> Vec<(AccountId, u128)> {
@@ -180,7 +200,7 @@ fn development_distribution() -> CosDistributionConfig {
     let mut foundation = give(&[
         (Eve, 100_000),
         (Ferdie, 100_000),
-        // For the fees of the team, whose own coins are locked.
+        // For fees: the team's own coins are locked.
         (AliceStash, 1_000),
         (BobStash, 1_000),
     ]);

@@ -1,12 +1,17 @@
-//! The state transition function of a CHAOS chain.
+//! The runtime of a CHAOS chain: its state transition function.
 //!
-//! This file is the table of its pallets. Their parameters stand in [`configs`], what the node asks
-//! of them in [`apis`], what a new chain starts from in [`genesis`], what smart contracts may do and ask
-//! in [`contracts`], how large a transaction's call may be in [`calls`], who sends one in [`sender`],
-//! that it is carried out once in [`nonces`], what is paid in [`fees`], when votes are valid in [`votes`].
+//! This file is the table of pallets. Elsewhere:
+//!
+//! - [`configs`]: the pallets' parameters
+//! - [`filters`]: what nobody may do
+//! - [`apis`]: the runtime APIs; [`batches`] is the one for many transactions at once
+//! - [`genesis`]: the presets from which a new chain starts
+//! - [`contracts`]: what smart contracts may do, and what they pay
+//! - transactions: [`extrinsic`] and [`calls`] bound nested calls, [`sender`], [`nonces`], [`votes`] and [`fees`] hold
+//!   this chain's transaction extensions
 
 #![cfg_attr(not(feature = "std"), no_std)]
-// The table of pallets is one macro.
+// The table of pallets is a single macro.
 #![recursion_limit = "256"]
 
 extern crate alloc;
@@ -25,6 +30,7 @@ pub mod configs;
 pub mod contracts;
 pub mod extrinsic;
 pub mod fees;
+pub mod filters;
 pub mod genesis;
 pub mod nonces;
 pub mod sender;
@@ -40,8 +46,8 @@ use sp_version::RuntimeVersion;
 
 macro_rules! version {
     ($spec_version:tt) => {
-        /// Version of the runtime. `spec_version` rises with each one that may be put on a chain,
-        /// `transaction_version` when calls or transaction extensions change their encoding.
+        /// Version of the runtime. `spec_version` rises with every runtime that may be deployed, `transaction_version`
+        /// when the encoding of calls or of transaction extensions changes.
         #[sp_version::runtime_version]
         pub const VERSION: RuntimeVersion = RuntimeVersion {
             spec_name: Cow::Borrowed("chaos"),
@@ -62,7 +68,7 @@ version!(102);
 version!(103);
 
 impl_opaque_keys! {
-    /// The keys with which a validator makes and finalises blocks.
+    /// The keys with which a validator authors and finalises blocks.
     pub struct SessionKeys {
         pub aura: Aura,
         pub grandpa: Grandpa,
@@ -80,7 +86,7 @@ pub type UncheckedExtrinsic = extrinsic::BoundedExtrinsic<
 /// What is signed.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 
-/// What every transaction is checked for, in this order.
+/// The extensions of every transaction, in the order in which they run.
 pub type TxExtension = (
     frame_system::AuthorizeCall<Runtime>,
     sender::CheckSender,
@@ -104,8 +110,7 @@ pub type Executive = frame_executive::Executive<
     AllPalletsWithSystem,
 >;
 
-// Genesis and hooks run in the order of the indices: `ValidatorSet` knows the validators before
-// `Session` asks for them.
+// Genesis and hooks run in the order of the indices, so `ValidatorSet` knows the validators before `Session` asks.
 #[frame_support::runtime]
 mod runtime {
     #[runtime::runtime]

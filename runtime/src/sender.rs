@@ -1,4 +1,4 @@
-//! Who sends a transaction: an account whose signature means something.
+//! Refuses senders whose key has no secret, so that anybody could sign for them.
 
 use crate::{Runtime, RuntimeCall, RuntimeOrigin};
 use chaos_primitives::has_small_order;
@@ -14,8 +14,9 @@ use sp_runtime::{
 
 type Check = frame_system::CheckNonZeroSender<Runtime>;
 
-/// The SDK's `CheckNonZeroSender`, by whose name wallets know it, with one difference: not only zeros are refused, but
-/// [every account](has_small_order) for which everybody makes signatures.
+/// The SDK's `CheckNonZeroSender`, with one difference: it refuses not only the zero account, but every account whose
+/// key has [small order](has_small_order), for which anybody can forge signatures. It keeps the SDK's identifier, which
+/// wallets know.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
 pub struct CheckSender;
 

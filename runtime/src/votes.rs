@@ -1,8 +1,9 @@
-//! A vote counts for what was put to the vote when it was signed.
+//! A vote can't count for another proposal after a reorganisation.
 //!
-//! Votes name a CIP or a motion by its number. Where the last blocks give way to others, the number may become that of
-//! another, and a transaction that was signed for the one would vote on the other. So whatever votes names a block, by
-//! its era, that has what it votes on among its ancestors: on a chain without that block, its signature is void.
+//! Votes name a CIP or a motion by its number. After a reorganisation the number may belong to another proposal, and a
+//! transaction that was signed for the first one would vote on the second. So a transaction that votes has to be
+//! mortal, with an era that starts at or after the block in which its proposal was made: on a fork without that block,
+//! the signature is invalid.
 
 use crate::{calls, BlockNumber, Cip, NodeAdmission, Runtime, RuntimeCall, RuntimeOrigin, System};
 use alloc::collections::BTreeSet;
@@ -22,10 +23,12 @@ use sp_runtime::{
 
 type Mortality = frame_system::CheckEra<Runtime>;
 
-/// The SDK's `CheckEra`, by whose name wallets know it, with one difference: the era of what votes begins no earlier than
-/// what it votes on, and so ends. An era that begins earlier is too old (`AncientBirthBlock`). A vote on a number that was
-/// not given yet would be too old as soon as it is, and nobody would have paid for it: it is not expected (`Call`). It is
-/// not for the `Future` either, for which pools and authors keep what is refused.
+/// The SDK's `CheckEra`, with one difference: the era of a transaction that votes starts no earlier than the proposals
+/// it votes on. It keeps the SDK's identifier, which wallets know.
+///
+/// Errors: `AncientBirthBlock` if the era starts earlier. `Call` if no proposal has this number yet: the vote would
+/// become too old as soon as there is one, without having paid. It isn't `Future`, because pools and authors keep such
+/// transactions.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
 pub struct CheckEra(Mortality);
 
@@ -50,7 +53,7 @@ impl TypeInfo for CheckEra {
     }
 }
 
-/// Whether a call is a vote: not one within it.
+/// Whether a call is itself a vote. Nested calls don't count.
 pub fn is_vote(call: &RuntimeCall) -> bool {
     matches!(
         call,
@@ -59,11 +62,11 @@ pub fn is_vote(call: &RuntimeCall) -> bool {
     )
 }
 
-/// How many are looked up, of CIPs and of motions each. Whoever sends a thousand votes has not paid for a look at each when
-/// they are validated, and never does if they are refused.
-pub const MOST_LOOKED_UP: usize = 16;
+/// Maximum number of CIPs that are looked up for one transaction, and of motions. A transaction with a thousand votes
+/// has not paid for a thousand reads when it is validated, and never does if it is refused.
+pub const MAX_LOOKUPS: usize = 16;
 
-/// What a call and those within it vote on.
+/// What a call and those nested in it vote on.
 #[derive(Default)]
 struct Subjects {
     cips: BTreeSet<CipId>,
@@ -85,7 +88,7 @@ impl Subjects {
         subjects
     }
 
-    /// Whether all were put to the vote no later than block `birth`, or are over. If not, why they are refused.
+    /// Errors unless each was proposed no later than block `birth`, or is over.
     fn check(&self, birth: u64) -> Result<(), InvalidTransaction> {
         check(birth, &self.cips, NextCipId::<Runtime>::get, Cip::start)?;
         check(
@@ -97,9 +100,9 @@ impl Subjects {
     }
 }
 
-/// The same of one kind, by the number of the `next` and by when each was put to the vote. Numbers count up, so that none
-/// was later than the last. Where it is not known which of them is the last that there is, as too many are over, they
-/// are too old.
+/// Check the proposals of one kind: `next` is the number of the next one, `start` the block in which one was proposed,
+/// if it isn't over. Numbers count up, so it is enough to check the highest one that isn't over. If that isn't found
+/// within [`MAX_LOOKUPS`], the era counts as too old.
 fn check(
     birth: u64,
     numbers: &BTreeSet<u32>,
@@ -113,7 +116,7 @@ fn check(
         return Err(InvalidTransaction::Call);
     }
     let mut last_first = numbers.iter().rev();
-    let mut looked_up = last_first.by_ref().take(MOST_LOOKED_UP).copied();
+    let mut looked_up = last_first.by_ref().take(MAX_LOOKUPS).copied();
     let is_known = match looked_up.find_map(start) {
         Some(start) => u64::from(start) <= birth,
         None => last_first.next().is_none(),
@@ -124,8 +127,8 @@ fn check(
     }
 }
 
-/// Looking one up: a read of the number of the next, and one of it, of a motion with all its votes at most.
-fn weight_of_look_up() -> Weight {
+/// Weight of a lookup: reading the next number, and one proposal. The largest is a motion with all its votes.
+fn lookup_weight() -> Weight {
     <Runtime as frame_system::Config>::DbWeight::get()
         .reads(2)
         .saturating_add(Weight::from_parts(20 * WEIGHT_REF_TIME_PER_MICROS, 0))
@@ -143,10 +146,10 @@ impl TransactionExtension<RuntimeCall> for CheckEra {
 
     fn weight(&self, call: &RuntimeCall) -> Weight {
         let votes = u64::from(calls::count(call, &is_vote));
-        let looked_up = votes.min(2 * MOST_LOOKED_UP as u64);
+        let lookups = votes.min(2 * MAX_LOOKUPS as u64);
         self.0
             .weight(call)
-            .saturating_add(weight_of_look_up().saturating_mul(looked_up))
+            .saturating_add(lookup_weight().saturating_mul(lookups))
     }
 
     fn validate(
@@ -185,8 +188,8 @@ mod tests {
     const TOO_OLD: Result<(), InvalidTransaction> = Err(InvalidTransaction::AncientBirthBlock);
     const NOT_EXPECTED: Result<(), InvalidTransaction> = Err(InvalidTransaction::Call);
 
-    /// What becomes of a vote on these with an era from block `birth` on, and how many of them were looked up. There have
-    /// been a hundred, each put to the vote in the block of its own number.
+    /// The result for a vote on these `numbers` with an era that starts at block `birth`, and how many were looked up.
+    /// There are a hundred proposals, each made in the block of its own number.
     fn checked(
         birth: u64,
         numbers: impl IntoIterator<Item = u32>,
@@ -217,7 +220,7 @@ mod tests {
         assert_eq!(checked(2, [3, 5], |number| number < 5), (TOO_OLD, 2));
     }
 
-    /// Or whoever has it put to the vote makes the votes of others void that wait for it, before they have paid.
+    /// Otherwise, whoever makes the proposal would invalidate the votes that wait for it, before they have paid.
     #[test]
     fn what_is_not_there_yet_is_not_expected() {
         for numbers in [&[100][..], &[u32::MAX], &[3, 100], &[99, 100, 101]] {
@@ -231,7 +234,7 @@ mod tests {
 
     #[test]
     fn no_more_are_looked_up_than_are_paid_for() {
-        let most = MOST_LOOKED_UP;
+        let most = MAX_LOOKUPS;
         let last = |count: usize| 100 - count as u32..100;
         assert_eq!(checked(0, last(most), |_| false), (Ok(()), most));
         assert_eq!(checked(99, last(most + 1), |_| false), (TOO_OLD, most));

@@ -1,4 +1,4 @@
-//! Accounts: whose transactions are carried out, and how often; what strangers can't do to them.
+//! Accounts: replay protection, forged signatures, and what strangers can't do to an account.
 
 use crate::common::*;
 use chaos_primitives::{
@@ -32,7 +32,7 @@ fn forged(
     UncheckedExtrinsic::new_signed(call.into(), signer.into(), signature, extension)
 }
 
-/// Has nothing at first.
+/// Has no coins at first.
 const NEW: Sr25519Keyring = CharlieStash;
 
 fn pay(to: Sr25519Keyring, value: Balance) -> Coin {
@@ -56,7 +56,7 @@ fn an_account_begins_at_the_number_of_its_block() {
         assert_eq!(System::account_nonce(Eve.to_account_id()), 0);
         succeed(Eve, pay(NEW, COS));
         assert_eq!(System::account_nonce(NEW.to_account_id()), 8);
-        // More coins change nothing.
+        // More coins don't change it.
         succeed(Eve, pay(NEW, COS));
         succeed(NEW, pay(Eve, COS / 2));
         assert_eq!(System::account_nonce(NEW.to_account_id()), 9);
@@ -64,7 +64,7 @@ fn an_account_begins_at_the_number_of_its_block() {
     });
 }
 
-/// They never end, and so could be sent by anybody who has seen them.
+/// They are immortal, so anybody who has seen them could send them again.
 #[test]
 fn what_an_account_has_signed_is_not_sent_again_when_it_has_coins_again() {
     new_chain("development").execute_with(|| {
@@ -83,7 +83,7 @@ fn what_an_account_has_signed_is_not_sent_again_when_it_has_coins_again() {
     });
 }
 
-/// The number of the block alone would not do.
+/// The block number alone isn't enough.
 #[test]
 fn nor_is_what_an_account_has_signed_that_was_ahead_of_the_blocks() {
     new_chain("development").execute_with(|| {
@@ -94,7 +94,7 @@ fn nor_is_what_an_account_has_signed_that_was_ahead_of_the_blocks() {
             .map(|nonce| sign_as(NEW, nonce, pay(Ferdie, MILLI_COS), 0))
             .collect();
         sent.push(sign_as(NEW, first + 50, pay_all(Ferdie), 0));
-        // In one block, in which it gets coins again.
+        // In one block, in which it also gets coins again.
         let funding = sign(Eve, pay(NEW, COS), 0);
         let results = make_block([sent.clone(), vec![funding]].concat());
         assert_eq!(results, [Ok(Ok(())); 52]);
@@ -102,7 +102,7 @@ fn nor_is_what_an_account_has_signed_that_was_ahead_of_the_blocks() {
 
         let stale: ApplyExtrinsicResult = Err(InvalidTransaction::Stale.into());
         assert_eq!(make_block(sent), [stale; 51]);
-        // So is whoever begins after it.
+        // A new account starts at that number, too.
         succeed(Eve, pay(DaveStash, COS));
         assert_eq!(next(DaveStash), first + 51);
         check_everything();
@@ -156,7 +156,7 @@ proptest! {
     }
 }
 
-/// Whatever is signed, the same signature is good for it. So their coins would be whoever's comes first.
+/// One signature is valid for any message, so anybody could spend their coins.
 #[test]
 fn nobody_signs_for_keys_of_small_order() {
     let mut of_zero = [0; 64];
@@ -246,7 +246,7 @@ fn the_ledgers_give_the_account_of_zeros_nothing() {
 #[test]
 fn who_fills_the_schedules_of_an_account_gives_much_away_and_stops_no_grant() {
     new_chain("development").execute_with(|| {
-        // It would begin to come free in decades, a planck with each block.
+        // It would vest decades later, a planck with each block.
         let never = |locked| Vesting::<Runtime>::vested_transfer {
             target: Dave.to_account_id().into(),
             schedule: VestingInfo::new(locked, 1, u32::MAX / 2),

@@ -1,4 +1,4 @@
-//! Node admission on the whole chain: members come into the sets of authorities and out of them.
+//! Node admission with the whole runtime: how members join and leave the sets of authorities.
 
 use crate::common::*;
 use chaos_primitives::{currency::COS, time::MINUTES, AccountId, BlockNumber};
@@ -28,11 +28,11 @@ type Admission = pallet_node_admission::Call<Runtime>;
 type Error = pallet_node_admission::Error<Runtime>;
 type Event = pallet_node_admission::Event<Runtime>;
 
-/// The members of the preset, by the numbers that they have.
+/// The members of the preset, in order of their numbers.
 const DAVES: MemberId = 3;
 const EVES: MemberId = 4;
 
-/// Four validators, of whom three are more than half.
+/// Four validators: three are a majority.
 fn with_four_validators(test: impl FnOnce()) {
     let mut chain = new_chain("local_testnet");
     chain.register_extension(KeystoreExt::new(MemoryKeystore::new()));
@@ -52,7 +52,7 @@ fn apply(role: Role) -> RuntimeCall {
     Admission::new_call_variant_apply(peer_id, role, b"eve".to_vec()).into()
 }
 
-/// All but Dave say yes.
+/// All but Dave vote yes.
 fn carry(motion: MotionId) {
     for voter in [Alice, Bob, Charlie] {
         succeed(voter, Admission::new_call_variant_vote(motion, true));
@@ -91,7 +91,7 @@ fn open_motions() -> usize {
 #[test]
 fn the_well_known_node_keys_are_those_of_the_presets_members() {
     for (number, peer_id) in DEVELOPMENT_PEER_IDS.into_iter().enumerate() {
-        // `--node-key` in hexadecimal: the last digit is the number.
+        // `--node-key` in hexadecimal: the number is its last digit.
         let mut seed = [0; 32];
         seed[31] = number as u8 + 1;
         let public = ed25519::Pair::from_seed(&seed).public();
@@ -125,7 +125,7 @@ fn who_is_admitted_and_has_keys_makes_blocks_from_the_session_after_the_next_on(
         }));
         assert_eq!(NodeAdmission::admitted_peers().len(), 5);
 
-        // Without keys she is none of those who make blocks.
+        // Without session keys she authors no blocks.
         make_session();
         make_session();
         let first_four = accounts([Alice, Bob, Charlie, Dave]);
@@ -168,7 +168,7 @@ fn an_observer_never_makes_blocks_though_it_has_keys() {
             Error::NotMaintainer,
         );
 
-        // Until it is voted to be a validator.
+        // Until it is voted in as a validator.
         succeed(
             Eve,
             Admission::new_call_variant_set_role(EVES, Role::Validator),
@@ -188,7 +188,7 @@ fn a_removed_validator_is_out_of_both_authority_sets_at_the_next_session() {
             Admission::new_call_variant_propose_removal(DAVES, b"never answers".to_vec()),
         );
         carry(0);
-        // Nobody serves its node from now on.
+        // From now on no member serves its node.
         assert_eq!(NodeAdmission::admitted_peers().len(), 3);
         assert_eq!(Session::validators().len(), 4);
         make_session();
@@ -209,7 +209,7 @@ fn an_equivocator_is_no_member_any_more_with_the_end_of_the_session() {
             Box::new(two_votes(Ed25519Keyring::Dave, [1, 2])),
             owner,
         ));
-        // It has no vote from now on.
+        // From now on it has no vote.
         assert!(!NodeAdmission::maintainers().contains(&Dave.to_account_id()));
         make_session();
         assert!(happened(Event::MemberRemoved {
@@ -228,7 +228,7 @@ fn a_validator_that_makes_no_blocks_is_put_to_a_vote_by_itself() {
     with_four_validators(|| {
         let inactive = NodeAdmission::parameters().inactive_sessions;
         let dave = Dave.to_account_id();
-        // A validator of the genesis has as long as a new one.
+        // A validator of the genesis has as much time as a new one.
         for session in 0..inactive + SESSIONS_TO_START {
             assert_eq!(open_motions(), 0, "session {session}");
             while Session::current_index() == session {
@@ -283,7 +283,7 @@ fn a_cip_that_passed_changes_the_parameters_and_nobody_else_does() {
         make_blocks_until(later);
         assert_eq!(NodeAdmission::parameters(), parameters);
 
-        // Three of four are more than two thirds, but of three all are needed.
+        // Three of four are more than two thirds; of three, all are needed.
         succeed(Eve, apply(Role::Observer));
         assert_eq!(NodeAdmission::motion(0).unwrap().needed, 3);
     });

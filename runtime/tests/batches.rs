@@ -1,4 +1,4 @@
-//! What is said of many transactions at once is what is said of one after the other.
+//! Validating and applying transactions in batches gives the same results as one by one.
 
 use crate::common::*;
 use chaos_primitives::{currency::COS, AccountId};
@@ -26,15 +26,15 @@ fn transfer(value: u128) -> RuntimeCall {
     .into()
 }
 
-/// By somebody who has coins, or has none.
+/// By an account with or without coins.
 fn signed(sender: Sr25519Keyring, tip: u128) -> OpaqueExtrinsic {
     sign(sender, transfer(1), tip).into()
 }
 
-/// With a signature by somebody else.
+/// With another account's signature.
 fn forged() -> OpaqueExtrinsic {
     let mut bytes = signed(Alice, 0).inner().to_vec();
-    // After the version, and the address and the signature with their kinds.
+    // After the version, the address with its variant, and the signature with its variant.
     bytes[1 + 33 + 1] ^= 1;
     OpaqueExtrinsic::from_blob(bytes)
 }
@@ -48,7 +48,7 @@ fn noise() -> OpaqueExtrinsic {
     OpaqueExtrinsic::from_blob(vec![0x84; 50])
 }
 
-/// By itself, as the node asks where there is no batch.
+/// Validated alone, as the node does without this runtime API.
 fn alone(transaction: &OpaqueExtrinsic) -> Option<TransactionValidity> {
     let decoded = codec::Decode::decode(&mut &transaction.encode()[..]).ok()?;
     Some(with_transaction_unchecked(|| {
@@ -67,7 +67,7 @@ fn any_transaction() -> impl Strategy<Value = OpaqueExtrinsic> {
 }
 
 fn not_inherent() -> impl Strategy<Value = OpaqueExtrinsic> {
-    // Signing asks the chain for the nonce, which is 0 for everybody at first.
+    // Signing reads the nonce, which is 0 for everybody at first.
     let signed_by =
         |sender| move |tip| new_chain("development").execute_with(|| signed(sender, tip));
     prop_oneof![
@@ -79,7 +79,7 @@ fn not_inherent() -> impl Strategy<Value = OpaqueExtrinsic> {
     ]
 }
 
-/// What is said of each, and the hash of the state that the block leaves.
+/// The result for each, and the state root after the block.
 fn block_of(
     apply: impl FnOnce() -> Vec<Option<ApplyExtrinsicResult>>,
 ) -> (Vec<Option<ApplyExtrinsicResult>>, Vec<u8>) {
@@ -89,7 +89,7 @@ fn block_of(
     })
 }
 
-/// As the node applies one: what can't be in the block leaves no trace.
+/// Applied alone, as the node does: an invalid transaction changes nothing.
 fn apply_alone(transaction: &OpaqueExtrinsic) -> ApplyExtrinsicResult {
     let decoded = codec::Decode::decode(&mut &transaction.encode()[..])
         .map_err(|_| InvalidTransaction::Call)?;
@@ -190,7 +190,7 @@ fn what_does_not_fit_into_the_budget_is_left_for_later() {
             sign(Bob, heavy(), 0).into(),
             sign(Charlie, transfer(COS), 0).into(),
         ];
-        // Enough for the heavy one alone, and not after another one.
+        // Enough for the heavy one alone, but not after another.
         let budget = Weight::from_parts(heavy_one.ref_time(), u64::MAX);
         let results = fill_block(|| batches::apply(transactions.clone(), budget));
         assert_eq!(results, [Some(Ok(Ok(()))), None, Some(Ok(Ok(())))]);
@@ -212,10 +212,10 @@ fn a_budget_that_is_used_up_leaves_everything() {
 
 #[test]
 fn a_call_looks_at_so_many_and_no_more() {
-    let many = vec![noise(); batches::MOST_AT_ONCE + 1];
+    let many = vec![noise(); batches::MAX_TRANSACTIONS + 1];
     new_chain("development").execute_with(|| {
-        assert_eq!(together(&many).len(), batches::MOST_AT_ONCE);
+        assert_eq!(together(&many).len(), batches::MAX_TRANSACTIONS);
         let applied = fill_block(|| batches::apply(many, Weight::MAX));
-        assert_eq!(applied.len(), batches::MOST_AT_ONCE);
+        assert_eq!(applied.len(), batches::MAX_TRANSACTIONS);
     });
 }

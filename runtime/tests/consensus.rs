@@ -1,4 +1,4 @@
-//! Validators, sessions, equivocations.
+//! Validators, sessions and equivocations.
 
 use crate::common::*;
 use chaos_primitives::{currency::COS, time::MINUTES, Validators as _};
@@ -37,7 +37,7 @@ fn validators_take_turns() {
             .map(|_| {
                 let author = next_author();
                 make_block(vec![]);
-                // Not kept after the block: this is what the next block would say of it.
+                // Not stored after the block: this is how the next block would report it.
                 author
             })
             .collect();
@@ -60,7 +60,7 @@ fn sessions_rotate_after_the_blocks_of_the_genesis() {
     });
 }
 
-/// Of the four validators, Dave has been reported.
+/// Dave, one of four validators, has been reported.
 fn assert_dave_leaves_with_the_session() {
     System::assert_has_event(RuntimeEvent::ValidatorSet(
         pallet_validator_set::Event::EquivocatorRemoved {
@@ -123,7 +123,7 @@ fn vote_report(proof: EquivocationProof<Hash, u32>, owner: MembershipProof) -> U
     UncheckedExtrinsic::new_bare(report)
 }
 
-/// Whoever has the key of a validator can vote twice in any round.
+/// With a validator's key, anybody can vote twice in any round.
 #[test]
 fn an_equivocator_is_reported_once_whatever_round_is_named() {
     new_chain("local_testnet").execute_with(|| {
@@ -211,7 +211,7 @@ const SLOT: u64 = 1_800_000_001;
 type DoubleAuthorship = sp_consensus_slots::EquivocationProof<Header, AuraId>;
 type AuraError = pallet_aura_equivocation::Error<Runtime>;
 
-/// A block of `author` in `slot`; `content` makes it different from others.
+/// A block of `author` in `slot`. `content` tells it from others.
 fn authored(author: Sr25519Keyring, slot: u64, content: u8) -> Header {
     let logs = vec![DigestItem::PreRuntime(
         AURA_ENGINE_ID,
@@ -313,7 +313,7 @@ fn a_report_is_good_in_a_later_session() {
     });
 }
 
-/// Keys of Eve's, which she does not use herself.
+/// Eve's keys, which she doesn't use herself.
 fn other_keys() -> SessionKeys {
     SessionKeys {
         aura: Eve.public().into(),
@@ -321,7 +321,7 @@ fn other_keys() -> SessionKeys {
     }
 }
 
-/// With keys of small order, everybody would make Dave's blocks, or vote in his name.
+/// With keys of small order, anybody could author Dave's blocks or vote in his name.
 #[test]
 fn nobody_validates_with_a_key_that_everybody_has() {
     let keys = |aura: [u8; 32], grandpa: [u8; 32]| SessionKeys {
@@ -339,14 +339,14 @@ fn nobody_validates_with_a_key_that_everybody_has() {
             let call = pallet_session::Call::<Runtime>::set_keys { keys, proof };
             fail(Dave, call, frame_system::Error::<Runtime>::CallFiltered);
         }
-        // As with others, they have to be proved.
+        // As with any keys, their possession has to be proved.
         let keys = keys(good, good);
         let call = pallet_session::Call::<Runtime>::set_keys { keys, proof };
         fail(Dave, call, pallet_session::Error::<Runtime>::InvalidProof);
     });
 }
 
-/// What Dave's calls do, after his keys are known to be his.
+/// The effect of Dave's calls, after the proof of possession.
 fn set_keys_of_dave(keys: Option<SessionKeys>) {
     let dave = Dave.to_account_id();
     assert_ok!(match keys {
@@ -368,7 +368,7 @@ fn who_sets_other_keys_or_takes_them_back_answers_for_those_in_force() {
         new_chain("local_testnet").execute_with(|| {
             make_blocks_until(2);
             set_keys_of_dave(keys.clone());
-            // The old ones are in force in the next session, too.
+            // The old keys are still in force in the next session.
             make_blocks_until(MINUTES + 2);
             let owner = ValidatorSet::prove(key_of(Ed25519Keyring::Dave)).unwrap();
             assert_eq!(owner.session, 1);
@@ -392,7 +392,7 @@ fn a_key_proves_nothing_before_it_is_in_force_and_what_it_did_afterwards() {
         assert_eq!((session_of(Dave), session_of(Eve)), (Some(0), None));
         make_blocks_until(2 * MINUTES + 1);
         assert_eq!((session_of(Dave), session_of(Eve)), (Some(1), Some(2)));
-        // Somebody has kept two blocks for later.
+        // Somebody has kept the two blocks for later.
         assert_ok!(report_authorship(two_blocks_of(Dave), aura_key_owner(Dave)));
         assert!(!ValidatorSet::validators().contains(&Dave.to_account_id()));
     });
@@ -407,7 +407,7 @@ fn validators_that_take_all_keys_back_go_on_until_one_sets_some() {
         for session in 1..5 {
             make_blocks_until(session * MINUTES + 1);
             assert_eq!(Session::validators(), std::slice::from_ref(&alice));
-            // And is paid for it.
+            // And gets the fee back.
             let before = balance(&alice);
             make_block(vec![sign(
                 Bob,

@@ -1,5 +1,5 @@
-//! Smart contracts on the whole chain: by transactions from upload to termination, what they do through
-//! the paradigms, what nobody may do, and what wrong input costs.
+//! Smart contracts with the whole runtime: transactions from upload to termination, what contracts do through the
+//! paradigms, what nobody may do, and what invalid input costs.
 
 use crate::common::*;
 use chaos_primitives::{
@@ -11,11 +11,11 @@ use chaos_runtime::{
         contracts::{
             ContractsSchedule, DefaultDepositLimit, DepositPerByte, HEAP_PAGES, MAX_CODE_LEN,
         },
-        governance::FilteredCall,
         system::RuntimeBlockWeights,
         tokens::TokenDeposit,
     },
     contracts::extension::status,
+    filters::FilteredCall,
     genesis, Balances, Contracts, Erc20, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason,
     RuntimeOrigin, System,
 };
@@ -69,7 +69,7 @@ const REENTRANT: &str = include_str!("modules/reentrant.wat");
 const CALLER: &str = include_str!("modules/caller.wat");
 const LARGE_TABLE: &str = include_str!("modules/large_table.wat");
 
-// Alice is none of them: she makes all blocks, and gets all fees.
+// Not Alice: she authors all blocks and gets all fees.
 const AUTHOR: Sr25519Keyring = Bob;
 const USER: Sr25519Keyring = Charlie;
 
@@ -88,7 +88,7 @@ fn address(who: impl Into<AccountId>) -> MultiAddress<AccountId, ()> {
     MultiAddress::Id(who.into())
 }
 
-/// With what is held.
+/// Including what is on hold.
 fn total(who: impl Into<AccountId>) -> Balance {
     Balances::total_balance(&who.into())
 }
@@ -113,7 +113,7 @@ fn call(dest: &AccountId, input: Vec<u8>) -> Call {
     Call::new_call_variant_call(address(dest.clone()), 0, GAS, None, input)
 }
 
-/// The contract of the code with so many coins, instantiated by the author.
+/// A contract of this code with this many coins, instantiated by the author.
 fn publish(module: &str, value: Balance) -> AccountId {
     succeed(AUTHOR, instantiate_with_code(wasm(module), value));
     let events = System::events().into_iter().rev();
@@ -124,7 +124,7 @@ fn publish(module: &str, value: Balance) -> AccountId {
     contracts.next().expect("it was instantiated")
 }
 
-/// What a forwarder calls the extension with.
+/// The input with which a forwarder calls the extension.
 fn forward(call: impl Into<RuntimeCall>) -> Vec<u8> {
     let mut encoded = call.into().encode();
     let arguments = encoded.split_off(2);
@@ -138,7 +138,7 @@ fn ask_for(function: u32, arguments: Vec<u8>) -> Vec<u8> {
     [function.to_le_bytes().to_vec(), arguments].concat()
 }
 
-/// What a forwarder would return for the input, without a transaction: the status and the output.
+/// The status and output that a forwarder would return for the input, by a dry run.
 fn dry_run(forwarder: &AccountId, input: Vec<u8>) -> (u32, Vec<u8>) {
     let result =
         undone(|| Runtime::call(USER.into(), forwarder.clone(), 0, None, None, input).result);
@@ -147,7 +147,7 @@ fn dry_run(forwarder: &AccountId, input: Vec<u8>) -> (u32, Vec<u8>) {
     (u32::decode(&mut &data[..]).unwrap(), output)
 }
 
-/// As in a dry run, of which nothing stays.
+/// Rolled back, as in a dry run.
 fn undone<R>(run: impl FnOnce() -> R) -> R {
     with_transaction_unchecked(|| TransactionOutcome::Rollback(run()))
 }
@@ -171,7 +171,7 @@ fn has_code(module: &str) -> bool {
     unhashed::exists(&[&codes[..], hash_of(module).as_bytes()].concat())
 }
 
-/// It costs the author the fee, and nothing else.
+/// It fails, and costs the author only the fee.
 #[track_caller]
 fn costs_a_fee(call: impl Into<RuntimeCall>, error: impl Into<DispatchError>) {
     let before = total(AUTHOR);
@@ -184,15 +184,15 @@ fn costs_a_fee(call: impl Into<RuntimeCall>, error: impl Into<DispatchError>) {
 
 #[test]
 fn a_new_chain_has_the_memory_that_contracts_need() {
-    let patch = genesis::get_preset(&"development".into()).unwrap();
-    let config = whole_genesis(&patch).to_string().into_bytes();
+    let config = genesis::complete("development").unwrap();
+    let config = serde_json::to_vec(&config).unwrap();
     sp_io::TestExternalities::new_empty().execute_with(|| {
         genesis::build_state(config.clone()).unwrap();
         let pages = unhashed::get_raw(well_known_keys::HEAP_PAGES).unwrap();
         assert_eq!(u64::decode(&mut &pages[..]), Ok(HEAP_PAGES));
 
         let again = genesis::build_state(config);
-        assert_eq!(again, Err("the chain has its genesis already".into()));
+        assert_eq!(again, Err("the chain already has a genesis".into()));
     });
 }
 
@@ -271,7 +271,7 @@ fn a_contract_comes_back_where_it_ended_with_what_was_left_to_it() {
         succeed(AUTHOR, call(&contract, vec![]));
         assert_eq!(Contracts::code_hash(&contract), None);
 
-        // Of the same code, arguments and salt. By nobody else than who made it: others get other addresses.
+        // With the same code, arguments and salt. Only its creator can: others get other addresses.
         succeed(USER, instantiate_with_code(wasm(KEEPER), COS));
         assert_eq!(Contracts::code_hash(&contract), None);
         assert_eq!(publish(KEEPER, COS), contract);
@@ -282,13 +282,13 @@ fn a_contract_comes_back_where_it_ended_with_what_was_left_to_it() {
     });
 }
 
-/// Whatever a contract stores that others call, who sent the transaction pays for it, and the deposit is
-/// whoever's who has it cleared.
+/// The sender of a transaction pays the deposit for whatever the called contracts store, and the deposit goes to
+/// whoever has it cleared.
 #[test]
 fn who_names_no_limit_pays_little_for_what_others_store() {
     with_chain(|| {
         let hoarder = publish(HOARDER, 0);
-        // It means well, and names no limit for what it calls.
+        // The contract is careless: it sets no limit for the call.
         let repeater = publish(REPEATER, 0);
         let input = || (1u32, 0u64, hoarder.clone()).encode();
         let before = total(USER);
@@ -300,7 +300,7 @@ fn who_names_no_limit_pays_little_for_what_others_store() {
         let fee = fees_paid(&USER.into());
         assert_eq!(total(USER), before - fee);
 
-        // Who wants to may pay more.
+        // A sender may allow more.
         let limit = Some(COS.into());
         let dest = address(repeater.clone());
         succeed(
@@ -314,7 +314,7 @@ fn who_names_no_limit_pays_little_for_what_others_store() {
     });
 }
 
-/// A limit is for what is put down less what comes back. The one that a contract names for another always holds.
+/// A limit applies to the deposits less the refunds. A limit that a contract sets for another one always holds.
 #[test]
 fn what_comes_back_is_for_others_to_store_with_unless_a_contract_says_so() {
     with_chain(|| {
@@ -330,7 +330,7 @@ fn what_comes_back_is_for_others_to_store_with_unless_a_contract_says_so() {
         let deposit = before - total(USER) - fees_paid(&USER.into());
         assert!(deposit > DepositPerByte::get() * 4 * 16 * 1_024);
 
-        // A planck, also where nothing is left of what the user allows.
+        // One planck, even if nothing is left of what the user allows.
         for allowed in [0, COS] {
             let withdrawal = limited(allowed, withdraw(1));
             fail(USER, withdrawal, Error::StorageDepositLimitExhausted);
@@ -342,12 +342,12 @@ fn what_comes_back_is_for_others_to_store_with_unless_a_contract_says_so() {
     });
 }
 
-/// An input of a relay: it calls the contract with the input and names the limit, or none.
+/// Input of a relay: it calls the contract with this input, and with this deposit limit if it isn't 0.
 fn message(limit: Balance, to: &AccountId, input: Vec<u8>) -> Vec<u8> {
     [(limit, to, input.len() as u32).encode(), input].concat()
 }
 
-/// What is held for what contracts store.
+/// The storage deposits on hold, by contract.
 fn deposits_on_hold() -> BTreeMap<AccountId, Balance> {
     let reason = RuntimeHoldReason::Contracts(HoldReason::StorageDepositReserve);
     pallet_balances::Holds::<Runtime>::iter()
@@ -358,8 +358,9 @@ fn deposits_on_hold() -> BTreeMap<AccountId, Balance> {
         .collect()
 }
 
-/// What contracts give back when they end. Their record isn't public: an id, the code, how many bytes and items it stores,
-/// the deposits for the bytes, for the items and for the contract itself, and those for code that it delegates to.
+/// The storage deposits on record, by contract. The record's type isn't public: an id, the code, the stored bytes and
+/// items, the deposits for the bytes, for the items and for the contract itself, and those for code that it delegates
+/// to.
 fn deposits_on_record() -> BTreeMap<AccountId, Balance> {
     type Stored = (u32, u32, Balance, Balance);
     type Record = (Vec<u8>, Hash, Stored, Balance, BTreeMap<Hash, Balance>);
@@ -371,8 +372,8 @@ fn deposits_on_record() -> BTreeMap<AccountId, Balance> {
         .collect()
 }
 
-/// The limit is for the difference, so what is put down and given back in one transaction must not be held either, whatever
-/// the order: where nothing was on hold yet, nothing could be given back of it.
+/// The limit applies to the difference, so a deposit that is refunded in the same transaction must not be held, in any
+/// order: if nothing was on hold yet, nothing could be released.
 #[test]
 fn what_is_stored_and_cleared_in_one_transaction_costs_no_deposit() {
     with_chain(|| {
@@ -391,7 +392,7 @@ fn what_is_stored_and_cleared_in_one_transaction_costs_no_deposit() {
             let limit = limit.map(Into::into);
             Call::new_call_variant_call(address(dest.clone()), 0, gas, limit, input)
         };
-        // With and without a limit of the transaction's, and of a contract's, which is a planck.
+        // With and without a limit of the transaction, and with a contract's limit of one planck.
         let ways = |input: Vec<u8>| {
             let nested = message(1, &relay, input.clone());
             [None, Some(0)].map(|limit| {
@@ -418,8 +419,8 @@ fn what_is_stored_and_cleared_in_one_transaction_costs_no_deposit() {
             assert_eq!(deposits_on_hold(), deposits_on_record());
         }
 
-        // It gives back what it cost its author, and what it stored just now was never paid for. With tokens its account
-        // stays.
+        // Its author's deposit comes back, and nobody ever paid for what it stored just now. If it has tokens, its
+        // account stays.
         for has_tokens in [false, true] {
             for call in ways(store_and(END)).into_iter().flatten() {
                 if has_tokens {
@@ -436,7 +437,7 @@ fn what_is_stored_and_cleared_in_one_transaction_costs_no_deposit() {
             }
         }
 
-        // Contracts that end as soon as they are made leave their existential deposits to who made them.
+        // Contracts that terminate at once leave their existential deposits to their creator.
         const CHILDREN: u32 = 5;
         const EXISTENCE: Balance = CHILDREN as Balance * EXISTENTIAL_DEPOSIT;
         let nursery = publish(NURSERY, 0);
@@ -455,7 +456,7 @@ fn what_is_stored_and_cleared_in_one_transaction_costs_no_deposit() {
             let calls = [
                 (EXISTENCE, within(None, &nursery, raise())),
                 (EXISTENCE, within(Some(EXISTENCE), &nursery, raise())),
-                // At the same addresses.
+                // At the same addresses again.
                 (2 * EXISTENCE, within(None, &relay, raise_twice())),
             ];
             for (cost, call) in calls {
@@ -484,8 +485,8 @@ fn what_is_stored_and_cleared_in_one_transaction_costs_no_deposit() {
     });
 }
 
-/// What a contract has when it ends is its beneficiary's at once. So what is made at its address in the same transaction keeps
-/// its own coins.
+/// A terminated contract's coins go to the beneficiary at once. So a contract that is created at the same address in
+/// the same transaction keeps its own coins.
 #[test]
 fn a_contract_that_is_made_again_keeps_its_coins() {
     with_chain(|| {
@@ -501,7 +502,7 @@ fn a_contract_that_is_made_again_keeps_its_coins() {
     });
 }
 
-/// Whether or not it is called with a limit of its own, and called again as the last thing that it does.
+/// With and without a deposit limit, and also if it is called again at the very end.
 #[test]
 fn what_a_contract_stores_before_it_is_called_again_is_on_record() {
     for limit in [0, COS] {
@@ -520,7 +521,7 @@ fn what_a_contract_stores_before_it_is_called_again_is_on_record() {
     }
 }
 
-/// Or whoever is called has any transaction fail.
+/// Otherwise a called contract could make any transaction fail.
 #[test]
 fn coins_that_a_beneficiary_cannot_take_stay_where_they_are() {
     with_chain(|| {
@@ -579,7 +580,7 @@ fn a_failure_is_for_the_contract_to_handle() {
             status(forward(transfer(USER, 1))),
             of(TokenError::InsufficientBalance)
         );
-        // The transaction of whoever called the contract succeeds.
+        // The caller's transaction succeeds.
         succeed(USER, call(&contract, forward(transfer(USER, 1))));
         assert_eq!(tokens_of(USER), 1_000);
     });
@@ -594,7 +595,7 @@ fn a_contract_acts_for_itself_or_by_an_allowance() {
             let [from, to] = [address(USER), address(AUTHOR)];
             Token::new_call_variant_transfer_from(TOKEN, from, to, 40)
         };
-        // Not even when the owner of the tokens calls it.
+        // Not even if the owner of the tokens calls it.
         succeed(USER, call(&contract, forward(take())));
         succeed(USER, call(&contract, forward(transfer(AUTHOR, 40))));
         assert_eq!(tokens_of(USER), 1_000);
@@ -625,8 +626,8 @@ fn a_function_that_there_is_not_is_for_the_contract_to_handle() {
     });
 }
 
-/// As with ERC-777, where whoever receives tokens is called, and can call back before the sender is
-/// done. Here a contract that receives tokens is not run.
+/// Unlike ERC-777, where the recipient of tokens is called and can reenter before the sender is done. Here, a contract
+/// that receives tokens is not called.
 #[test]
 fn tokens_that_move_run_no_code() {
     with_chain(|| {
@@ -657,7 +658,7 @@ fn nobody_changes_the_code_of_a_contract() {
         let set_code = || Call::new_call_variant_set_code(address(contract.clone()), hash_of(TRAP));
         costs_a_fee(set_code(), ChainError::CallFiltered);
         costs_a_fee(batch(vec![set_code().into()]), ChainError::CallFiltered);
-        // What the scheduler dispatches for a CIP. `governance.rs` has the whole way.
+        // As the scheduler dispatches it for a CIP. `governance.rs` tests the whole process.
         let as_root = FilteredCall::from(set_code()).dispatch(RuntimeOrigin::root());
         assert_eq!(as_root.unwrap_err().error, ChainError::CallFiltered.into());
         assert_eq!(Contracts::code_hash(&contract), Some(hash_of(KEEPER)));
@@ -673,7 +674,7 @@ fn code_that_could_replace_itself_is_not_published() {
             ChainError::CallFiltered,
         );
         assert!(!has_code(REPLACER));
-        // Dry runs say the same.
+        // Dry runs give the same result.
         let code = || wasm(REPLACER);
         let uploaded =
             undone(|| Runtime::upload_code(AUTHOR.into(), code(), None, Determinism::Enforced));
@@ -707,7 +708,7 @@ fn code_that_takes_too_much_to_load_is_not_published() {
             assert!(!has_code(module));
             costs_a_fee(batch(vec![instantiate().into()]), ChainError::CallFiltered);
         }
-        // A dry run also says why.
+        // A dry run also gives the reason.
         let result = undone(|| {
             let code = Code::Upload(wasm(LARGE_TABLE));
             Runtime::instantiate(AUTHOR.into(), 0, None, None, code, vec![], vec![])
@@ -721,7 +722,7 @@ fn code_that_takes_too_much_to_load_is_not_published() {
 fn code_that_were_there_all_the_same_would_not_replace_itself() {
     with_chain(|| {
         succeed(AUTHOR, upload(wasm(KEEPER)));
-        // Past the filter.
+        // Without the filter.
         let contract = Contracts::bare_instantiate(
             AUTHOR.into(),
             0,
@@ -841,7 +842,7 @@ fn gas_that_makes_no_sense_is_refused_by_name() {
         let contract = publish(LOOP, 0);
         let with_gas =
             |gas| Call::new_call_variant_call(address(contract.clone()), 0, gas, None, vec![]);
-        // It does not get into a block, and costs nothing.
+        // It is not included in a block, and costs nothing.
         let before = total(AUTHOR);
         for gas in [Weight::MAX, RuntimeBlockWeights::get().max_block] {
             assert_eq!(
@@ -852,7 +853,7 @@ fn gas_that_makes_no_sense_is_refused_by_name() {
         assert_eq!(total(AUTHOR), before);
         costs_a_fee(with_gas(Weight::zero()), Error::OutOfGas);
         costs_a_fee(with_gas(GAS), Error::OutOfGas);
-        // A dry run has no more than a block.
+        // A dry run has no more gas than a block.
         let result = undone(|| {
             Runtime::call(
                 USER.into(),
@@ -876,7 +877,7 @@ fn a_frame_that_runs_out_of_gas_leaves_nothing() {
         let repeater = publish(REPEATER, 0);
         let repeat = |times: u32, gas: u64| (times, gas, spender.clone()).encode();
 
-        // The first takes all there is, and nobody is left to call the others.
+        // The first call uses all gas, so the others are never made.
         let (all, times) = (0, 60);
         let result = undone(|| {
             let input = repeat(times, all);
@@ -892,7 +893,7 @@ fn a_frame_that_runs_out_of_gas_leaves_nothing() {
             "{weight} are paid for"
         );
 
-        // Each takes what it was given.
+        // Each call uses the gas it was given.
         let (some, times) = (GAS.ref_time() / 10, 3);
         let result = undone(|| {
             let input = repeat(times, some);
@@ -905,7 +906,7 @@ fn a_frame_that_runs_out_of_gas_leaves_nothing() {
     });
 }
 
-/// Where it does not, it goes on for ever, whatever the gas.
+/// Otherwise it would run for ever, whatever the gas.
 #[test]
 fn a_jump_over_a_long_function_arrives() {
     with_chain(|| {

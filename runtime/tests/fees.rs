@@ -1,4 +1,4 @@
-//! What is signed is paid for; what can't be paid for gets into blocks all the same.
+//! Every signed transaction pays; unsigned ones are still included.
 
 use crate::common::*;
 use chaos_primitives::currency::{COS, TOTAL_SUPPLY};
@@ -27,7 +27,7 @@ use sp_runtime::{
     transaction_validity::{TransactionPriority, TransactionSource},
 };
 
-/// Of the account that the development chains owe an ICO contribution.
+/// The claim of the development chains' well-known claimant.
 fn claim(dest: AccountId) -> UncheckedExtrinsic {
     let key = hex!("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
     let text = CosDistribution::claim_text(&dest);
@@ -75,7 +75,7 @@ fn a_long_transaction_weighs_what_its_bytes_take() {
         let call = frame_system::Call::<Runtime>::remark { remark }.into();
         ChargeAlways::with_tip(0).weight(&call)
     };
-    // How long a remark is takes a byte, or four.
+    // The length of a remark is encoded in one byte or in four.
     let longer = 4_000_000 + 3;
     assert_eq!(
         weight(4_000_000) - weight(0),
@@ -90,7 +90,7 @@ fn noting_what_was_requested_is_paid_for() {
             let hash = BlakeTwo256::hash(bytes);
             assert_ok!(Preimage::request_preimage(RuntimeOrigin::root(), hash));
         }
-        // The SDK's pallet takes nothing for it.
+        // The SDK's pallet waives the fee.
         let eve = RuntimeOrigin::signed(Eve.to_account_id());
         let waived = Preimage::note_preimage(eve, b"one".to_vec()).unwrap();
         assert_eq!(waived.pays_fee, Pays::No);
@@ -125,7 +125,7 @@ fn a_signed_report_of_an_equivocation_is_paid_for() {
     });
 }
 
-/// So wallets build and show transactions as ever.
+/// Wallets build and show transactions as usual.
 #[test]
 fn wallets_see_the_extension_that_they_know() {
     type Known = ChargeTransactionPayment<Runtime>;

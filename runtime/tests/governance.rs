@@ -1,5 +1,5 @@
-//! CIPs on the whole chain: what Root does when one passes, and that coins which vote stay where they
-//! are, whichever pallet would move them.
+//! CIPs with the whole runtime: what Root does when one passes, and that no pallet moves coins that are frozen by
+//! votes.
 
 use crate::common::*;
 use chaos_primitives::{currency::COS, AccountId, Balance, BlockNumber};
@@ -49,18 +49,18 @@ type ChainError = frame_system::Error<Runtime>;
 type ContractError = pallet_contracts::Error<Runtime>;
 type CipWeight = <Runtime as pallet_cip::Config>::WeightInfo;
 
-// Alice is none of them: she makes all blocks, and gets all fees.
+// Not Alice: she authors all blocks and gets all fees.
 const PROPOSER: Sr25519Keyring = Eve;
 const VOTER: Sr25519Keyring = Bob;
 const OTHER: Sr25519Keyring = Charlie;
 const STRANGER: Sr25519Keyring = Ferdie;
-/// A quarter of all coins each.
+/// Each has a quarter of all coins.
 const RICH: [Sr25519Keyring; 2] = [One, Two];
 
 const PERIOD: BlockNumber = 10;
 const DELAY: BlockNumber = 10;
 const DEPOSIT: Balance = 10 * COS;
-/// Two accounts with so many votes each decide.
+/// Two accounts with this many votes each decide.
 const ENOUGH: Balance = 50_000 * COS;
 
 fn with_chain(test: impl FnOnce()) {
@@ -82,12 +82,12 @@ fn treasury() -> AccountId {
     TreasuryAccount::get()
 }
 
-/// An account that nobody has used yet.
+/// An account without coins.
 fn fresh() -> AccountId {
     [9; 32].into()
 }
 
-/// With what is held.
+/// Including what is on hold.
 fn total(who: impl Into<AccountId>) -> Balance {
     Balances::total_balance(&who.into())
 }
@@ -113,7 +113,7 @@ fn inline(call: impl Into<RuntimeCall>) -> BoundedCallOf<Runtime> {
     Bounded::Inline(encoded.try_into().expect("no more than 128 bytes"))
 }
 
-/// Let the stranger note a call, and name it.
+/// Have the stranger note a call, and return its preimage.
 fn noted(call: impl Into<RuntimeCall>) -> BoundedCallOf<Runtime> {
     let encoded = call.into().encode();
     let hash = BlakeTwo256::hash(&encoded);
@@ -138,7 +138,7 @@ fn as_proxy(real: impl Into<AccountId>, call: RuntimeCall) -> RuntimeCall {
     Proxy::new_call_variant_proxy(address(real), None, Box::new(call)).into()
 }
 
-/// As one of two, either of whom is enough.
+/// As a multisig of two accounts with a threshold of one.
 fn as_multi(other: Sr25519Keyring, call: RuntimeCall) -> RuntimeCall {
     let (others, call) = (vec![other.into()], Box::new(call));
     pallet_multisig::Call::new_call_variant_as_multi_threshold_1(others, call).into()
@@ -152,7 +152,7 @@ fn dispatch_as(origin: RawOrigin<AccountId>, call: RuntimeCall) -> RuntimeCall {
     Utility::new_call_variant_dispatch_as(Box::new(origin.into()), Box::new(call)).into()
 }
 
-/// Propose what is nothing but words, with time for some blocks of other things.
+/// Propose a CIP without a call, with time for a few other blocks.
 fn propose_words() -> CipId {
     succeed(PROPOSER, propose_cip(2 * PERIOD, None));
     NextCipId::<Runtime>::get() - 1
@@ -166,7 +166,7 @@ fn state(cip: CipId) -> State {
     Cip::cip(cip).unwrap().state
 }
 
-/// Propose these calls, and let the rich pass them.
+/// Propose these calls, and have the rich pass them.
 fn pass(calls: Vec<BoundedCallOf<Runtime>>) -> Vec<CipId> {
     let proposals: Vec<_> = calls.into_iter().map(|call| propose(Some(call))).collect();
     let first = NextCipId::<Runtime>::get();
@@ -186,7 +186,7 @@ fn enactment(cip: CipId) -> Enactment<BlockNumber> {
     enactment.expect("it passed with a call")
 }
 
-/// Have calls pass and be dispatched with Root. Says what came of each.
+/// Have calls passed and dispatched with Root. Returns the result of each.
 fn carry_out(calls: Vec<BoundedCallOf<Runtime>>) -> Vec<DispatchResult> {
     let cips = pass(calls);
     let due = System::block_number() + DELAY;
@@ -215,7 +215,7 @@ fn assert_fails(call: BoundedCallOf<Runtime>, error: impl Into<DispatchError>) {
     assert_eq!(carry_out(vec![call]), [Err(stored(error.into()))]);
 }
 
-/// An error as it is kept on the chain, where it has no text.
+/// An error as it is stored on chain, without its text.
 fn stored(error: DispatchError) -> DispatchError {
     match error {
         DispatchError::Module(ModuleError { index, error, .. }) => {
@@ -229,9 +229,9 @@ fn stored(error: DispatchError) -> DispatchError {
     }
 }
 
-/// Whether it did in the last block.
+/// Whether the event was emitted in the last block.
 fn happened(event: impl Into<RuntimeEvent>) -> bool {
-    // As it is kept on the chain, where errors have no text.
+    // As it is stored on chain, where errors have no text.
     let event = event.into().encode();
     System::events()
         .iter()
@@ -339,7 +339,7 @@ fn no_cip_takes_coins_that_vote() {
     });
 }
 
-/// A runtime of which a chain sees but the version.
+/// Code in which only the version can be read.
 fn runtime(version: RuntimeVersion) -> Vec<u8> {
     const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
     embed_runtime_version(EMPTY, version).unwrap()
@@ -431,7 +431,7 @@ fn a_cip_upgrades_the_runtime_by_a_preimage() {
         );
         assert_eq!(code_on_chain(), before);
 
-        // Long as a runtime is.
+        // As long as a runtime.
         let mut code = next_runtime();
         code.extend(custom_section(1_200_000));
         let call = noted(set_code(code.clone()));
@@ -457,7 +457,7 @@ fn a_cip_upgrades_the_runtime_by_a_preimage() {
     });
 }
 
-/// A part of a WebAssembly module that nothing reads, with about so many bytes.
+/// A custom section of a WebAssembly module, of about this many bytes.
 fn custom_section(len: u32) -> Vec<u8> {
     let name = b"x";
     let content = [&[name.len() as u8], &name[..], &vec![0; len as usize]].concat();
@@ -523,7 +523,7 @@ fn no_cip_chooses_what_its_call_weighs() {
     });
 }
 
-/// By a vote that began after the decision.
+/// By a vote that started after the decision.
 #[test]
 fn a_cip_stops_another_before_it_is_carried_out() {
     with_chain(|| {
@@ -553,7 +553,7 @@ fn a_cip_stops_another_before_it_is_carried_out() {
     });
 }
 
-/// A call of a contract that does not exist, of any weight.
+/// A call of a contract that doesn't exist, with any weight.
 fn with_gas(gas: Weight) -> RuntimeCall {
     Contract::new_call_variant_call(address(OTHER), 0, gas, None, vec![]).into()
 }
@@ -580,7 +580,7 @@ fn the_heaviest_call_that_can_be_proposed_is_dispatched() {
     });
 }
 
-/// What is any heavier, it drops for good. Where the block has fewer tasks, there is more room.
+/// It drops heavier tasks for good. With fewer tasks in the block, there is more room.
 #[test]
 fn the_heaviest_enactment_is_what_the_scheduler_has_left_in_a_full_block() {
     with_chain(|| {
@@ -590,7 +590,7 @@ fn the_heaviest_enactment_is_what_the_scheduler_has_left_in_a_full_block() {
         assert_eq!(weight_of(&heaviest), most);
         let too_heavy = with_gas(gas.saturating_add(Weight::from_parts(1, 0)));
 
-        // It comes first, and others are behind it. Says for which block.
+        // It comes first, with others behind it. Returns the block.
         let fill_next_block = |first: RuntimeCall| -> BlockNumber {
             let due = System::block_number() + 1;
             let light = || RuntimeCall::from(Chain::new_call_variant_remark(vec![]));
@@ -692,7 +692,7 @@ fn create_collection() -> RuntimeCall {
     Item::new_call_variant_create_collection(name, symbol, vec![], options).into()
 }
 
-/// Of the collection 0, for coins.
+/// For items of collection 0, and coins.
 fn create_house() -> RuntimeCall {
     let terms = pallet_dutch_auction::Terms {
         currency: pallet_dutch_auction::Currency::Coin,
@@ -710,7 +710,7 @@ fn coins_on_hold_do_not_vote_but_are_covered() {
     with_chain(|| {
         let cip = propose_words();
         succeed(STRANGER, create_collection());
-        // Deposits of a token and of an auction house, and one that can be had back.
+        // Deposits for a token and for an auction house, and one that can be released.
         let bytes = vec![7; 1_000_000];
         let hash = BlakeTwo256::hash(&bytes);
         let deposits = vec![
@@ -731,7 +731,7 @@ fn coins_on_hold_do_not_vote_but_are_covered() {
         let votes = spendable(VOTER) - COS;
         succeed(VOTER, vote(cip, votes));
 
-        // Of what is free, as much may leave as is held: it leaves the votes behind.
+        // As much of the free coins may leave as is on hold: holds count towards the freeze.
         succeed(VOTER, transfer(OTHER, 8 * COS));
         fail(VOTER, transfer(OTHER, 4 * COS), TokenError::Frozen);
         succeed(VOTER, Note::new_call_variant_unnote_preimage(hash));
@@ -739,7 +739,7 @@ fn coins_on_hold_do_not_vote_but_are_covered() {
         succeed(VOTER, transfer_all(OTHER));
         assert_eq!(total(VOTER), votes);
 
-        // Whoever has got them votes with them; all votes together are no more than the coins.
+        // The recipient votes with them; all votes together are no more than the coins.
         let theirs = spendable(OTHER) - COS;
         succeed(OTHER, vote(cip, theirs));
         assert!(votes + theirs <= total(VOTER) + total(OTHER));
@@ -773,7 +773,7 @@ fn no_voter_dies_before_its_votes_are_lifted() {
     });
 }
 
-/// A sale of tokens and an auction of an item, in which a voter could spend coins.
+/// A sale of tokens and an auction of an item, where a voter could spend coins.
 fn open_markets() {
     let terms = pallet_business_tokens::SaleTerms {
         amount: 1_000_000,
@@ -862,7 +862,7 @@ fn coins_that_vote_do_not_leave() {
         assert!(total(VOTER) >= votes);
         assert!(total(derivative.clone()) >= for_others && total(both) >= for_others);
 
-        // The same coins say something on another CIP, too.
+        // The same coins vote on another CIP, too.
         let another = propose_words();
         succeed(VOTER, vote(another, votes));
         assert_eq!(frozen(VOTER), votes);
@@ -895,7 +895,7 @@ fn no_coin_votes_twice_on_a_cip() {
     });
 }
 
-/// Nor does the coin that opposes 64 CIPs run out for the next.
+/// Nor do coins that oppose 64 CIPs run out for the next.
 #[test]
 fn no_flood_of_cips_hides_one_from_those_who_are_against() {
     with_chain(|| {
@@ -916,7 +916,7 @@ fn no_flood_of_cips_hides_one_from_those_who_are_against() {
         }
         make_blocks_until(end_of(last) + 1);
         assert_eq!(state(last), State::Rejected);
-        // What nobody was for has cost its deposit.
+        // A CIP without a vote in favour has lost its deposit.
         assert!(total(PROPOSER) <= before - 2_400 * COS);
         make_blocks_until(System::block_number() + DELAY);
         assert_eq!(total(fresh()), 0);
@@ -936,7 +936,7 @@ fn nobody_votes_for_the_treasury() {
         );
         let filtered = ChainError::CallFiltered;
         fail(STRANGER, as_treasury(vote(cip, COS)), filtered);
-        // Nor do those who decide what Root does.
+        // Nor does a passed CIP.
         let calls = [
             as_treasury(vote(cip, COS)),
             as_treasury(as_proxy(treasury(), vote(cip, COS))),
@@ -955,7 +955,7 @@ fn nobody_votes_for_the_treasury() {
     });
 }
 
-/// Or else, after a reorganisation of the chain, it would count for whatever has the number then.
+/// Otherwise, after a reorganisation, it would count for whichever CIP has the number then.
 #[test]
 fn a_vote_is_signed_for_what_was_proposed_before() {
     with_chain(|| {
@@ -981,19 +981,20 @@ fn a_vote_is_signed_for_what_was_proposed_before() {
                     Err(InvalidTransaction::AncientBirthBlock.into())
                 );
             }
-            // What does not vote may be as old.
+            // Other calls may be as old.
             assert_eq!(of(era, transfer(OTHER, COS)), Ok(Ok(())));
         }
         let era = Era::mortal(64, start.into());
         assert_eq!(of(era, vote(cip, COS)), Ok(Ok(())));
-        // What is over is none that a vote could count for.
+        // No vote can count for a CIP that is over.
         succeed(PROPOSER, Gov::new_call_variant_withdraw(cip));
         let over = of(Era::Immortal, vote(cip, COS));
         assert_eq!(over, Ok(Err(GovError::UnknownCip.into())));
     });
 }
 
-/// Whoever notes the call before, and takes it back after, has `note_preimage` fail, but not the proposal beside it.
+/// By noting the call before, and unnoting it after, an attacker makes `note_preimage` fail, but not the proposal
+/// beside it.
 #[test]
 fn nobody_keeps_a_long_cip_out_by_noting_its_call() {
     with_chain(|| {
@@ -1019,7 +1020,7 @@ fn nobody_keeps_a_long_cip_out_by_noting_its_call() {
     });
 }
 
-/// Or else whoever proposes makes all votes void that wait for the number, and none of them has paid.
+/// Otherwise the proposer would invalidate all votes that wait for the number, before they have paid.
 #[test]
 fn nobody_votes_on_what_is_not_proposed_yet() {
     with_chain(|| {
@@ -1033,7 +1034,7 @@ fn nobody_votes_on_what_is_not_proposed_yet() {
             batch(vec![vote(cip, COS), vote(next, COS)]),
             as_proxy(STRANGER, vote(next, COS)),
             as_multi(OTHER, vote(next, COS)),
-            // Not even whoever proposes it.
+            // Not even its proposer.
             batch(vec![propose(None), vote(next, COS)]),
         ];
         let before = total(VOTER);
@@ -1047,7 +1048,7 @@ fn nobody_votes_on_what_is_not_proposed_yet() {
     });
 }
 
-/// Whoever votes a thousand times at once has paid for nothing yet when that is validated.
+/// A transaction with a thousand votes has paid for nothing yet when it is validated.
 #[test]
 fn of_many_votes_few_are_looked_up() {
     with_chain(|| {
@@ -1057,18 +1058,18 @@ fn of_many_votes_few_are_looked_up() {
             let votes = [cip].into_iter().chain(ids).map(|cip| vote(cip, COS));
             Utility::new_call_variant_force_batch(votes.collect())
         };
-        let most = chaos_runtime::votes::MOST_LOOKED_UP as CipId;
-        // Where the last ones are over, it is known which of the others is the last that there is.
+        let most = chaos_runtime::votes::MAX_LOOKUPS as CipId;
+        // If the last ones are over, the last of the others can be found.
         succeed(VOTER, on(cip + 1..cip + most));
         assert_eq!(Cip::cip(cip).unwrap().tally.voters, 1);
-        // Or, with too many, it is not.
+        // With too many, it can't.
         for ids in [cip + 1..cip + most + 1, 1..1_000] {
             assert_eq!(
                 send(OTHER, on(ids)),
                 Err(InvalidTransaction::AncientBirthBlock.into())
             );
         }
-        // With one that is to come, none is looked at.
+        // With a number that doesn't exist yet, none is looked up.
         for ids in [1_000..1_100, 990..1_001] {
             assert_eq!(send(OTHER, on(ids)), Err(InvalidTransaction::Call.into()));
         }
@@ -1082,7 +1083,7 @@ fn a_vote_is_void_on_a_chain_with_another_block() {
         let cip = propose_words();
         let signed = sign(VOTER, vote(cip, COS), 0);
         make_block(vec![]);
-        // As if the block with the proposal were another one.
+        // As if another block had the proposal.
         let start = Cip::cip(cip).unwrap().start;
         frame_system::BlockHash::<Runtime>::insert(start, H256::repeat_byte(0xee));
         assert_eq!(
@@ -1093,7 +1094,7 @@ fn a_vote_is_void_on_a_chain_with_another_block() {
     });
 }
 
-/// What became of a call that the stranger made for the voter.
+/// The result of a call that the stranger made for the voter.
 fn outcome(call: RuntimeCall) -> DispatchResult {
     succeed(STRANGER, as_proxy(VOTER, call));
     let mut results = System::events()
@@ -1118,7 +1119,7 @@ fn a_proxy_that_must_not_transfer_votes() {
         assert_eq!((frozen(VOTER), frozen(STRANGER)), (votes, 0));
         let credential = Cip::credential(0).unwrap();
         assert_eq!(credential.voter, VOTER.to_account_id());
-        // The proxy itself votes as somebody else.
+        // The proxy itself votes for somebody else.
         succeed(STRANGER, vote(cip, COS));
 
         let filtered = Err(ChainError::CallFiltered.into());
@@ -1143,7 +1144,7 @@ fn a_proxy_that_must_not_transfer_moves_nothing_of_anybody() {
         use chaos_runtime::configs::governance::ProxyType;
         let proxy = |who, kind| Proxy::new_call_variant_add_proxy(address(who), kind, 0);
         succeed(VOTER, proxy(STRANGER, ProxyType::NonTransfer));
-        // The voter may act for all of these.
+        // The voter may act for each of these.
         succeed(OTHER, proxy(VOTER, ProxyType::Any));
         let mut signatories = [AccountId::from(VOTER), OTHER.into()];
         signatories.sort();
@@ -1189,7 +1190,7 @@ fn a_proxy_that_must_not_transfer_moves_nothing_of_anybody() {
 #[test]
 fn a_lost_deposit_that_votes_stays_until_it_does_not() {
     with_chain(|| {
-        // All that the proposer has but for a fee and the deposit votes on a CIP that ends later.
+        // All of the proposer's coins, except a fee and the deposit, vote on a CIP that ends later.
         let ignored = propose_words();
         make_block(vec![]);
         let own = propose_words();
@@ -1227,7 +1228,7 @@ fn two_hundred_cips_that_end_at_once_are_decided_and_carried_out() {
     with_chain(|| {
         let remark = |cip: CipId| Chain::new_call_variant_remark(cip.to_le_bytes().to_vec());
         let proposals = (0..COUNT).map(|cip| propose(Some(inline(remark(cip)))));
-        // It takes a tenth of all coins to have so many at once.
+        // It takes a tenth of all coins to have so many open at once.
         let proposer = RICH[0];
         succeed(proposer, batch(proposals.collect()));
         let end = end_of(0);
@@ -1239,7 +1240,7 @@ fn two_hundred_cips_that_end_at_once_are_decided_and_carried_out() {
                 succeed(voter, batch(votes));
             }
         }
-        // The scheduler has something else to do as well.
+        // The scheduler has another task as well.
         let due = end + DELAY;
         for _ in 0..3 {
             let task = pallet_scheduler::Call::new_call_variant_schedule(
@@ -1269,7 +1270,7 @@ fn two_hundred_cips_that_end_at_once_are_decided_and_carried_out() {
             assert_eq!(Cip::votes(&voter.to_account_id()), []);
         }
 
-        // A block takes 64 tasks; what has no place in one has it in the next.
+        // A block has room for 64 tasks; others go into the next block.
         make_blocks_until(end + COUNT.div_ceil(per_block) + DELAY + 3);
         let at = |cip: &CipId| match enactment(*cip) {
             Enactment::Enacted { at } => at,

@@ -1,5 +1,5 @@
-//! Items on the whole chain: the paradigms and the ledger's own calls in one block. No transfer,
-//! lock or approval there may let an item be stolen or stuck.
+//! Items with the whole runtime: the paradigms and the ledger's own calls in one block. No transfer, lock or approval
+//! of the ledger lets an item be stolen or stuck.
 
 use crate::common::*;
 use chaos_primitives::{
@@ -7,8 +7,8 @@ use chaos_primitives::{
     AccountId, Balance, BlockNumber, CollectionId, ItemId, TokenId,
 };
 use chaos_runtime::{
-    configs::{governance::FilteredCall, items::AuctionDeposit},
-    Assets, Multisig, Nfts, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
+    configs::items::AuctionDeposit, filters::FilteredCall, Assets, Multisig, Nfts, Runtime,
+    RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
 };
 use codec::Decode;
 use frame_support::traits::{
@@ -35,14 +35,14 @@ type LedgerError = pallet_nfts::Error<Runtime>;
 type ItemError = pallet_erc721::Error<Runtime>;
 type AuctionError = pallet_dutch_auction::Error<Runtime>;
 
-// Alice is none of them: she makes all blocks, and gets all fees.
+// Not Alice: she authors all blocks and gets all fees.
 const CREATOR: Sr25519Keyring = Eve;
 const RECEIVER: Sr25519Keyring = Ferdie;
 const HOUSE_OWNER: Sr25519Keyring = Charlie;
 const SELLER: Sr25519Keyring = Bob;
 const BUYER: Sr25519Keyring = Dave;
 const STRANGER: Sr25519Keyring = One;
-/// Those among whom money moves in a sale.
+/// The accounts among which money moves in a sale.
 const PARTIES: [Sr25519Keyring; 4] = [RECEIVER, HOUSE_OWNER, SELLER, BUYER];
 
 const COLLECTION: CollectionId = 0;
@@ -51,12 +51,12 @@ const COIN_HOUSE: HouseId = 0;
 const TOKEN_HOUSE: HouseId = 1;
 
 const DURATION: BlockNumber = 80;
-/// A COS less in each block. Royalty and commission of the last planck are rounded.
+/// It falls by one COS with each block. Royalty and commission of the last planck are rounded.
 const START: Balance = 100 * COS + 7;
 const FLOOR: Balance = 20 * COS + 7;
 
-/// A chain with a collection of the creator, three items of the seller in it, a house for each kind
-/// of currency, and a buyer who has tokens.
+/// A chain with a collection of the creator, in which the seller has three items, with a house for each kind of
+/// currency, and with a buyer who has tokens.
 fn with_market(test: impl FnOnce()) {
     new_chain("development").execute_with(|| {
         let tokens = send_tokens(BUYER, 1_000 * COS);
@@ -114,7 +114,7 @@ fn ledger_transfer(item: ItemId, to: impl Into<AccountId>) -> RuntimeCall {
     Ledger::new_call_variant_transfer(COLLECTION, item, address(to)).into()
 }
 
-/// For so many more blocks than this one, or without end.
+/// For this many more blocks, or without end.
 fn ledger_approve(item: ItemId, to: impl Into<AccountId>, more: Option<u32>) -> RuntimeCall {
     Ledger::new_call_variant_approve_transfer(COLLECTION, item, address(to), more).into()
 }
@@ -163,7 +163,7 @@ fn as_proxy(real: impl Into<AccountId>, call: RuntimeCall) -> RuntimeCall {
     pallet_proxy::Call::new_call_variant_proxy(address(real), None, Box::new(call)).into()
 }
 
-/// Let the house have the seller's item for sale, at a price that falls or not.
+/// List the seller's item with the house, at a price that falls or doesn't.
 #[track_caller]
 fn put_up(house: HouseId, item: ItemId, start: Balance, floor: Balance) -> AuctionId {
     let listing = Auction::new_call_variant_list(house, item, start, floor, DURATION);
@@ -172,7 +172,7 @@ fn put_up(house: HouseId, item: ItemId, start: Balance, floor: Balance) -> Aucti
     NextAuctionId::<Runtime>::get() - 1
 }
 
-/// Each of these calls fails so.
+/// Each of these calls fails with its error.
 #[track_caller]
 fn all_fail(who: Sr25519Keyring, error: impl Into<DispatchError>, calls: Vec<RuntimeCall>) {
     let expected = vec![Err(error.into()); calls.len()];
@@ -195,7 +195,7 @@ fn account_of(house: HouseId) -> AccountId {
     Runtime::house_account(house)
 }
 
-/// Whose the item is: the ledger and the paradigm never disagree.
+/// The owner of the item, on which the ledger and the paradigm always agree.
 #[track_caller]
 fn owner(item: ItemId) -> Option<AccountId> {
     let owner = Nfts::owner(COLLECTION, item);
@@ -230,7 +230,7 @@ fn fee(who: Sr25519Keyring) -> Balance {
     fees_paid(&who.to_account_id())
 }
 
-/// How often it did in the last block.
+/// How often the event was emitted in the last block.
 fn happened(event: impl Into<RuntimeEvent>) -> usize {
     let event = event.into();
     let events = System::events().into_iter();
@@ -311,7 +311,7 @@ fn operators_of_a_former_owner_have_no_right_after_a_transfer_in_the_ledger() {
             burn(0),
         ];
         all_fail(STRANGER, ItemError::NotApproved, calls);
-        // An operator is one in the paradigm alone.
+        // An operator is one only in the paradigm.
         let calls = [0, 1].map(|item| ledger_transfer(item, STRANGER));
         all_fail(STRANGER, LedgerError::NoPermission, calls.into());
         succeed(STRANGER, transfer(SELLER, STRANGER, 1));
@@ -340,7 +340,7 @@ fn an_approval_in_the_ledger_ends_with_its_deadline_for_accounts_and_houses() {
         let expired = LedgerError::ApprovalExpired;
         fail(BUYER, ledger_transfer(1, BUYER), expired);
         assert_eq!(approved(1), None);
-        // It is over, but has the only place until somebody clears it.
+        // It has expired, but takes the only place until somebody clears it.
         let full = LedgerError::ReachedApprovalLimit;
         fail(SELLER, ledger_approve(1, house(), None), full);
         succeed(STRANGER, ledger_cancel(1, BUYER));
@@ -360,7 +360,7 @@ const CLOSED_CALLS: &str = "
     set_collection_max_supply update_mint_settings set_price buy_item pay_tips create_swap
     cancel_swap claim_swap mint_pre_signed set_attributes_pre_signed";
 
-/// Of all arguments zero: of the first collection, and the first item in it.
+/// With zeros for all arguments: the first item of the first collection.
 fn call_of_the_ledger(name: &str) -> RuntimeCall {
     let names = Ledger::get_call_names();
     let position = names.iter().position(|known| *known == name).unwrap();
@@ -376,7 +376,7 @@ fn closed_calls() -> impl Iterator<Item = RuntimeCall> {
     CLOSED_CALLS.split_whitespace().map(call_of_the_ledger)
 }
 
-/// The error of a call that the runtime refuses.
+/// The error of a call that the runtime filters.
 fn filtered() -> DispatchError {
     frame_system::Error::<Runtime>::CallFiltered.into()
 }
@@ -500,7 +500,7 @@ fn an_item_leaves_its_house_by_bid_or_cancel_and_former_rights_to_it_are_gone() 
                 vec![approve(item, RECEIVER), list(COIN_HOUSE, item)],
             );
         }
-        // Even one that an owner lets have all takes an item only from who asks for it.
+        // Even a house that is an operator takes an item only if its owner lists it.
         fail(STRANGER, list(COIN_HOUSE, 2), AuctionError::NotItemOwner);
         succeed(BUYER, bid(0));
         succeed(SELLER, cancel(1));
@@ -569,13 +569,13 @@ fn a_house_cannot_take_what_its_owner_gave_away_in_the_ledger() {
     });
 }
 
-/// What the parties have: free coins, held coins, tokens.
+/// What the parties have: free coins, held coins and tokens.
 fn holdings() -> [[Balance; 4]; 3] {
     [PARTIES.map(coins), PARTIES.map(held), PARTIES.map(tokens)]
 }
 
-/// The buyer takes the seller's first item, and its price is split so into royalty, commission and
-/// proceeds. In tokens, the buyer gives the receiver of the royalty an account for so many coins.
+/// The buyer takes the seller's first item, and the price is split into royalty, commission and proceeds like this. In
+/// tokens, the buyer also pays this existential deposit for the recipient of the royalty.
 #[track_caller]
 fn is_sold(auction_id: AuctionId, parts: [Balance; 3], opened: Balance) {
     let auction = Auctions::<Runtime>::get(auction_id).unwrap();
@@ -669,7 +669,7 @@ fn a_sale_in_tokens_splits_the_fallen_price_to_the_smallest_unit() {
     is_listed_and_sold(TOKEN_HOUSE, Currency::Token(TOKEN));
 }
 
-/// Sold after the receiver of the royalty has left.
+/// Sold after the recipient of the royalty was reaped.
 fn is_sold_without_receiver(house: HouseId, parts: [Balance; 3], opened: Balance) {
     with_market(|| {
         let dest = address(STRANGER);
@@ -699,7 +699,7 @@ fn the_buyer_opens_the_dead_account_for_a_royalty_in_tokens() {
     is_sold_without_receiver(TOKEN_HOUSE, [20, 10, 170], EXISTENTIAL_DEPOSIT);
 }
 
-/// A bid of `who` fails so, and costs its fee alone.
+/// A bid of `who` fails with this error, and costs only its fee.
 #[track_caller]
 fn fails_to_bid(who: Sr25519Keyring, auction_id: AuctionId, error: AuctionError) {
     let auction = Auctions::<Runtime>::get(auction_id).unwrap();
@@ -713,7 +713,7 @@ fn fails_to_bid(who: Sr25519Keyring, auction_id: AuctionId, error: AuctionError)
     assert_eq!(Auctions::<Runtime>::get(auction_id), Some(auction));
 }
 
-/// The seller gets item and deposit back.
+/// The seller gets the item and the deposit back.
 #[track_caller]
 fn is_given_back(auction_id: AuctionId) {
     let auction = Auctions::<Runtime>::get(auction_id).unwrap();
@@ -768,8 +768,8 @@ fn a_paused_currency_pays_nothing_and_keeps_no_item() {
     });
 }
 
-/// A quarter of the way down, somebody stops all bids, waits until the price would have rested at the floor, and
-/// lets them in again to bid first. Nobody gets the item for less than it was offered for to everybody.
+/// A quarter of the way down, somebody stops all bids, waits until the price would have reached the floor, and lets
+/// them in again to bid first. Nobody gets the item for less than it was offered for to everybody.
 fn an_insider_waits_in_vain(
     house: HouseId,
     (insider, stop, go): (Sr25519Keyring, RuntimeCall, RuntimeCall),
@@ -835,7 +835,7 @@ fn who_is_too_poor_buys_nothing() {
         fails_to_bid(STRANGER, auction, AuctionError::InsufficientFunds);
         succeed(BUYER, send_tokens(STRANGER, 1));
         fails_to_bid(BUYER, auction, AuctionError::InsufficientFunds);
-        // The team has more, but it is locked.
+        // The team has more coins, but they are locked.
         let (price, team) = (2_000 * COS, AliceStash);
         let in_coins = put_up(COIN_HOUSE, 1, price, price);
         assert!(coins(team) > price);
@@ -921,7 +921,7 @@ fn auctions_of(who: Sr25519Keyring) -> Vec<AuctionId> {
     auctions.map(|auction| auction.auction_id).collect()
 }
 
-/// What `who` may try: mostly with what it has.
+/// A call that `who` may try, mostly with what it owns.
 fn any_call(dice: &mut Dice, who: Sr25519Keyring) -> RuntimeCall {
     let anybody = dice.pick(&PLAYERS).unwrap();
     let house = [COIN_HOUSE, TOKEN_HOUSE][dice.roll(2)];
@@ -955,7 +955,7 @@ fn any_call(dice: &mut Dice, who: Sr25519Keyring) -> RuntimeCall {
     }
 }
 
-/// Every item has one owner, and those that left a house were sold or given back.
+/// Every item has one owner, and every item that left a house was sold or given back.
 fn check_items() {
     let mut owners = BTreeMap::<_, Vec<_>>::new();
     for (owner, collection, item) in pallet_nfts::Account::<Runtime>::iter_keys() {
@@ -999,7 +999,7 @@ fn play(dice: &mut Dice, blocks: u32) -> BTreeMap<&'static str, [u32; 2]> {
         let transactions = calls.map(|(who, call)| sign(who, call, 0));
         let results = make_block(transactions.into());
         for (name, result) in names.into_iter().zip(results) {
-            // There is no room for them in a block that starts a session: they are not sent again.
+            // A block that starts a session has no room for them, and they are not sent again.
             let Ok(result) = result else { continue };
             tally.entry(name).or_default()[usize::from(result.is_err())] += 1;
         }

@@ -1,4 +1,5 @@
-//! Tests of the whole chain, without a node. One program: each would compile the runtime's generic code anew.
+//! Tests of the whole runtime, without a node. They are one binary, because each binary would compile the runtime's
+//! generic code again.
 
 mod accounts;
 mod admission;
@@ -8,6 +9,7 @@ mod common;
 mod consensus;
 mod contracts;
 mod fees;
+mod filters;
 mod governance;
 mod items;
 mod migrations;

@@ -1,5 +1,5 @@
-//! The upgrade of a whole chain: what an earlier runtime has stored is moved by the migrations of this one, in their order
-//! and within their weight, and every guarantee holds afterwards. `docs/upgrades.md` says how else that is tested.
+//! The upgrade of a whole chain: the migrations convert what an earlier runtime has stored, in their order and within
+//! their weight, and every invariant holds afterwards. Other tests of upgrades are in `docs/upgrades.md`.
 
 use crate::common::*;
 use chaos_primitives::{currency::COS, AccountId, Balance, BlockNumber, Clock, CollectionId};
@@ -35,7 +35,7 @@ const PROPOSER: Sr25519Keyring = Eve;
 const VOTERS: [Sr25519Keyring; 3] = [One, Two, Ferdie];
 
 const COLLECTION: CollectionId = 0;
-/// One for the coin, and one for a token, which is paused.
+/// One house for the coin, and one for a token that is paused.
 const HOUSES: [HouseId; 2] = [0, 1];
 const CIPS: [CipId; 2] = [0, 1];
 
@@ -84,8 +84,8 @@ fn list(house: HouseId, item: u32) -> [RuntimeCall; 2] {
     ]
 }
 
-/// A chain with a token that moves, one that is paused and one that is regulated, with items that are for sale, and one
-/// that was sold, and with CIPs that are voted on.
+/// A chain with a transferable token, a paused one and a regulated one, with items for sale, one that was sold, and
+/// with open CIPs.
 fn with_all_that_is_moved(test: impl FnOnce()) {
     new_chain("development").execute_with(|| {
         make_block(vec![]);
@@ -125,7 +125,7 @@ fn with_all_that_is_moved(test: impl FnOnce()) {
     });
 }
 
-/// What users see of it, but for prices, which change with each block.
+/// What users see, except prices, which change with every block.
 fn seen() -> impl PartialEq + std::fmt::Debug {
     (
         [0, 1, 2].map(Erc20::info),
@@ -143,7 +143,7 @@ fn keys_of(pallet: &str, item: &str) -> Vec<Vec<u8>> {
     std::iter::successors(next(&prefix.to_vec()), next).collect()
 }
 
-/// Cut so many bytes off the end of each value of an item: of fields that it has got since.
+/// Cut this many bytes off the end of each value of a storage item: fields that were added later.
 fn cut(pallet: &str, item: &str, bytes: usize) {
     for key in keys_of(pallet, item) {
         let mut value = unhashed::get_raw(&key).unwrap();
@@ -158,7 +158,7 @@ fn clear(pallet: &str, item: &str) {
     }
 }
 
-/// As version 101 of the runtime would have stored it.
+/// The state as version 101 of the runtime would have stored it.
 fn downgrade() {
     let clocks = Clocks::<BlockNumber>::default().encoded_size();
     cut("Erc20", "Tokens", clocks);
@@ -186,7 +186,7 @@ fn downgrade() {
     StorageVersion::new(0).put::<Cip>();
 }
 
-/// Make blocks of the new runtime until all is moved. How many.
+/// Make blocks of the new runtime until all migrations are done. Returns how many.
 fn upgrade() -> u32 {
     frame_system::LastRuntimeUpgrade::<Runtime>::kill();
     for blocks in 1..100 {
@@ -198,10 +198,10 @@ fn upgrade() -> u32 {
     panic!("migrations have failed, or never end");
 }
 
-/// Each pallet of this chain declares the version of its storage, and the chain has that.
+/// Each of this project's pallets declares its storage version, and the chain has that version.
 #[track_caller]
 fn check_versions() {
-    // One that declares none has a different type.
+    // The type differs for a pallet that declares none.
     fn check<P: GetStorageVersion<InCodeStorageVersion = StorageVersion>>() {
         assert_eq!(P::on_chain_storage_version(), P::in_code_storage_version());
     }

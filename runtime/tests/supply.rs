@@ -1,4 +1,4 @@
-//! The supply of COS is constant: what is taken from somebody goes to somebody.
+//! The supply of COS is constant: fees, dust and slashes go to an account.
 
 use crate::common::*;
 use chaos_primitives::{
@@ -6,8 +6,8 @@ use chaos_primitives::{
     AccountId, Balance,
 };
 use chaos_runtime::{
-    configs::{coin::TreasuryAccount, governance::FilteredCall},
-    CosDistribution, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
+    configs::coin::TreasuryAccount, filters::FilteredCall, CosDistribution, Runtime, RuntimeCall,
+    RuntimeEvent, RuntimeOrigin, System,
 };
 use proptest::prelude::*;
 use sp_keyring::Sr25519Keyring::{self, *};
@@ -76,7 +76,7 @@ fn dust_goes_to_the_treasury() {
         make_block(vec![sign(Eve, transfer(fresh(9), COS), 0)]);
         let treasury = balance(&TreasuryAccount::get());
         let dust = EXISTENTIAL_DEPOSIT - 1;
-        // Nobody has the key of this account: it loses all but the dust by force.
+        // Nobody has the key of this account, so Root takes all but the dust.
         let emptied = pallet_balances::Call::<Runtime>::force_transfer {
             source: fresh(9).into(),
             dest: Eve.to_account_id().into(),
@@ -95,7 +95,7 @@ fn dust_goes_to_the_treasury() {
 #[test]
 fn a_fee_that_cannot_make_its_author_live_goes_to_the_treasury() {
     new_chain("development").execute_with(|| {
-        // Alice, who authors every block, gives everything away; only her fee comes back to her.
+        // Alice authors every block. She gives everything away, and only her fee comes back to her.
         let all = pallet_balances::Call::transfer_all {
             dest: Bob.to_account_id().into(),
             keep_alive: false,
@@ -176,7 +176,7 @@ fn calls_that_change_the_supply_are_filtered() {
     }
 }
 
-/// What the scheduler says of the calls that it dispatched in the last block.
+/// The results of the calls that the scheduler dispatched in the last block.
 fn outcomes_of_scheduled_calls() -> Vec<sp_runtime::DispatchResult> {
     System::events()
         .into_iter()
@@ -271,7 +271,7 @@ fn root_neither_acts_as_others_nor_writes_storage() {
     });
 }
 
-/// A chain on which nothing can be voted on any more, nobody mends.
+/// Without votes, nobody could repair the chain.
 #[test]
 fn root_does_not_stop_transactions_or_finality() {
     use pallet_migrations::{Call as Migrations, MigrationCursor};
@@ -317,7 +317,7 @@ fn root_frees_no_coins_of_the_team() {
             schedule_index: 0,
         }
         .into(),
-        // It would lock what is anybody's, too.
+        // It would also lock coins that don't vest.
         pallet_vesting::Call::<Runtime>::force_vested_transfer {
             source: stash().into(),
             target: Bob.to_account_id().into(),
@@ -340,7 +340,7 @@ fn root_frees_no_coins_of_the_team() {
                 );
             }
         }
-        // Nor does it take them away.
+        // Nor can Root move them.
         let moved = pallet_balances::Call::<Runtime>::force_transfer {
             source: stash().into(),
             dest: Bob.to_account_id().into(),
@@ -382,7 +382,7 @@ fn root_takes_nothing_that_is_held_or_kept_for_others() {
                 assert_eq!(by_root(call).unwrap_err().error, filtered);
             }
         }
-        // The treasury's is the community's to give, and so is what is anybody's and free.
+        // Root may move the treasury's coins, and anybody's free coins.
         let bob = balance(&Bob.to_account_id());
         for source in [TreasuryAccount::get(), Eve.to_account_id()] {
             by_root(taken_from(source, COS)).unwrap();
@@ -488,7 +488,7 @@ proptest! {
     ) {
         new_chain("development").execute_with(|| {
             for action in actions {
-                // Some are refused, for want of coins to pay the fee; that is part of it.
+                // Some fail because the sender can't pay the fee, which is part of the test.
                 let _ = make_block(vec![transaction(action)]);
                 assert_supply();
             }

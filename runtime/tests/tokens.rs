@@ -1,5 +1,5 @@
-//! Tokens on the whole chain: the paradigms and the ledger's own calls in one block, and the ways
-//! round them that the runtime closes.
+//! Tokens with the whole runtime: the paradigms and the ledger's own calls in one block, and the bypasses that the
+//! runtime closes.
 
 use crate::common::*;
 use chaos_primitives::{
@@ -41,7 +41,7 @@ fn create(options: TokenOptions) -> Token {
     }
 }
 
-/// A chain with a token of Alice, who has all of it.
+/// A chain with a token of Alice, who holds all of it.
 fn with_token(options: TokenOptions, test: impl FnOnce()) {
     new_chain("development").execute_with(|| {
         succeed(Alice, create(options));
@@ -195,7 +195,7 @@ fn no_refund_of_the_ledger_burns_tokens() {
     });
 }
 
-/// It takes what moves from one and gives it to the other, or, where that and the supply are too much, to nobody.
+/// The ledger adds the amount to the supply on the way, and would lose what overflows.
 #[test]
 fn the_ledgers_transfer_all_loses_nothing() {
     with_token(ALL_OPTIONS, || {
@@ -213,7 +213,7 @@ fn the_ledgers_transfer_all_loses_nothing() {
         succeed(Alice, all());
         assert_eq!([Alice, Bob].map(tokens), [0, MAX_SUPPLY]);
 
-        // A token from before there was a limit.
+        // A token from before the limit.
         let set_supply = |supply| {
             pallet_assets::Asset::<Runtime>::mutate_extant(TOKEN, |asset| asset.supply = supply);
         };
@@ -282,7 +282,7 @@ fn a_token_is_paid_for_in_coins_alone() {
             },
         );
         assert_eq!(Balances::free_balance(&poor), EXISTENTIAL_DEPOSIT);
-        // Many tokens and no coins to spare: the pool and the block refuse the transaction.
+        // It has many tokens and no spare coins: neither the pool nor a block accepts the transaction.
         succeed(Alice, transfer(Two, 1_000));
         let everything = pallet_balances::Call::transfer_all {
             dest: Alice.to_account_id().into(),
@@ -329,7 +329,7 @@ fn a_batch_pays_for_new_holders_only_where_there_are_some() {
             );
             fees_paid(&Alice.to_account_id())
         };
-        // One has no account, the other has coins.
+        // One has no account, the other one has coins.
         let to = [[7; 32].into(), Bob.to_account_id()];
         let [new, known] = [(); 2].map(|()| fee_to(&to));
         type Weights = <Runtime as pallet_erc20::Config>::WeightInfo;
@@ -358,7 +358,7 @@ fn the_largest_batch_fits_into_a_block() {
     });
 }
 
-/// A regulated token of Alice. Bob has bought 100 whole ones, and operations named `pay` cost 10.
+/// A regulated token of Alice. Bob has bought 100 whole tokens, and the operation `pay` costs 10.
 fn with_regulated_token(test: impl FnOnce()) {
     with_token(ALL_OPTIONS, || {
         let regulate = Business::set_regulated {
@@ -390,7 +390,7 @@ fn with_regulated_token(test: impl FnOnce()) {
         succeed(Alice, policy);
         succeed(Alice, sell);
         let before = balance(&Alice.to_account_id());
-        // The token has six decimals: a hundred thousandth of a whole one costs so much of a COS.
+        // The token has six decimals: a hundred thousandth of a whole token costs that part of a COS.
         succeed(
             Bob,
             Business::buy {
@@ -400,7 +400,7 @@ fn with_regulated_token(test: impl FnOnce()) {
             },
         );
         let fee = fees_paid(&Bob.to_account_id());
-        // The fee is hers too: she makes the block.
+        // She gets the fee, too: she authors the block.
         assert_eq!(balance(&Alice.to_account_id()), before + COS / 10 + fee);
         assert_eq!(tokens(Bob), 100_000);
         make_blocks_until(System::block_number() + BusinessTokens::notice_period());
@@ -486,7 +486,7 @@ fn deposits_of_empty_accounts_of_a_regulated_token_come_back() {
             },
         );
         assert_eq!((holders(), reserved()), before);
-        // Those of Bob, who has some, are as frozen as before.
+        // Bob's tokens are as frozen as before.
         let burn = Ledger::refund {
             id: id(),
             allow_burn: true,
@@ -495,11 +495,11 @@ fn deposits_of_empty_accounts_of_a_regulated_token_come_back() {
     });
 }
 
-/// Whoever has sent them: `docs/decisions/token-ledger.md`.
+/// See `docs/decisions/token-ledger.md`.
 #[test]
 fn paused_tokens_keep_their_holders_account_open() {
     with_token(ALL_OPTIONS, || {
-        // Has nothing at first.
+        // Has no account at first.
         let holder = CharlieStash;
         let exists = || System::account_exists(&holder.to_account_id());
         let pay = || pallet_balances::Call::<Runtime>::transfer_allow_death {
@@ -526,7 +526,7 @@ fn paused_tokens_keep_their_holders_account_open() {
         succeed(holder, close());
         assert!(!exists());
 
-        // But where somebody else has paid for its account in the ledger, it goes and keeps them.
+        // If somebody else has paid for its account in the ledger, it is reaped and keeps them.
         succeed(Bob, pay());
         let touch = Ledger::touch_other {
             id: Compact(TOKEN),
@@ -595,7 +595,7 @@ fn holders_leave_before_the_reserve_does() {
 
 type BusinessError = pallet_business_tokens::Error<Runtime>;
 
-/// A token of Alice with 50 COS for its redemption, at 1 COS for a whole one. Bob has ten whole ones.
+/// A token of Alice with a reserve of 50 COS, redeemed at 1 COS for a whole token. Bob has ten whole tokens.
 fn with_reserve(test: impl FnOnce()) {
     with_token(ALL_OPTIONS, || {
         let price = set_price(COS);
@@ -653,7 +653,7 @@ fn batch(calls: Vec<RuntimeCall>) -> pallet_utility::Call<Runtime> {
     pallet_utility::Call::batch_all { calls }
 }
 
-/// By the account that Alice acts for without its key.
+/// By an account without a key, for which Alice acts.
 fn as_derivative(call: impl Into<RuntimeCall>) -> RuntimeCall {
     let call = Box::new(call.into());
     pallet_utility::Call::as_derivative { index: 0, call }.into()
@@ -667,7 +667,7 @@ fn reserve() -> Balance {
     BusinessTokens::reserve(TOKEN)
 }
 
-/// And a block more where the next one ends a session, and so has no room for transactions.
+/// And one block more if the next one ends a session, which leaves no room for transactions.
 fn wait_for_a_notice() {
     make_blocks_until(System::block_number() + BusinessTokens::notice_period());
     if <Runtime as pallet_session::Config>::ShouldEndSession::should_end_session(
@@ -677,7 +677,7 @@ fn wait_for_a_notice() {
     }
 }
 
-/// A withdrawal that is due for ever would be one without notice.
+/// A withdrawal that stayed due for ever would need no notice.
 #[test]
 fn no_owner_keeps_a_withdrawal_due_by_pauses_that_hinder_nobody() {
     with_reserve(|| {
@@ -692,14 +692,14 @@ fn no_owner_keeps_a_withdrawal_due_by_pauses_that_hinder_nobody() {
                 batch(vec![pause.clone().into(), unpause.clone().into()]),
             );
         }
-        // It is but announced again.
+        // It is only announced again.
         succeed(Alice, withdraw(50 * COS));
         fail(Alice, withdraw(50 * COS), BusinessError::NoticeRunning);
         assert_eq!(reserve(), 50 * COS);
     });
 }
 
-/// It paid the whole reserve to its owner, for the smallest part of a token.
+/// It paid the whole reserve to the owner for the smallest unit of a token.
 #[test]
 fn no_owner_raises_the_price_for_itself() {
     with_reserve(|| {
@@ -710,7 +710,7 @@ fn no_owner_raises_the_price_for_itself() {
             as_derivative(hand_over(Alice.to_account_id())),
         ];
         fail(Alice, batch(calls), BusinessError::PayoutBelowMinimum);
-        // Everybody gets the old price until everybody had time to know of the new one.
+        // Everybody gets the old price until the notice of the new one is over.
         succeed(Alice, set_price(2 * COS));
         succeed(Bob, redeem(WHOLE, COS));
         fail(
@@ -724,7 +724,7 @@ fn no_owner_raises_the_price_for_itself() {
     });
 }
 
-/// One was, five times in a batch: it came back to an owner who was another one for that time.
+/// It was possible, five times in a batch: ownership was handed to another account for the time being.
 #[test]
 fn no_token_is_redeemed_twice() {
     with_reserve(|| {
@@ -747,7 +747,7 @@ fn no_token_is_redeemed_twice() {
     });
 }
 
-/// It had its token for the least that another one was to sell it for, as the only one who could buy.
+/// The owner bought at the lowest price, as the only one who could.
 #[test]
 fn no_owner_has_the_price_of_a_sale_fall_while_nobody_can_buy() {
     with_token(ALL_OPTIONS, || {
@@ -779,7 +779,7 @@ fn no_owner_has_the_price_of_a_sale_fall_while_nobody_can_buy() {
         let pause = || Token::pause { token_id: TOKEN };
         let unpause = || Token::unpause { token_id: TOKEN };
         succeed(Charlie, pause());
-        // Two of a hundred blocks have counted.
+        // Two of a hundred blocks count.
         let cost = 49 * COS + COS / 100;
         let asked = || BusinessTokens::sale(TOKEN).map(|sale| sale.price);
         assert_eq!(asked(), Some(2 * cost));
@@ -788,21 +788,21 @@ fn no_owner_has_the_price_of_a_sale_fall_while_nobody_can_buy() {
         let and_buy = vec![unpause().into(), buy(COS / 2).into()];
         fail(Charlie, batch(and_buy), BusinessError::CostAboveMaximum);
 
-        // Nor where the token moves between two pauses, with nobody else's transactions there.
+        // Nor if the token is only transferable between two pauses in one block.
         for _ in 0..10 {
             succeed(Charlie, batch(vec![unpause().into(), pause().into()]));
         }
         succeed(Charlie, unpause());
         assert_eq!(BusinessTokens::purchase_cost(TOKEN, half), Some(cost));
         fail(Bob, buy(cost - 1), BusinessError::CostAboveMaximum);
-        // One more, by now.
+        // One more by now.
         let cost = cost - 99 * COS / 200;
         succeed(Bob, buy(cost));
         assert_eq!(tokens(Bob), half);
     });
 }
 
-/// It took all, and holders could not move a token while its notice ran.
+/// It took everything, while holders couldn't move the token during the notice.
 #[test]
 fn no_notice_runs_while_holders_cannot_leave() {
     with_reserve(|| {
@@ -817,7 +817,7 @@ fn no_notice_runs_while_holders_cannot_leave() {
         let and_take = vec![unpause().into(), withdraw(50 * COS).into()];
         fail(Alice, batch(and_take), BusinessError::NoticeRunning);
 
-        // Not even a pause in each block that is over before the block is.
+        // Not even with a pause in each block that ends before the block does.
         succeed(Alice, unpause());
         let started = System::block_number();
         while System::block_number() < started + BusinessTokens::notice_period() / 2 {

@@ -1,4 +1,4 @@
-//! The runtime is replaced without a fork, by Root alone; and Root belongs to nobody.
+//! Runtime upgrades without a fork: only Root can authorise one, and there is no sudo.
 
 use crate::common::*;
 use chaos_runtime::{Runtime, RuntimeCall, RuntimeOrigin, System, VERSION};

@@ -1,4 +1,4 @@
-//! Who may upload the code of contracts, by which transactions and dry runs.
+//! Who may upload the code of contracts, in transactions and in dry runs.
 
 use crate::common::*;
 use chaos_runtime::{
@@ -24,7 +24,7 @@ type Contract = pallet_contracts::Call<Runtime>;
 const KEEPER: &str = include_str!("modules/keeper.wat");
 const GAS: Weight = Weight::from_parts(100_000_000_000, 1024 * 1024);
 
-/// Alice's node makes the blocks, Bob's observes, and Charlie has none.
+/// Alice's node is a validator, Bob's an observer, and Charlie has none.
 const MAINTAINER: Sr25519Keyring = Alice;
 const OBSERVER: Sr25519Keyring = Bob;
 const STRANGER: Sr25519Keyring = Charlie;
@@ -63,7 +63,7 @@ fn set(uploads: CodeUploads) {
     assert_ok!(call.dispatch(RuntimeOrigin::root()));
 }
 
-/// What a client is told before it sends one of the two.
+/// The dry runs of both calls.
 fn dry_runs(who: Sr25519Keyring) -> [Result<(), DispatchError>; 2] {
     let run = |origin: AccountId| {
         let uploaded = Runtime::upload_code(origin.clone(), code(), None, Determinism::Enforced);

@@ -1,4 +1,4 @@
-//! Everything that blocks are filled with weighs what `scripts/benchmark.sh` measured.
+//! Every call has the weight that `scripts/benchmark.sh` measured.
 
 use chaos_runtime::{
     configs::{coin::ChargedOnce, governance::WithLayers, system::RuntimeBlockWeights},
@@ -17,7 +17,7 @@ use frame_support::{
 use sp_runtime::traits::TransactionExtension;
 use std::{any::type_name, collections::BTreeSet, fs, path::Path};
 
-/// Calls whose functions are not named after them: pallet, call, functions.
+/// Calls whose weight functions have other names: pallet, call, functions.
 const WEIGHED_BY: &[(&str, &str, &[&str])] = &[
     ("System", "set_code_without_checks", &["set_code"]),
     (
@@ -81,10 +81,10 @@ const WEIGHED_BY: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
-/// A call that weighs what its argument says, which is what Root thinks that the call within it does.
+/// Its weight is an argument, by which Root overrides that of the nested call.
 const WEIGHED_BY_ARGUMENTS: [(&str, &str); 1] = [("Utility", "with_weight")];
 
-/// Every call: its pallet's name, and its own.
+/// Every call: the names of its pallet and of the call.
 fn calls() -> impl Iterator<Item = (&'static str, &'static str)> {
     RuntimeCall::get_module_names()
         .iter()
@@ -103,7 +103,7 @@ fn crate_of(pallet: &str) -> &'static str {
         .module_name
 }
 
-/// What the script has written of a crate.
+/// The generated weights of a crate.
 fn generated(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("src/weights")
@@ -146,7 +146,7 @@ fn every_exception_has_its_call() {
 
 #[test]
 fn every_pallet_uses_what_was_measured() {
-    /// Crates, each with what its pallet is weighed by.
+    /// Crates, each with the `WeightInfo` that its pallet uses.
     macro_rules! weighed {
         ($($pallet:ident),* $(,)?) => {
             [$((
@@ -189,8 +189,8 @@ fn every_pallet_uses_what_was_measured() {
         type_name::<<Runtime as frame_system::Config>::ExtensionsWeightInfo>(),
         type_name::<frame_system_extensions::WeightInfo<Runtime>>()
     );
-    // These three take all from what was measured, but for one function, for what is counted once, and with more for
-    // each call of a batch.
+    // These three use the measured weights, except for one function, for what is counted once, and for what is added
+    // for each call in a batch.
     assert_eq!(
         type_name::<<Runtime as pallet_utility::Config>::WeightInfo>(),
         type_name::<WithLayers>()
@@ -214,7 +214,7 @@ fn every_pallet_uses_what_was_measured() {
     }
 }
 
-/// Of the least arguments: all bytes are zero.
+/// The call with minimal arguments: all bytes are zero.
 #[test]
 fn every_call_weighs_something_and_fits_a_block() {
     let limits = RuntimeBlockWeights::get();
@@ -233,7 +233,7 @@ fn every_call_weighs_something_and_fits_a_block() {
         }
         let info = call.get_dispatch_info();
         assert!(info.call_weight.ref_time() > 0, "{name:?}");
-        // So what clients ask for in advance is what is paid.
+        // So the fee that clients query in advance is the fee that is paid.
         assert_eq!(info.pays_fee, Pays::Yes, "{name:?}");
         let most = limits.get(info.class).max_extrinsic;
         assert!(
@@ -253,7 +253,7 @@ fn blocks_transactions_and_storage_weigh_what_was_measured() {
         generated(file);
     }
     assert_eq!(limits.base_block, BlockExecutionWeight::get());
-    // What was measured is a transaction that does nothing.
+    // A transaction that does nothing was measured.
     let nothing = frame_system::Call::<Runtime>::remark { remark: vec![] }.into();
     let extensions = crate::common::extension(0, 0).weight(&nothing);
     for class in DispatchClass::all() {

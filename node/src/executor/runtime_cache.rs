@@ -49,7 +49,7 @@ fn user_cache() -> Option<PathBuf> {
     folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")))
 }
 
-/// Make `folder`, if there is none, and shut it to everybody but `user`. FixedCheck where it is, without symbolic
+/// Make `folder`, if there is none, and shut it to everybody but `user`. Says where it is, without symbolic
 /// links in the path, or why it can't be trusted.
 fn prepare(folder: &Path, user: u32) -> Result<PathBuf, String> {
     let explain = |path: &Path, why: &dyn std::fmt::Display| format!("{}: {why}", path.display());

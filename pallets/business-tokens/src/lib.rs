@@ -58,7 +58,8 @@ pub mod pallet {
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
-    /// So that a regulated token moves only by this pallet's calls, this pallet is the ledger's `Freezer`.
+    /// The ledger's `Freezer` asks this pallet ([`RegulatedTokens`](chaos_primitives::RegulatedTokens)), so that only its
+    /// calls move a regulated token.
     #[pallet::config]
     pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
         /// The runtime's hold reasons.

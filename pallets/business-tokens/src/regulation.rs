@@ -1,9 +1,8 @@
 //! Regulated tokens: only this pallet's calls move them; the ledger refuses every other transfer.
 
 use crate::{Config, Error, Event, Moving, NextSale, Pallet, Regulation, Regulations};
-use chaos_primitives::{Balance, Erc20Tokens, TokenClocks, TokenId};
+use chaos_primitives::{Balance, Erc20Tokens, RegulatedTokens, TokenClocks, TokenId};
 use frame_support::ensure;
-use pallet_assets::FrozenBalance;
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
@@ -43,8 +42,8 @@ impl<T: Config> Pallet<T> {
         Regulations::<T>::get(token_id) == Some(Regulation::Regulated)
     }
 
-    /// All transfers by this pallet. The ledger has no transfer that its freezer can't stop, so the freezer is told
-    /// of this one: the token stays regulated, and the rest of it frozen.
+    /// All transfers by this pallet. The ledger has no transfer that its freezer can't stop, so this one is recorded
+    /// while it runs: the token stays regulated, and the rest of it frozen.
     pub(crate) fn move_tokens(
         token_id: TokenId,
         payer: &T::AccountId,
@@ -73,21 +72,12 @@ fn already<T: Config>(regulation: Option<Regulation>) -> Error<T> {
     }
 }
 
-/// All balances of a regulated token are frozen, except what this pallet is moving. An account without any has
-/// nothing frozen: the ledger refunds the deposit of an account only then.
-impl<T: Config> FrozenBalance<TokenId, T::AccountId, Balance> for Pallet<T> {
-    fn frozen_balance(token_id: TokenId, who: &T::AccountId) -> Option<Balance> {
-        // The order matters: callers weigh what this reads of the ledger and the first of these. A holder of a
-        // regulated token learns by one more read that it does not move, and nothing is written.
-        let is_frozen = Self::regulated(token_id)
-            && T::Tokens::balance_of(token_id, who) > 0
-            && Moving::<T>::get().is_none_or(|moving| moving != (token_id, who.clone()));
-        is_frozen.then_some(Balance::MAX)
+impl<T: Config> RegulatedTokens<T::AccountId> for Pallet<T> {
+    fn is_regulated(token_id: TokenId) -> bool {
+        Self::regulated(token_id)
     }
 
-    fn died(_: TokenId, _: &T::AccountId) {}
-
-    fn contains_freezes(token_id: TokenId) -> bool {
-        Self::regulated(token_id)
+    fn is_moving(token_id: TokenId, who: &T::AccountId) -> bool {
+        Moving::<T>::get().is_some_and(|moving| moving == (token_id, who.clone()))
     }
 }

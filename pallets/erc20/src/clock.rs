@@ -1,24 +1,17 @@
 //! The clocks of tokens, for periods that give holders time: they don't run while holders can do nothing.
 
 use crate::{ClocksOf, Config, Pallet, Tokens};
-use chaos_primitives::{Balance, TokenClocks, TokenId};
+use chaos_primitives::{RegulatedTokens, TokenClocks, TokenId};
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
-use pallet_assets::FrozenBalance;
-
-/// What the ledger asks whether a token's balances are frozen.
-type Freezer<T> = <T as pallet_assets::Config>::Freezer;
 
 impl<T: Config> Pallet<T> {
     /// The token's clocks, stopped or started in this block if that is due.
     pub(crate) fn adjusted(token_id: TokenId, mut clocks: ClocksOf<T>) -> ClocksOf<T> {
         let now = System::<T>::block_number();
         let is_unpaused = Self::is_paused(token_id) == Some(false);
-        let is_frozen =
-            <Freezer<T> as FrozenBalance<TokenId, T::AccountId, Balance>>::contains_freezes(
-                token_id,
-            );
+        let is_regulated = T::Regulation::is_regulated(token_id);
         clocks.unpaused.set(is_unpaused, now);
-        clocks.payable.set(is_unpaused && !is_frozen, now);
+        clocks.payable.set(is_unpaused && !is_regulated, now);
         clocks
     }
 

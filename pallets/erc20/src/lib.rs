@@ -7,6 +7,7 @@ extern crate alloc;
 mod allowance;
 mod clock;
 mod create;
+mod freezer;
 mod inspect;
 pub mod migrations;
 mod owner;
@@ -33,7 +34,7 @@ pub mod pallet {
     use super::*;
     use crate::transfer::{batch, with_opened};
     use alloc::vec::Vec;
-    use chaos_primitives::{Balance, Nonce, TokenId};
+    use chaos_primitives::{Balance, Nonce, RegulatedTokens, TokenId};
     use frame_support::{
         pallet_prelude::*,
         traits::{fungible, Currency},
@@ -62,7 +63,8 @@ pub mod pallet {
     pub struct Pallet<T>(_);
 
     /// Balances, allowances, supply, names and pauses are in `pallet-assets`, the ledger. This pallet's account is
-    /// the only administrator of its assets, so the runtime closes the ledger's `create` and `force_*` to everybody.
+    /// the only administrator of its assets, so the runtime closes the ledger's `create` and `force_*` to everybody. This
+    /// pallet is the ledger's `Freezer`.
     #[pallet::config]
     pub trait Config:
         frame_system::Config<RuntimeEvent: From<Event<Self>>>
@@ -90,6 +92,9 @@ pub mod pallet {
         /// Held from the creator of a token for as long as the token exists. Planck.
         #[pallet::constant]
         type TokenDeposit: Get<Balance>;
+
+        /// Says which tokens only the pallet that regulates them may move.
+        type Regulation: RegulatedTokens<Self::AccountId>;
 
         /// The signature of a [`permit`](Call::permit).
         type PermitSignature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>

@@ -1,7 +1,7 @@
 //! The coin: accounts' nonces, fees, and where the supply went.
 
 pub(super) use crate::{
-    configs::governance::FilteredCall, CosDistribution, Nonce, System, TransactionPayment,
+    filters::FilteredCall, CosDistribution, Nonce, System, TransactionPayment,
 };
 pub(super) use pallet_cos_distribution::{
     runtime_api::{LockedCoins, TrancheStatus},

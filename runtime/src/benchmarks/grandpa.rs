@@ -1,4 +1,4 @@
-//! What `pallet-grandpa` costs. The SDK measures no whole report of an equivocation, but estimates it.
+//! Benchmarks of `pallet-grandpa`. The SDK doesn't benchmark a whole equivocation report, but estimates its weight.
 
 use super::validators::begin_session;
 use crate::{
@@ -21,7 +21,7 @@ use sp_runtime::RuntimeAppPublic;
 pub struct Pallet<T>(PhantomData<T>);
 
 const ROUND: u64 = 1;
-/// Not the first one, which has no set before it to look up.
+/// Not the first set: a report also looks up the one before.
 const SET_ID: u64 = 1;
 
 fn vote(
@@ -50,8 +50,8 @@ fn equivocation(offender: &AuthorityId) -> Option<EquivocationProof<Hash, BlockN
 mod benchmarks {
     use super::*;
 
-    /// With the check before its execution. `x`: validators in the session of the proof. `n`: most
-    /// nominators of one, which is what the pallet asks for: this chain has none.
+    /// Includes the check in `pre_dispatch`. `x`: validators in the session of the proof. `n`: maximum nominators of a
+    /// validator, which the pallet's weight has as a parameter; this chain has none.
     #[benchmark]
     fn report_equivocation(
         x: Linear<2, MAX_VALIDATORS>,

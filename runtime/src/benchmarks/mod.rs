@@ -1,7 +1,7 @@
-//! Which pallets are benchmarked, for `chaos-node benchmark pallet`. What the SDK has no fitting
-//! benchmarks for is measured by [`grandpa`], [`session`], and the chain extension's own.
+//! The pallets that `chaos-node benchmark pallet` measures. Where the SDK has no suitable benchmarks, [`grandpa`],
+//! [`session`] and the chain extension have their own.
 
-// `define_benchmarks` makes a macro of paths, which is used here alone.
+// `define_benchmarks` defines a macro with paths, which is used only here.
 #![allow(clippy::crate_in_macro_def)]
 
 mod grandpa;
@@ -24,7 +24,7 @@ use frame_system_benchmarking::{
 use grandpa::Pallet as GrandpaBenchmarks;
 use session::Pallet as SessionBenchmarks;
 
-// The path of what has a trait `WeightInfo`, and where its benchmarks are.
+// Each line: the path of a trait `WeightInfo`, and the type with its benchmarks.
 frame_benchmarking::define_benchmarks!(
     [crate::contracts::extension, ContractsExtension::<Runtime>]
     [frame_system, SystemBenchmarks::<Runtime>]
@@ -57,7 +57,7 @@ frame_benchmarking::define_benchmarks!(
 impl frame_system_benchmarking::Config for Runtime {}
 impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
 
-/// What can be benchmarked, with the storage that it touches.
+/// The benchmarks, and the storage of all pallets.
 pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
     let mut list = Vec::<BenchmarkList>::new();
     list_benchmarks!(list, extra);

@@ -1,18 +1,18 @@
-//! Makes the proposals that are hardest to look through.
+//! The proposal that takes longest to check, for benchmarks.
 
 use crate::{
     calls::{MAX_CALLS, MAX_DEPTH},
-    configs::governance::FilteredCall,
+    filters::FilteredCall,
     RuntimeCall,
 };
 use alloc::{boxed::Box, vec, vec::Vec};
 
-/// For `pallet-cip`.
+/// The benchmark helper of `pallet-cip`.
 pub struct Proposals;
 
 impl pallet_cip::BenchmarkHelper<FilteredCall> for Proposals {
-    /// Multisigs of one in each other, each of which encodes all that is in it to know its weight, around as many
-    /// calls as there may be.
+    /// Multisigs with a threshold of one, nested as deep as possible around the maximum number of calls. Each multisig
+    /// encodes everything inside it to compute its weight.
     fn call(length: u32) -> FilteredCall {
         let remark = |length: u32| -> RuntimeCall {
             let remark = vec![0; length as usize];

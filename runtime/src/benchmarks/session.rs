@@ -1,4 +1,4 @@
-//! What `pallet-session` costs. The SDK measures it with `pallet-staking`, which this chain has not.
+//! Benchmarks of `pallet-session`. The SDK's need `pallet-staking`, which this chain doesn't have.
 
 use crate::{AccountId, Balances, Runtime, RuntimeOrigin, Session, SessionKeys};
 use alloc::vec::Vec;
@@ -13,7 +13,7 @@ use pallet_session::NextKeys;
 /// The benchmarks.
 pub struct Pallet<T>(PhantomData<T>);
 
-/// An account that can pay the deposit, its keys, and the proof that it has them.
+/// An account that can pay the deposit, its session keys, and the proof of possession.
 fn validator() -> Result<(AccountId, SessionKeys, Vec<u8>), BenchmarkError> {
     let validator: AccountId = whitelisted_caller();
     Balances::mint_into(&validator, COS)?;

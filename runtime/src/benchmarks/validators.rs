@@ -1,4 +1,4 @@
-//! Sets up the validators of a session.
+//! Sets up a session's validators, for benchmarks.
 
 use crate::{AccountId, Runtime, SessionKeys, ValidatorSet};
 use alloc::vec::Vec;
@@ -8,8 +8,7 @@ use sp_core::{ed25519, sr25519};
 use sp_runtime::{BoundedVec, RuntimeAppPublic};
 use sp_session::MembershipProof;
 
-/// Begin a session of `count` validators. Their keys are made up, but for those of the last one, which
-/// `keys` can replace.
+/// Begin a session of `count` validators. `keys` can replace the session keys of the last one; the others are made up.
 pub fn begin_session(count: u32, keys: impl FnOnce(&mut SessionKeys)) {
     let mut validators: Vec<(AccountId, SessionKeys)> = (1..=count)
         .map(|i| {
@@ -39,7 +38,7 @@ pub fn begin_session(count: u32, keys: impl FnOnce(&mut SessionKeys)) {
     pallet_session::QueuedKeys::<Runtime>::put(validators);
 }
 
-/// For `pallet-aura-equivocation`.
+/// The benchmark helper of `pallet-aura-equivocation`.
 pub struct Validators;
 
 impl pallet_aura_equivocation::BenchmarkHelper<AuraId, MembershipProof> for Validators {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{configs::governance::FilteredCall, Signature, TxExtension, UncheckedExtrinsic};
+use crate::{filters::FilteredCall, Signature, TxExtension, UncheckedExtrinsic};
 use codec::{Decode, DecodeAll, Encode};
 use frame_support::traits::GetCallMetadata;
 use scale_info::{form::PortableForm, MetaType, PortableRegistry, Registry, TypeDef, TypeInfo};
@@ -25,8 +25,8 @@ fn with_weight(call: RuntimeCall) -> RuntimeCall {
     .into()
 }
 
-/// Every call that dispatches another one, around `call`.
-fn around(call: RuntimeCall) -> Vec<RuntimeCall> {
+/// Every call that can contain another one, containing `call`.
+fn wrappers(call: RuntimeCall) -> Vec<RuntimeCall> {
     let boxed = || Box::new(call.clone());
     let scheduled = || Box::new(FilteredCall::from(call.clone()));
     let who = || sp_keyring::Sr25519Keyring::Alice.to_account_id();
@@ -121,7 +121,7 @@ fn around(call: RuntimeCall) -> Vec<RuntimeCall> {
     ]
 }
 
-/// Those calls of the metadata of which an argument has a call in it.
+/// The calls in the metadata that have a call somewhere in their arguments.
 fn calls_with_calls() -> BTreeSet<String> {
     let mut registry = Registry::new();
     let target = registry.register_type(&MetaType::new::<RuntimeCall>()).id;
@@ -145,7 +145,7 @@ fn calls_with_calls() -> BTreeSet<String> {
     names
 }
 
-/// Whether a value of the type `from` may hold one of the type `target`.
+/// Whether a value of type `from` can contain one of type `target`.
 fn reaches(
     types: &PortableRegistry,
     from: u32,
@@ -179,10 +179,10 @@ fn reaches(
 }
 
 #[test]
-fn every_call_that_dispatches_another_is_looked_into() {
+fn every_call_that_contains_another_is_visited() {
     let inner = remark();
     let mut seen = BTreeSet::new();
-    for call in around(inner.clone()) {
+    for call in wrappers(inner.clone()) {
         let metadata = call.get_call_metadata();
         seen.insert(format!(
             "{}.{}",
@@ -205,7 +205,7 @@ fn calls_are_counted_wherever_they_are() {
     assert_eq!(count(&three, &|_| true), 5);
 }
 
-/// As a transaction, and as a proposal or a scheduled call.
+/// Whether a call decodes, both in a transaction and as a proposal or scheduled call.
 fn decodes(call: &RuntimeCall) -> bool {
     let transaction = UncheckedExtrinsic::new_bare(call.clone()).encode();
     let transaction = UncheckedExtrinsic::decode_all(&mut &transaction[..]);
@@ -227,7 +227,7 @@ fn nested(depth: u32, innermost: RuntimeCall) -> RuntimeCall {
 fn calls_are_as_deep_as_they_may_be_and_no_deeper() {
     assert!(decodes(&nested(MAX_DEPTH, remark())));
     assert!(!decodes(&nested(MAX_DEPTH + 1, remark())));
-    for call in around(nested(MAX_DEPTH, remark())) {
+    for call in wrappers(nested(MAX_DEPTH, remark())) {
         assert!(!decodes(&call), "{call:?}");
     }
 }
@@ -256,7 +256,7 @@ fn many_short_calls_are_refused_before_they_are_decoded() {
 }
 
 #[test]
-fn long_calls_that_there_may_be_are_decoded() {
+fn long_calls_within_the_bounds_are_decoded() {
     let recipient = crate::Address::Id([7; 32].into());
     let recipients = vec![(recipient, 1); 1_024];
     let airdrop =
@@ -269,9 +269,9 @@ fn long_calls_that_there_may_be_are_decoded() {
 }
 
 #[test]
-fn no_call_chooses_its_own_weight() {
+fn no_call_overrides_a_weight() {
     assert!(!decodes(&with_weight(remark())));
-    for call in around(with_weight(remark())) {
+    for call in wrappers(with_weight(remark())) {
         assert!(!decodes(&call), "{call:?}");
     }
 }
@@ -283,8 +283,8 @@ fn what_is_far_too_deep_is_refused_without_overflowing_the_stack() {
         index: 0,
         call: Box::new(remark()),
     });
-    let around = wrapped.encode().len() - innermost.len();
-    let mut bytes = wrapped.encode()[..around].repeat(100_000);
+    let wrapper = wrapped.encode().len() - innermost.len();
+    let mut bytes = wrapped.encode()[..wrapper].repeat(100_000);
     bytes.extend(innermost);
     // The version of bare extrinsics, and the call.
     bytes.insert(0, 5);
@@ -307,7 +307,7 @@ fn wallets_see_the_extrinsic_of_the_sdk() {
     assert_eq!(bounded, Plain::new_bare(call).encode());
 }
 
-/// A report of an equivocation, with a proof of these nodes.
+/// An equivocation report whose key ownership proof has these nodes.
 fn report(trie_nodes: Vec<Vec<u8>>) -> RuntimeCall {
     let header = || {
         let none = Default::default;

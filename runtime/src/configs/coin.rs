@@ -1,12 +1,12 @@
-//! The coin: balances, fees, vesting, the distribution at genesis. Its supply is constant, so what
-//! is taken from somebody goes to somebody.
+//! The coin: balances, fees, vesting, the distribution at genesis. The supply is constant, so fees, dust and slashes go
+//! to an account.
 
 use crate::{
     fees::FollowsDemand,
     nonces::Accounts,
     weights::{self, paritydb_weights::constants::ParityDbWeight},
-    AccountId, Authorship, Balances, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
-    RuntimeHoldReason, System,
+    AccountId, Authorship, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
+    System,
 };
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MICRO_COS},
@@ -18,7 +18,7 @@ use frame_support::{
     traits::{
         fungible::{Balanced, Credit},
         tokens::imbalance::ResolveTo,
-        ConstU32, ConstU8, Contains, OnUnbalanced, VariantCountOf, WithdrawReasons,
+        ConstU32, ConstU8, OnUnbalanced, VariantCountOf, WithdrawReasons,
     },
     weights::{ConstantMultiplier, IdentityFee, Weight},
     PalletId,
@@ -26,91 +26,37 @@ use frame_support::{
 use pallet_transaction_payment::{FungibleAdapter, Multiplier};
 use sp_runtime::{
     traits::{AccountIdConversion, ConvertInto},
-    FixedPointNumber, MultiAddress, Perquintill,
+    FixedPointNumber, Perquintill,
 };
 
 parameter_types! {
     pub const ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
 
-    /// The account of the treasury: it receives dust and lost deposits. Nobody has its key.
+    /// The treasury receives dust and forfeited deposits. Its account has no key.
     pub TreasuryAccount: AccountId = PalletId(*b"chaos/tr").into_account_truncating();
     pub const DistributionPalletId: PalletId = PalletId(*b"chaos/co");
 
-    /// Source of both: CHAOS paper, 5.2. At most 20 % of the team's part in any year.
+    /// Both from the CHAOS paper, 5.2: at most 20 % of the team's tranche is released in any year.
     pub const TeamLock: BlockNumber = 2 * YEARS;
     pub const TeamRelease: BlockNumber = 5 * YEARS;
-    /// Anybody may add to an account's schedules, of which there are no more than 28. Who fills them to keep others from
-    /// adding one gives away so much for each, and the account makes room by merging two of these: merged with another
-    /// schedule, one that begins late locks the coins of that, too.
+    /// Anybody can add a vesting schedule to an account, which has at most 28. An attacker who fills them to keep
+    /// others out gives this much away for each. The account makes room by merging two of the attacker's schedules;
+    /// merging one that starts late with its own would lock its own coins, too.
     pub const MinVestedTransfer: Balance = 1_000 * COS;
     pub UnvestedFundsAllowedWithdrawReasons: WithdrawReasons =
         WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);
 
-    /// Fees rise while more than this part of the blocks is used, and fall to the minimum otherwise.
+    /// Fees rise while blocks are fuller than this, and otherwise fall to the minimum.
     pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
-    /// How fast: at most by a third in an hour of full blocks.
+    /// How fast fees change: at most by a third in an hour of full blocks.
     pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(1, 10_000);
     pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_integer(1);
     pub MaximumMultiplier: Multiplier = Multiplier::saturating_from_integer(1_000);
     pub const FeePerByte: Balance = MICRO_COS;
 }
 
-/// Refuses the calls that would change the total issuance of COS.
-pub struct SupplyIsConstant;
-
-impl Contains<RuntimeCall> for SupplyIsConstant {
-    fn contains(call: &RuntimeCall) -> bool {
-        use pallet_balances::Call::{burn, force_adjust_total_issuance, force_set_balance};
-        !matches!(
-            call,
-            RuntimeCall::Balances(
-                burn { .. } | force_set_balance { .. } | force_adjust_total_issuance { .. }
-            )
-        )
-    }
-}
-
-/// Refuses the calls by which Root would free coins that vest, or lock some that don't: the team's lock is for ever.
-pub struct VestingIsKept;
-
-impl Contains<RuntimeCall> for VestingIsKept {
-    fn contains(call: &RuntimeCall) -> bool {
-        use pallet_vesting::Call::{force_remove_vesting_schedule, force_vested_transfer};
-        !matches!(
-            call,
-            RuntimeCall::Vesting(
-                force_remove_vesting_schedule { .. } | force_vested_transfer { .. }
-            )
-        )
-    }
-}
-
-/// Refuses the calls by which Root would take from what accounts have on hold, or from what pallets keep for others.
-/// Both is on record with them: what was opened for it could not be closed, and what is owed not be paid.
-pub struct KeptForOthers;
-
-impl Contains<RuntimeCall> for KeptForOthers {
-    fn contains(call: &RuntimeCall) -> bool {
-        use pallet_balances::Call::{force_transfer, force_unreserve};
-        match call {
-            RuntimeCall::Balances(force_unreserve { .. }) => false,
-            RuntimeCall::Balances(force_transfer {
-                source: MultiAddress::Id(source),
-                ..
-            }) => !keeps_for_others(source),
-            _ => true,
-        }
-    }
-}
-
-/// Whether an account is one of a pallet of this chain. The treasury is the community's.
-fn keeps_for_others(who: &AccountId) -> bool {
-    let id: &[u8] = who.as_ref();
-    id.starts_with(b"modlchaos/") && *who != TreasuryAccount::get()
-}
-
-/// Fees and tips go to the author of the block, or to the treasury where the author's account does
-/// not exist and the fee would not make it exist.
+/// Fees and tips go to the author of the block, or to the treasury if the author's account doesn't exist and the fee is
+/// less than the existential deposit.
 pub struct ToAuthor;
 
 impl OnUnbalanced<Credit<AccountId, Balances>> for ToAuthor {
@@ -142,8 +88,8 @@ impl pallet_balances::Config for Runtime {
     type DoneSlashHandler = ();
 }
 
-/// What was measured, without reading and writing the accounts: the payer's had its nonce raised before, and the
-/// author's is written once in a block, with the first fee.
+/// The measured weight without the accounts' reads and writes. The payer's account was accessed before, to raise its
+/// nonce, and the author's is written once in a block, with the first fee.
 pub struct ChargedOnce;
 
 impl pallet_transaction_payment::WeightInfo for ChargedOnce {
@@ -157,11 +103,11 @@ impl pallet_transaction_payment::WeightInfo for ChargedOnce {
 impl pallet_transaction_payment::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type OnChargeTransaction = FungibleAdapter<Balances, ToAuthor>;
-    /// A planck for each picosecond: a second of computing is one COS.
+    /// One planck for each picosecond: a second of execution costs one COS.
     type WeightToFee = IdentityFee<Balance>;
     type LengthToFee = ConstantMultiplier<Balance, FeePerByte>;
     type FeeMultiplierUpdate = FollowsDemand;
-    /// No call goes before others because of its class: whoever is in a hurry pays a tip.
+    /// A call's class gives it no priority: whoever is in a hurry pays a tip.
     type OperationalFeeMultiplier = ConstU8<0>;
     type WeightInfo = ChargedOnce;
 }

@@ -1,18 +1,16 @@
-//! Which nodes there are, who makes blocks, how they are made final, and what happens to those who
-//! equivocate.
+//! Node admission, validators and sessions, Aura, GRANDPA, and what happens to equivocators.
 
 use crate::{
-    Aura, Balances, NodeAdmission, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason,
-    SessionKeys, ValidatorSet,
+    Aura, Balances, NodeAdmission, Runtime, RuntimeEvent, RuntimeHoldReason, SessionKeys,
+    ValidatorSet,
 };
 use chaos_primitives::{
-    has_small_order,
     time::{HOURS, SLOT_DURATION},
     AccountId, Balance,
 };
 use frame_support::{
     parameter_types,
-    traits::{ConstBool, ConstU32, ConstU64, Contains},
+    traits::{ConstBool, ConstU32, ConstU64},
 };
 use pallet_node_admission::Watched;
 use pallet_session::{
@@ -23,33 +21,19 @@ use pallet_validator_set::{NoIdentification, SessionLengthOf};
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_runtime::traits::{ConvertInto, OpaqueKeys};
 
-/// The most validators a chain can have.
+/// Maximum number of validators.
 pub const MAX_VALIDATORS: u32 = 128;
 
-/// The most nodes a chain can admit: each of them reads the whole list wherever it changed.
+/// Maximum number of admitted nodes. Every node reads the whole list when it changes.
 pub const MAX_MEMBERS: u32 = 1_000;
 
 parameter_types! {
-    /// Equivocations of this and so many earlier sessions are punished.
+    /// Equivocations are punished if they are from the current session or this many before it.
     pub const SessionsKept: u32 = 24;
-    /// For how long a report waits in the pool, in blocks.
+    /// How long an equivocation report stays valid in the pool, in blocks.
     pub const ReportLongevity: u64 = HOURS as u64;
-    /// For the record of a validator's keys: two public keys of 32 bytes and their owner.
+    /// Deposit for a validator's session keys: two public keys of 32 bytes and their owner.
     pub const KeyDeposit: Balance = super::deposit(3, 128);
-}
-
-/// Refuses session keys of small order: with such a key of a validator, everybody makes its blocks and its votes.
-pub struct KeysHaveSecrets;
-
-impl Contains<RuntimeCall> for KeysHaveSecrets {
-    fn contains(call: &RuntimeCall) -> bool {
-        match call {
-            RuntimeCall::Session(pallet_session::Call::set_keys { keys, .. }) => {
-                !has_small_order(&keys.aura) && !has_small_order(&keys.grandpa)
-            }
-            _ => true,
-        }
-    }
 }
 
 impl pallet_authorship::Config for Runtime {
@@ -72,7 +56,7 @@ impl pallet_session::Config for Runtime {
     type SessionManager = NoteHistoricalRoot<Self, Watched<Self, ValidatorSet>>;
     type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
     type Keys = SessionKeys;
-    /// Equivocators are removed at the next session, not silenced within one.
+    /// Equivocators are removed at the next session, not disabled within one.
     type DisablingStrategy = ();
     type WeightInfo = crate::weights::pallet_session::WeightInfo<Runtime>;
     type Currency = Balances;

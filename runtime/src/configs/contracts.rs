@@ -1,4 +1,4 @@
-//! Smart contracts: how large they may be, how much memory they have, what their storage costs.
+//! Smart contracts: limits on their size and memory, and deposits for their storage.
 
 use super::deposit;
 use crate::{
@@ -23,12 +23,11 @@ use pallet_contracts::{DefaultAddressGenerator, Frame, Limits, Schedule};
 use pallet_node_admission::CodeUploads;
 use sp_runtime::Perbill;
 
-/// Most bytes of a contract's code.
+/// Maximum length of a contract's code, in bytes.
 pub const MAX_CODE_LEN: u32 = 256 * 1024;
 
-/// Memory of the runtime, in pages of 64 KiB. Code of that length in contracts that call each other six
-/// deep needs it: the pallet's `integrity_test` has the formula. A new chain has it in its state, and
-/// nodes have it for dry runs.
+/// Memory of the runtime, in pages of 64 KiB. Contracts of the maximum length that call each other six deep need it;
+/// the formula is in the pallet's `integrity_test`. The genesis writes it to the state, and nodes use it for dry runs.
 pub const HEAP_PAGES: u64 = 4_096;
 
 const PAGE: u32 = 64 * 1024;
@@ -37,17 +36,17 @@ const RUNTIME_MEMORY: u32 = HEAP_PAGES as u32 * PAGE;
 parameter_types! {
     pub const DepositPerItem: Balance = deposit(1, 0);
     pub const DepositPerByte: Balance = deposit(0, 1);
-    /// Of a transaction that does not say how much it will pay: 16 items and 16 KiB. Whatever any of the contracts
-    /// that it calls stores, its sender pays for; and whoever has it cleared again gets the deposit. So it is what
-    /// careful code needs, and not what a transaction could store.
+    /// Deposit limit of a transaction that sets none: 16 items and 16 KiB. The sender pays for what any of the called
+    /// contracts stores, and whoever has that cleared gets the deposit. So the default covers what careful code needs,
+    /// not what a transaction could store.
     pub const DefaultDepositLimit: Balance = deposit(16, 16 * 1_024);
-    /// The part of a code's deposit that each contract made of it pays too.
+    /// Each contract also pays this part of its code's deposit.
     pub const CodeHashLockupDepositPercent: Perbill = Perbill::from_percent(30);
     pub ContractsSchedule: Schedule<Runtime> = Schedule {
         limits: Limits {
             runtime_memory: RUNTIME_MEMORY,
-            // Nodes import blocks with as much memory, besides the runtime's, as a block can store and emit twice:
-            // 750 ms of it are 141 MiB at most, as the pallet's `integrity_test` reckons.
+            // Besides the runtime's memory, importing a block needs twice what the block can store and emit: at most
+            // 141 MiB in 750 ms, by the formula of the pallet's `integrity_test`.
             validator_runtime_memory: RUNTIME_MEMORY / 2 * 5,
             event_ref_time: EVENT_BYTE,
             ..Default::default()
@@ -56,7 +55,7 @@ parameter_types! {
     };
 }
 
-/// None: code that asks for randomness, which is deprecated, is rejected.
+/// No randomness. The host function is deprecated, and code that imports it is rejected.
 pub struct NoRandomness;
 
 impl Randomness<Hash, BlockNumber> for NoRandomness {
@@ -65,7 +64,7 @@ impl Randomness<Hash, BlockNumber> for NoRandomness {
     }
 }
 
-/// An account that may upload code, as the ground rule says that node admission keeps.
+/// An account that may upload code, by the rule that node admission stores.
 pub struct EnsureMayUpload;
 
 impl EnsureOrigin<RuntimeOrigin> for EnsureMayUpload {
@@ -93,8 +92,8 @@ impl pallet_contracts::Config for Runtime {
     type Randomness = NoRandomness;
     type Currency = Balances;
     type RuntimeEvent = RuntimeEvent;
-    /// For the host function `call_runtime`. Contracts have the extension instead, whose interface stays
-    /// when calls change.
+    /// Used by the host function `call_runtime`. Contracts use the chain extension instead, whose interface doesn't
+    /// change with the calls.
     type RuntimeCall = NoCall;
     type CallFilter = Nothing;
     type RuntimeHoldReason = RuntimeHoldReason;
@@ -102,12 +101,12 @@ impl pallet_contracts::Config for Runtime {
     type WeightInfo = WorstCase<Runtime>;
     type ChainExtension = Paradigms;
     type Schedule = ContractsSchedule;
-    /// Six deep: the transaction's own contract is not counted.
+    /// Depth 6: the first contract isn't counted.
     type CallStack = [Frame<Self>; 5];
     type DepositPerByte = DepositPerByte;
     #[cfg(not(feature = "runtime-benchmarks"))]
     type DefaultDepositLimit = DefaultDepositLimit;
-    /// Benchmarks instantiate code of any length, and name no limit.
+    /// Benchmarks instantiate code of any length without setting a limit.
     #[cfg(feature = "runtime-benchmarks")]
     type DefaultDepositLimit = ConstU128<{ deposit(1_024, 1_024 * 1_024) }>;
     type DepositPerItem = DepositPerItem;
@@ -115,17 +114,16 @@ impl pallet_contracts::Config for Runtime {
     type AddressGenerator = DefaultAddressGenerator;
     #[cfg(not(feature = "runtime-benchmarks"))]
     type MaxCodeLen = ConstU32<MAX_CODE_LEN>;
-    /// Benchmarks put all code into one function, which can't be longer. The weight of longer code goes on
-    /// along the same line.
+    /// Benchmarks put all code into one function, which can't be longer. The weight is linear, so it is extrapolated.
     #[cfg(feature = "runtime-benchmarks")]
     type MaxCodeLen = ConstU32<{ 128 * 1024 }>;
     type MaxStorageKeyLen = ConstU32<128>;
-    /// Transient storage is unstable, so that no contract has any.
+    /// Transient storage is unstable, so no contract can use it.
     type MaxTransientStorageSize = ConstU32<PAGE>;
     type MaxDelegateDependencies = ConstU32<32>;
     type UnsafeUnstableInterface = ConstBool<false>;
     type MaxDebugBufferLen = ConstU32<{ 2 * 1024 * 1024 }>;
-    /// Asked by `upload_code` and `instantiate_with_code`.
+    /// Required by `upload_code` and `instantiate_with_code`.
     type UploadOrigin = EnsureMayUpload;
     type InstantiateOrigin = EnsureSigned<AccountId>;
     #[cfg(not(feature = "runtime-benchmarks"))]

@@ -1,31 +1,23 @@
-//! The community's decisions; acting together, for another, later: batches, multisigs, proxies, preimages,
-//! the scheduler.
+//! CIPs, and what they and others dispatch calls with: batches, multisigs, proxies, preimages, the scheduler.
 
-use super::{
-    coin::TreasuryAccount,
-    deposit,
-    system::{PermittedCalls, MAX_UNINTERRUPTED},
-};
+use super::{coin::TreasuryAccount, deposit, system::MAX_UNINTERRUPTED};
 use crate::{
-    calls, AccountId, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall,
-    RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, Scheduler, System,
+    filters::{AtomicCalls, FilteredCall},
+    AccountId, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, Scheduler, System,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
-    dispatch::{DispatchInfo, DispatchResultWithPostInfo, GetDispatchInfo, PostDispatchInfo},
     parameter_types,
-    traits::{
-        fungible::HoldConsideration, ConstU32, Contains, EqualPrivilegeOnly, InstanceFilter,
-        LinearStoragePrice,
-    },
+    traits::{fungible::HoldConsideration, ConstU32, EqualPrivilegeOnly, LinearStoragePrice},
     weights::{constants::WEIGHT_REF_TIME_PER_MICROS, Weight},
 };
 use frame_system::EnsureRoot;
 use pallet_scheduler::WeightInfo as _;
 use scale_info::TypeInfo;
-use sp_runtime::traits::{BlakeTwo256, Dispatchable};
+use sp_runtime::traits::BlakeTwo256;
 
-/// Most calls that the scheduler keeps for one block.
+/// Maximum number of calls scheduled for one block.
 const MAX_SCHEDULED_PER_BLOCK: u32 = 64;
 
 type SchedulerWeight = crate::weights::pallet_scheduler::WeightInfo<Runtime>;
@@ -42,7 +34,7 @@ parameter_types! {
     pub const PreimageBaseDeposit: Balance = deposit(2, 64);
     pub const PreimageByteDeposit: Balance = deposit(0, 1);
     pub const MaximumSchedulerWeight: Weight = MAX_UNINTERRUPTED;
-    /// What the scheduler has left for the first task of a block: a heavier one it drops.
+    /// What the scheduler has left for the first task of a block. It drops a heavier task.
     pub MaxEnactmentWeight: Weight = MaximumSchedulerWeight::get()
         .saturating_sub(SchedulerWeight::service_agendas_base())
         .saturating_sub(SchedulerWeight::service_agenda_base(MAX_SCHEDULED_PER_BLOCK))
@@ -52,9 +44,9 @@ parameter_types! {
     pub const VoteDeposit: Balance = deposit(3, 250);
 }
 
-/// What was measured, and 10 µs for each call of a batch. It has a layer of the state, which costs 12 ns for each contract
-/// whose storage the block has touched so far. Those may be a thousand and leave time for batches: what comes after that
-/// is within twice its weight.
+/// The measured weights, plus 10 µs for each nested call. Every nested call opens a storage layer, which costs 12 ns
+/// for each contract whose storage the block has touched so far. With a thousand contracts there is still time left for
+/// batches, and those stay within twice their weight.
 pub struct WithLayers;
 
 impl WithLayers {
@@ -113,7 +105,7 @@ impl pallet_multisig::Config for Runtime {
     type BlockNumberProvider = System;
 }
 
-/// What a proxy may do for the account that named it.
+/// What a proxy may do for its account. `filters/proxies.rs` says which calls these are.
 #[derive(
     Clone,
     Copy,
@@ -130,81 +122,13 @@ impl pallet_multisig::Config for Runtime {
     TypeInfo,
 )]
 pub enum ProxyType {
-    /// Everything.
+    /// Every call.
     #[default]
     Any,
-    /// Votes, nodes, session keys, and what else moves no coins, tokens or items of anybody.
+    /// Calls that move no coins, tokens or items: votes, nodes, session keys and others.
     NonTransfer,
-    /// Only to reject what other proxies have announced.
+    /// Only rejecting what other proxies have announced.
     CancelProxy,
-}
-
-/// Whether a call is known to leave coins, tokens and items where they are: those of the account, and of all others for
-/// which it may act. What it has held comes back, unlike the deposit of a proposal. The calls within a batch are looked at
-/// one by one; those that a multisig or another proxy makes would not be.
-fn moves_nothing(call: &RuntimeCall) -> bool {
-    use frame_system::Call as System;
-    use pallet_cip::Call as Cip;
-    use pallet_node_admission::Call as Admission;
-    use pallet_preimage::Call as Preimage;
-    use pallet_proxy::Call as Proxy;
-    use pallet_session::Call as Session;
-    use pallet_utility::Call as Utility;
-    use pallet_vesting::Call as Vesting;
-    matches!(
-        call,
-        RuntimeCall::System(System::remark { .. } | System::remark_with_event { .. })
-            | RuntimeCall::Session(Session::set_keys { .. } | Session::purge_keys { .. })
-            | RuntimeCall::Utility(
-                Utility::batch { .. }
-                    | Utility::batch_all { .. }
-                    | Utility::force_batch { .. }
-                    | Utility::if_else { .. }
-                    | Utility::as_derivative { .. }
-            )
-            | RuntimeCall::Proxy(
-                Proxy::add_proxy { .. }
-                    | Proxy::remove_proxy { .. }
-                    | Proxy::remove_announcement { .. }
-                    | Proxy::reject_announcement { .. }
-            )
-            | RuntimeCall::Preimage(
-                Preimage::note_preimage { .. } | Preimage::unnote_preimage { .. }
-            )
-            | RuntimeCall::Cip(Cip::withdraw { .. } | Cip::vote { .. } | Cip::unlock { .. })
-            | RuntimeCall::NodeAdmission(
-                Admission::apply { .. }
-                    | Admission::vote { .. }
-                    | Admission::propose_removal { .. }
-                    | Admission::leave { .. }
-                    | Admission::set_role { .. }
-                    | Admission::update_peer_id { .. }
-                    | Admission::propose_code_uploads { .. }
-            )
-            | RuntimeCall::Vesting(Vesting::vest { .. } | Vesting::vest_other { .. })
-    )
-}
-
-impl InstanceFilter<RuntimeCall> for ProxyType {
-    fn filter(&self, call: &RuntimeCall) -> bool {
-        match self {
-            Self::Any => true,
-            Self::NonTransfer => moves_nothing(call),
-            Self::CancelProxy => matches!(
-                call,
-                RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })
-            ),
-        }
-    }
-
-    fn is_superset(&self, other: &Self) -> bool {
-        self == other
-            || match self {
-                Self::Any => true,
-                Self::NonTransfer => *other == Self::CancelProxy,
-                Self::CancelProxy => false,
-            }
-    }
 }
 
 impl pallet_proxy::Config for Runtime {
@@ -231,89 +155,9 @@ impl pallet_preimage::Config for Runtime {
     type Consideration = HoldConsideration<AccountId, Balances, PreimageHoldReason, PreimagePrice>;
 }
 
-/// What is held for a preimage: of who notes it until it is not noted any more, of who proposes it until it is not needed.
+/// Deposit for a preimage: held of the account that notes it until it is unnoted, and of a CIP's proposer until the CIP
+/// no longer needs it.
 type PreimagePrice = LinearStoragePrice<PreimageBaseDeposit, PreimageByteDeposit, Balance>;
-
-/// A call that is dispatched only if it and all within it are permitted, whatever its origin: a batch of Root
-/// dispatches its calls past every filter. It is encoded like the call itself, and decoded if it is
-/// [bounded](calls::ensure_bounded).
-#[derive(Clone, PartialEq, Eq, Debug, Encode)]
-pub struct FilteredCall(RuntimeCall);
-
-impl Decode for FilteredCall {
-    fn decode<I: codec::Input>(input: &mut I) -> Result<Self, codec::Error> {
-        let mut input = calls::AnyInput(input);
-        let call = RuntimeCall::decode(&mut calls::bounded_input(&mut input)?)?;
-        calls::ensure_bounded(&call)?;
-        Ok(Self(call))
-    }
-}
-
-impl DecodeWithMemTracking for FilteredCall {}
-
-impl<C: Into<RuntimeCall>> From<C> for FilteredCall {
-    fn from(call: C) -> Self {
-        Self(call.into())
-    }
-}
-
-impl AsRef<RuntimeCall> for FilteredCall {
-    fn as_ref(&self) -> &RuntimeCall {
-        &self.0
-    }
-}
-
-impl FilteredCall {
-    /// The call itself.
-    pub fn into_inner(self) -> RuntimeCall {
-        self.0
-    }
-}
-
-impl TypeInfo for FilteredCall {
-    type Identity = <RuntimeCall as TypeInfo>::Identity;
-
-    fn type_info() -> scale_info::Type {
-        RuntimeCall::type_info()
-    }
-}
-
-impl GetDispatchInfo for FilteredCall {
-    fn get_dispatch_info(&self) -> DispatchInfo {
-        self.0.get_dispatch_info()
-    }
-}
-
-impl Dispatchable for FilteredCall {
-    type RuntimeOrigin = RuntimeOrigin;
-    type Config = RuntimeCall;
-    type Info = DispatchInfo;
-    type PostInfo = PostDispatchInfo;
-
-    fn dispatch(self, origin: RuntimeOrigin) -> DispatchResultWithPostInfo {
-        if !calls::all(&self.0, &PermittedCalls::contains) {
-            return Err(frame_system::Error::<Runtime>::CallFiltered.into());
-        }
-        self.0.dispatch(origin)
-    }
-}
-
-/// What is done as a whole or not at all, with all within it. A `batch` ends with the first call that fails, a
-/// `force_batch` goes on, and both succeed.
-pub struct WholeCalls;
-
-impl Contains<FilteredCall> for WholeCalls {
-    fn contains(call: &FilteredCall) -> bool {
-        use pallet_utility::Call::{batch, force_batch};
-        let may_be_half_done = |call: &RuntimeCall| {
-            matches!(
-                call,
-                RuntimeCall::Utility(batch { .. } | force_batch { .. })
-            )
-        };
-        calls::all(call.as_ref(), &|call: &RuntimeCall| !may_be_half_done(call))
-    }
-}
 
 impl pallet_scheduler::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
@@ -334,7 +178,7 @@ impl pallet_cip::Config for Runtime {
     type RuntimeFreezeReason = RuntimeFreezeReason;
     type Currency = Balances;
     type Proposal = FilteredCall;
-    type WholeCalls = WholeCalls;
+    type WholeCalls = AtomicCalls;
     type PalletsOrigin = OriginCaller;
     type Scheduler = Scheduler;
     type Preimages = Preimage;
@@ -342,7 +186,7 @@ impl pallet_cip::Config for Runtime {
     type Treasury = TreasuryAccount;
     type VoteDeposit = VoteDeposit;
     type PreimageDeposit = PreimagePrice;
-    /// A tenth of a block's weight at most.
+    /// At most a tenth of a block's weight.
     type MaxEndsPerBlock = ConstU32<64>;
     type WeightInfo = crate::weights::pallet_cip::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]

@@ -1,4 +1,4 @@
-//! Items without code: the ERC721 paradigm, and the auctions that sell them.
+//! Items: the ERC721 paradigm, and Dutch auctions.
 
 use super::deposit;
 use crate::{Balance, Balances, Erc20, Erc721, Runtime, RuntimeHoldReason};
@@ -16,7 +16,7 @@ parameter_types! {
     pub const HouseDepositPerByte: Balance = deposit(0, 1);
     pub const AuctionDeposit: Balance = deposit(5, 500);
 
-    /// Longer than a listing waits for its block, unless its fee is far too low.
+    /// Longer than a listing waits to be included, unless its fee is far too low.
     pub const TermsNotice: BlockNumber = 10 * MINUTES;
 }
 
@@ -34,7 +34,7 @@ impl pallet_dutch_auction::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Currency = Balances;
     type Tokens = Erc20;
-    /// The ledger, with an event of the paradigm for each move.
+    /// The ledger's items. Each transfer also emits the paradigm's event.
     type Items = Erc721;
     type Rights = Erc721;
     type PalletId = DutchAuctionPalletId;

@@ -1,21 +1,19 @@
-//! The ledgers of tokens and items. Users move what is theirs in them; only this chain's own
-//! paradigms create and administer what they hold.
+//! The ledgers of tokens and items. Users transfer what they own; only this chain's paradigms create and administer
+//! assets and collections.
 
 use super::deposit;
 use crate::{
-    AccountId, Assets, Balance, Balances, BlockNumber, BusinessTokens, Runtime, RuntimeCall,
-    RuntimeEvent, Signature, System,
+    AccountId, Balance, Balances, BlockNumber, Erc20, Runtime, RuntimeEvent, Signature, System,
 };
-use chaos_primitives::{is_zero, time::DAYS, CollectionId, ItemId, TokenId};
+use chaos_primitives::{time::DAYS, CollectionId, ItemId, TokenId};
 use frame_support::{
     parameter_types,
-    traits::{AsEnsureOriginWithArg, ConstU128, ConstU32, Contains},
+    traits::{AsEnsureOriginWithArg, ConstU128, ConstU32},
 };
-use pallet_erc20::MAX_SUPPLY;
 use pallet_nfts::PalletFeatures;
-use sp_runtime::{traits::Verify, MultiAddress};
+use sp_runtime::traits::Verify;
 
-/// Nobody creates anything in a ledger directly, and nobody forces anything.
+/// Nobody may create anything in a ledger directly, or use its privileged calls.
 #[cfg(not(feature = "runtime-benchmarks"))]
 mod access {
     use super::*;
@@ -32,8 +30,8 @@ mod access {
     }
 }
 
-/// The runtime that is measured lets somebody: what cannot run cannot be measured, and the benchmarks
-/// prepare with such calls what others need.
+/// In the benchmarked runtime somebody may: a call that always fails can't be measured, and benchmarks set up others
+/// with these calls.
 #[cfg(feature = "runtime-benchmarks")]
 mod access {
     use super::*;
@@ -53,75 +51,9 @@ parameter_types! {
     pub const MaxDeadline: BlockNumber = 360 * DAYS;
 }
 
-/// Lets users transfer items and approve others to, and nothing else in the ledger of items: its own
-/// trading, attributes and burning would get round what a collection's creator chose.
-pub struct ItemsMoveOnly;
-
-impl Contains<RuntimeCall> for ItemsMoveOnly {
-    fn contains(call: &RuntimeCall) -> bool {
-        use pallet_nfts::Call::*;
-        match call {
-            RuntimeCall::Nfts(call) => matches!(
-                call,
-                transfer { .. }
-                    | approve_transfer { .. }
-                    | cancel_approval { .. }
-                    | clear_all_transfer_approvals { .. }
-            ),
-            _ => true,
-        }
-    }
-}
-
-/// Refuses the calls by which tokens of the ledger are lost, whatever their creators chose.
-pub struct LedgerAddsUp;
-
-impl Contains<RuntimeCall> for LedgerAddsUp {
-    fn contains(call: &RuntimeCall) -> bool {
-        use pallet_assets::Call::{refund, transfer_all};
-        let RuntimeCall::Assets(call) = call else {
-            return true;
-        };
-        match call {
-            // Destroys tokens that are not burnable, or paused, or regulated.
-            refund { allow_burn, .. } => !allow_burn,
-            // Loses what does not fit on top of the supply. Tokens may have more than the limit if they were created
-            // before there was one.
-            transfer_all { id, .. } => Assets::total_supply(id.0) <= MAX_SUPPLY,
-            _ => true,
-        }
-    }
-}
-
-/// Refuses to give the account of zeros anything of the ledgers, or to let it spend something. So do the paradigms.
-pub struct NothingToZero;
-
-impl Contains<RuntimeCall> for NothingToZero {
-    fn contains(call: &RuntimeCall) -> bool {
-        use pallet_assets::Call as Tokens;
-        use pallet_nfts::Call as Items;
-        let to = match call {
-            RuntimeCall::Assets(
-                Tokens::transfer { target: to, .. }
-                | Tokens::transfer_keep_alive { target: to, .. }
-                | Tokens::transfer_all { dest: to, .. }
-                | Tokens::approve_transfer { delegate: to, .. }
-                | Tokens::transfer_approved {
-                    destination: to, ..
-                },
-            )
-            | RuntimeCall::Nfts(
-                Items::transfer { dest: to, .. } | Items::approve_transfer { delegate: to, .. },
-            ) => to,
-            _ => return true,
-        };
-        !matches!(to, MultiAddress::Id(account) if is_zero(account))
-    }
-}
-
-// `Erc20` creates every asset, and pays its deposits: the ledger's own would be the pallet
-// account's, which has no coins. Not even Root forces anything, or ids would not count up, and
-// options could be got round.
+// `Erc20` creates every asset and holds its deposit. The ledger's own deposits are zero, because the pallet's account
+// has no coins. Privileged calls are closed even to Root: with them, ids would no longer be consecutive, and a token's
+// options could be bypassed.
 impl pallet_assets::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type Balance = Balance;
@@ -138,7 +70,7 @@ impl pallet_assets::Config for Runtime {
     type MetadataDepositPerByte = ConstU128<0>;
     type ApprovalDeposit = AssetApprovalDeposit;
     type StringLimit = ConstU32<50>;
-    type Freezer = BusinessTokens;
+    type Freezer = Erc20;
     type Holder = ();
     type Extra = ();
     type CallbackHandle = ();
@@ -148,7 +80,7 @@ impl pallet_assets::Config for Runtime {
     type BenchmarkHelper = ();
 }
 
-// `Erc721` creates every collection, mints every item, and pays their deposits.
+// `Erc721` creates every collection, mints every item, and holds their deposits.
 impl pallet_nfts::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type CollectionId = CollectionId;
@@ -165,7 +97,7 @@ impl pallet_nfts::Config for Runtime {
     type StringLimit = ConstU32<256>;
     type KeyLimit = ConstU32<64>;
     type ValueLimit = ConstU32<256>;
-    // ERC721 has one approved account for an item.
+    // ERC721 has one approved account per item.
     type ApprovalsLimit = ConstU32<1>;
     type ItemAttributesApprovalsLimit = ConstU32<30>;
     type MaxTips = ConstU32<10>;

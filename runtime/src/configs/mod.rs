@@ -1,4 +1,4 @@
-//! The parameters of the pallets, one file for each group of them.
+//! The pallets' parameters, in one file for each group of pallets.
 
 pub mod coin;
 pub mod consensus;
@@ -14,7 +14,7 @@ use chaos_primitives::{
     Balance,
 };
 
-/// What is held for state of so many items and bytes, in planck: a refundable deposit.
+/// The refundable deposit for storing this many items and bytes. Planck.
 pub const fn deposit(items: u32, bytes: u32) -> Balance {
     items as Balance * 10 * MILLI_COS + bytes as Balance * 10 * MICRO_COS
 }

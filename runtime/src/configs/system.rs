@@ -1,12 +1,8 @@
-//! Blocks: their limits, their time, runtime upgrades, and the calls that nobody may make.
+//! Blocks: their limits, their time, and runtime upgrades.
 
-use super::{
-    coin::{ChargedOnce, KeptForOthers, SupplyIsConstant, VestingIsKept},
-    consensus::KeysHaveSecrets,
-    ledgers::{ItemsMoveOnly, LedgerAddsUp, NothingToZero},
-};
+use super::coin::ChargedOnce;
 use crate::{
-    contracts::immutable::PublishedIsPublished,
+    filters::PermittedCalls,
     nonces::Accounts,
     weights::{
         block_weights::BlockExecutionWeight, extrinsic_weights::ExtrinsicBaseWeight,
@@ -21,7 +17,7 @@ use frame_support::{
     dispatch::DispatchClass,
     migrations::FreezeChainOnFailedMigration,
     parameter_types,
-    traits::{ConstU32, ConstU64, Contains},
+    traits::{ConstU32, ConstU64},
     weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
 };
 use frame_system::{
@@ -32,42 +28,41 @@ use pallet_transaction_payment::WeightInfo as _;
 use sp_runtime::{traits::AccountIdLookup, Perbill};
 use sp_version::RuntimeVersion;
 
-/// Runtime upgrades may move storage in one block with these. Each stays until every chain has it.
+/// Migrations that take one block. Each stays here until every chain has run it.
 pub type SingleBlockMigrations = (
     pallet_node_admission::migrations::CountMemberships<Runtime>,
     pallet_cip::migrations::BoundGroundRules<Runtime>,
 );
 
-/// And those that move more than one block may, in this order. While they do, blocks have no transactions.
+/// Migrations that take several blocks, in this order. Until they are done, blocks have no transactions.
 pub type SteppedMigrations = (
     pallet_cip::migrations::CountApprovals<Runtime>,
     pallet_erc20::migrations::StartClocks<Runtime>,
-    // Goes by the clocks of tokens.
+    // Reads the clocks of tokens.
     pallet_dutch_auction::migrations::StartClocks<Runtime>,
 );
 
-/// The part of a block that transactions may fill, five sixths; the rest is for operational calls.
+/// The part of a block for normal transactions, five sixths. The rest is for operational calls.
 const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_parts(833_333_333);
 
-/// Nine tenths of a slot. Most blocks take less time than they weigh, as weights are of the worst case; for those
-/// that do not, authors watch the clock besides (`docs/performance.md`).
+/// Nine tenths of a slot. Most blocks take less time than their weight, because weights are worst cases. For the
+/// others, authors also watch the clock (`docs/performance.md`).
 const MAX_BLOCK_WEIGHT: Weight = Weight::from_parts(
     SLOT_DURATION * 9 / 10 * WEIGHT_REF_TIME_PER_MILLIS,
     u64::MAX,
 );
 
-/// What one transaction may weigh, or a task of the scheduler or a migration: an author that has begun with it
-/// can't stop before the end.
+/// Maximum weight of a transaction, a scheduled task or a migration step. An author can't interrupt any of them.
 ///
-/// Nobody needs a proof of this chain's state, so none is paid for. But a transaction may declare one, and a few that
-/// declare half a block's would keep out all others. So each may declare 4 GiB, which so many fit into a block that its
-/// time or its bytes are used up before.
+/// Nobody needs proofs of this chain's state, so proof size is free. Still, a transaction can declare some, and a few
+/// that declare half a block's worth would keep out all others. So each may declare at most 4 GiB: a block has room for
+/// so many of these that its time or its length runs out first.
 pub const MAX_UNINTERRUPTED: Weight = Weight::from_parts(
     SLOT_DURATION * 2 / 5 * WEIGHT_REF_TIME_PER_MILLIS,
     u32::MAX as u64,
 );
 
-/// Room for a whole runtime, which is put on the chain by one transaction.
+/// Has room for a runtime, which is uploaded in one transaction.
 pub const MAX_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
 
 parameter_types! {
@@ -98,8 +93,8 @@ parameter_types! {
     pub const MaxMigrationWeight: Weight = MAX_UNINTERRUPTED;
 }
 
-/// What a transaction costs besides its call and its extensions. The one that was measured for
-/// [`ExtrinsicBaseWeight`] had all extensions, which weigh for themselves.
+/// Weight of a transaction besides its call and its extensions. The transaction measured for [`ExtrinsicBaseWeight`]
+/// included the extensions, which have weights of their own.
 fn transaction_overhead() -> Weight {
     type System = crate::weights::frame_system_extensions::WeightInfo<Runtime>;
     let extensions = [
@@ -116,7 +111,7 @@ fn transaction_overhead() -> Weight {
     let executed = extensions
         .into_iter()
         .fold(Weight::zero(), Weight::saturating_add)
-        // Of the account whose nonce is raised. Nothing was written to a database for the measured one.
+        // The account whose nonce is raised. The measured transaction wrote nothing to a database.
         .saturating_sub(ParityDbWeight::get().reads_writes(1, 1));
     Weight::from_parts(
         ExtrinsicBaseWeight::get()
@@ -124,48 +119,6 @@ fn transaction_overhead() -> Weight {
             .ref_time(),
         0,
     )
-}
-
-/// Refuses what nobody may do.
-///
-/// FRAME asks about each call that is dispatched with a signed origin, also about those within others, so this looks
-/// at one call alone. Root passes the base filter of every FRAME chain. What runs with Root comes from the
-/// scheduler, which asks about a call and all within it: see [`super::governance::FilteredCall`].
-pub struct PermittedCalls;
-
-impl Contains<RuntimeCall> for PermittedCalls {
-    fn contains(call: &RuntimeCall) -> bool {
-        use frame_system::Call::{kill_prefix, kill_storage, set_heap_pages, set_storage};
-        use pallet_grandpa::Call::note_stalled;
-        use pallet_migrations::Call::{force_set_active_cursor, force_set_cursor};
-        use pallet_utility::Call::{dispatch_as, dispatch_as_fallible};
-        match call {
-            // By these, Root would vote, and give away tokens and items, as anybody.
-            RuntimeCall::Utility(dispatch_as { .. } | dispatch_as_fallible { .. }) => false,
-            // They know nothing of what storage means. A runtime upgrade does.
-            RuntimeCall::System(set_storage { .. } | kill_storage { .. } | kill_prefix { .. }) => {
-                false
-            }
-            // By these, no block would have transactions any more, or be executed, and so nobody could take them back.
-            RuntimeCall::System(set_heap_pages { .. })
-            | RuntimeCall::MultiBlockMigrations(
-                force_set_cursor { .. } | force_set_active_cursor { .. },
-            ) => false,
-            // By the time that a CIP is enacted, later blocks are final than the one it names. Voters would begin below what
-            // is final, and nothing would become final any more, also after a restart.
-            RuntimeCall::Grandpa(note_stalled { .. }) => false,
-            _ => {
-                KeysHaveSecrets::contains(call)
-                    && SupplyIsConstant::contains(call)
-                    && VestingIsKept::contains(call)
-                    && KeptForOthers::contains(call)
-                    && LedgerAddsUp::contains(call)
-                    && ItemsMoveOnly::contains(call)
-                    && NothingToZero::contains(call)
-                    && PublishedIsPublished::contains(call)
-            }
-        }
-    }
 }
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
@@ -188,8 +141,8 @@ impl frame_system::Config for Runtime {
     type SingleBlockMigrations = SingleBlockMigrations;
     type MultiBlockMigrator = MultiBlockMigrations;
     type OnKilledAccount = Accounts;
-    // An account needs one for each kind of token that it holds. With few, whoever sends somebody worthless
-    // tokens could keep it from receiving others.
+    // An account needs one consumer reference for each token that it holds. With a low limit, an attacker could send it
+    // worthless tokens until it can't receive others.
     type MaxConsumers = ConstU32<{ u32::MAX }>;
 }
 
@@ -214,7 +167,7 @@ impl pallet_migrations::Config for Runtime {
     type WeightInfo = crate::weights::pallet_migrations::WeightInfo<Runtime>;
 }
 
-// How the runtime itself sends a transaction from off-chain: unsigned, for equivocation reports.
+// Lets the runtime submit unsigned transactions from off-chain code: equivocation reports.
 impl<C> frame_system::offchain::CreateTransactionBase<C> for Runtime
 where
     RuntimeCall: From<C>,

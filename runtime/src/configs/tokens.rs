@@ -1,13 +1,13 @@
-//! Tokens without code: the ERC20 paradigm, and what businesses do with it.
+//! Tokens: the ERC20 paradigm, and business tokens.
 
 use super::deposit;
-use crate::{Balance, Balances, Erc20, Runtime, RuntimeHoldReason, Signature};
+use crate::{Balance, Balances, BusinessTokens, Erc20, Runtime, RuntimeHoldReason, Signature};
 use frame_support::{parameter_types, PalletId};
 
 parameter_types! {
     pub const Erc20PalletId: PalletId = PalletId(*b"chaos/20");
 
-    /// Owner, options and clocks, and the ledger's record and metadata.
+    /// For owner, options and clocks, and for the ledger's record and metadata.
     pub const TokenDeposit: Balance = deposit(3, 500);
 
     pub const BusinessTokensPalletId: PalletId = PalletId(*b"chaos/bt");
@@ -22,6 +22,7 @@ impl pallet_erc20::Config for Runtime {
     type Currency = Balances;
     type PalletId = Erc20PalletId;
     type TokenDeposit = TokenDeposit;
+    type Regulation = BusinessTokens;
     type PermitSignature = Signature;
     type WeightInfo = crate::weights::pallet_erc20::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]

@@ -1,7 +1,7 @@
-//! The host function `call_runtime` decodes nothing.
+//! Closes the host function `call_runtime`: no bytes decode to a call for it.
 //!
-//! It would decode whatever a contract gives it and ask for its dispatch info, and then refuse it, all for the
-//! price of the bytes. Contracts that call it trap with `Contracts.DecodingFailed`.
+//! With the runtime's own calls, the host function would decode what a contract passes and compute its dispatch info
+//! before refusing it, and charge only for the bytes. Contracts that call it trap with `Contracts.DecodingFailed`.
 
 use crate::{RuntimeCall, RuntimeOrigin};
 use codec::{Decode, Input};
@@ -12,14 +12,14 @@ use frame_support::{
 use ref_cast::RefCast;
 use sp_runtime::traits::Dispatchable;
 
-/// A call that no bytes decode to. The pallet wants a type that is the runtime's call, too.
+/// A call that never decodes. The pallet requires a type that converts to and from `RuntimeCall`.
 #[derive(RefCast)]
 #[repr(transparent)]
 pub struct NoCall(RuntimeCall);
 
 impl Decode for NoCall {
     fn decode<I: Input>(_: &mut I) -> Result<Self, codec::Error> {
-        Err("Contracts dispatch no calls of the runtime's".into())
+        Err("Contracts can't dispatch runtime calls".into())
     }
 }
 

@@ -1,57 +1,57 @@
-//! What code is refused when it is uploaded.
+//! Limits on the code that may be uploaded.
 //!
-//! Loading code is charged for by its length, and running it by its instructions. Neither says what a module
-//! takes that is nothing but functions of four bytes, or that begins with a table of millions of entries: the
-//! interpreter builds all of it. So what a module is made of is bounded, and the weights of
-//! [`WorstCase`](super::weights::WorstCase) are those of the worst module that passes. Whatever compilers make of a
-//! contract is far within.
+//! Loading code is charged by its length, and running it by its instructions. Neither covers a module that consists of
+//! four-byte functions, or that starts with a table of millions of entries: the interpreter builds all of it. So the
+//! parts of a module are bounded, and the weights of [`WorstCase`](super::weights::WorstCase) are those of the worst
+//! module within the bounds. What compilers emit for a contract is far below them.
 //!
-//! Asked once for each upload, which the weight of uploading pays for.
+//! The check runs once for each upload, and the weight of uploading includes it.
 
 use crate::configs::contracts::MAX_CODE_LEN;
 use wasmparser::{ElementItems, FunctionBody, Parser, Payload, TableType, Type, TypeSectionReader};
 
-/// Most signatures of functions.
+/// Maximum number of function types.
 pub const MAX_TYPES: u32 = 128;
-/// Most parameters of a signature.
+/// Maximum number of parameters of a function type.
 pub const MAX_PARAMETERS: usize = 32;
-/// Most results of a signature, as of WebAssembly 1.0.
+/// Maximum number of results of a function type, as in WebAssembly 1.0.
 pub const MAX_RESULTS: usize = 1;
-/// Most imports, of which one is the memory.
+/// Maximum number of imports, one of which is the memory.
 pub const MAX_IMPORTS: u32 = 96;
-/// Most local variables of a function, without its parameters.
+/// Maximum number of local variables of a function, without its parameters.
 pub const MAX_LOCALS: u32 = 1_024;
-/// Most tables, as of WebAssembly 1.0.
+/// Maximum number of tables, as in WebAssembly 1.0.
 pub const MAX_TABLES: u32 = 1;
-/// Most entries of a table. Six contracts that call each other have room for it in the runtime's memory.
+/// Maximum number of table entries. The runtime's memory has room for six contracts with such tables that call each
+/// other.
 pub const MAX_TABLE_ENTRIES: u32 = 4_096;
-/// Most segments that fill the table.
+/// Maximum number of element segments, which initialise the table.
 pub const MAX_ELEMENT_SEGMENTS: u32 = 16;
-/// Most entries of the table that are filled.
+/// Maximum number of table entries that all element segments together initialise.
 pub const MAX_ELEMENTS: u32 = 1_024;
-/// Most global variables.
+/// Maximum number of global variables.
 pub const MAX_GLOBALS: u32 = 64;
-/// Most segments that fill the memory.
+/// Maximum number of data segments, which initialise the memory.
 pub const MAX_DATA_SEGMENTS: u32 = 64;
-/// Most custom sections, which the interpreter keeps.
+/// Maximum number of custom sections, which the interpreter keeps in memory.
 pub const MAX_CUSTOM_SECTIONS: u32 = 16;
 
-/// Most functions in code of that length: one for each 64 bytes, and 64 besides.
+/// Maximum number of functions in code of this length: one for each 64 bytes, plus 64.
 pub const fn max_functions(code_len: u32) -> u32 {
     64 + code_len / 64
 }
 
-/// Host functions that no code may import, under both of the names that they have.
+/// The host function that replaces a contract's code, under both of its names. No code may import it.
 const SET_CODE_HASH: [&str; 2] = ["set_code_hash", "seal_set_code_hash"];
-/// They decode a message before they charge for it, and there is nowhere to send it to.
+/// Host functions that decode a message before charging for it. This chain has nowhere to send messages to.
 const XCM: [&str; 2] = ["xcm_execute", "xcm_send"];
 
 /// Why code is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// It imports the host function by which it would replace itself.
+    /// It imports the host function that replaces a contract's code.
     ReplacesItself,
-    /// It imports a host function for messages between chains.
+    /// It imports a host function that sends messages to other chains.
     SendsMessages,
     /// More than [`MAX_TYPES`].
     TooManyTypes,
@@ -67,7 +67,7 @@ pub enum Refusal {
     TooManyLocals,
     /// More than [`MAX_TABLES`].
     TooManyTables,
-    /// More than [`MAX_TABLE_ENTRIES`], at first or at most.
+    /// More than [`MAX_TABLE_ENTRIES`], as the initial or the maximum size.
     TableTooLarge,
     /// More than [`MAX_ELEMENT_SEGMENTS`].
     TooManyElementSegments,
@@ -82,7 +82,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// For whoever develops a contract.
+    /// The message for a contract's developer.
     pub const fn reason(self) -> &'static str {
         match self {
             Self::ReplacesItself => "the code imports set_code_hash: published code never changes",
@@ -104,7 +104,7 @@ impl Refusal {
     }
 }
 
-/// Whether code may be uploaded. Code that is too long, or no module, is left to the pallet, whose errors say more.
+/// Errors if code may not be uploaded. Code that is too long or isn't a module passes: the pallet's errors say more.
 pub fn check(code: &[u8]) -> Result<(), Refusal> {
     let Some(len) = u32::try_from(code.len())
         .ok()
@@ -113,7 +113,7 @@ pub fn check(code: &[u8]) -> Result<(), Refusal> {
         return Ok(());
     };
     let mut custom_sections: u32 = 0;
-    // The pallet reads no further than to the first mistake, and so does this.
+    // The pallet stops at the first invalid section, and so does this.
     for payload in Parser::new(0).parse_all(code).map_while(Result::ok) {
         match payload {
             Payload::TypeSection(types) => check_types(types)?,
@@ -211,7 +211,7 @@ fn check_table(table: TableType) -> Result<(), Refusal> {
     at_most(MAX_TABLE_ENTRIES, largest, Refusal::TableTooLarge)
 }
 
-/// How many local variables a function has.
+/// The number of a function's local variables.
 fn locals(function: &FunctionBody) -> u32 {
     let groups = function.get_locals_reader().into_iter().flatten();
     let counts = groups.map_while(Result::ok).map(|(count, _)| count);

@@ -1,5 +1,5 @@
-//! Running contracts without a transaction, for clients that want to know a result, or what gas and
-//! deposit a transaction will need. With no more gas than a transaction may have: whoever asks does not pay.
+//! Dry runs of contracts: clients learn a result, or how much gas and deposit a transaction will need. The caller
+//! doesn't pay, so the gas limit is at most that of a transaction.
 
 use super::code;
 use crate::{
@@ -87,7 +87,7 @@ fn filtered() -> DispatchError {
     frame_system::Error::<Runtime>::CallFiltered.into()
 }
 
-/// As a transaction that uploads code asks.
+/// The check that uploading code in a transaction makes.
 fn ensure_may_upload(origin: &AccountId) -> Result<(), DispatchError> {
     <Runtime as pallet_contracts::Config>::UploadOrigin::ensure_origin(RuntimeOrigin::signed(
         origin.clone(),
@@ -113,8 +113,7 @@ fn at_most_a_transaction(gas_limit: Option<Weight>) -> Weight {
     gas_limit.map_or(MAX_UNINTERRUPTED, |limit| limit.min(MAX_UNINTERRUPTED))
 }
 
-/// What contracts print, and why code is rejected, is for whoever develops contracts, on a node of their
-/// own: one that logs in such detail.
+/// Contracts' debug output, and why code is rejected, are for developers who run a node with this log level.
 fn debug_info() -> DebugInfo {
     if log::log_enabled!(target: "runtime::contracts", log::Level::Debug) {
         DebugInfo::UnsafeDebug

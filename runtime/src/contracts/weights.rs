@@ -1,5 +1,5 @@
-//! What the functions of `pallet-contracts` cost: as much as was measured, and where somebody can choose an input
-//! that takes longer than the one that the SDK's benchmark chose, as much as the worst one.
+//! The weights of `pallet-contracts`: those measured, corrected where an attacker can choose a worse input than the
+//! SDK's benchmark does.
 
 use crate::weights::{pallet_balances, pallet_contracts as measured};
 use ::pallet_balances::WeightInfo as _;
@@ -7,45 +7,47 @@ use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
 use pallet_contracts::weights::WeightInfo;
 
-/// Benchmarked instructions load from memory and store to it. Jumps by a table take three times as long for what
-/// the interpreter counts, others twice; and translating a byte of a function, when it is first called, five times
-/// as long as the seven instructions that are counted for it.
+/// Factor for instructions. The benchmarked ones load from and store to memory. For the same fuel, jumps by a table
+/// take three times as long, others twice. Translating a byte of a function when it is first called takes five times as
+/// long as the seven instructions that are charged for it.
 const INSTRUCTION: u64 = 3;
-/// A byte of code that is loaded. The benchmarked module is one function; as many as there may be take 0.9 µs each,
-/// one for each 64 bytes, to be loaded and translated.
+/// Added for each byte of code that is loaded, in picoseconds. The benchmarked module has one function. With the
+/// maximum of one for each 64 bytes, each takes 0.9 µs to load and translate.
 const LOADED_BYTE: u64 = 6_000;
-/// A byte of code that is uploaded, besides: to see whether it is [refused](super::code::check), and for as many
-/// functions as there may be, 1.2 µs each.
+/// Added for each byte of code that is uploaded, in picoseconds: for [checking](super::code::check) it, and for the
+/// maximum number of functions, at 1.2 µs each.
 const UPLOADED_BYTE: u64 = 40_000;
-/// A byte of input that is copied for another contract. Benchmarked in the processor's cache.
+/// Added for each byte of input that is copied for another contract, in picoseconds. The benchmark has it in the
+/// processor's cache.
 const CLONED_BYTE: u64 = 150;
-/// The memory of a contract that is called, up to 16 pages, which is zeroed. Benchmarked callees have one page, and
-/// benchmarked transactions the memory of those before them.
+/// Added for zeroing the memory of a called contract, up to 16 pages, in picoseconds. Benchmarked callees have one
+/// page, and benchmarked transactions reuse the memory of earlier ones.
 const MEMORY: u64 = 80_000_000;
 
-/// A byte of an event. What is paid for all of a block's transactions pays for 2.5 MB, which a client that asks by
-/// JSON-RPC for the events of a block gets in hexadecimal digits, and in no more than 15 MiB.
+/// A byte of an event, in picoseconds. A block full of events then has 2.5 MB of them. Clients read a block's events
+/// over JSON-RPC in hexadecimal, in a response of at most 15 MiB.
 pub const EVENT_BYTE: u64 = 300_000;
-/// The bytes of an event on chain besides its data and its topics: whose it is, and which.
+/// Bytes of an event record besides its data and topics: its contract and its variant.
 const EVENT_OVERHEAD: u32 = 48;
 
 fn memory() -> Weight {
     times(MEMORY, 1)
 }
 
-/// What code costs that is loaded, by its length.
+/// Loading code of this length.
 fn loading(code_len: u32) -> Weight {
     times(LOADED_BYTE, code_len)
 }
 
-/// Chains that are measured let everybody upload. Others look up besides whether the account is a member's.
+/// Uploading code of this length. The benchmarked chain lets everybody upload; others also look up whether the account
+/// is a member's.
 fn uploading<T: frame_system::Config>(code_len: u32) -> Weight {
     times(UPLOADED_BYTE, code_len)
         .saturating_add(memory())
         .saturating_add(T::DbWeight::get().reads(2))
 }
 
-/// Coins that move to another account, free or held.
+/// A transfer of coins, free or held.
 fn transfer<T: frame_system::Config>() -> Weight {
     pallet_balances::WeightInfo::<T>::transfer_keep_alive()
 }
@@ -74,9 +76,9 @@ macro_rules! as_measured_and {
 }
 
 impl<T: frame_system::Config> WeightInfo for WorstCase<T> {
-    /// A contract can't pay for replacing its code, whatever its gas limit.
+    /// More than any gas limit, so that no contract can replace its code.
     fn seal_set_code_hash() -> Weight {
-        // Its benchmark pays for it.
+        // The benchmark calls it.
         if cfg!(feature = "runtime-benchmarks") {
             measured::WeightInfo::<T>::seal_set_code_hash()
         } else {
@@ -95,17 +97,17 @@ impl<T: frame_system::Config> WeightInfo for WorstCase<T> {
     call() memory();
     upload_code_determinism_enforced(c) uploading::<T>(c);
     upload_code_determinism_relaxed(c) uploading::<T>(c);
-    // Benchmarked without the storage: both accounts are in memory then.
+    // The benchmark has both accounts in memory.
     seal_transfer() transfer::<T>();
     seal_call(t, i) times(CLONED_BYTE, i).saturating_add(memory());
     seal_delegate_call() memory();
-    // Deposits are settled at the end of the transaction, which was not benchmarked.
+    // Deposits are settled at the end of the transaction, which the benchmark leaves out.
     seal_instantiate(i, s) transfer::<T>().saturating_add(memory());
-    // The coins go at once, what is left and the deposit at the end.
+    // One transfer at once, and two at the end of the transaction: what is left, and the deposit.
     seal_terminate(n) transfer::<T>().saturating_mul(3);
     lock_delegate_dependency() transfer::<T>();
     unlock_delegate_dependency() transfer::<T>();
-    // The schedule has the bytes of the data paid for.
+    // The schedule charges for the bytes of the data.
     seal_deposit_event(t, n) times(EVENT_BYTE, EVENT_OVERHEAD);
     }
 

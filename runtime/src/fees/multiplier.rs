@@ -1,4 +1,4 @@
-//! How fees follow demand: they rise while blocks are fuller than a part of what they may be, and fall otherwise.
+//! The fee multiplier: it rises while blocks are fuller than a target, and falls otherwise.
 
 use crate::{
     configs::coin::{
@@ -14,8 +14,8 @@ use frame_support::{
 use pallet_transaction_payment::{Multiplier, MultiplierUpdate};
 use sp_runtime::{traits::Convert, Perquintill, Saturating};
 
-/// Of all that is paid for. The SDK's `TargetedFeeAdjustment` looks at the Normal class alone: whoever filled blocks
-/// with calls of the Operational one would do so at the lowest price for ever.
+/// The SDK's `TargetedFeeAdjustment`, but for all classes that pay. The SDK's considers only the Normal class, so that
+/// blocks could be filled with Operational calls at the lowest price for ever.
 pub struct FollowsDemand;
 
 impl Convert<Multiplier, Multiplier> for FollowsDemand {
@@ -24,7 +24,7 @@ impl Convert<Multiplier, Multiplier> for FollowsDemand {
             .into_iter()
             .map(used)
             .fold(0, u64::saturating_add);
-        next(previous, Perquintill::from_rational(used, most()))
+        next(previous, Perquintill::from_rational(used, capacity()))
     }
 }
 
@@ -46,19 +46,19 @@ impl MultiplierUpdate for FollowsDemand {
     }
 }
 
-/// By calls of a class in this block, in picoseconds.
+/// Used by calls of a class in this block, in picoseconds.
 fn used(class: DispatchClass) -> u64 {
     System::block_weight().get(class).ref_time()
 }
 
-/// What is a full block: as much as calls of the Normal class may take, in picoseconds.
-fn most() -> u64 {
+/// The capacity of a block: what calls of the Normal class may use, in picoseconds.
+fn capacity() -> u64 {
     let weights = RuntimeBlockWeights::get();
     let normal: Option<Weight> = weights.get(Normal).max_total;
     normal.unwrap_or(weights.max_block).ref_time()
 }
 
-/// The multiplier after a block that was so full.
+/// The multiplier after a block of this fullness.
 fn next(previous: Multiplier, fullness: Perquintill) -> Multiplier {
     let target = FollowsDemand::target();
     let step = |difference: Perquintill| {
@@ -84,7 +84,7 @@ mod tests {
         (0..blocks).fold(from, |multiplier, _| next(multiplier, fullness))
     }
 
-    /// The coin's documentation names it.
+    /// docs/coin.md states these figures.
     #[test]
     fn an_hour_of_full_blocks_makes_fees_a_third_dearer_and_one_of_empty_blocks_cheaper() {
         let ten = Multiplier::saturating_from_integer(10);
@@ -109,7 +109,7 @@ mod tests {
     fn every_class_that_is_paid_for_counts() {
         let after_block = |class| {
             sp_io::TestExternalities::default().execute_with(|| {
-                System::register_extra_weight_unchecked(Weight::from_parts(most(), 0), class);
+                System::register_extra_weight_unchecked(Weight::from_parts(capacity(), 0), class);
                 FollowsDemand::convert(Multiplier::one())
             })
         };

@@ -1,4 +1,4 @@
-//! Deploys the contracts of bundles, calls them and asks them.
+//! Deploys contracts from bundles, and sends or dry-runs their messages.
 
 use super::{address, AUTHOR, USER};
 use crate::common::*;
@@ -20,18 +20,18 @@ type Call = pallet_contracts::Call<Runtime>;
 type Event = pallet_contracts::Event<Runtime>;
 type Error = pallet_contracts::Error<Runtime>;
 
-/// Of a transaction.
+/// Gas limit of a transaction.
 const GAS: Weight = Weight::from_parts(100_000_000_000, 1024 * 1024);
 
-/// What ink! wraps answers in. Its error is of an input that it does not understand.
+/// How ink! wraps return values. The error is for an input that can't be decoded.
 type Understood<T> = Result<T, u8>;
 
 /// Code, and how to call it.
 pub struct Bundle(Value);
 
 impl Bundle {
-    /// Of the folder that the environment variable CHAOS_CONTRACTS names, or else of the one that
-    /// scripts/contracts.sh chooses by itself.
+    /// From the folder in the environment variable CHAOS_CONTRACTS, or else from the default folder of
+    /// scripts/contracts.sh.
     pub fn load(name: &str) -> Self {
         let path = folder().join(format!("{name}.contract"));
         let text = fs::read(&path).unwrap_or_else(|error| {
@@ -44,13 +44,13 @@ impl Bundle {
         hex(&self.0["source"]["wasm"])
     }
 
-    /// What messages are called.
+    /// The names of the messages.
     pub fn messages(&self) -> impl Iterator<Item = &str> {
         let messages = self.0["spec"]["messages"].as_array().unwrap().iter();
         messages.map(|message| message["label"].as_str().unwrap())
     }
 
-    /// The name of a message on the wire.
+    /// The selector of a message.
     pub fn selector(&self, message: &str) -> [u8; 4] {
         self.find("messages", message)
     }
@@ -70,15 +70,15 @@ impl Bundle {
         hex(&found["selector"]).try_into().unwrap()
     }
 
-    /// The transaction that makes a contract of it.
+    /// The transaction that instantiates it.
     pub fn instantiation(&self, value: Balance, arguments: impl Encode) -> Call {
         let input = self.constructor(arguments);
-        // So that the same contract can be made twice.
+        // So that the same contract can be instantiated twice.
         let salt = System::block_number().encode();
         Call::new_call_variant_instantiate_with_code(value, GAS, None, self.code(), input, salt)
     }
 
-    /// What the constructor answers where somebody calls it.
+    /// The return value of the constructor, by a dry run.
     pub fn ask<T: Decode>(&self, who: Sr25519Keyring, value: Balance, arguments: impl Encode) -> T {
         let (code, input) = (Code::Upload(self.code()), self.constructor(arguments));
         let dry_run =
@@ -106,7 +106,7 @@ fn understood<T: Decode>(mut answer: &[u8]) -> T {
     answer.expect("ink! has understood the input")
 }
 
-/// As in a dry run, of which nothing stays.
+/// Rolled back, as in a dry run.
 fn undone<R>(run: impl FnOnce() -> R) -> R {
     with_transaction_unchecked(|| TransactionOutcome::Rollback(run()))
 }
@@ -118,7 +118,7 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// A new one of the author, with so many coins.
+    /// A new contract of the author, with this many coins.
     pub fn deploy(name: &str, value: Balance, arguments: impl Encode) -> Self {
         Self::deploy_as(AUTHOR, name, value, arguments)
     }
@@ -151,19 +151,19 @@ impl Contract {
         Call::new_call_variant_call(address(self.account.clone()), value, GAS, None, input)
     }
 
-    /// What a message answers.
+    /// The return value of a message, by a dry run.
     pub fn ask<T: Decode>(&self, name: &str, arguments: impl Encode) -> T {
         self.ask_as(USER, name, arguments)
     }
 
-    /// What a message answers to somebody.
+    /// The return value of a message for this caller, by a dry run.
     pub fn ask_as<T: Decode>(&self, who: Sr25519Keyring, name: &str, arguments: impl Encode) -> T {
         let data = self.dry_run(who, self.bundle.message(name, arguments));
         understood(&data.unwrap())
     }
 
-    /// What a message answers to somebody, who then sends it as a transaction, which fails with the
-    /// contract's own error. Nothing is left of it but the fee.
+    /// The error that a message returns to this caller by a dry run. The caller then sends it as a transaction, which
+    /// fails with the contract's error and costs only the fee.
     #[track_caller]
     pub fn refuse<T: Decode>(&self, who: Sr25519Keyring, name: &str, arguments: impl Encode) -> T {
         let answer: Result<(), T> = self.ask_as(who, name, &arguments);
@@ -172,7 +172,7 @@ impl Contract {
         answer.expect_err("it was refused")
     }
 
-    /// What the bytes are answered with.
+    /// The decoded return value.
     pub fn dry_run(&self, who: Sr25519Keyring, input: Vec<u8>) -> Result<Vec<u8>, DispatchError> {
         let dest = self.account.clone();
         let dry_run = undone(|| Runtime::call(who.into(), dest, 0, None, None, input));

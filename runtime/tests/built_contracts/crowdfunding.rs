@@ -1,4 +1,4 @@
-//! The crowdfunding: a goal that is reached, and one that is missed. Every coin is accounted for.
+//! The crowdfunding sample: a goal that is reached, and one that is missed. Every coin is accounted for.
 
 use super::contract::{Bundle, Contract};
 use super::*;
@@ -19,7 +19,7 @@ const SHARES: Balance = 100;
 const PRICE: Balance = 2 * COS;
 const GOAL: Balance = 20 * COS;
 const DURATION: BlockNumber = 10;
-/// What its deposits need, and no planck more.
+/// Exactly what its deposits need.
 const ENDOWMENT: Balance = 48 * COS / 1_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Decode)]
@@ -47,7 +47,7 @@ fn arguments(goal: Balance) -> Arguments {
     ("Venture", "VNT", SHARES, PRICE, goal, DURATION)
 }
 
-/// A campaign that has begun, with no more coins than it needs.
+/// A campaign that has started, with no more coins than it needs.
 fn with_campaign(test: impl FnOnce(Contract)) {
     with_chain(|| {
         let args = arguments(GOAL);
@@ -57,7 +57,7 @@ fn with_campaign(test: impl FnOnce(Contract)) {
     });
 }
 
-/// Let the backers buy so many shares, and pay for them.
+/// Have the backers buy this many shares.
 fn sell(campaign: &Contract, shares: [Balance; 2]) {
     for (backer, shares) in BACKERS.into_iter().zip(shares) {
         let before = balance(&backer.into());
@@ -75,7 +75,7 @@ fn finish() {
     make_blocks_until(end - 1);
 }
 
-/// The contract's account keeps the deposit of the token, for ever, and what keeps it open.
+/// The contract's account keeps the deposit of the token for ever, and its existential deposit.
 #[track_caller]
 fn assert_only_the_tokens_deposit_is_left(campaign: &Contract) {
     assert_eq!(Contracts::code_hash(&campaign.account), None);
@@ -101,7 +101,7 @@ fn coins_and_token_are_the_creators_when_the_goal_is_reached() {
         succeed(ANYBODY, campaign.message("close", ()));
         let fee = fees_paid(&ANYBODY.into());
         assert_eq!(total(ANYBODY) + fee, before[1] + deposit);
-        // Its endowment but for the deposit of the token, and the existential deposit of the escrow.
+        // Its endowment, less the deposit of the token and the existential deposit of the escrow.
         let back = ENDOWMENT - TokenDeposit::get() - EXISTENTIAL_DEPOSIT;
         assert_eq!(back, SaleDeposit::get());
         assert_eq!(total(CREATOR), before[0] + GOAL + back);

@@ -1,4 +1,4 @@
-//! The escrow: how each of its stories ends, and that nothing is left behind.
+//! The escrow sample: every way in which it ends, and that nothing is left behind.
 
 use super::contract::{Bundle, Contract};
 use super::*;
@@ -11,7 +11,7 @@ use chaos_runtime::System;
 const BUYER: Sr25519Keyring = Bob;
 const SELLER: Sr25519Keyring = Charlie;
 const PRICE: Balance = 100;
-/// What the buyer has.
+/// The buyer's coins.
 const TOKENS: Balance = 1_000;
 const ENDOWMENT: Balance = COS / 100;
 /// In blocks from now.
@@ -45,7 +45,7 @@ fn deadline() -> BlockNumber {
     System::block_number() + TERM
 }
 
-/// The buyer's, for this seller.
+/// An escrow of the buyer, for this seller.
 fn agreed_with(seller: impl Into<AccountId>) -> Contract {
     let terms = (seller.into(), TOKEN, PRICE, deadline());
     Contract::deploy_as(BUYER, "escrow", ENDOWMENT, terms)
@@ -57,7 +57,7 @@ fn fund(escrow: &Contract) {
     assert_eq!(tokens_of(escrow.account.clone()), PRICE);
 }
 
-/// An escrow that has the price.
+/// An escrow that holds the price.
 fn with_escrow(test: impl FnOnce(Contract)) {
     with_chain(|| {
         create_token(BUYER, TOKENS);
@@ -67,7 +67,7 @@ fn with_escrow(test: impl FnOnce(Contract)) {
     });
 }
 
-/// Whoever sends this gets the storage deposit, and the buyer the other coins.
+/// The sender of this message gets the storage deposit, and the buyer the other coins.
 #[track_caller]
 fn ends(escrow: &Contract, by: Sr25519Keyring, message: impl Into<chaos_runtime::RuntimeCall>) {
     let deposit = storage_deposit(&escrow.account);
@@ -118,7 +118,7 @@ fn the_buyer_takes_the_price_back_from_the_deadline_on() {
     with_escrow(|escrow| {
         let (.., deadline): (AccountId, AccountId, TokenId, Balance, BlockNumber) =
             escrow.ask("terms", ());
-        // The next block is one before the deadline.
+        // The next block is the last before the deadline.
         make_blocks_until(deadline - 2);
         let early: Refusal = escrow.refuse(BUYER, "reclaim", ());
         assert_eq!(early, Refusal::DeadlineNotReached);

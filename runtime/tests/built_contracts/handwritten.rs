@@ -1,4 +1,4 @@
-//! The token that is written by hand.
+//! The hand-written token sample.
 
 use super::contract::Contract;
 use super::*;
@@ -14,7 +14,7 @@ enum Refusal {
     Overflow,
 }
 
-/// A token of which the owner has a thousand.
+/// A token of which the owner holds a thousand.
 fn with_token(test: impl FnOnce(Contract)) {
     with_chain(|| {
         let token = Contract::deploy_as(OWNER, "erc20", 0, 1_000u128);

@@ -1,5 +1,5 @@
-//! Every function of the library, by a contract with a message for each: that the chain does what the
-//! function says, and the contract understands what the chain answers.
+//! Every function of the library, through a contract with a message for each: the chain does what the function says,
+//! and the contract decodes what the chain returns.
 
 use super::contract::{Bundle, Contract};
 use super::*;
@@ -29,7 +29,7 @@ type AuctionError = pallet_dutch_auction::Error<Runtime>;
 
 const COLLECTION: CollectionId = 0;
 const HOUSE: HouseId = 0;
-/// Of nothing.
+/// The hash of nothing.
 const UNKNOWN: u32 = 77;
 
 /// The contract that forwards each message to the function of the same name.
@@ -44,12 +44,12 @@ impl Forwarder {
         self.0.account.clone()
     }
 
-    /// What the chain answers, without a transaction.
+    /// The result of a message, by a dry run.
     fn ask<T: Decode>(&self, function: &str, arguments: impl Encode) -> Result<T, Failure> {
         self.0.ask(function, arguments)
     }
 
-    /// What the chain answers, and then does.
+    /// The result of a message, by a dry run and then by a transaction.
     #[track_caller]
     fn make<T: Decode>(&self, function: &str, arguments: impl Encode) -> Result<T, Failure> {
         let answer = self.ask(function, &arguments);
@@ -64,7 +64,7 @@ impl Forwarder {
         assert_eq!(self.make(function, arguments), Ok(()));
     }
 
-    /// The chain refuses, and nothing has changed. The contract goes on, and says why.
+    /// The chain refuses, and nothing changes. The contract continues and returns the error.
     #[track_caller]
     fn refuse(&self, function: &str, arguments: impl Encode, why: impl Into<Failure>) {
         let state = || (total(self.account()), balance(&self.account()), ledgers());
@@ -80,7 +80,7 @@ impl Forwarder {
     }
 }
 
-/// All that the paradigms and their ledgers keep, but free coins, of which fees are paid.
+/// All that the paradigms and their ledgers store, except free coins, from which fees are paid.
 fn ledgers() -> Vec<(Vec<u8>, Vec<u8>)> {
     let pallets = [
         "Assets",
@@ -142,7 +142,7 @@ mod erc20 {
         cap: Some(1_500),
     };
 
-    /// The contract's token, of which it has a thousand.
+    /// The contract's token, of which it holds a thousand.
     fn with_token(test: impl FnOnce(Forwarder)) {
         with_chain(|| {
             let contract = Forwarder::deploy();
@@ -244,7 +244,7 @@ mod erc20 {
         });
     }
 
-    /// Not for whoever has signed the transaction, who has tokens here.
+    /// Not for the signer of the transaction, who has tokens here.
     #[test]
     fn a_contract_acts_for_its_own_account_or_by_an_allowance() {
         with_token(|contract| {
@@ -300,7 +300,7 @@ mod business_tokens {
         }
     }
 
-    /// The coins that are there to redeem tokens with.
+    /// The reserve for redemptions.
     fn reserve() -> Balance {
         BusinessTokens::redemption(TOKEN).unwrap().reserve
     }
@@ -337,7 +337,7 @@ mod business_tokens {
             contract.not_found("business_tokens_purchase_cost", (TOKEN, 101u128));
             let before = balance(&contract.account());
             succeed(USER, Business::new_call_variant_buy(TOKEN, 4, 24 * COS));
-            // It is half a COS less in each block.
+            // It falls by half a COS with each block.
             assert_eq!(balance(&contract.account()) - before, 22 * COS);
             assert_eq!(tokens_of(USER), 4);
 
@@ -491,7 +491,7 @@ mod business_tokens {
     }
 }
 
-/// The contract's collection, of at most 3 items, and the royalty the author's.
+/// The contract's collection of at most 3 items. The author gets the royalty.
 fn with_collection(test: impl FnOnce(Forwarder)) {
     with_chain(|| {
         let contract = Forwarder::deploy();
@@ -660,7 +660,7 @@ mod dutch_auction {
 
     const DURATION: BlockNumber = 80;
 
-    /// A house of the author for the contract's items, of which it has two and the user one.
+    /// A house of the author for items of the contract's collection. The contract owns two of these, and the user one.
     fn with_house(test: impl FnOnce(Forwarder)) {
         with_collection(|contract| {
             let terms = Terms {
@@ -686,7 +686,7 @@ mod dutch_auction {
         (HOUSE, item, 100 * COS, 20 * COS, DURATION)
     }
 
-    /// The contract's, of this item.
+    /// The contract's auction of this item.
     fn listed(contract: &Forwarder, item: ItemId) -> AuctionId {
         let house = Some(DutchAuction::house_account(HOUSE));
         contract.succeed("erc721_approve", (COLLECTION, house, item));
@@ -711,7 +711,7 @@ mod dutch_auction {
             let before = balance(&contract.account());
             succeed(USER, Auction::new_call_variant_bid(auction, 90 * COS));
             assert_eq!(owner_of(0), Some(USER.into()));
-            // Of 89 COS the house gets 5 %, and so does the creator. The deposit comes back.
+            // Of 89 COS, the house gets 5 %, and so does the creator. The deposit comes back.
             let paid = balance(&contract.account()) - before;
             let shares = 2 * 89 * COS / 20;
             assert_eq!(paid, 89 * COS - shares + AuctionDeposit::get());
@@ -771,7 +771,7 @@ mod dutch_auction {
 mod cos_distribution {
     use super::*;
 
-    /// Of [`DEVELOPMENT_CLAIMANT`], which everybody knows.
+    /// The well-known key of [`DEVELOPMENT_CLAIMANT`].
     const KEY: [u8; 32] = hex!("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
 
     #[test]

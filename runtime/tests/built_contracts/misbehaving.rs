@@ -1,11 +1,11 @@
-//! What contracts get that do what they should not.
+//! Contracts that misbehave, and what they get.
 
 use super::contract::Contract;
 use super::*;
 use chaos_primitives::currency::{COS, EXISTENTIAL_DEPOSIT};
 use chaos_runtime::System;
 
-/// The ways in which a till pays.
+/// The ways in which a till pays out.
 #[derive(Clone, Copy, Encode)]
 enum Way {
     Transfer,
@@ -13,7 +13,7 @@ enum Way {
     CallAndAllowReentry,
 }
 
-/// A contract that, whenever somebody calls it, has itself paid once more.
+/// A contract that reenters: whenever it is called, it has itself paid once more.
 struct Thief(Contract);
 
 impl Thief {
@@ -25,14 +25,14 @@ impl Thief {
         self.0.account.clone()
     }
 
-    /// Have it paid by a message of a contract.
+    /// Have it paid by this message of a contract.
     fn attack(&self, payer: &Contract, message: &str, argument: impl Encode) {
         let selector = payer.bundle.selector(message);
         let demand = Some((payer.account.clone(), selector, argument));
         succeed(Eve, self.0.message("attack", demand));
     }
 
-    /// How often somebody called it.
+    /// How often it was called.
     fn hooks(&self) -> u32 {
         self.0.ask("attack", None::<()>)
     }
@@ -46,7 +46,7 @@ fn who_is_paid_in_tokens_is_not_called() {
         let deadline = System::block_number() + 100;
         let terms = (thief.account(), TOKEN, 100u128, deadline);
         let escrow = Contract::deploy_as(Bob, "escrow", COS, terms);
-        // The price twice.
+        // Twice the price.
         succeed(Bob, send_tokens(escrow.account.clone(), 200));
         let seller = 1u8;
         succeed(Bob, escrow.message("agree", seller));
@@ -57,8 +57,8 @@ fn who_is_paid_in_tokens_is_not_called() {
     });
 }
 
-/// A till that has a COS for the thief and five for somebody else. What each has after the thief's
-/// attack, with how often the thief was called.
+/// A till with one COS for the thief and five for somebody else. Returns what each has after the attack, and how often
+/// the thief was called.
 fn after_an_attack(way: Way) -> (Balance, Balance, u32) {
     let thief = Thief::deploy();
     let till = Contract::deploy("till", 0, ());
@@ -79,12 +79,12 @@ fn who_is_paid_in_coins_is_not_called() {
 #[test]
 fn who_is_paid_by_a_call_does_not_call_back() {
     with_chain(|| {
-        // The thief is ended for trying, and its payment is undone.
+        // The thief traps for trying, and its payment is rolled back.
         assert_eq!(after_an_attack(Way::Call), (0, 6 * COS, 0));
     });
 }
 
-/// Only where a contract asks for it, and pays before it notes that it has.
+/// Only if a contract allows reentrancy, and pays before it records the payment.
 #[test]
 fn reentrancy_is_for_who_allows_it() {
     with_chain(|| {
@@ -147,7 +147,7 @@ fn what_the_chain_does_not_have_has_a_status_and_the_contract_goes_on() {
 #[test]
 fn who_calls_what_a_contract_does_not_have_is_told() {
     with_prober(|prober| {
-        // A `LangError` of ink!: the input could not be read.
+        // A `LangError` of ink!: the input couldn't be decoded.
         let answer = prober.dry_run(USER, vec![0; 4]).unwrap();
         assert_eq!(answer, [1, 1]);
         let paid = prober.message_with(COS, "count", ());

@@ -1,8 +1,7 @@
-//! Contracts as they are built and deployed, on the whole chain: what the library's every function does,
-//! how the samples' stories end, and what those get that misbehave. `contracts.rs` has what holds for
-//! all contracts.
+//! Contracts as they are built and deployed, with the whole runtime: every function of the library, how the samples
+//! end, and contracts that misbehave. What holds for all contracts is in `contracts.rs`.
 //!
-//! The contracts are those of `contracts/`. `scripts/contracts.sh` builds them, before this.
+//! The contracts are in `contracts/`. `scripts/contracts.sh` has to build them first.
 
 mod contract;
 mod crowdfunding;
@@ -27,17 +26,16 @@ type Business = pallet_business_tokens::Call<Runtime>;
 type TokenError = pallet_erc20::Error<Runtime>;
 type ContractError = pallet_contracts::Error<Runtime>;
 
-// Alice is none of them: she makes all blocks, and gets all fees.
+// Not Alice: she authors all blocks and gets all fees.
 /// Deploys contracts.
 const AUTHOR: Sr25519Keyring = Bob;
-/// Calls them, where it does not matter who does.
+/// Calls them, where the caller doesn't matter.
 const USER: Sr25519Keyring = Charlie;
 
-/// The first that is created.
+/// The first one that is created.
 const TOKEN: TokenId = 0;
 
-/// What the library says of a failure, `chaos_paradigms::Error`. That lists what errors of pallets are
-/// called; here they are numbers.
+/// The library's error, `chaos_paradigms::Error`. It has the names of the pallets' errors; here they are numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 enum Failure {
     Erc20(u8),
@@ -53,7 +51,7 @@ enum Failure {
     Unknown(u32),
 }
 
-/// As the library should say it.
+/// The error that the library should return.
 impl<E: Into<DispatchError>> From<E> for Failure {
     fn from(error: E) -> Self {
         match error.into() {
@@ -88,17 +86,17 @@ fn address(who: impl Into<AccountId>) -> MultiAddress<AccountId, ()> {
     MultiAddress::Id(who.into())
 }
 
-/// An account that nobody has used yet.
+/// An account without coins.
 fn fresh() -> AccountId {
     [9; 32].into()
 }
 
-/// With what is held.
+/// Including what is on hold.
 fn total(who: impl Into<AccountId>) -> Balance {
     Balances::total_balance(&who.into())
 }
 
-/// What is held of a contract's coins for its storage.
+/// A contract's storage deposit on hold.
 fn storage_deposit(contract: &AccountId) -> Balance {
     let reason = RuntimeHoldReason::Contracts(HoldReason::StorageDepositReserve);
     Balances::balance_on_hold(&reason, contract)
@@ -108,7 +106,7 @@ fn tokens_of(who: impl Into<AccountId>) -> Balance {
     Erc20::balance_of(TOKEN, &who.into()).unwrap()
 }
 
-/// Let somebody make a token with every option, of which it has so many.
+/// Create a token with every option, of which `who` holds this many.
 fn create_token(owner: Sr25519Keyring, supply: Balance) {
     let options = pallet_erc20::TokenOptions {
         mintable: true,
@@ -131,7 +129,7 @@ fn approve(spender: &AccountId, value: Balance) -> Token {
     Token::new_call_variant_approve(TOKEN, address(spender.clone()), value)
 }
 
-/// There is neither a contract nor an account any more.
+/// Neither the contract nor its account exists any more.
 #[track_caller]
 fn assert_gone(contract: &AccountId) {
     assert_eq!(Contracts::code_hash(contract), None);

@@ -1,4 +1,4 @@
-//! A chain without a node: blocks of signed transactions, executed by the runtime itself.
+//! A chain without a node: blocks of signed transactions, executed by the native runtime.
 
 use chaos_primitives::{
     currency::{COS, TOTAL_SUPPLY},
@@ -12,8 +12,7 @@ use chaos_runtime::{
     votes::{self, CheckEra},
     AccountId, Balance, Balances, BusinessTokens, Cip, CosDistribution, DutchAuction, Erc20,
     Erc721, Executive, Hash, Header, NodeAdmission, Nonce, Runtime, RuntimeCall, RuntimeEvent,
-    RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic, ValidatorSet,
-    VERSION,
+    SignedPayload, System, TxExtension, UncheckedExtrinsic, ValidatorSet, VERSION,
 };
 use codec::Encode;
 use pallet_cip::{BoundedCallOf, Document, Rules};
@@ -25,36 +24,17 @@ use sp_runtime::{
     DispatchError, MultiSignature,
 };
 
-/// When the chain begins, in slots of one second since the Unix epoch.
+/// When the chain starts, in slots of one second since the Unix epoch.
 const START: u64 = 1_800_000_000;
 
-/// The storage of a new chain, from one of the presets.
+/// A new chain, from one of the presets.
 pub fn new_chain(preset: &str) -> sp_io::TestExternalities {
-    let patch = genesis::get_preset(&preset.into()).expect("the preset exists");
-    let config: RuntimeGenesisConfig = serde_json::from_value(whole_genesis(&patch)).unwrap();
+    let config = genesis::complete(preset).expect("the preset exists");
     let mut chain: sp_io::TestExternalities = config.build_storage().unwrap().into();
     chain.execute_with(|| {
         frame_system::BlockHash::<Runtime>::insert(0, genesis_hash());
     });
     chain
-}
-
-/// The genesis that a preset patches.
-pub fn whole_genesis(patch: &[u8]) -> serde_json::Value {
-    let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
-    merge(&mut config, serde_json::from_slice(patch).unwrap());
-    config
-}
-
-fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
-    match (into, patch) {
-        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
-            for (key, value) in patch {
-                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
-            }
-        }
-        (into, patch) => *into = patch,
-    }
 }
 
 pub fn genesis_hash() -> Hash {
@@ -74,7 +54,7 @@ pub fn make_block(transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicRe
     make_block_in(next_slot(), transactions)
 }
 
-/// Make the next block, empty, in the first slot that is not `absent`'s.
+/// Make the next block, empty, in the first slot that isn't `absent`'s.
 pub fn make_block_without(absent: &AccountId) {
     let slot = (next_slot()..).find(|slot| author_of(*slot) != *absent);
     make_block_in(slot.unwrap(), vec![]);
@@ -92,7 +72,7 @@ pub fn fill_block<T>(fill: impl FnOnce() -> T) -> T {
 
 fn fill_block_in<T>(slot: u64, fill: impl FnOnce() -> T) -> T {
     let number = System::block_number() + 1;
-    // Nothing checks that the parent's hash is really its hash.
+    // Nothing checks the parent's hash.
     let parent = hash_of(u64::from(number) - 1);
     let digest = Digest {
         logs: vec![DigestItem::PreRuntime(
@@ -144,7 +124,7 @@ pub fn two_votes(validator: Ed25519Keyring, blocks: [u8; 2]) -> EquivocationProo
     two_votes_in((set_id, 1), validator, blocks)
 }
 
-/// Two votes of `validator` in that round of that set.
+/// Two votes of `validator` in this round of this set.
 pub fn two_votes_in(
     (set_id, round): (u64, u64),
     validator: Ed25519Keyring,
@@ -178,8 +158,8 @@ pub fn sign(
     sign_as(sender, nonce, call, tip)
 }
 
-/// A transaction with that nonce of `sender`: of an era that begins with the last block if it votes, and else one that
-/// never ends.
+/// A transaction of `sender` with this nonce. If it votes, its era starts with the last block; otherwise it is
+/// immortal.
 pub fn sign_as(
     sender: Sr25519Keyring,
     nonce: Nonce,
@@ -195,7 +175,7 @@ pub fn sign_as(
     sign_for(sender, nonce, call, tip, era)
 }
 
-/// A transaction of that era, which has begun.
+/// A transaction with this era, which has started.
 pub fn sign_for(
     sender: Sr25519Keyring,
     nonce: Nonce,
@@ -232,7 +212,7 @@ pub fn sign_for(
     )
 }
 
-/// Of a transaction that never ends.
+/// The extensions of an immortal transaction.
 pub fn extension(nonce: Nonce, tip: Balance) -> TxExtension {
     (
         frame_system::AuthorizeCall::new(),
@@ -249,7 +229,7 @@ pub fn extension(nonce: Nonce, tip: Balance) -> TxExtension {
     )
 }
 
-/// The fee, without the tip, that the events of the last block say `who` has paid.
+/// The fee, without the tip, that `who` has paid in the last block, by its events.
 pub fn fees_paid(who: &AccountId) -> Balance {
     System::events()
         .into_iter()
@@ -270,7 +250,7 @@ pub fn balance(who: &AccountId) -> Balance {
     chaos_runtime::Balances::free_balance(who)
 }
 
-/// Make the next block with this one transaction.
+/// Make the next block with a single transaction.
 pub fn send(sender: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
     make_block(vec![sign(sender, call, 0)])[0]
 }
@@ -285,7 +265,7 @@ pub fn fail(sender: Sr25519Keyring, call: impl Into<RuntimeCall>, error: impl In
     assert_eq!(send(sender, call), Ok(Err(error.into())));
 }
 
-/// A CIP with a document and no rules of its own but for how long votes are taken.
+/// A CIP with a document, which sets no rules except the voting period.
 pub fn propose_cip(period: BlockNumber, call: Option<BoundedCallOf<Runtime>>) -> RuntimeCall {
     let document = Document {
         hash: Hash::repeat_byte(0xc1),
@@ -300,7 +280,7 @@ pub fn propose_cip(period: BlockNumber, call: Option<BoundedCallOf<Runtime>>) ->
     pallet_cip::Call::new_call_variant_propose(b"A CIP".to_vec(), document, call, rules).into()
 }
 
-/// All COS is still there, and somebody's.
+/// The accounts hold the whole supply of COS.
 #[track_caller]
 pub fn assert_all_coins_are_there() {
     let held: Balance = frame_system::Account::<Runtime>::iter_values()
@@ -309,7 +289,7 @@ pub fn assert_all_coins_are_there() {
     assert_eq!(held, TOTAL_SUPPLY);
 }
 
-/// All COS is still there, and every pallet's guarantees hold.
+/// The whole supply of COS is there, and every pallet's invariants hold.
 #[track_caller]
 pub fn check_everything() {
     assert_all_coins_are_there();
@@ -324,7 +304,7 @@ pub fn check_everything() {
     ValidatorSet::do_try_state().unwrap();
 }
 
-/// All of them or none.
+/// All or nothing.
 pub fn batch(calls: Vec<RuntimeCall>) -> RuntimeCall {
     pallet_utility::Call::batch_all { calls }.into()
 }

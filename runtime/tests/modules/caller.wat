@@ -1,4 +1,4 @@
-;; Calls the contract of which the address is its input, without an input.
+;; Calls the contract whose address is the input, without an input for it.
 (module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal2" "call"

@@ -1,4 +1,4 @@
-;; Ends, in favour of the account that is its input.
+;; Terminates in favour of the account in the input.
 (module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal1" "terminate" (func $terminate (param i32)))

@@ -1,4 +1,4 @@
-;; Stores 64 KiB, clears them, or ends in favour of who called. Input: which, a byte of 0, 1 or 2.
+;; Input: one byte. 0: store 64 KiB. 1: clear them. 2: terminate in favour of the caller.
 (module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal0" "seal_caller" (func $caller (param i32 i32)))

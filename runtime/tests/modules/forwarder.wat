@@ -1,5 +1,5 @@
-;; Calls the chain extension. Input: the number of a function (u32, little endian), and its input.
-;; Returns its status (u32, little endian), and, if that is zero, 64 bytes that begin with the output.
+;; Calls the chain extension. Input: the number of a function (u32, little endian), then its input.
+;; Returns the status (u32, little endian), and if it is zero, 64 bytes that start with the output.
 (module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal0" "seal_return" (func $return (param i32 i32 i32)))

@@ -1,4 +1,4 @@
-;; Stores 64 KiB when it is called, at the expense of who sent the transaction.
+;; Stores 64 KiB when it is called, at the expense of the transaction's sender.
 (module
   (import "seal2" "set_storage" (func $set_storage (param i32 i32 i32 i32) (result i32)))
   (import "env" "memory" (memory 1 1))

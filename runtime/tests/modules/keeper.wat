@@ -1,4 +1,4 @@
-;; Keeps 32 bytes when it is instantiated. When it is called, it ends, in favour of who called.
+;; Stores 32 bytes when it is instantiated. Terminates when it is called, in favour of the caller.
 (module
   (import "seal0" "seal_caller" (func $caller (param i32 i32)))
   (import "seal1" "terminate" (func $terminate (param i32)))

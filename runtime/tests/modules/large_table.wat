@@ -1,4 +1,4 @@
-;; Has a table for which the runtime has no room when a few of these call each other.
+;; Has a table too large for the runtime's memory if a few such contracts call each other.
 (module
   (import "env" "memory" (memory 1 1))
   (table 4000000 funcref)

@@ -1,4 +1,4 @@
-;; When it is called, it never ends.
+;; Loops for ever when it is called.
 (module
   (import "env" "memory" (memory 1 1))
   (func (export "deploy"))

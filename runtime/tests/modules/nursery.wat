@@ -1,4 +1,4 @@
-;; Makes contracts of a code, and calls each at once. Input: the code's hash, and how many (u32, little endian).
+;; Instantiates contracts and calls each at once. Input: the code hash, then how many (u32, little endian).
 (module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal2" "call"

@@ -1,5 +1,5 @@
-;; Makes a contract of a code, calls it, makes it again, and sends it coins. Input: the code's hash, and the coins (u128,
-;; little endian), of which each one made gets as many.
+;; Instantiates a contract, calls it, instantiates it again, and sends it coins. Input: the code hash, then the coins (u128,
+;; little endian) that each instance gets.
 (module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal0" "seal_transfer" (func $transfer (param i32 i32 i32 i32) (result i32)))

@@ -1,5 +1,5 @@
-;; Without an input, does nothing. Else the input is the address of a contract: stores 8 KiB, and then calls that one with its
-;; own address, which may call it again.
+;; Without input, does nothing. Otherwise the input is a contract's address: stores 8 KiB, then calls that contract with its
+;; own address, so that the other one may call it again.
 (module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal0" "seal_address" (func $address (param i32 i32)))

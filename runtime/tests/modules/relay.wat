@@ -1,5 +1,5 @@
-;; Calls contracts, one after the other, and traps where one fails. Input, for each call: the limit of the deposit (u128,
-;; little endian; 0 for none), the contract's address, the length of its input (u32, little endian), and its input.
+;; Calls contracts in turn, and traps if a call fails. Input, for each call: the deposit limit (u128, little endian; 0 for
+;; none), the contract's address, the length of its input (u32, little endian), and its input.
 (module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal2" "call"

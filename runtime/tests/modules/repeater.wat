@@ -1,5 +1,5 @@
-;; Calls a contract again and again, with so much gas each time, whatever comes of it. Input: how often (u32, little
-;; endian), gas (u64, little endian; 0 for all there is), and the contract's address.
+;; Calls a contract repeatedly, and ignores failures. Input: how often (u32, little endian), the gas for each call (u64,
+;; little endian; 0 for all that is left), and the contract's address.
 (module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal2" "call"

@@ -1,4 +1,4 @@
-;; When it is called, it replaces its code by that of the hash in its input.
+;; Replaces its code when it is called. Input: the code hash.
 (module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal0" "set_code_hash" (func $set_code_hash (param i32) (result i32)))

@@ -1,4 +1,4 @@
-;; When it is called, it calls a host function, and then never ends.
+;; Calls a host function when it is called, and then loops for ever.
 (module
   (import "seal0" "seal_caller_is_origin" (func $caller_is_origin (result i32)))
   (import "env" "memory" (memory 1 1))

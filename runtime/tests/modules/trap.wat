@@ -1,4 +1,4 @@
-;; Can be instantiated, and never called.
+;; Can be instantiated, and traps when it is called.
 (module
   (import "env" "memory" (memory 1 1))
   (func (export "deploy"))

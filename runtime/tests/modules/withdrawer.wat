@@ -1,5 +1,5 @@
-;; Called without input, it stores 64 KiB. With input, it clears them, and calls a contract, which may store as much as a
-;; limit says. Input: the limit (u128, little endian; 0 for none), and the contract's address.
+;; Without input, stores 64 KiB. With input, clears them and calls a contract with a deposit limit. Input: the limit (u128,
+;; little endian; 0 for none), and the contract's address.
 (module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal1" "clear_storage" (func $clear_storage (param i32 i32) (result i32)))

@@ -15,7 +15,7 @@ use std::{
     os::fd::{BorrowedFd, OwnedFd},
 };
 
-/// Let the kernel drop what arrives from denied addresses at the `ports` of the network. FixedCheck at which it does.
+/// Let the kernel drop what arrives from denied addresses at the `ports` of the network. Says at which it does.
 pub fn attach(ports: &HashSet<u16>, rules: &Rules) -> io::Result<HashSet<u16>> {
     let filter: Vec<_> = program::compile(rules)
         .into_iter()

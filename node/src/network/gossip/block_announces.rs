@@ -61,7 +61,7 @@ type Answer = Result<Validation, Box<dyn Error + Send>>;
 #[derive(Clone)]
 pub struct BlockAnnounces {
     check: Arc<dyn CheckHeader>,
-    /// FixedCheck whether the node is syncing, as soon as there is a network to sync with.
+    /// Says whether the node is syncing, as soon as there is a network to sync with.
     oracle: Arc<OnceLock<Oracle>>,
     /// When a header that could not be judged was last accepted.
     unknown_accepted: Arc<Mutex<Option<Instant>>>,

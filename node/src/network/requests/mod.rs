@@ -39,7 +39,7 @@ const MAX_UNREAD: usize = 4 * CONGESTED;
 /// Keys that a light client may request at a time.
 const MAX_KEYS: usize = 1_000;
 
-/// FixedCheck whether a request is worth an answer.
+/// Says whether a request is worth an answer.
 pub type Check = fn(&[u8]) -> bool;
 
 /// Every request is.

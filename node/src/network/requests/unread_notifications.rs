@@ -36,7 +36,7 @@ fn notifications() -> (Config, NotificationHandle) {
         .build()
 }
 
-/// FixedCheck that it has stopped, and goes on when the second one says so.
+/// Says that it has stopped, and goes on when the second one says so.
 type Stop = (oneshot::Sender<()>, blocking::Receiver<()>);
 
 /// Accept every stream, and say how long the notifications are that arrive.

@@ -6,7 +6,7 @@ use crate::{
 };
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MILLI_COS},
-    AccountId, Balance, Erc20Tokens, TokenClocks, TokenId,
+    AccountId, Balance, Erc20Tokens, RegulatedTokens, TokenClocks, TokenId,
 };
 pub use chaos_testing::{account, refused, signed};
 use chaos_testing::{first_block, take_events};
@@ -65,7 +65,7 @@ impl pallet_assets::Config for Test {
     type Currency = Balances;
     type CreateOrigin = AsEnsureOriginWithArg<EnsureNever<AccountId>>;
     type ForceOrigin = EnsureNever<AccountId>;
-    type Freezer = BusinessTokens;
+    type Freezer = Tokens;
 }
 
 /// What a sale holds.
@@ -157,6 +157,21 @@ impl Erc20Tokens<AccountId> for Tokens {
     #[cfg(feature = "runtime-benchmarks")]
     fn create_for_benchmark(owner: &AccountId, supply: Balance) -> TokenId {
         create_token(owner.clone(), 18, supply)
+    }
+}
+
+impl pallet_assets::FrozenBalance<TokenId, AccountId, Balance> for Tokens {
+    fn frozen_balance(token_id: TokenId, who: &AccountId) -> Option<Balance> {
+        let is_frozen = BusinessTokens::is_regulated(token_id)
+            && Assets::balance(token_id, who) > 0
+            && !BusinessTokens::is_moving(token_id, who);
+        is_frozen.then_some(Balance::MAX)
+    }
+
+    fn died(_: TokenId, _: &AccountId) {}
+
+    fn contains_freezes(token_id: TokenId) -> bool {
+        BusinessTokens::is_regulated(token_id)
     }
 }
 

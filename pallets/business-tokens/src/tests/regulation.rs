@@ -2,9 +2,8 @@
 
 use super::mock::*;
 use crate::{Charge, Error, Event, Moving, Regulation, Regulations, SaleTerms};
-use chaos_primitives::{currency::COS, Balance, Erc20Tokens};
+use chaos_primitives::{currency::COS, Balance, Erc20Tokens, RegulatedTokens};
 use frame_support::{assert_ok, storage::with_storage_layer, traits::Get};
-use pallet_assets::FrozenBalance;
 use sp_runtime::{DispatchError, DispatchResult};
 
 fn set(regulated: bool) -> DispatchResult {
@@ -323,21 +322,20 @@ fn the_tokens_clock_is_told_of_regulations() {
 }
 
 #[test]
-fn the_ledger_is_told_that_everything_is_frozen() {
+fn the_ledger_is_told_what_is_regulated_and_what_moves() {
     new_test_ext().execute_with(|| {
-        let frozen = |id| BusinessTokens::frozen_balance(GOLD, &account(id));
-        assert_eq!(frozen(ALICE), None);
-        assert!(!BusinessTokens::contains_freezes(GOLD));
-        assert_ok!(set(true));
-        // Who has nothing has nothing frozen.
-        assert_eq!(
-            [ALICE, BOB, NOBODY].map(frozen),
-            [Some(Balance::MAX), None, None]
-        );
-        assert!(BusinessTokens::contains_freezes(GOLD));
         let silver = create_token(account(BOB), 0, 1);
-        assert_eq!(BusinessTokens::frozen_balance(silver, &account(BOB)), None);
+        let is_regulated = || [GOLD, silver].map(BusinessTokens::is_regulated);
+        assert_eq!(is_regulated(), [false, false]);
+        assert_ok!(set(true));
+        assert_eq!(is_regulated(), [true, false]);
+        assert!(!BusinessTokens::is_moving(GOLD, &account(ALICE)));
+        Moving::<Test>::put((GOLD, account(ALICE)));
+        assert!(BusinessTokens::is_moving(GOLD, &account(ALICE)));
+        assert!(!BusinessTokens::is_moving(GOLD, &account(BOB)));
+        assert!(!BusinessTokens::is_moving(silver, &account(ALICE)));
+        Moving::<Test>::kill();
         assert_ok!(set(false));
-        assert_eq!(frozen(ALICE), None);
+        assert_eq!(is_regulated(), [false, false]);
     });
 }

@@ -2,7 +2,9 @@
 
 use super::mock::*;
 use crate::{Error, TokenOptions, MAX_SUPPLY};
+use chaos_primitives::Balance;
 use frame_support::assert_ok;
+use pallet_assets::FrozenBalance;
 use sp_runtime::{DispatchError, TokenError};
 
 type LedgerError = pallet_assets::Error<Test>;
@@ -160,5 +162,29 @@ fn a_frozen_token_says_so_here_and_in_the_ledger() {
             || Assets::transfer(signed(ALICE), 0, account(BOB), 1),
             LedgerError::BalanceLow,
         );
+    });
+}
+
+#[test]
+fn all_of_a_regulated_token_is_frozen_except_what_is_being_moved() {
+    new_test_ext().execute_with(|| {
+        let [gold, silver] = [token(), token()];
+        let frozen = |token_id, id| Erc20::frozen_balance(token_id, &account(id));
+        assert_eq!(frozen(gold, ALICE), None);
+        assert!(!Erc20::contains_freezes(gold));
+        FrozenToken::set(&Some(gold));
+        assert!(Erc20::contains_freezes(gold));
+        // Who has nothing has nothing frozen.
+        assert_eq!(
+            [ALICE, BOB, NOBODY].map(|id| frozen(gold, id)),
+            [Some(Balance::MAX), None, None]
+        );
+        assert_eq!(frozen(silver, ALICE), None);
+        Moving::set(&Some(account(BOB)));
+        assert_eq!(frozen(gold, ALICE), Some(Balance::MAX));
+        Moving::set(&Some(account(ALICE)));
+        assert_eq!(frozen(gold, ALICE), None);
+        assert_ok!(transfer(ALICE, BOB, 1));
+        assert_eq!(frozen(gold, BOB), Some(Balance::MAX));
     });
 }

@@ -3,7 +3,7 @@
 use crate::{TokenOptions, Tokens};
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT, MILLI_COS},
-    AccountId, Balance, Signature, TokenId,
+    AccountId, Balance, RegulatedTokens, Signature, TokenId,
 };
 use chaos_testing::{first_block, take_events};
 pub use chaos_testing::{outcome, refused};
@@ -52,20 +52,22 @@ pub const TOKEN_DEPOSIT: Balance = COS;
 
 parameter_types! {
     pub const Pallet: PalletId = PalletId(*b"test/erc");
-    /// A token that something else keeps from moving.
+    /// The token that is regulated.
     pub storage FrozenToken: Option<TokenId> = None;
+    /// Whose tokens are being moved.
+    pub storage Moving: Option<AccountId> = None;
 }
 
-/// Freezes all of [`FrozenToken`].
-pub struct Freezer;
+/// Regulates [`FrozenToken`], and is moving the tokens of [`Moving`].
+pub struct Regulation;
 
-impl pallet_assets::FrozenBalance<TokenId, AccountId, Balance> for Freezer {
-    fn frozen_balance(token_id: TokenId, _: &AccountId) -> Option<Balance> {
-        (FrozenToken::get() == Some(token_id)).then_some(Balance::MAX)
-    }
-    fn died(_: TokenId, _: &AccountId) {}
-    fn contains_freezes(token_id: TokenId) -> bool {
+impl RegulatedTokens<AccountId> for Regulation {
+    fn is_regulated(token_id: TokenId) -> bool {
         FrozenToken::get() == Some(token_id)
+    }
+
+    fn is_moving(_: TokenId, who: &AccountId) -> bool {
+        Moving::get().as_ref() == Some(who)
     }
 }
 
@@ -78,7 +80,7 @@ impl pallet_assets::Config for Test {
     type MetadataDepositBase = ConstU128<0>;
     type MetadataDepositPerByte = ConstU128<0>;
     type ApprovalDeposit = ConstU128<APPROVAL_DEPOSIT>;
-    type Freezer = Freezer;
+    type Freezer = Erc20;
 }
 
 impl crate::Config for Test {
@@ -86,6 +88,7 @@ impl crate::Config for Test {
     type Currency = Balances;
     type PalletId = Pallet;
     type TokenDeposit = ConstU128<TOKEN_DEPOSIT>;
+    type Regulation = Regulation;
     type PermitSignature = Signature;
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]

@@ -1,9 +1,9 @@
-//! Each bound, from both sides.
+//! Each limit, from both sides.
 
 use super::*;
 use proptest::prelude::*;
 
-/// A module with these fields, and what every contract has.
+/// A module with these fields and those that every contract has.
 fn module(fields: &str) -> Vec<u8> {
     let module = format!(
         r#"(module
@@ -22,21 +22,21 @@ fn importing(name: &str) -> Vec<u8> {
     ))
 }
 
-/// So many fields, each made of its number.
+/// `count` fields, each made from its number.
 fn many(count: u32, field: impl Fn(u32) -> String) -> Vec<u8> {
     module(&(0..count).map(field).collect::<String>())
 }
 
-/// Code made of a number is accepted up to `most`, and refused from there on.
+/// Code made from a number is accepted up to `most`, and refused above.
 #[track_caller]
 fn bounded(most: u32, refusal: Refusal, code: impl Fn(u32) -> Vec<u8>) {
     assert_eq!(check(&code(most)), Ok(()));
     assert_eq!(check(&code(most + 1)), Err(refusal));
 }
 
-/// With as many bytes that do nothing.
+/// The code with this many more bytes, which do nothing.
 fn padded(mut code: Vec<u8>, bytes: u8) -> Vec<u8> {
-    // A custom section: its number, its length, the length of its name.
+    // A custom section: its id, its length, the length of its name.
     code.extend([0, bytes + 1, 0]);
     code.extend(vec![0; usize::from(bytes)]);
     code
@@ -56,14 +56,14 @@ fn code_that_imports_what_replaces_it_is_found_by_both_names() {
 #[test]
 fn sections_before_the_imports_hide_nothing() {
     let mut code = importing("set_code_hash");
-    // A custom section, `x`, of one byte, behind the header of eight.
+    // A custom section `x` of one byte, after the header of eight.
     code.splice(8..8, [0, 3, 1, b'x', 0]);
     assert_eq!(check(&code), Err(Refusal::ReplacesItself));
 }
 
 #[test]
 fn types_parameters_and_results_are_bounded() {
-    // The exported functions have one.
+    // The exported functions have one type.
     bounded(MAX_TYPES - 1, Refusal::TooManyTypes, |count| {
         many(count, |_| "(type (func (param i32)))".into())
     });
@@ -91,7 +91,7 @@ fn imports_are_bounded() {
 #[test]
 fn functions_are_bounded_by_the_length_of_the_code() {
     let functions = |count| many(count, |_| "(func)".into());
-    // These two and the exported ones, with four bytes for each.
+    // These and the two exported ones, of four bytes each.
     let most = (64..).find(|most| max_functions(functions(*most).len() as u32) == most + 2);
     let most = most.unwrap();
     assert_eq!(check(&functions(most)), Ok(()));
@@ -104,7 +104,7 @@ fn local_variables_of_a_function_are_bounded() {
     bounded(MAX_LOCALS, Refusal::TooManyLocals, |count| {
         let (first, second) = (count / 2, count - count / 2);
         let locals = |kind: &str, count| kind.repeat(count as usize);
-        // In two groups, and another function has as many.
+        // In two groups. Another function has as many.
         module(&format!(
             "(func (local {})) (func (local {} {}))",
             locals("i64 ", MAX_LOCALS),

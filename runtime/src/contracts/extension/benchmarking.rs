@@ -1,4 +1,4 @@
-//! What the extension costs: reads of the largest records that there can be, with their answers.
+//! Benchmarks of the extension: reads of the largest possible records, and encoding the answers.
 
 use super::{
     functions::{self, Function, MAX_COUNT},
@@ -42,7 +42,7 @@ const ITEM: ItemId = 0;
 const HOUSE: HouseId = 0;
 const AUCTION: AuctionId = 0;
 
-/// Whose everything is.
+/// Owns everything.
 fn owner() -> AccountId {
     account("owner", 0, 0)
 }
@@ -56,7 +56,7 @@ fn fund_owner() -> Result<(), BenchmarkError> {
     Ok(())
 }
 
-/// Let the owner send a transaction.
+/// Dispatch a call signed by the owner.
 fn send(call: impl Into<RuntimeCall>) -> Result<(), BenchmarkError> {
     call.into().dispatch(RuntimeOrigin::signed(owner()))?;
     Ok(())
@@ -94,7 +94,7 @@ fn create_item() -> Result<(), BenchmarkError> {
     ))
 }
 
-/// On which the community has decided.
+/// A CIP that has been decided.
 fn decided_cip() -> CipId {
     let resolution = Resolution {
         cip: 0,
@@ -117,7 +117,7 @@ fn decided_cip() -> CipId {
     0
 }
 
-/// A read that is asked.
+/// Run a read.
 struct Question {
     answer: fn(&[u8]) -> functions::Answer,
     input: Vec<u8>,

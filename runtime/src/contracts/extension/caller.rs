@@ -1,4 +1,4 @@
-//! What the extension needs of the contract that calls it, so that it can be tested without one.
+//! The interface to the calling contract, so that the extension can be tested without one.
 
 use crate::{AccountId, Runtime};
 use alloc::vec::Vec;
@@ -6,30 +6,30 @@ use frame_support::weights::Weight;
 use pallet_contracts::chain_extension::{BufInBufOutState, ChargedAmount, Environment, Ext};
 use sp_runtime::DispatchError;
 
-/// A contract that calls a function.
+/// The contract that calls a function.
 pub trait Caller {
-    /// Remembers what was charged.
+    /// Token for a charge, to refund it later.
     type Charged;
 
-    /// Whose account it is.
+    /// The contract's account.
     fn account(&mut self) -> AccountId;
 
-    /// It may change nothing.
+    /// Whether it was called in a read-only context.
     fn is_read_only(&mut self) -> bool;
 
-    /// Take gas of it, or end it where it has too little.
+    /// Charge gas. Errors if too little is left, and the contract traps.
     fn charge(&mut self, weight: Weight) -> Result<Self::Charged, DispatchError>;
 
-    /// Give back what was charged above `actual`.
+    /// Refund what was charged above `actual`.
     fn refund(&mut self, charged: Self::Charged, actual: Weight);
 
-    /// Bytes of the input.
+    /// Length of the input, in bytes.
     fn input_len(&self) -> u32;
 
     /// The input.
     fn input(&self) -> Result<Vec<u8>, DispatchError>;
 
-    /// Give it the output.
+    /// Write the output to the contract's buffer.
     fn output(&mut self, output: &[u8]) -> Result<(), DispatchError>;
 }
 
@@ -61,7 +61,7 @@ impl<E: Ext<T = Runtime>> Caller for Environment<'_, '_, E, BufInBufOutState> {
     }
 
     fn output(&mut self, output: &[u8]) -> Result<(), DispatchError> {
-        // What it costs was charged before.
+        // Its weight was already charged.
         self.write(output, false, None)
     }
 }

@@ -1,7 +1,9 @@
-//! The functions of the extension. The number of a function is the pallet's index, times 256, and then
-//! the index of the call, or 0x80 and more for a read. Contracts are never changed, so that a number
-//! never stands for another function or another form of input: where a call has got more arguments, its number goes
-//! on without them, and a second one, 0x40 above, takes all. `docs/contracts.md` says which have got other rules.
+//! The functions of the extension. A function's number is the pallet's index times 256, plus the index of the call, or
+//! 0x80 and up for a read.
+//!
+//! Contracts never change, so a number always means the same function with the same input. When a call gains arguments,
+//! its number keeps the old input, and a second number, 0x40 higher, takes the new one. `docs/contracts.md` lists the
+//! functions whose rules have changed.
 
 use super::{status, Costs, WeightInfo};
 use crate::{
@@ -24,43 +26,43 @@ use pallet_erc20::NextTokenId;
 use pallet_erc721::Collections;
 use pallet_nfts::NextCollectionId;
 
-/// Most items of an account that are counted.
+/// Maximum number of an account's items that are counted.
 pub const MAX_COUNT: u32 = 1_000;
 
-/// Reads the id that a call will give to what it creates.
+/// Reads the id of what a call is about to create, encoded.
 pub type NextId = fn() -> Vec<u8>;
 
 /// What a function does.
 pub enum Function {
     /// Dispatches a call.
     Call {
-        /// Of the pallet, and of the call in it.
+        /// Indices of the pallet and of the call in it.
         index: [u8; 2],
-        /// The last arguments, encoded, where the input lacks them.
+        /// Encoded values for the last arguments, where the input doesn't have them.
         rest: &'static [u8],
-        /// The output, where there is one.
+        /// The id that is the output, if there is one.
         next_id: Option<NextId>,
     },
-    /// Asks a pallet.
+    /// Queries a pallet.
     Read {
-        /// What it costs at most, in the block that is being made.
+        /// Its maximum weight in the current block.
         weight: fn() -> Weight,
-        /// Finds the answer.
+        /// Computes the answer from the input.
         answer: fn(&[u8]) -> Answer,
     },
 }
 
 /// The answer to a read.
 pub struct Answer {
-    /// The output, or why there is none.
+    /// The output, or the status that says why there is none.
     pub output: Result<Vec<u8>, u32>,
-    /// What it cost, where that may be less than the most.
+    /// The weight that was used, if it can be less than the maximum.
     pub actual: Option<Weight>,
 }
 
-/// The function of a number.
+/// The function with this number.
 pub fn find(id: u32) -> Option<Function> {
-    // The first two bytes name the extension: this one is the chain's own.
+    // The first two bytes are the id of the extension, which is 0.
     let [0, 0, pallet, n] = id.to_be_bytes() else {
         return None;
     };
@@ -130,7 +132,7 @@ fn erc20(index: [u8; 2]) -> Option<Function> {
 
 /// The index of `execute`.
 const EXECUTE: u8 = 8;
-/// The second number of `execute`, which is older than its `max_fee`.
+/// The second number of `execute`, with its `max_fee`, which was added later.
 const EXECUTE_WITH_MAX_FEE: u8 = 0x40 + EXECUTE;
 /// The largest `max_fee`, encoded.
 const ANY_FEE: [u8; 16] = Balance::MAX.to_le_bytes();
@@ -139,13 +141,13 @@ fn business_tokens(index: [u8; 2]) -> Option<Function> {
     Some(match index[1] {
         // open_sale, buy, close_sale, set_redemption, fund_redemption, redeem, collect_redeemed
         0..=5 | 11 => call(index),
-        // execute, whatever the fee
+        // execute, with any fee
         EXECUTE => Function::Call {
             index,
             rest: &ANY_FEE,
             next_id: None,
         },
-        // the same with its `max_fee`
+        // execute, with `max_fee`
         EXECUTE_WITH_MAX_FEE => call([index[0], EXECUTE]),
         // purchase_cost
         0x80 => read(Costs::purchase_cost, |input| {
@@ -277,17 +279,17 @@ fn decoded<Args: DecodeAll>(input: &[u8]) -> Result<Args, u32> {
     Args::decode_all(&mut &*input).map_err(|_| status::NOT_DECODED)
 }
 
-/// To find the next item of an account, the state looks at each key that the block has deleted and that lies between.
-/// Of items, each has an event. That takes 1.2 to 2.2 µs on a machine at work.
-const PASSED_OVER: Weight = Weight::from_parts(4 * WEIGHT_REF_TIME_PER_MICROS, 0);
+/// Iterating over an account's items skips the keys that were deleted in this block. Each deletion of an item has an
+/// event, and skipping one takes 1.2 to 2.2 µs on a machine under load.
+const SKIPPED_KEY: Weight = Weight::from_parts(4 * WEIGHT_REF_TIME_PER_MICROS, 0);
 
-/// To count so many items of an account, in a block that may have moved as many as it had events.
+/// Counting this many items, in a block that has deleted at most as many keys as it has events.
 fn count_weight(items: u32) -> Weight {
-    let passed_over = PASSED_OVER.saturating_mul(System::event_count().into());
-    Costs::items_owned(items).saturating_add(passed_over)
+    let skipped = SKIPPED_KEY.saturating_mul(System::event_count().into());
+    Costs::items_owned(items).saturating_add(skipped)
 }
 
-/// How many items an account has in a collection. The ledger keeps no such number.
+/// How many items an account owns in a collection. The ledger doesn't store the number.
 fn count(input: &[u8]) -> Answer {
     let items = decoded(input).and_then(|(collection, owner): (CollectionId, AccountId)| {
         if !Collections::<Runtime>::contains_key(collection) {

@@ -1,17 +1,16 @@
-//! What smart contracts may do and ask: the paradigms, as a chain extension of `pallet-contracts`.
+//! The chain extension of `pallet-contracts`: the paradigms, for smart contracts.
 //!
-//! A contract names a function by a number, gives it an input and a buffer for its output, and gets a
-//! [`status`], which is zero for success. `functions` lists what there is.
+//! A contract calls a function by its number, with an input and a buffer for the output, and gets a [`status`], which
+//! is zero for success. `functions` lists the functions.
 //!
-//! - A *call* is one of the pallets', dispatched as if the contract's own account had signed it: by the
-//!   same rules, deposits and filters. Its input is the call's own encoding, without the two bytes that
-//!   name pallet and call, and without the arguments that the function is older than.
-//! - A *read* asks a pallet.
+//! - A *call* is a pallet's call, dispatched as if the contract's account had signed it, with the same rules, deposits
+//!   and filters. The input is the encoding of the call without the two bytes for pallet and call, and without the
+//!   arguments that were added after the function.
+//! - A *read* queries a pallet.
 //!
-//! Everything is paid for in advance, and what was not used is refunded. An error of a pallet undoes what
-//! the call did, and nothing else: the contract gets its status and goes on. Only three things end a
-//! contract here, and so undo what it did: too little gas, a call out of a read-only context, and an
-//! output that does not fit the buffer.
+//! Weight is charged in advance, and what wasn't used is refunded. If the pallet returns an error, only the call is
+//! rolled back: the contract gets the status and continues. The contract itself traps, and is rolled back, in three
+//! cases: too little gas, a call in a read-only context, and an output that doesn't fit the buffer.
 
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
@@ -40,13 +39,13 @@ use pallet_contracts::{
 };
 use sp_runtime::{traits::Dispatchable, DispatchError};
 
-/// Most bytes of an input: more than the arguments of any function have.
+/// Maximum length of an input, in bytes: longer than the arguments of any function.
 const MAX_INPUT: u32 = 2_048;
 
-/// Most bytes of an output.
+/// Maximum length of an output, in bytes.
 const MAX_OUTPUT: u32 = 64;
 
-/// What the functions cost.
+/// Weights of the functions.
 type Costs = contracts_extension::WeightInfo<Runtime>;
 
 type ContractsWeight = <Runtime as pallet_contracts::Config>::WeightInfo;
@@ -65,7 +64,7 @@ impl ChainExtension<Runtime> for Paradigms {
     }
 }
 
-/// Carry out a function, and return its status. An error ends the contract.
+/// Run a function and return its status. The contract traps on an error.
 fn serve(id: u32, caller: &mut impl Caller) -> Result<u32, DispatchError> {
     let Some(function) = functions::find(id) else {
         return Ok(status::UNKNOWN_FUNCTION);
@@ -104,7 +103,7 @@ fn call(
     let info = call.get_dispatch_info();
     let of_the_id = next_id.map_or(Weight::zero(), |_| Costs::next_id());
     let charged = caller.charge(info.call_weight.saturating_add(of_the_id))?;
-    // Nothing comes between this and the call, which takes the id.
+    // The call takes this id: nothing happens in between.
     let id = next_id.map(|next_id| next_id());
     let result = call.dispatch(RuntimeOrigin::signed(caller.account()));
     let actual = extract_actual_weight(&result, &info);
@@ -136,7 +135,7 @@ fn read(
     }
 }
 
-/// What every function costs: copying input and output, and decoding.
+/// Weight of every function: copying input and output, and decoding.
 fn overhead(input_len: u32) -> Weight {
     Costs::decode(input_len)
         .saturating_add(ContractsWeight::seal_return(input_len))

@@ -1,23 +1,24 @@
-//! How a function went, in the number that the contract gets.
+//! The status of a function, as a contract gets it: a number of 32 bits.
 //!
-//! The highest byte is none; the next says whose the error is, and the last two which:
-//! - `0`: none, it went well.
-//! - `1`: a pallet's. Its index, and that of the error in it.
-//! - `2`: another [`DispatchError`]. Its variant, and the variant inside of it, if it has one.
-//! - `3`: of the extension itself. See the constants.
+//! The highest byte is zero. The next says where the error comes from, and the last two which one it is:
+//!
+//! - `0`: success.
+//! - `1`: a pallet's error: the index of the pallet and that of the error.
+//! - `2`: another [`DispatchError`]: its variant, and the variant inside it, if any.
+//! - `3`: an error of the extension itself: see the constants.
 
 use codec::Encode;
 use sp_runtime::{DispatchError, ModuleError};
 
-/// It went well.
+/// Success.
 pub const SUCCESS: u32 = 0;
-/// The input is not the arguments of the function, or more than those.
+/// The input doesn't decode to the function's arguments, or is longer.
 pub const NOT_DECODED: u32 = of_the_extension(0);
 /// There is no such function.
 pub const UNKNOWN_FUNCTION: u32 = of_the_extension(1);
-/// There is nothing of what was asked for.
+/// What was asked for doesn't exist.
 pub const NOT_FOUND: u32 = of_the_extension(2);
-/// There is too much to be counted.
+/// There are too many items to count.
 pub const TOO_MANY: u32 = of_the_extension(3);
 
 const fn of_the_extension(n: u8) -> u32 {
@@ -68,8 +69,8 @@ mod tests {
         );
     }
 
-    /// Contracts match on these numbers, and never change: no error may ever get another one. New
-    /// variants go to the end.
+    /// Contracts match on these numbers and never change, so no error may get another number. New variants go to the
+    /// end.
     #[test]
     fn the_numbers_of_errors_never_change() {
         macro_rules! pinned {

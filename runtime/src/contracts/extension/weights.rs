@@ -1,60 +1,60 @@
-//! What the extension costs, besides the calls that it dispatches.
+//! The weights of the extension, without those of the calls that it dispatches.
 
 use frame_support::weights::Weight;
 
-/// Weights of the functions. Reads decode their input and encode their answer.
+/// Weights of the functions. Those of reads include decoding the input and encoding the answer.
 pub trait WeightInfo {
-    /// Find a function and decode a call of `n` bytes.
+    /// Finding a function and decoding a call of `n` bytes.
     fn decode(n: u32) -> Weight;
 
-    /// The id that a call will give to what it creates.
+    /// The id of what a call is about to create.
     fn next_id() -> Weight;
 
-    /// What of an account's coins is not vested yet.
+    /// An account's unvested coins.
     fn locked() -> Weight;
 
-    /// What was allotted to an Ethereum address and not claimed.
+    /// An Ethereum address's unclaimed coins.
     fn unclaimed() -> Weight;
 
-    /// How many tokens there are.
+    /// A token's total supply.
     fn token_supply() -> Weight;
 
-    /// How many tokens somebody has.
+    /// An account's balance of a token.
     fn token_balance() -> Weight;
 
-    /// How many tokens somebody may take of somebody.
+    /// An allowance of a token.
     fn allowance() -> Weight;
 
-    /// What tokens cost in the sale.
+    /// The cost of buying tokens in their sale.
     fn purchase_cost() -> Weight;
 
-    /// What is paid for tokens that are given back.
+    /// The payout for redeeming tokens.
     fn redemption_payout() -> Weight;
 
-    /// What an operation costs.
+    /// The fee of a business operation.
     fn operation_charge() -> Weight;
 
-    /// Whose an item is.
+    /// The owner of an item.
     fn item_owner() -> Weight;
 
-    /// How many items of a collection somebody has: `n`.
+    /// Counting an account's `n` items of a collection.
     fn items_owned(n: u32) -> Weight;
 
-    /// How many items there are.
+    /// The number of items in a collection.
     fn item_supply() -> Weight;
 
-    /// Who may take an item.
+    /// The account approved for an item.
     fn item_approved() -> Weight;
 
-    /// What an auctioned item costs.
+    /// The current price of an auction.
     fn auction_price() -> Weight;
 
-    /// Where a CIP stands.
+    /// The state of a CIP.
     fn cip_state() -> Weight;
 
-    /// The votes on a CIP.
+    /// The tally of a CIP.
     fn cip_tally() -> Weight;
 
-    /// What of an account's coins is frozen by votes.
+    /// An account's coins that votes have frozen.
     fn frozen() -> Weight;
 }

@@ -1,4 +1,4 @@
-//! How functions are found, paid for, and answered, whatever they do.
+//! Finding functions, charging for them and returning their status, for every function alike.
 
 use super::{super::*, mock::*};
 use crate::Assets;
@@ -196,7 +196,7 @@ fn what_was_not_used_is_refunded() {
     with_chain(|| {
         make(create_token()).unwrap();
         let of_an_account = <Runtime as pallet_erc20::Config>::WeightInfo::open_account();
-        // It was charged as if there were no account, which the recipient has.
+        // The charge assumes a recipient without an account; this one has one.
         let (id, input) = function(transfer(USER, 1));
         let mut contract = Contract::with_input(input);
         assert_eq!(serve(id, &mut contract), Ok(status::SUCCESS));
@@ -220,7 +220,7 @@ fn an_error_is_a_status_and_leaves_nothing_behind() {
             transfer(USER, 1_000_001),
             pallet_erc20::Error::<Runtime>::InsufficientBalance,
         );
-        // After the deposit was held.
+        // After the deposit is held.
         let options = Default::default();
         let create = Token::new_call_variant_create(vec![], b"X".to_vec(), 0, 0, options);
         fail(create, pallet_erc20::Error::<Runtime>::NameEmpty);
@@ -270,7 +270,7 @@ fn a_read_only_call_asks_but_does_nothing() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
-    /// Whatever a contract sends, it is answered, has been charged, and makes no coins.
+    /// Any input gets a status and is charged, and creates no coins.
     #[test]
     fn no_input_panics(place in any::<prop::sample::Index>(), input in vec(0u8..4, 0..100)) {
         let ids: Vec<u32> = every_function().map(|(id, _)| id).collect();

@@ -1,4 +1,4 @@
-//! A contract that has an input, gas, and a record of what it was charged.
+//! A mock of the calling contract, with an input, gas, and a record of its charges.
 
 use super::super::{caller::Caller, serve, status};
 use crate::{AccountId, Balances, Runtime, RuntimeCall, RuntimeOrigin, System};
@@ -17,7 +17,7 @@ pub const USER: AccountId = AccountId::new([2; 32]);
 /// Has no coins.
 pub const FRESH: AccountId = AccountId::new([3; 32]);
 
-/// A chain on which the contract and the user have coins.
+/// A chain where the contract and the user have coins.
 pub fn with_chain(test: impl FnOnce()) {
     sp_io::TestExternalities::new_empty().execute_with(|| {
         System::set_block_number(1);
@@ -37,11 +37,11 @@ pub struct Contract {
     pub account: AccountId,
     pub input: Vec<u8>,
     pub is_read_only: bool,
-    /// Picoseconds that it can still pay for.
+    /// Gas left, in picoseconds.
     pub gas: u64,
-    /// What it was charged, in that order.
+    /// Its charges, in order.
     pub charged: Vec<Weight>,
-    /// What was given back of the last charge.
+    /// What was refunded of the last charge.
     pub refunded: Weight,
     pub output: Vec<u8>,
 }
@@ -59,7 +59,7 @@ impl Contract {
         }
     }
 
-    /// What it would pay in all.
+    /// Gas that was used, in picoseconds.
     pub fn used(&self) -> u64 {
         u64::MAX - self.gas
     }
@@ -106,7 +106,7 @@ impl Caller for Contract {
     }
 }
 
-/// The number of the function that makes this call with all of its arguments, and its input.
+/// The number of the function for this call with all its arguments, and the input.
 pub fn function(call: impl Into<RuntimeCall>) -> (u32, Vec<u8>) {
     let call = call.into();
     let second = match call {
@@ -119,7 +119,7 @@ pub fn function(call: impl Into<RuntimeCall>) -> (u32, Vec<u8>) {
     (number | second, input)
 }
 
-/// Let an account that is a contract's make a call. Its output, or its status if that is not success.
+/// Make a call as a contract with this account. Returns the output, or the status if it isn't success.
 pub fn make_as(account: AccountId, call: impl Into<RuntimeCall>) -> Result<Vec<u8>, u32> {
     let (id, input) = function(call);
     let mut contract = Contract::with_input(input);
@@ -127,24 +127,24 @@ pub fn make_as(account: AccountId, call: impl Into<RuntimeCall>) -> Result<Vec<u
     output(id, contract)
 }
 
-/// Let the contract make a call.
+/// Make a call as the contract.
 pub fn make(call: impl Into<RuntimeCall>) -> Result<Vec<u8>, u32> {
     make_as(CONTRACT, call)
 }
 
-/// Let the contract make a call that succeeds and has no output.
+/// Make a call as the contract, which succeeds without output.
 #[track_caller]
 pub fn succeed(call: impl Into<RuntimeCall>) {
     assert_eq!(make(call), Ok(vec![]));
 }
 
-/// Let the contract make a call that fails.
+/// Make a call as the contract, which fails.
 #[track_caller]
 pub fn fail(call: impl Into<RuntimeCall>, error: impl Into<DispatchError>) {
     assert_eq!(make(call), Err(status::of(error.into())));
 }
 
-/// Let the contract ask.
+/// Make a read as the contract.
 pub fn ask<Found: Decode>(id: u32, args: impl Encode) -> Result<Found, u32> {
     let output = output(id, Contract::with_input(args.encode()))?;
     Ok(Found::decode_all(&mut &output[..]).unwrap())
@@ -161,13 +161,13 @@ fn output(id: u32, mut contract: Contract) -> Result<Vec<u8>, u32> {
     }
 }
 
-/// Let the user send a transaction.
+/// Dispatch a call signed by the user.
 #[track_caller]
 pub fn user_sends(call: impl Into<RuntimeCall>) {
     assert_ok!(call.into().dispatch(RuntimeOrigin::signed(USER)));
 }
 
-/// A token of the contract, of which it has a million.
+/// A token of the contract, which holds a million of it.
 pub fn create_token() -> RuntimeCall {
     let options = pallet_erc20::TokenOptions {
         mintable: true,

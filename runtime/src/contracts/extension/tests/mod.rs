@@ -1,4 +1,4 @@
-//! The extension on the runtime's own pallets, with a mock of the contract that calls it.
+//! The extension with the runtime's pallets and a mock of the calling contract.
 
 mod dispatch;
 mod mock;

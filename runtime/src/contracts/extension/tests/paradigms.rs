@@ -1,4 +1,4 @@
-//! What the functions do: each group's successes, and its errors.
+//! The functions of each paradigm: their effects and their errors.
 
 use super::{
     super::status::{NOT_DECODED, NOT_FOUND},
@@ -157,7 +157,7 @@ fn a_contract_has_no_rights_to_what_is_not_its_own() {
 const PURCHASE_COST: u32 = 0x3480;
 const REDEMPTION_PAYOUT: u32 = 0x3481;
 const OPERATION_CHARGE: u32 = 0x3482;
-/// As it was before it had a maximal fee.
+/// With the input from before it had a maximum fee.
 const EXECUTE: u32 = 0x3408;
 
 fn open_sale() -> Business {
@@ -192,7 +192,7 @@ fn a_contract_sells_and_redeems_tokens() {
         assert_eq!(payout(3), Ok(6 * COS));
         user_sends(Business::new_call_variant_redeem(TOKEN, 3, 6 * COS));
         assert_eq!(tokens_of(CONTRACT), 999_997);
-        // Nobody else has any.
+        // Nobody else holds any.
         succeed(Business::new_call_variant_collect_redeemed(TOKEN));
         assert_eq!(tokens_of(CONTRACT), 1_000_000);
         let again = Business::new_call_variant_collect_redeemed(TOKEN);
@@ -238,7 +238,7 @@ fn a_contract_carries_out_operations() {
             payer: pallet_business_tokens::Payer::Initiator,
             receiver: Some(FRESH),
         };
-        // Only its owner sets a policy, which contracts have no function for.
+        // Only the owner sets a policy, and contracts have no function for it.
         assert_ok!(BusinessTokens::set_policy(
             RuntimeOrigin::signed(CONTRACT),
             TOKEN,
@@ -253,7 +253,7 @@ fn a_contract_carries_out_operations() {
         succeed(execute(Some(address(USER))));
         assert_eq!([tokens_of(USER), tokens_of(FRESH)], [100, 7]);
 
-        // Contracts that were published before there was a maximum go on without.
+        // Contracts from before the maximum was added keep working without it.
         let without = (TOKEN, name.clone(), Some(address(USER)), 100u128);
         assert_eq!(ask::<()>(EXECUTE, without.clone()), Ok(()));
         assert_eq!([tokens_of(USER), tokens_of(FRESH)], [200, 14]);
@@ -372,7 +372,7 @@ fn items_are_counted_up_to_a_thousand() {
     });
 }
 
-/// The state looks at each of them to find what is left.
+/// Finding the remaining items skips each deleted key.
 #[test]
 fn counting_is_dearer_for_each_item_that_was_given_away_in_the_block() {
     use super::super::{serve, status};
@@ -406,7 +406,7 @@ fn counting_is_dearer_for_each_item_that_was_given_away_in_the_block() {
 
 const PRICE: u32 = 0x3680;
 
-/// A house of the user, for the items of the contract's collection.
+/// A house of the user, for items of the contract's collection.
 fn open_house() {
     make(create_collection()).unwrap();
     let terms = Terms {

@@ -6,9 +6,7 @@ use super::{
 };
 use crate::chain::{Chain, Error, Transaction};
 use chaos_primitives::currency::COS;
-use chaos_runtime::{
-    configs::governance::FilteredCall, AccountId, Runtime, RuntimeCall, RuntimeOrigin,
-};
+use chaos_runtime::{filters::FilteredCall, AccountId, Runtime, RuntimeCall, RuntimeOrigin};
 use codec::Encode;
 use frame_support::traits::Bounded;
 use pallet_cip::{CipId, VoteKey, VotesBySize, LATE, MAX_UNLOCKED};
