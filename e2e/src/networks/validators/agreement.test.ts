@@ -1,22 +1,13 @@
-// Four validators of the `local` preset: they find each other, finalise one chain, are held up by
-// no stranger, nor by one of their own, go on when one of them is killed, and take it back.
+// Four validators of the `local` preset: they find each other, finalise one chain, and are held up by no
+// stranger, nor by one of their own.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { ahead, Dishonest, forged, isCommit, type View, viewIn } from '../lib/grandpa.js';
-import {
-  addressOf,
-  assertOneChain,
-  peersOf,
-  rawSpec,
-  startValidators,
-  untilConnected,
-  untilFurther,
-} from '../lib/network.js';
-import { Node, until } from '../lib/node.js';
-import { Stranger } from '../lib/stranger.js';
-
-const BLOCKS_WITHOUT_DAVE = 10;
+import { before, test } from 'node:test';
+import { ahead, Dishonest, forged, isCommit, type View, viewIn } from '../../lib/grandpa.js';
+import { assertOneChain, untilConnected, untilFurther } from '../../lib/network.js';
+import { type Node, until } from '../../lib/node.js';
+import { Stranger } from '../../lib/stranger.js';
+import { network, validators } from './setting.js';
 
 const FAR_AHEAD = 2 ** 32 - 1;
 
@@ -26,43 +17,27 @@ const MANY = 1_000;
 const WAITING = 'substrate_finality_grandpa_until_imported_waiting_messages_number';
 const KEPT = 'substrate_network_gossip_registered_messages_total';
 
-/** What no honest node sends: neither a header nor a transaction, and a header of a genesis block. */
-const [NOTHING, LIST_OF_NOTHING, GENESIS] = [
-  Uint8Array.of(0),
-  Uint8Array.of(4),
-  new Uint8Array(98),
-];
-/** How often somebody says it, who had a line in the log for each, and a command in a queue. */
-const FLOOD = 20_000;
-/** What the protocols were told to do with their peers. */
-const COMMANDS =
-  'substrate_unbounded_channel_len\\{(?=.*action="send")(?=.*entity="mpsc-peerset-protocol").*\\}';
-
 const MINUTE = 60_000;
 
-describe('A network of four validators', { timeout: 900_000 }, () => {
-  let alice: Node, bob: Node, charlie: Node, dave: Node;
-  let nodes: Node[] = [];
+validators.suite('A network of four validators', { timeout: 900_000 }, () => {
+  let alice: Node, dave: Node;
 
-  before(async () => {
-    nodes = await startValidators();
-    [alice, bob, charlie, dave] = nodes;
+  before(() => {
+    [alice, , , dave] = network.nodes;
   });
 
-  after(() => Promise.all(nodes.map((node) => node.stop())));
-
   test('finds itself: everyone is connected to everyone', async () => {
-    await untilConnected(nodes);
+    await untilConnected(network.nodes);
   });
 
   test('finalises one chain, which each of the four writes', async () => {
-    await Promise.all(nodes.map((node) => node.untilFinalised(8)));
-    await assertOneChain(nodes);
+    await Promise.all(network.nodes.map((node) => node.untilFinalised(8)));
+    await assertOneChain(network.nodes);
 
     const authors = new Set<number>();
     await until('a block of each validator', async () => {
-      const validator = await slotOfBest(alice).then((slot) => slot % nodes.length);
-      return authors.add(validator).size === nodes.length;
+      const validator = await slotOfBest(alice).then((slot) => slot % network.nodes.length);
+      return authors.add(validator).size === network.nodes.length;
     });
   });
 
@@ -98,10 +73,10 @@ describe('A network of four validators', { timeout: 900_000 }, () => {
     const kept = await alice.metric(KEPT);
     for (let i = 0; i < MANY; i++) {
       const now = await until('the round', async () => view, MINUTE);
-      await peer.vote(dishonest.commit(now, nodes.length - 1));
+      await peer.vote(dishonest.commit(now, network.nodes.length - 1));
       await peer.vote(dishonest.proposal(now));
     }
-    await untilFurther(nodes, 3);
+    await untilFurther(network.nodes, 3);
     assert.ok((await alice.metric(WAITING)) < MANY);
     assert.ok((await alice.metric(KEPT)) - kept < MANY);
     await peer.stop();
@@ -129,69 +104,7 @@ describe('A network of four validators', { timeout: 900_000 }, () => {
     );
     await Promise.all(liars.map((liar) => liar.stop()));
   });
-
-  test('bans who sends junk, writes a line of it, and lets in who comes anew', async () => {
-    const others = [alice, bob, charlie];
-    const [commands, lines] = [await alice.metric(COMMANDS), linesOf(alice)];
-    for (const [node, by, junk] of [
-      [alice, 'blocks', NOTHING],
-      [bob, 'blocks', GENESIS],
-      [charlie, 'transactions', LIST_OF_NOTHING],
-    ] as const) {
-      const stranger = await Stranger.connect(node, () => {}, by === 'transactions');
-      await stranger.flood(by, junk, FLOOD);
-      // What it says by another protocol is reported, too, and goes on when it is banned.
-      await stranger.flood('votes', NOTHING, FLOOD);
-      const gone = async () => !(await peersOf(node)).includes(stranger.id);
-      await until('that it is thrown out', gone, MINUTE);
-      await stranger.stop();
-      const ban = `${stranger.id}: .*Senseless notification. Banned`;
-      assert.equal(node.log().match(new RegExp(ban, 'g'))?.length, 1);
-    }
-    assert.ok((await alice.metric(COMMANDS)) - commands < FLOOD / 10);
-    assert.ok(linesOf(alice) - lines < FLOOD / 10);
-
-    // The same validator with another key on the network, which waited behind all these commands.
-    await dave.stop();
-    dave = await Node.start(
-      ['--chain', await rawSpec(), '--validator', '--dave', '--bootnodes', await addressOf(alice)],
-      { basePath: dave.basePath },
-    );
-    nodes = [...others, dave];
-    // With one less, there is no finality without it.
-    await charlie.stop();
-    await untilFurther([alice, bob, dave], 4);
-    await charlie.start();
-    await untilFurther(nodes, 2);
-  });
-
-  test('goes on when one is killed, as three of four can still decide', async () => {
-    await dave.stop('SIGKILL');
-    const others = [alice, bob, charlie];
-    await untilFurther(others, BLOCKS_WITHOUT_DAVE);
-    await assertOneChain(others);
-  });
-
-  test('takes the killed one back, which catches up from its database', async () => {
-    const others = [alice, bob, charlie];
-    const missed = Math.max(...(await Promise.all(others.map((node) => node.finalised()))));
-    await dave.start();
-    const [, known] = await until('the second start in the log', async () => {
-      const starts = [...dave.log().matchAll(/Highest known block at #(\d+)/g)];
-      return starts.length > 1 && starts[1];
-    });
-    assert.ok(Number(known) > 0, 'it begins with the blocks that it had');
-
-    await dave.untilFinalised(missed);
-    await assertOneChain(nodes);
-    await untilFurther(nodes, 4);
-    await assertOneChain(nodes);
-  });
 });
-
-function linesOf(node: Node): number {
-  return node.log().split('\n').length;
-}
 
 /** GRANDPA's round in which a node votes. */
 async function roundOf(node: Node): Promise<number> {
