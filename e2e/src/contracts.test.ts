@@ -10,6 +10,7 @@ import type { ContractPromise } from '@polkadot/api-contract';
 import { u8aToHex } from '@polkadot/util';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { type Attempt, refused } from './lib/assert.js';
 import {
   type Account,
   account,
@@ -41,13 +42,7 @@ import {
 } from './lib/contracts.js';
 import { idFrom } from './lib/items.js';
 import { Node } from './lib/node.js';
-import {
-  type Attempt,
-  balances,
-  EXISTENTIAL_DEPOSIT,
-  refused,
-  UNKNOWN,
-} from './lib/tokens.js';
+import { balances, EXISTENTIAL_DEPOSIT, UNKNOWN } from './lib/tokens.js';
 
 const [bob, charlie, dave, eve] = ['//Bob', '//Charlie', '//Dave', '//Eve'].map(account);
 

@@ -1,146 +1,27 @@
-// ERC721 items, from the transaction that creates a collection to JSON-RPC, and to wallets that know
-// the ledger alone.
+// ERC721 items, from the transaction that creates a collection to JSON-RPC, and to wallets that
+// know the ledger alone.
 //
-// The tests share one chain and run in order. One node alone makes its blocks, so what is in a
-// block stays there, and nothing here waits for finality. Who makes them gets the fees, and takes
-// no part, so that what the others have is known exactly.
+// It is the first story of its chain: it knows all collections that there are.
 
-import type { ApiPromise } from '@polkadot/api';
-import type { SiLookupTypeId } from '@polkadot/types/interfaces';
 import { stringToU8a } from '@polkadot/util';
 import { hexlify, toUtf8Bytes } from 'ethers';
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import {
-  type Account,
-  account,
-  connect,
-  cos,
-  eventsOf,
-  free,
-  freshAccount,
-  include,
-  includeAll,
-  type Included,
-  plain,
-  type Transaction,
-} from './lib/chain.js';
-import { idFrom, type Options, owners, UNLIMITED } from './lib/items.js';
-import { Node } from './lib/node.js';
-import {
-  type Attempt,
-  EXISTENTIAL_DEPOSIT,
-  impoverish,
-  included,
-  MAX,
-  refused,
-  reserved,
-  UNKNOWN,
-} from './lib/tokens.js';
+import { describe, test } from 'node:test';
+import { assertInvalidParams, assertUnknownBlock, type Attempt, type Call, included, INVALID_PARAMS, notAnAmount, refused } from '../lib/assert.js';
+import { free, freshAccount, include, includeAll, plain } from '../lib/chain.js';
+import { idFrom, type Options, UNLIMITED } from '../lib/items.js';
+import { EXISTENTIAL_DEPOSIT, impoverish, MAX, reserved, UNKNOWN } from '../lib/tokens.js';
+import { ADDRESS_20, api, batchMint, bob, chain, charlie, COLLECTION_DEPOSIT, create, dave, erc721, eve, feesOf, handOver, ITEM_DEPOSIT, LONGEST, mint, moved, node, OPTIONS, paidDeposit, ROYALTY, setOperator, told, transferFrom } from './setting.js';
 
-/** Creates collections; have items; gets royalties. */
-const [bob, charlie, dave, eve] = ['//Bob', '//Charlie', '//Dave', '//Eve'].map(account);
+chain.suite('ERC721 items', { timeout: 600_000 }, () => {
+  /** The ids of what these tests create, which are the first of the chain. */
+  const [ART, SOUL, RELIC, THIN] = [0, 1, 2, 3];
 
-const COLLECTION_DEPOSIT = cos('0.065');
-const ITEM_DEPOSIT = cos('0.056');
-const OPERATOR_DEPOSIT = cos('0.011');
-
-/** As many bytes as the ledger keeps of a text. */
-const LONGEST = 'ü'.repeat(128);
-
-/** An account of no key of sr25519, which no call here takes. */
-const ADDRESS_20 = { Address20: `0x${'5a'.repeat(20)}` };
-
-describe('ERC721 items', { timeout: 600_000 }, () => {
-  let node: Node;
-  let api: ApiPromise;
-
-  before(async () => {
-    node = await Node.start(['--dev']);
-    api = await connect(node);
-  });
-
-  after(async () => {
-    await api?.disconnect();
-    await node?.stop();
-  });
-
-  /** Asks `erc721_*`. */
-  const erc721 = <T = string>(method: string, ...params: unknown[]) =>
-    node.rpc<T>(`erc721_${method}`, ...params);
-
-  /** What the pallet's events say of a transaction. */
-  const told = ({ events }: Included) => eventsOf(events, 'erc721');
-
-  const feesOf = (results: Included[]) => results.reduce((sum, { fee }) => sum + fee, 0n);
-
-  /** The collection of most of these tests. */
-  const ART = 0;
-  const ROYALTY = 50_007;
-  const OPTIONS: Options = {
-    ...{ maxSupply: 6, royalty: [eve.address, ROYALTY] },
-    ...{ burnable: true, transferable: true },
-  };
-  /** Stays with whom it is minted to. */
-  const SOUL = 1;
-  /** Can't be burned, and has more items than a page. */
-  const RELIC = 2;
+  /** How many items RELIC has at first: more than a page. */
   const RELICS = 105;
-  /** Is owned by somebody too poor to use it. */
-  const THIN = 3;
 
   /** The block that ART was created in. */
   let created: string;
-
-  const create = (name: string, symbol: string, baseUri: string, options: object = UNLIMITED) =>
-    api.tx.erc721.createCollection(name, symbol, baseUri, options);
-  const mint = (to: Account, uri: string | null = null, collection = ART) =>
-    api.tx.erc721.mint(collection, to.address, uri);
-  const batchMint = (to: Account, count: number, collection = ART) =>
-    api.tx.erc721.batchMint(collection, to.address, count);
-  const transferFrom = (from: Account, to: Account, item: number, collection = ART) =>
-    api.tx.erc721.transferFrom(collection, from.address, to.address, item);
-  const approve = (spender: Account | null, item: number, collection = ART) =>
-    api.tx.erc721.approve(collection, spender && spender.address, item);
-  const setOperator = (operator: Account, approved: boolean, collection = ART) =>
-    api.tx.erc721.setApprovalForAll(collection, operator.address, approved);
-  const burn = (item: number, collection = ART) => api.tx.erc721.burn(collection, item);
-  const setBaseUri = (uri: string, collection = ART) => api.tx.erc721.setBaseUri(collection, uri);
-  const freeze = (collection = ART) => api.tx.erc721.freezeMetadata(collection);
-  const handOver = (to: Account, collection = ART) =>
-    api.tx.erc721.transferOwnership(collection, to.address);
-
-  const approvedFor = (item: number, at?: string) =>
-    erc721<string | null>('getApproved', ART, item, ...(at ? [at] : []));
-
-  /** What the pallet says of a movement. */
-  const moved = (
-    from: Account | null,
-    to: Account | null,
-    item: number,
-    collection = ART,
-  ): unknown => [
-    'Transfer',
-    {
-      ...{ collection: `${collection}`, tokenId: `${item}` },
-      ...{ from: from?.address ?? null, to: to?.address ?? null },
-    },
-  ];
-  const approvalOf = (owner: Account, approved: Account | null, item: number): unknown => [
-    'Approval',
-    {
-      ...{ collection: `${ART}`, tokenId: `${item}` },
-      ...{ owner: owner.address, approved: approved?.address ?? null },
-    },
-  ];
-  const operatorOf = (owner: Account, operator: Account, approved: boolean): unknown => [
-    'ApprovalForAll',
-    { collection: `${ART}`, owner: owner.address, operator: operator.address, approved },
-  ];
-  const paidDeposit = (payer: Account, who: Account): unknown => [
-    'DepositPaid',
-    { payer: payer.address, account: who.address, amount: `${EXISTENTIAL_DEPOSIT}` },
-  ];
 
   describe('are in collections', () => {
     test('that one transaction creates', async () => {
@@ -302,7 +183,7 @@ describe('ERC721 items', { timeout: 600_000 }, () => {
 
   describe('are read by erc721_*', () => {
     /** About a collection, which there must be. */
-    const OF_COLLECTION: [string, ...unknown[]][] = [
+    const OF_COLLECTION: Call[] = [
       ['collectionInfo'],
       ['name'],
       ['symbol'],
@@ -311,14 +192,14 @@ describe('ERC721 items', { timeout: 600_000 }, () => {
       ['totalSupply'],
     ];
     /** About an item, which there must be. */
-    const OF_ITEM: [string, ...unknown[]][] = [
+    const OF_ITEM: Call[] = [
       ['tokenURI'],
       ['ownerOf'],
       ['getApproved'],
       ['royaltyInfo', '12345'],
     ];
     /** That find something or nothing. */
-    const SEARCHES: [string, ...unknown[]][] = [
+    const SEARCHES: Call[] = [
       ['tokenByIndex', 0],
       ['tokenOfOwnerByIndex', charlie.address, 0],
       ['tokens', 0, 10],
@@ -418,24 +299,21 @@ describe('ERC721 items', { timeout: 600_000 }, () => {
       assert.deepEqual(await erc721('collectionInfo', ART, created), noItems);
       assert.deepEqual(await erc721('collections', 0, 9, created), [noItems]);
       assert.deepEqual(await erc721('collections', 0, 9, before), []);
-      const unknown = { code: -32602, message: `there is no collection ${ART}` };
+      const unknown = { code: INVALID_PARAMS, message: `there is no collection ${ART}` };
       for (const [method, ...params] of OF_COLLECTION) {
         await assert.doesNotReject(erc721(method, ART, ...params, created), method);
         await assert.rejects(erc721(method, ART, ...params, before), unknown, method);
       }
-      const noItem = { code: -32602, message: `there is no item 0 in collection ${ART}` };
+      const noItem = { code: INVALID_PARAMS, message: `there is no item 0 in collection ${ART}` };
       for (const [method, ...params] of OF_ITEM) {
         await assert.rejects(erc721(method, ART, 0, ...params, created), noItem, method);
       }
     });
 
     test('not where there is no such collection, item or block', async () => {
-      const noAnswer = { code: -32603, message: 'the runtime of that block gave no answer' };
-      const block = `0x${'5a'.repeat(32)}`;
       for (const [method, ...params] of OF_COLLECTION) {
-        const unknown = { code: -32602, message: `there is no collection ${UNKNOWN}` };
+        const unknown = { code: INVALID_PARAMS, message: `there is no collection ${UNKNOWN}` };
         await assert.rejects(erc721(method, UNKNOWN, ...params), unknown, method);
-        await assert.rejects(erc721(method, ART, ...params, block), noAnswer, method);
       }
       for (const [method, ...params] of OF_ITEM) {
         for (const [collection, item] of [
@@ -444,27 +322,24 @@ describe('ERC721 items', { timeout: 600_000 }, () => {
         ]) {
           const message = `there is no item ${item} in collection ${collection}`;
           const asked = erc721(method, collection, item, ...params);
-          await assert.rejects(asked, { code: -32602, message }, method);
+          await assert.rejects(asked, { code: INVALID_PARAMS, message }, method);
         }
-        await assert.rejects(erc721(method, ART, 0, ...params, block), noAnswer, method);
       }
       const found = SEARCHES.map(([method, ...params]) =>
         erc721<unknown>(method, UNKNOWN, ...params),
       );
       assert.deepEqual(await Promise.all(found), [null, null, [], []]);
-      for (const [method, ...params] of SEARCHES) {
-        await assert.rejects(erc721(method, ART, ...params, block), noAnswer, method);
-      }
+      await assertUnknownBlock(erc721, [
+        ...[...OF_COLLECTION, ...SEARCHES].map(([method, ...rest]): Call => [method, ART, ...rest]),
+        ...OF_ITEM.map(([method, ...rest]): Call => [method, ART, 0, ...rest]),
+      ]);
     });
 
     test('not with parameters that make no sense', async () => {
       for (const price of ['ten', '', ' 1', '-1', '1.5', '1e3', '0x10', `${MAX + 1n}`]) {
-        await assert.rejects(erc721('royaltyInfo', ART, 0, price), {
-          code: -32602,
-          message: `${price} is not an amount: a whole number below 2^128 is`,
-        });
+        await assert.rejects(erc721('royaltyInfo', ART, 0, price), notAnAmount(price));
       }
-      for (const [method, ...params] of [
+      await assertInvalidParams(erc721, [
         ['name'],
         ['name', 'art'],
         ['name', -1],
@@ -477,10 +352,7 @@ describe('ERC721 items', { timeout: 600_000 }, () => {
         ['tokens', ART, 0, -1],
         ['tokensOfOwner', ART, charlie.address, -1, 1],
         ['royaltyInfo', ART, 0, 12345],
-      ]) {
-        const asked = `${method}(${params})`;
-        await assert.rejects(erc721(`${method}`, ...params), { code: -32602 }, asked);
-      }
+      ]);
     });
 
     test('and by the runtime API, as Polkadot.js finds it in the metadata', async () => {
@@ -510,326 +382,6 @@ describe('ERC721 items', { timeout: 600_000 }, () => {
     });
   });
 
-  describe('are transferred', () => {
-    test('by their owner, and a fresh account gets the existential deposit', async () => {
-      const nobody = freshAccount();
-      const had = [await free(api, charlie), await free(api, dave)];
-      const moves = [transferFrom(charlie, dave, 2), transferFrom(charlie, nobody, 3)];
-
-      const results = (await includeAll(api, moves, charlie)).map(included);
-
-      assert.deepEqual(results.map(told), [
-        [moved(charlie, dave, 2)],
-        [paidDeposit(charlie, nobody), moved(charlie, nobody, 3)],
-      ]);
-      const fields = { from: charlie.address, to: dave.address };
-      assert.deepEqual(eventsOf(results[0].events, 'nfts'), [
-        ['Transferred', { collection: `${ART}`, item: '2', ...fields }],
-      ]);
-      assert.deepEqual(await owners(node, ART, 2, 3), [dave.address, nobody.address]);
-      assert.equal(await free(api, charlie), had[0] - EXISTENTIAL_DEPOSIT - feesOf(results));
-      assert.equal(await free(api, dave), had[1]);
-      assert.equal(await free(api, nobody), EXISTENTIAL_DEPOSIT);
-    });
-
-    test('by the one account that is approved for an item, once', async () => {
-      const held = await reserved(api, charlie);
-      const approvals = [approve(dave, 0), approve(eve, 0)];
-      const results = (await includeAll(api, approvals, charlie)).map(included);
-      assert.deepEqual(results.map(told), [
-        [approvalOf(charlie, dave, 0)],
-        [approvalOf(charlie, eve, 0)],
-      ]);
-      assert.equal(await approvedFor(0), eve.address);
-      assert.equal(await reserved(api, charlie), held);
-      const { approvals: known } = (await api.query.nfts.item(ART, 0)).unwrap();
-      assert.deepEqual(plain(known), { [eve.address]: null });
-      await refused(
-        api,
-        ['erc721.NotApproved', transferFrom(charlie, dave, 0), dave],
-        ['erc721.NotApproved', approve(dave, 0), eve],
-        ['erc721.NotTokenOwner', transferFrom(dave, eve, 0), eve],
-      );
-
-      const taken = await include(api, transferFrom(charlie, dave, 0), eve);
-      assert.deepEqual(told(taken), [moved(charlie, dave, 0)]);
-      assert.equal(await approvedFor(0), null);
-      await refused(api, ['erc721.NotApproved', transferFrom(dave, eve, 0), eve]);
-    });
-
-    test('to oneself, which ends an approval, as approving nobody does', async () => {
-      const steps = [
-        approve(eve, 0),
-        transferFrom(dave, dave, 0),
-        approve(eve, 2),
-        approve(null, 2),
-      ];
-      const results = (await includeAll(api, steps, dave)).map(included);
-      assert.deepEqual(results.map(told), [
-        [approvalOf(dave, eve, 0)],
-        [moved(dave, dave, 0)],
-        [approvalOf(dave, eve, 2)],
-        [approvalOf(dave, null, 2)],
-      ]);
-      assert.deepEqual([await approvedFor(0), await approvedFor(2)], [null, null]);
-      assert.deepEqual(await owners(node, ART, 0, 2), [dave.address, dave.address]);
-    });
-
-    test('by operators, whose owner pays a deposit for them', async () => {
-      const isOperator = () =>
-        erc721<boolean>('isApprovedForAll', ART, dave.address, charlie.address);
-      const held = await reserved(api, dave);
-      const twice = [setOperator(charlie, true), setOperator(charlie, true)];
-      const results = (await includeAll(api, twice, dave)).map(included);
-      const operating = [operatorOf(dave, charlie, true)];
-      assert.deepEqual(results.map(told), [operating, operating]);
-      assert.equal(await reserved(api, dave), held + OPERATOR_DEPOSIT);
-      assert.equal(`${api.consts.erc721.operatorDeposit}`, `${OPERATOR_DEPOSIT}`);
-      assert.equal(await isOperator(), true);
-
-      const done = [approve(eve, 2), transferFrom(dave, eve, 0)];
-      const [first, second] = (await includeAll(api, done, charlie)).map(included);
-      assert.deepEqual(told(first), [approvalOf(dave, eve, 2)]);
-      assert.deepEqual(told(second), [moved(dave, eve, 0)]);
-      await refused(
-        api,
-        ['erc721.NotApproved', transferFrom(eve, charlie, 0), charlie],
-        ['erc721.NotTokenOwner', transferFrom(eve, charlie, 2), charlie],
-        ['erc721.NotApproved', transferFrom(dave, eve, 2), bob],
-      );
-
-      const ends = [setOperator(charlie, false), setOperator(charlie, false), approve(null, 2)];
-      const [ended] = (await includeAll(api, ends, dave)).map(included);
-      assert.deepEqual(told(ended), [operatorOf(dave, charlie, false)]);
-      assert.equal(await reserved(api, dave), held);
-      assert.equal(await isOperator(), false);
-      await refused(
-        api,
-        ['erc721.NotApproved', transferFrom(dave, charlie, 2), charlie],
-        ['erc721.NotApproved', approve(charlie, 2), charlie],
-      );
-    });
-
-    test('by nobody else, not even the owner of the collection', async () => {
-      await refused(
-        api,
-        ['erc721.NotApproved', transferFrom(dave, bob, 2), bob],
-        ['erc721.NotApproved', approve(bob, 2), bob],
-        ['erc721.UnknownToken', transferFrom(dave, charlie, 5), dave],
-        ['erc721.UnknownToken', approve(charlie, 5), dave],
-        ['erc721.UnknownCollection', transferFrom(dave, charlie, 2, UNKNOWN), dave],
-        ['erc721.UnknownCollection', approve(charlie, 2, UNKNOWN), dave],
-        ['erc721.UnknownCollection', setOperator(charlie, true, UNKNOWN), dave],
-        ['erc721.NotTransferable', transferFrom(charlie, dave, 0, SOUL), charlie],
-        ['erc721.NotTransferable', approve(dave, 0, SOUL), charlie],
-      );
-    });
-  });
-
-  describe('are transferred by the calls of the ledger that wallets know', () => {
-    const viaLedger = (to: Account, item: number, collection = ART) =>
-      api.tx.nfts.transfer(collection, item, to.address);
-    const approveThere = (to: Account, item: number, blocks: number | null = null) =>
-      api.tx.nfts.approveTransfer(ART, item, to.address, blocks);
-
-    test('as by this paradigm’s own, under the same rights', async () => {
-      await include(api, approve(charlie, 2), dave);
-      const result = await include(api, viaLedger(eve, 2), charlie);
-      const fields = { collection: `${ART}`, item: '2', from: dave.address, to: eve.address };
-      assert.deepEqual(eventsOf(result.events, 'nfts'), [['Transferred', fields]]);
-      assert.deepEqual(told(result), []);
-      assert.deepEqual(await owners(node, ART, 2), [eve.address]);
-      assert.equal(await approvedFor(2), null);
-      await refused(
-        api,
-        ['nfts.NoPermission', viaLedger(charlie, 2), charlie],
-        ['nfts.NoPermission', viaLedger(bob, 2), bob],
-        ['nfts.ItemsNonTransferable', viaLedger(dave, 0, SOUL), charlie],
-        ['nfts.UnknownCollection', viaLedger(dave, 0, UNKNOWN), charlie],
-        ['nfts.UnknownItem', viaLedger(dave, 5), charlie],
-      );
-    });
-
-    test('and approved there, until they are not', async () => {
-      const { cancelApproval, clearAllTransferApprovals } = api.tx.nfts;
-      await include(api, approveThere(charlie, 2), eve);
-      assert.equal(await approvedFor(2), charlie.address);
-      await refused(api, ['nfts.ReachedApprovalLimit', approveThere(dave, 2), eve]);
-      await include(api, cancelApproval(ART, 2, charlie.address), eve);
-      assert.equal(await approvedFor(2), null);
-
-      const steps = [approve(dave, 2), clearAllTransferApprovals(ART, 2)];
-      (await includeAll(api, steps, eve)).forEach(included);
-      await refused(api, ['erc721.NotApproved', transferFrom(eve, dave, 2), dave]);
-    });
-
-    test('or until a deadline, its block included', async () => {
-      const { events } = await include(api, approveThere(charlie, 2, 2), eve);
-      const [[, approval]] = eventsOf(events, 'nfts');
-      const deadline = Number((approval as { deadline: string }).deadline);
-      await node.untilBest(deadline + 1);
-      assert.equal(await approvedFor(2, await node.blockHash(deadline)), charlie.address);
-      assert.equal(await approvedFor(2, await node.blockHash(deadline + 1)), null);
-      await refused(
-        api,
-        ['erc721.NotApproved', transferFrom(eve, charlie, 2), charlie],
-        ['nfts.ApprovalExpired', viaLedger(charlie, 2), charlie],
-      );
-      await include(api, approve(dave, 2), eve);
-      assert.equal(await approvedFor(2), dave.address);
-      await include(api, transferFrom(eve, dave, 2), dave);
-    });
-  });
-
-  test('are administered by nobody in the ledger: its other calls are closed', async () => {
-    const OPEN = ['transfer', 'approveTransfer', 'cancelApproval', 'clearAllTransferApprovals'];
-    const { nfts, utility } = api.tx;
-    const closed = Object.entries(nfts).filter(([name]) => !OPEN.includes(name));
-    const known = ['create', 'mint', 'burn', 'setMetadata', 'setPrice', 'createSwap', 'setTeam'];
-    const names = closed.map(([name]) => name);
-    assert.deepEqual(
-      known.filter((name) => !names.includes(name)),
-      [],
-    );
-    // With numbers and accounts of zero: nothing asks what they mean.
-    const zero = (type: SiLookupTypeId) =>
-      api.registry.createType(api.registry.createLookupType(type));
-    const calls = closed.map(([, call]): Transaction => {
-      const make = call as (...params: unknown[]) => Transaction;
-      return make(...call.meta.fields.map(({ type }) => zero(type)));
-    });
-    const burning = nfts.burn(ART, 2);
-    const attempts = [
-      ...calls,
-      burning,
-      utility.batchAll([burning]),
-      utility.asDerivative(0, burning),
-      nfts.lockItemTransfer(ART, 2),
-      nfts.setCollectionMaxSupply(ART, 100),
-    ];
-    await refused(api, ...attempts.map((call): Attempt => ['system.CallFiltered', call, dave]));
-  });
-
-  describe('are burned', () => {
-    const supply = () => erc721<number>('totalSupply', ART);
-
-    test('by their owner, which makes room and gives back the deposit', async () => {
-      await include(api, mint(charlie), bob);
-      assert.equal(await supply(), 6);
-      await refused(api, ['erc721.CollectionFull', mint(charlie), bob]);
-      const [had, held] = [await free(api, bob), await reserved(api, bob)];
-
-      const result = await include(api, burn(2), dave);
-
-      assert.deepEqual(told(result), [moved(dave, null, 2)]);
-      assert.equal(await reserved(api, bob), held - ITEM_DEPOSIT);
-      assert.equal(await free(api, bob), had + ITEM_DEPOSIT);
-      assert.equal((await api.query.nfts.item(ART, 2)).isSome, false);
-      assert.equal(await supply(), 5);
-      assert.deepEqual(await erc721('tokens', ART, 0, 10), [0, 1, 5, 3, 4]);
-      const message = `there is no item 2 in collection ${ART}`;
-      await assert.rejects(erc721('ownerOf', ART, 2), { code: -32602, message });
-
-      const again = await include(api, mint(charlie), bob);
-      assert.deepEqual(told(again), [moved(null, charlie, 6)], 'no id is used again');
-      assert.deepEqual(await erc721('tokens', ART, 0, 10), [0, 1, 5, 3, 4, 6]);
-    });
-
-    test('by whoever is approved, and where they can’t be transferred', async () => {
-      const held = await reserved(api, bob);
-      const rights = [approve(dave, 5), setOperator(eve, true)];
-      (await includeAll(api, rights, charlie)).forEach(included);
-      const burnt = await Promise.all([
-        include(api, burn(5), dave),
-        include(api, burn(6), eve),
-        include(api, burn(0, SOUL), charlie),
-      ]);
-      assert.deepEqual(burnt.map(told), [
-        [moved(charlie, null, 5)],
-        [moved(charlie, null, 6)],
-        [moved(charlie, null, 0, SOUL)],
-      ]);
-      assert.equal(await reserved(api, bob), held - 3n * ITEM_DEPOSIT);
-      assert.deepEqual(await erc721('tokens', ART, 0, 10), [0, 1, 4, 3]);
-      await include(api, setOperator(eve, false), charlie);
-    });
-
-    test('by nobody else, and not without the option', async () => {
-      await refused(
-        api,
-        ['erc721.NotApproved', burn(4), bob],
-        ['erc721.NotApproved', burn(4), dave],
-        ['erc721.UnknownToken', burn(2), charlie],
-        ['erc721.UnknownCollection', burn(0, UNKNOWN), charlie],
-        ['erc721.NotBurnable', burn(0, RELIC), charlie],
-      );
-    });
-  });
-
-  describe('have URIs', () => {
-    const uris = () => Promise.all([0, 4].map((item) => erc721('tokenURI', ART, item)));
-
-    test('that the owner of the collection changes', async () => {
-      const result = await include(api, setBaseUri(''), bob);
-      assert.deepEqual(told(result), [['BaseUriSet', { collection: `${ART}`, baseUri: '' }]]);
-      assert.deepEqual(await uris(), ['first.json', '']);
-      await include(api, setBaseUri('ipfs://ü/'), bob);
-      assert.deepEqual(await uris(), ['ipfs://ü/first.json', 'ipfs://ü/4']);
-      await refused(
-        api,
-        ['erc721.NotOwner', setBaseUri('x'), charlie],
-        ['erc721.NotOwner', freeze(), charlie],
-        ['erc721.UnknownCollection', setBaseUri('x', UNKNOWN), bob],
-        ['erc721.UnknownCollection', freeze(UNKNOWN), bob],
-        ['erc721.UriTooLong', setBaseUri(`u${LONGEST}`), bob],
-        ['erc721.NotUtf8', setBaseUri('0xff'), bob],
-      );
-    });
-
-    test('until they are frozen, for ever', async () => {
-      const result = await include(api, freeze(), bob);
-      assert.deepEqual(told(result), [['MetadataFrozen', { collection: `${ART}` }]]);
-      const info = await erc721<{ metadataFrozen: boolean }>('collectionInfo', ART);
-      assert.equal(info.metadataFrozen, true);
-      await refused(
-        api,
-        ['erc721.MetadataFrozen', setBaseUri('x'), bob],
-        ['erc721.MetadataFrozen', freeze(), bob],
-      );
-      assert.deepEqual(await uris(), ['ipfs://ü/first.json', 'ipfs://ü/4']);
-      await include(api, mint(dave, 'last.json'), bob);
-      assert.equal(await erc721('tokenURI', ART, 7), 'ipfs://ü/last.json');
-    });
-  });
-
-  test('are another’s to mint after the collection is, and deposits stay with who paid', async () => {
-    await refused(
-      api,
-      ['erc721.NotOwner', handOver(charlie), charlie],
-      ['erc721.UnknownCollection', handOver(charlie, UNKNOWN), bob],
-    );
-    const held = [await reserved(api, bob), await reserved(api, charlie)];
-    const result = await include(api, handOver(charlie), bob);
-    const fields = { previousOwner: bob.address, newOwner: charlie.address };
-    assert.deepEqual(told(result), [['OwnershipTransferred', { collection: `${ART}`, ...fields }]]);
-    const info = await erc721<{ owner: string }>('collectionInfo', ART);
-    assert.equal(info.owner, charlie.address);
-    await refused(
-      api,
-      ['erc721.NotOwner', mint(bob), bob],
-      ['erc721.NotOwner', setBaseUri('x'), bob],
-      ['erc721.NotOwner', freeze(), bob],
-      ['erc721.NotOwner', handOver(bob), bob],
-    );
-    await include(api, mint(charlie), charlie);
-    assert.equal(await reserved(api, bob), held[0]);
-    assert.equal(await reserved(api, charlie), held[1] + ITEM_DEPOSIT);
-
-    await include(api, burn(7), dave);
-    assert.equal(await reserved(api, bob), held[0] - ITEM_DEPOSIT);
-    assert.equal(await reserved(api, charlie), held[1] + ITEM_DEPOSIT);
-  });
-
   test('are minted 1,024 at once, and no more', async () => {
     const held = await reserved(api, bob);
     const result = await include(api, batchMint(eve, 1_024, RELIC), bob);
@@ -837,23 +389,5 @@ describe('ERC721 items', { timeout: 600_000 }, () => {
     assert.equal(await erc721('balanceOf', RELIC, eve.address), 1_024);
     assert.equal(await reserved(api, bob), held + 1_024n * ITEM_DEPOSIT);
     assert.equal(await erc721('tokenByIndex', RELIC, RELICS + 1_023), RELICS + 1_023);
-  });
-
-  test('are as many as are paid for, in the end', async () => {
-    const items = await api.query.erc721.tokens.entries();
-    const ledger = await api.query.nfts.item.keys();
-    assert.equal(items.length, ledger.length);
-    const collections = await api.query.nfts.collection.entries();
-    const supply = collections.reduce((sum, [, info]) => sum + info.unwrap().items.toNumber(), 0);
-    assert.equal(items.length, supply);
-
-    const paidBy = ({ address }: Account) =>
-      items.filter(([, item]) => (plain(item) as { depositor: string }).depositor === address);
-    assert.equal(
-      await reserved(api, bob),
-      BigInt(paidBy(bob).length) * ITEM_DEPOSIT + 4n * COLLECTION_DEPOSIT,
-    );
-    assert.equal(await reserved(api, charlie), BigInt(paidBy(charlie).length) * ITEM_DEPOSIT);
-    assert.deepEqual([await reserved(api, dave), await reserved(api, eve)], [0n, 0n]);
   });
 });

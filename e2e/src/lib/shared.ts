@@ -1,5 +1,5 @@
-// What several stories of one process share, such as a node: it is made for the first of them and ended
-// after the last. So a story can be run alone, and many of them one after another on the same chain.
+// What several stories of one process need, such as a node. Each of them can be run alone, and all of them one
+// after another.
 
 import { after, before, describe } from 'node:test';
 
@@ -12,12 +12,17 @@ export class Shared<T> {
   private users = 0;
   private making?: Promise<T>;
 
+  /**
+   * Made for the first story, and ended after the last. Or else made anew for each: where a story is about all
+   * that there is, its chain has to begin with it.
+   */
   constructor(
     private readonly make: () => Promise<T>,
     private readonly end: (made: T) => Promise<unknown>,
+    private readonly anew = false,
   ) {}
 
-  /** A suite that uses it. Its hooks run while it is there. */
+  /** The suite of a story. It is there when the suite's own hooks run. */
   suite(title: string, options: Options, body: () => void): void {
     this.users++;
     describe(title, options, () => {
@@ -29,7 +34,9 @@ export class Shared<T> {
 
   private async leave(): Promise<void> {
     this.users--;
-    if (this.users > 0 || !this.making) return;
-    await this.end(await this.making);
+    if (!this.making || (this.users > 0 && !this.anew)) return;
+    const made = await this.making;
+    this.making = undefined;
+    await this.end(made);
   }
 }
