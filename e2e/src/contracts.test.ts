@@ -83,7 +83,10 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
   const assertGone = async (contract: ContractPromise) => {
     assert.ok((await api.query.contracts.contractInfoOf(contract.address)).isEmpty);
     const { providers, data } = await api.query.system.account(contract.address);
-    assert.deepEqual([`${providers}`, data.free.toBigInt(), await held(at(contract))], ['0', 0n, 0n]);
+    assert.deepEqual(
+      [`${providers}`, data.free.toBigInt(), await held(at(contract))],
+      ['0', 0n, 0n],
+    );
   };
 
   describe('are published', () => {
@@ -428,7 +431,8 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
     const redeem = (token: number, shares: bigint): Transaction =>
       api.tx.businessTokens.redeem(token, shares, shares * PRICE);
     const owner = (token: number) => node.rpc<string>('erc20_owner', token);
-    const supply = async (token: number) => BigInt(await node.rpc<string>('erc20_totalSupply', token));
+    const supply = async (token: number) =>
+      BigInt(await node.rpc<string>('erc20_totalSupply', token));
 
     test('give coins and token to the creator when the goal is reached', async () => {
       const { campaign, token, end } = await begin(15);

@@ -2,10 +2,40 @@
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { assertInvalidParams, assertUnknownBlock, type Attempt, included, notAnAmount, refused } from '../lib/assert.js';
+import {
+  assertInvalidParams,
+  assertUnknownBlock,
+  type Attempt,
+  included,
+  notAnAmount,
+  refused,
+} from '../lib/assert.js';
 import { type Account, free, freshAccount, include, includeAll, plain } from '../lib/chain.js';
 import { balances, EXISTENTIAL_DEPOSIT, MAX, reserved, UNKNOWN } from '../lib/tokens.js';
-import { api, bob, bond, business, chain, charlie, constant, createTokens, DELIVERY, eve, execute, give, heightOf, issuer, miles, node, NOTICE, type Rule, setPolicy, share, told, voucher } from './setting.js';
+import {
+  api,
+  bob,
+  bond,
+  business,
+  chain,
+  charlie,
+  constant,
+  createTokens,
+  DELIVERY,
+  eve,
+  execute,
+  give,
+  heightOf,
+  issuer,
+  miles,
+  node,
+  NOTICE,
+  type Rule,
+  setPolicy,
+  share,
+  told,
+  voucher,
+} from './setting.js';
 
 chain.suite('Business tokens by rules', { timeout: 600_000 }, () => {
   before(createTokens);
@@ -23,7 +53,6 @@ chain.suite('Business tokens by rules', { timeout: 600_000 }, () => {
     const bytes = setPolicy(miles, rules).args[1].encodedLength - 1;
     return constant('policyDepositBase') + BigInt(bytes) * constant('policyDepositPerByte');
   };
-
 
   /** In the order in which they are read, which is that of their names. */
   const RULES: Rule[] = [

@@ -7,7 +7,24 @@ import { before, describe, test } from 'node:test';
 import { included, refused } from '../lib/assert.js';
 import { type Account, cos, fieldOf, free, include, includeAll } from '../lib/chain.js';
 import { balances, EXISTENTIAL_DEPOSIT } from '../lib/tokens.js';
-import { api, bob, business, chain, charlie, createTokens, give, heightOf, issuer, node, NOTICE, redeem, SUPPLY, told, voucher, WHOLE } from './setting.js';
+import {
+  api,
+  bob,
+  business,
+  chain,
+  charlie,
+  createTokens,
+  give,
+  heightOf,
+  issuer,
+  node,
+  NOTICE,
+  redeem,
+  SUPPLY,
+  told,
+  voucher,
+  WHOLE,
+} from './setting.js';
 
 chain.suite('Business tokens that are redeemed', { timeout: 600_000 }, () => {
   before(createTokens);

@@ -5,7 +5,34 @@ import { before, describe, test } from 'node:test';
 import { type Attempt, included, refused } from '../lib/assert.js';
 import { type Account, cos, fieldOf, include, includeAll, type Transaction } from '../lib/chain.js';
 import { balances, UNKNOWN } from '../lib/tokens.js';
-import { api, bob, bond, business, buy, chain, charlie, closeSale, createTokens, deed, DELIVERY, eve, execute, FAR, give, heightOf, issuer, node, NOTICE, openSale, redeem, setPolicy, SUPPLY, told, voucher, WHOLE } from './setting.js';
+import {
+  api,
+  bob,
+  bond,
+  business,
+  buy,
+  chain,
+  charlie,
+  closeSale,
+  createTokens,
+  deed,
+  DELIVERY,
+  eve,
+  execute,
+  FAR,
+  give,
+  heightOf,
+  issuer,
+  node,
+  NOTICE,
+  openSale,
+  redeem,
+  setPolicy,
+  SUPPLY,
+  told,
+  voucher,
+  WHOLE,
+} from './setting.js';
 
 chain.suite('Business tokens that are regulated', { timeout: 600_000 }, () => {
   before(async () => {

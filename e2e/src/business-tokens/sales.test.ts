@@ -5,7 +5,32 @@ import { before, describe, test } from 'node:test';
 import { type Attempt, refused } from '../lib/assert.js';
 import { cos, free, freshAccount, include } from '../lib/chain.js';
 import { balances, impoverish, reserved, UNKNOWN } from '../lib/tokens.js';
-import { api, bob, bought, business, buy, chain, charlie, closeSale, constant, createTokens, divide, eve, FAR, heightOf, issuer, node, openSale, purchaseCost, share, SUPPLY, type Terms, told, vintage, WHOLE } from './setting.js';
+import {
+  api,
+  bob,
+  bought,
+  business,
+  buy,
+  chain,
+  charlie,
+  closeSale,
+  constant,
+  createTokens,
+  divide,
+  eve,
+  FAR,
+  heightOf,
+  issuer,
+  node,
+  openSale,
+  purchaseCost,
+  share,
+  SUPPLY,
+  type Terms,
+  told,
+  vintage,
+  WHOLE,
+} from './setting.js';
 
 chain.suite('Business tokens for sale', { timeout: 600_000 }, () => {
   before(createTokens);

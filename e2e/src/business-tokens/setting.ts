@@ -6,7 +6,16 @@
 import type { ApiPromise } from '@polkadot/api';
 import assert from 'node:assert/strict';
 import { included } from '../lib/assert.js';
-import { type Account, account, connect, eventsOf, fieldOf, include, includeAll, type Included } from '../lib/chain.js';
+import {
+  type Account,
+  account,
+  connect,
+  eventsOf,
+  fieldOf,
+  include,
+  includeAll,
+  type Included,
+} from '../lib/chain.js';
 import { Node } from '../lib/node.js';
 import { Shared } from '../lib/shared.js';
 import { MAX } from '../lib/tokens.js';
@@ -93,7 +102,8 @@ export const give = (token: number, to: Account, amount: bigint) =>
 /** Rounded up. */
 export const divide = (product: bigint, by: bigint) => (product + by - 1n) / by;
 
-export const setPolicy = (token: number, rules: Rule[]) => api.tx.businessTokens.setPolicy(token, rules);
+export const setPolicy = (token: number, rules: Rule[]) =>
+  api.tx.businessTokens.setPolicy(token, rules);
 export const execute = (
   operation: string,
   to: Account | null,
@@ -112,7 +122,8 @@ export const DELIVERY: Rule = {
 export const redeem = (amount: bigint, atLeast = 0n, token = voucher) =>
   api.tx.businessTokens.redeem(token, amount, atLeast);
 
-export const openSale = (token: number, terms: Terms) => api.tx.businessTokens.openSale(token, terms);
+export const openSale = (token: number, terms: Terms) =>
+  api.tx.businessTokens.openSale(token, terms);
 export const closeSale = (token: number) => api.tx.businessTokens.closeSale(token);
 export const buy = (token: number, amount: bigint, atMost = MAX) =>
   api.tx.businessTokens.buy(token, amount, atMost);

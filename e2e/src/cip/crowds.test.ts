@@ -5,7 +5,26 @@ import { describe, test } from 'node:test';
 import { included, outcome, refused } from '../lib/assert.js';
 import { cos, eventsOf, free, freshAccount, include, type Included } from '../lib/chain.js';
 import { reserved } from '../lib/tokens.js';
-import { api, chain, cip, eve, eventsIn, field, heightOf, ids, idsOf, node, type Page, PERIOD, propose, proposer, type ResolutionJson, roomFrom, told, vote } from './setting.js';
+import {
+  api,
+  chain,
+  cip,
+  eve,
+  eventsIn,
+  field,
+  heightOf,
+  ids,
+  idsOf,
+  node,
+  type Page,
+  PERIOD,
+  propose,
+  proposer,
+  type ResolutionJson,
+  roomFrom,
+  told,
+  vote,
+} from './setting.js';
 
 chain.suite('CIPs in numbers', { timeout: 600_000 }, () => {
   /** Many CIPs that end in one block, and many votes on them. */

@@ -7,10 +7,68 @@ import type { Codec } from '@polkadot/types/types';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
-import { type Account, coinsOfAll, cos, eventsOf, free, freshAccount, include, jsonErrorName, type Plain, plainNumbers, TOTAL_SUPPLY } from '../lib/chain.js';
+import {
+  type Account,
+  coinsOfAll,
+  cos,
+  eventsOf,
+  free,
+  freshAccount,
+  include,
+  jsonErrorName,
+  type Plain,
+  plainNumbers,
+  TOTAL_SUPPLY,
+} from '../lib/chain.js';
 import type { CipJson } from '../lib/cips.js';
 import { impoverish, reserved, UNKNOWN } from '../lib/tokens.js';
-import { alice, api, ask, bob, chain, change, charlie, cip, DELAY, DEPOSIT, depositBeside, DOCUMENT, eve, eventsIn, ferdie, field, forbidden, GROUND_RULES, heightOf, heldAt, ids, idsOf, inline, lookup, node, note, one, type Page, PERIOD, preimage, preimageDeposit, propose, type ProposedCall, proposer, type ResolutionJson, roomFrom, spend, sum, team, told, treasury, two, vote, VOTE_DEPOSIT, voteJson } from './setting.js';
+import {
+  alice,
+  api,
+  ask,
+  bob,
+  chain,
+  change,
+  charlie,
+  cip,
+  DELAY,
+  DEPOSIT,
+  depositBeside,
+  DOCUMENT,
+  eve,
+  eventsIn,
+  ferdie,
+  field,
+  forbidden,
+  GROUND_RULES,
+  heightOf,
+  heldAt,
+  ids,
+  idsOf,
+  inline,
+  lookup,
+  node,
+  note,
+  one,
+  type Page,
+  PERIOD,
+  preimage,
+  preimageDeposit,
+  propose,
+  type ProposedCall,
+  proposer,
+  type ResolutionJson,
+  roomFrom,
+  spend,
+  sum,
+  team,
+  told,
+  treasury,
+  two,
+  vote,
+  VOTE_DEPOSIT,
+  voteJson,
+} from './setting.js';
 
 /** So far apart that what is carried out of the earlier is not in a block with a later end. */
 const LONGER = PERIOD + 15;

@@ -3,10 +3,40 @@
 import { hexToU8a } from '@polkadot/util';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assertInvalidParams, assertUnknownBlock, type Call, included, refused } from '../lib/assert.js';
+import {
+  assertInvalidParams,
+  assertUnknownBlock,
+  type Call,
+  included,
+  refused,
+} from '../lib/assert.js';
 import { free, freshAccount, include, includeAll, plainNumbers } from '../lib/chain.js';
 import { impoverish, reserved } from '../lib/tokens.js';
-import { api, ask, bob, chain, cip, DEPOSIT, DOCUMENT, eve, GROUND_RULES, heightOf, idsOf, inline, lookup, node, note, ownRules, preimage, preimageDeposit, propose, proposer, sum, told, vote } from './setting.js';
+import {
+  api,
+  ask,
+  bob,
+  chain,
+  cip,
+  DEPOSIT,
+  DOCUMENT,
+  eve,
+  GROUND_RULES,
+  heightOf,
+  idsOf,
+  inline,
+  lookup,
+  node,
+  note,
+  ownRules,
+  preimage,
+  preimageDeposit,
+  propose,
+  proposer,
+  sum,
+  told,
+  vote,
+} from './setting.js';
 
 chain.suite('CIPs', { timeout: 600_000 }, () => {
   describe('are read by cip_*', () => {

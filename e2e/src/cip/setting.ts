@@ -22,8 +22,8 @@ import type { CipJson } from '../lib/cips.js';
 import { Node } from '../lib/node.js';
 import { Shared } from '../lib/shared.js';
 
-export const [bob, charlie, dave, eve, ferdie] = ['Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'].map((name) =>
-  account(`//${name}`),
+export const [bob, charlie, dave, eve, ferdie] = ['Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'].map(
+  (name) => account(`//${name}`),
 );
 /** Makes the blocks, and votes against. */
 export const alice = account('//Alice');
@@ -80,7 +80,8 @@ export interface ResolutionJson {
 }
 
 /** The numbers from one up to another. */
-export const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+export const ids = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, i) => from + i);
 
 /** For how many blocks votes are taken where nothing else is said. */
 export const PERIOD = 40;
@@ -132,7 +133,8 @@ export const ownRules = (rules: Rules) => ({
   ...{ minVoters: null, minTurnout: null, minApproval: null, period: PERIOD },
   ...rules,
 });
-export const vote = (id: number, approve: boolean, votes: bigint) => api.tx.cip.vote(id, approve, votes);
+export const vote = (id: number, approve: boolean, votes: bigint) =>
+  api.tx.cip.vote(id, approve, votes);
 export const spend = (amount: bigint, to: Account, from: { address: string } = treasury) =>
   api.tx.balances.forceTransfer(from.address, to.address, amount);
 export const forbidden = () => api.tx.balances.forceSetBalance(bob.address, cos('1000000'));
@@ -162,8 +164,13 @@ export const change = async (number: number, read: (block: string) => Promise<bi
 export const heldAt = (who: Account) => async (block: string) =>
   (await (await api.at(block)).query.system.account(who.address)).data.reserved.toBigInt();
 
-export const voteJson = (credential: number, id: number, approve: boolean, votes: bigint, end: number) =>
-  ({ credential, cip: id, approve, votes: `${votes}`, end }) as const;
+export const voteJson = (
+  credential: number,
+  id: number,
+  approve: boolean,
+  votes: bigint,
+  end: number,
+) => ({ credential, cip: id, approve, votes: `${votes}`, end }) as const;
 
 export const GROUND_RULES = {
   ...{ minVoters: 2, minTurnout: 10_000, minApproval: 500_100 },

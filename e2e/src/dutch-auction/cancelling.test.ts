@@ -6,7 +6,32 @@ import { included, refused } from '../lib/assert.js';
 import { free, include, includeAll } from '../lib/chain.js';
 import { idFrom, owners } from '../lib/items.js';
 import { reserved } from '../lib/tokens.js';
-import { api, approveAll, ART, auction, bid, bidder, cancel, chain, FALL, feesOf, heightOf, host, LINE, linear, list, node, openHouses, pause, priceAfter, resume, returned, seller, sold, told } from './setting.js';
+import {
+  api,
+  approveAll,
+  ART,
+  auction,
+  bid,
+  bidder,
+  cancel,
+  chain,
+  FALL,
+  feesOf,
+  heightOf,
+  host,
+  LINE,
+  linear,
+  list,
+  node,
+  openHouses,
+  pause,
+  priceAfter,
+  resume,
+  returned,
+  seller,
+  sold,
+  told,
+} from './setting.js';
 
 chain.suite('Dutch auctions that end without a sale', { timeout: 600_000 }, () => {
   before(async () => {

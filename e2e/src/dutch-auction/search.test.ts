@@ -6,7 +6,42 @@ import { assertInvalidParams, assertUnknownBlock, refused } from '../lib/assert.
 import { include, plain } from '../lib/chain.js';
 import { idFrom } from '../lib/items.js';
 import { MAX, reserved, UNKNOWN } from '../lib/tokens.js';
-import { api, approveAll, ART, auction, batch, bidder, cancel, chain, close, COINS, COMMISSION, constant, createHouse, custody, FALL, FALLS, GOLDEN, GREEDY, HALVES, heightOf, host, LEADEN, LINE, list, NEVER, node, openHouses, pause, resume, seller, setTerms, STAIRS, STEPS, told } from './setting.js';
+import {
+  api,
+  approveAll,
+  ART,
+  auction,
+  batch,
+  bidder,
+  cancel,
+  chain,
+  close,
+  COINS,
+  COMMISSION,
+  constant,
+  createHouse,
+  custody,
+  FALL,
+  FALLS,
+  GOLDEN,
+  GREEDY,
+  HALVES,
+  heightOf,
+  host,
+  LEADEN,
+  LINE,
+  list,
+  NEVER,
+  node,
+  openHouses,
+  pause,
+  resume,
+  seller,
+  setTerms,
+  STAIRS,
+  STEPS,
+  told,
+} from './setting.js';
 
 chain.suite('Dutch auctions that are many', { timeout: 600_000 }, () => {
   before(openHouses);

@@ -7,14 +7,27 @@
 import type { ApiPromise } from '@polkadot/api';
 import assert from 'node:assert/strict';
 import { included } from '../lib/assert.js';
-import { type Account, account, connect, cos, eventsOf, freshAccount, include, includeAll, type Included, type Transaction } from '../lib/chain.js';
+import {
+  type Account,
+  account,
+  connect,
+  cos,
+  eventsOf,
+  freshAccount,
+  include,
+  includeAll,
+  type Included,
+  type Transaction,
+} from '../lib/chain.js';
 import { idFrom, type Options, UNLIMITED } from '../lib/items.js';
 import { Node } from '../lib/node.js';
 import { Shared } from '../lib/shared.js';
 import { impoverish, MAX } from '../lib/tokens.js';
 
 /** Sells; owns the houses; bids, and made the tokens; owns the collections and gets a royalty. */
-export const [seller, host, bidder, artist] = ['//Bob', '//Charlie', '//Dave', '//Eve'].map(account);
+export const [seller, host, bidder, artist] = ['//Bob', '//Charlie', '//Dave', '//Eve'].map(
+  account,
+);
 
 /** In parts per million, so that parts of most prices are no whole numbers. */
 export const ROYALTY = 100_003;
@@ -180,7 +193,13 @@ export const pricesAt = (id: number, blocks: number[]) =>
   Promise.all(blocks.map(async (block) => BigInt(await auction<string>('priceAt', id, block))));
 
 /** What a sale says, of an item at a price, in a house where the royalty is the artist's. */
-export const sold = (id: number, house: number, item: number, price: bigint, changes: object = {}) => {
+export const sold = (
+  id: number,
+  house: number,
+  item: number,
+  price: bigint,
+  changes: object = {},
+) => {
   const { royalty, commission, proceeds } = split(price);
   return [
     'Sold',
@@ -242,7 +261,6 @@ export async function openHouses(): Promise<void> {
   (await includeAll(api, houses, host)).forEach(included);
   await readCustody(HOUSES.length);
 }
-
 
 /** Neither price nor what it falls by in a block is a whole number of anything. */
 export const FALL: Fall = { start: cos('100') + 7n, floor: cos('20') + 1n, duration: 800 };

@@ -6,7 +6,40 @@ import { refused } from '../lib/assert.js';
 import { include } from '../lib/chain.js';
 import { idFrom } from '../lib/items.js';
 import { reserved } from '../lib/tokens.js';
-import { api, approveAll, artist, auction, batch, bid, bidder, chain, close, constant, createHouse, FALL, GOLD, GREEDY, heightOf, host, houseDeposit, LEAD, LINE, linear, list, NOTICE, openHouses, OTHERS, pauperFor, priceAfter, seller, setTerms, sold, type Terms, TERMS_JSON, told } from './setting.js';
+import {
+  api,
+  approveAll,
+  artist,
+  auction,
+  batch,
+  bid,
+  bidder,
+  chain,
+  close,
+  constant,
+  createHouse,
+  FALL,
+  GOLD,
+  GREEDY,
+  heightOf,
+  host,
+  houseDeposit,
+  LEAD,
+  LINE,
+  linear,
+  list,
+  NOTICE,
+  openHouses,
+  OTHERS,
+  pauperFor,
+  priceAfter,
+  seller,
+  setTerms,
+  sold,
+  type Terms,
+  TERMS_JSON,
+  told,
+} from './setting.js';
 
 chain.suite('Dutch auctions by the terms of a house', { timeout: 600_000 }, () => {
   before(async () => {

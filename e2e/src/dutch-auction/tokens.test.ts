@@ -6,7 +6,39 @@ import { refused } from '../lib/assert.js';
 import { type Account, eventsOf, free, include } from '../lib/chain.js';
 import { owners } from '../lib/items.js';
 import { balances, EXISTENTIAL_DEPOSIT, reserved } from '../lib/tokens.js';
-import { api, approveAll, ART, artist, auction, batch, bid, bidder, cancel, chain, constant, type Fall, ghost, GOLD, GOLDEN, heightOf, host, LEAD, LEADEN, linear, list, node, openHouses, pauperFor, priceAfter, RARE, returned, seller, sold, split, told } from './setting.js';
+import {
+  api,
+  approveAll,
+  ART,
+  artist,
+  auction,
+  batch,
+  bid,
+  bidder,
+  cancel,
+  chain,
+  constant,
+  type Fall,
+  ghost,
+  GOLD,
+  GOLDEN,
+  heightOf,
+  host,
+  LEAD,
+  LEADEN,
+  linear,
+  list,
+  node,
+  openHouses,
+  pauperFor,
+  priceAfter,
+  RARE,
+  returned,
+  seller,
+  sold,
+  split,
+  told,
+} from './setting.js';
 
 chain.suite('Dutch auctions for tokens', { timeout: 600_000 }, () => {
   before(openHouses);

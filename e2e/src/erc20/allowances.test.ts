@@ -5,9 +5,38 @@ import { u8aToHex, u8aWrapBytes } from '@polkadot/util';
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Attempt, included, outcome, refused } from '../lib/assert.js';
-import { type Account, accountWith, eventsOf, free, freshAccount, include, includeAll } from '../lib/chain.js';
+import {
+  type Account,
+  accountWith,
+  eventsOf,
+  free,
+  freshAccount,
+  include,
+  includeAll,
+} from '../lib/chain.js';
 import { balances, EXISTENTIAL_DEPOSIT, MAX, reserved, UNKNOWN } from '../lib/tokens.js';
-import { alice, allowance, api, APPROVAL_DEPOSIT, approve, approved, bob, chain, charlie, createTokens, dave, erc20, gold, most, moved, node, paidDeposit, spread, transfer, transferFrom } from './setting.js';
+import {
+  alice,
+  allowance,
+  api,
+  APPROVAL_DEPOSIT,
+  approve,
+  approved,
+  bob,
+  chain,
+  charlie,
+  createTokens,
+  dave,
+  erc20,
+  gold,
+  most,
+  moved,
+  node,
+  paidDeposit,
+  spread,
+  transfer,
+  transferFrom,
+} from './setting.js';
 
 chain.suite('ERC20 tokens that others spend', { timeout: 600_000 }, () => {
   before(async () => {

@@ -6,10 +6,35 @@
 import { hexlify, toUtf8Bytes } from 'ethers';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assertInvalidParams, assertUnknownBlock, type Call, INVALID_PARAMS, notAnAmount, outcome, refused } from '../lib/assert.js';
+import {
+  assertInvalidParams,
+  assertUnknownBlock,
+  type Call,
+  INVALID_PARAMS,
+  notAnAmount,
+  outcome,
+  refused,
+} from '../lib/assert.js';
 import { eventsOf, free, freshAccount, include, includeAll, plain } from '../lib/chain.js';
 import { balances, impoverish, MAX, reserved, UNKNOWN } from '../lib/tokens.js';
-import { alice, allowance, api, BARE, bob, CAP, chain, charlie, erc20, FULL, MAX_SUPPLY, moved, node, page, SUPPLY, TOKEN_DEPOSIT } from './setting.js';
+import {
+  alice,
+  allowance,
+  api,
+  BARE,
+  bob,
+  CAP,
+  chain,
+  charlie,
+  erc20,
+  FULL,
+  MAX_SUPPLY,
+  moved,
+  node,
+  page,
+  SUPPLY,
+  TOKEN_DEPOSIT,
+} from './setting.js';
 
 chain.suite('ERC20 tokens', { timeout: 600_000 }, () => {
   /** The ids of what these tests create, which are the first of the chain. */

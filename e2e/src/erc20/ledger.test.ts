@@ -5,7 +5,20 @@ import { before, describe, test } from 'node:test';
 import { type Attempt, refused } from '../lib/assert.js';
 import { eventsOf, free, freshAccount, include, type Transaction } from '../lib/chain.js';
 import { balances, reserved } from '../lib/tokens.js';
-import { ACCOUNT_DEPOSIT, alice, api, bob, chain, charlie, createTokens, gold, moved, node, spread, transfer } from './setting.js';
+import {
+  ACCOUNT_DEPOSIT,
+  alice,
+  api,
+  bob,
+  chain,
+  charlie,
+  createTokens,
+  gold,
+  moved,
+  node,
+  spread,
+  transfer,
+} from './setting.js';
 
 chain.suite('ERC20 tokens in the ledger', { timeout: 600_000 }, () => {
   before(async () => {

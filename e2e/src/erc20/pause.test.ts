@@ -5,7 +5,23 @@ import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { eventsOf, include } from '../lib/chain.js';
 import { balances } from '../lib/tokens.js';
-import { alice, allowance, api, approve, bob, chain, charlie, createTokens, dave, erc20, gold, node, spread, transfer, transferFrom } from './setting.js';
+import {
+  alice,
+  allowance,
+  api,
+  approve,
+  bob,
+  chain,
+  charlie,
+  createTokens,
+  dave,
+  erc20,
+  gold,
+  node,
+  spread,
+  transfer,
+  transferFrom,
+} from './setting.js';
 
 chain.suite('ERC20 tokens that stand still', { timeout: 600_000 }, () => {
   before(async () => {

@@ -5,7 +5,26 @@ import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { type Account, eventsOf, freshAccount, include } from '../lib/chain.js';
 import { balances, EXISTENTIAL_DEPOSIT, MAX, UNKNOWN } from '../lib/tokens.js';
-import { alice, allowance, api, approve, bare, bob, CAP, chain, charlie, createTokens, erc20, gold, most, moved, node, paidDeposit, spread, SUPPLY } from './setting.js';
+import {
+  alice,
+  allowance,
+  api,
+  approve,
+  bare,
+  bob,
+  CAP,
+  chain,
+  charlie,
+  createTokens,
+  erc20,
+  gold,
+  most,
+  moved,
+  node,
+  paidDeposit,
+  spread,
+  SUPPLY,
+} from './setting.js';
 
 chain.suite('ERC20 tokens in their number', { timeout: 600_000 }, () => {
   before(async () => {

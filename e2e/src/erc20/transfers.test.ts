@@ -5,7 +5,24 @@ import { before, describe, test } from 'node:test';
 import { included, refused } from '../lib/assert.js';
 import { type Account, eventsOf, free, freshAccount, include, includeAll } from '../lib/chain.js';
 import { balances, EXISTENTIAL_DEPOSIT, impoverish, UNKNOWN } from '../lib/tokens.js';
-import { alice, api, bob, chain, charlie, created, createTokens, erc20, gold, MAX_SUPPLY, most, moved, node, paidDeposit, SUPPLY, transfer } from './setting.js';
+import {
+  alice,
+  api,
+  bob,
+  chain,
+  charlie,
+  created,
+  createTokens,
+  erc20,
+  gold,
+  MAX_SUPPLY,
+  most,
+  moved,
+  node,
+  paidDeposit,
+  SUPPLY,
+  transfer,
+} from './setting.js';
 
 chain.suite('ERC20 tokens that move', { timeout: 600_000 }, () => {
   before(createTokens);

@@ -5,7 +5,27 @@ import { before, describe, test } from 'node:test';
 import { included, refused } from '../lib/assert.js';
 import { free, include, includeAll } from '../lib/chain.js';
 import { reserved, UNKNOWN } from '../lib/tokens.js';
-import { api, approve, art, bob, burn, chain, charlie, createItems, dave, erc721, eve, ITEM_DEPOSIT, mint, moved, relic, setOperator, soul, told, transferFrom } from './setting.js';
+import {
+  api,
+  approve,
+  art,
+  bob,
+  burn,
+  chain,
+  charlie,
+  createItems,
+  dave,
+  erc721,
+  eve,
+  ITEM_DEPOSIT,
+  mint,
+  moved,
+  relic,
+  setOperator,
+  soul,
+  told,
+  transferFrom,
+} from './setting.js';
 
 chain.suite('ERC721 items that go', { timeout: 600_000 }, () => {
   before(async () => {

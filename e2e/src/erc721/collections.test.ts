@@ -7,11 +7,45 @@ import { stringToU8a } from '@polkadot/util';
 import { hexlify, toUtf8Bytes } from 'ethers';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assertInvalidParams, assertUnknownBlock, type Attempt, type Call, included, INVALID_PARAMS, notAnAmount, refused } from '../lib/assert.js';
+import {
+  assertInvalidParams,
+  assertUnknownBlock,
+  type Attempt,
+  type Call,
+  included,
+  INVALID_PARAMS,
+  notAnAmount,
+  refused,
+} from '../lib/assert.js';
 import { free, freshAccount, include, includeAll, plain } from '../lib/chain.js';
 import { idFrom, type Options, UNLIMITED } from '../lib/items.js';
 import { EXISTENTIAL_DEPOSIT, impoverish, MAX, reserved, UNKNOWN } from '../lib/tokens.js';
-import { ADDRESS_20, api, batchMint, bob, chain, charlie, COLLECTION_DEPOSIT, create, dave, erc721, eve, feesOf, handOver, ITEM_DEPOSIT, LONGEST, mint, moved, node, OPTIONS, paidDeposit, ROYALTY, setOperator, told, transferFrom } from './setting.js';
+import {
+  ADDRESS_20,
+  api,
+  batchMint,
+  bob,
+  chain,
+  charlie,
+  COLLECTION_DEPOSIT,
+  create,
+  dave,
+  erc721,
+  eve,
+  feesOf,
+  handOver,
+  ITEM_DEPOSIT,
+  LONGEST,
+  mint,
+  moved,
+  node,
+  OPTIONS,
+  paidDeposit,
+  ROYALTY,
+  setOperator,
+  told,
+  transferFrom,
+} from './setting.js';
 
 chain.suite('ERC721 items', { timeout: 600_000 }, () => {
   /** The ids of what these tests create, which are the first of the chain. */
@@ -172,11 +206,9 @@ chain.suite('ERC721 items', { timeout: 600_000 }, () => {
       const gifts = [mint(pauper, null, THIN), handOver(pauper, THIN)];
       (await includeAll(api, gifts, bob)).forEach(included);
 
-      const unaffordable = attempts.map((attempt): Attempt => [
-        'erc721.DepositUnaffordable',
-        attempt,
-        pauper,
-      ]);
+      const unaffordable = attempts.map(
+        (attempt): Attempt => ['erc721.DepositUnaffordable', attempt, pauper],
+      );
       await refused(api, ...unaffordable);
     });
   });
@@ -192,12 +224,7 @@ chain.suite('ERC721 items', { timeout: 600_000 }, () => {
       ['totalSupply'],
     ];
     /** About an item, which there must be. */
-    const OF_ITEM: Call[] = [
-      ['tokenURI'],
-      ['ownerOf'],
-      ['getApproved'],
-      ['royaltyInfo', '12345'],
-    ];
+    const OF_ITEM: Call[] = [['tokenURI'], ['ownerOf'], ['getApproved'], ['royaltyInfo', '12345']];
     /** That find something or nothing. */
     const SEARCHES: Call[] = [
       ['tokenByIndex', 0],

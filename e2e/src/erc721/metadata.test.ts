@@ -5,7 +5,21 @@ import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { include } from '../lib/chain.js';
 import { UNKNOWN } from '../lib/tokens.js';
-import { api, art, bob, chain, charlie, createItems, dave, erc721, freeze, LONGEST, mint, setBaseUri, told } from './setting.js';
+import {
+  api,
+  art,
+  bob,
+  chain,
+  charlie,
+  createItems,
+  dave,
+  erc721,
+  freeze,
+  LONGEST,
+  mint,
+  setBaseUri,
+  told,
+} from './setting.js';
 
 chain.suite('ERC721 items and what they are', { timeout: 600_000 }, () => {
   before(createItems);

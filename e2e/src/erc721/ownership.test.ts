@@ -7,7 +7,25 @@ import { before, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { type Account, include, plain } from '../lib/chain.js';
 import { reserved, UNKNOWN } from '../lib/tokens.js';
-import { api, art, bob, burn, chain, charlie, COLLECTION_DEPOSIT, createItems, dave, erc721, eve, freeze, handOver, ITEM_DEPOSIT, mint, setBaseUri, told } from './setting.js';
+import {
+  api,
+  art,
+  bob,
+  burn,
+  chain,
+  charlie,
+  COLLECTION_DEPOSIT,
+  createItems,
+  dave,
+  erc721,
+  eve,
+  freeze,
+  handOver,
+  ITEM_DEPOSIT,
+  mint,
+  setBaseUri,
+  told,
+} from './setting.js';
 
 chain.suite('ERC721 items of an owner', { timeout: 600_000 }, () => {
   before(async () => {
@@ -56,8 +74,7 @@ chain.suite('ERC721 items of an owner', { timeout: 600_000 }, () => {
       items.filter(([, item]) => (plain(item) as { depositor: string }).depositor === address);
     assert.equal(
       await reserved(api, bob),
-      BigInt(paidBy(bob).length) * ITEM_DEPOSIT +
-        BigInt(collections.length) * COLLECTION_DEPOSIT,
+      BigInt(paidBy(bob).length) * ITEM_DEPOSIT + BigInt(collections.length) * COLLECTION_DEPOSIT,
     );
     assert.equal(await reserved(api, charlie), BigInt(paidBy(charlie).length) * ITEM_DEPOSIT);
     assert.deepEqual([await reserved(api, dave), await reserved(api, eve)], [0n, 0n]);

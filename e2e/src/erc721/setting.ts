@@ -84,8 +84,12 @@ export async function createItems(): Promise<void> {
   (await includeAll(api, mints, bob)).forEach(included);
 }
 
-export const create = (name: string, symbol: string, baseUri: string, options: object = UNLIMITED) =>
-  api.tx.erc721.createCollection(name, symbol, baseUri, options);
+export const create = (
+  name: string,
+  symbol: string,
+  baseUri: string,
+  options: object = UNLIMITED,
+) => api.tx.erc721.createCollection(name, symbol, baseUri, options);
 export const mint = (to: Account, uri: string | null = null, collection = art) =>
   api.tx.erc721.mint(collection, to.address, uri);
 export const batchMint = (to: Account, count: number, collection = art) =>
@@ -97,7 +101,8 @@ export const approve = (spender: Account | null, item: number, collection = art)
 export const setOperator = (operator: Account, approved: boolean, collection = art) =>
   api.tx.erc721.setApprovalForAll(collection, operator.address, approved);
 export const burn = (item: number, collection = art) => api.tx.erc721.burn(collection, item);
-export const setBaseUri = (uri: string, collection = art) => api.tx.erc721.setBaseUri(collection, uri);
+export const setBaseUri = (uri: string, collection = art) =>
+  api.tx.erc721.setBaseUri(collection, uri);
 export const freeze = (collection = art) => api.tx.erc721.freezeMetadata(collection);
 export const handOver = (to: Account, collection = art) =>
   api.tx.erc721.transferOwnership(collection, to.address);

@@ -5,10 +5,42 @@ import type { SiLookupTypeId } from '@polkadot/types/interfaces';
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Attempt, included, refused } from '../lib/assert.js';
-import { type Account, eventsOf, free, freshAccount, include, includeAll, plain, type Transaction } from '../lib/chain.js';
+import {
+  type Account,
+  eventsOf,
+  free,
+  freshAccount,
+  include,
+  includeAll,
+  plain,
+  type Transaction,
+} from '../lib/chain.js';
 import { owners } from '../lib/items.js';
 import { EXISTENTIAL_DEPOSIT, reserved, UNKNOWN } from '../lib/tokens.js';
-import { api, approvalOf, approve, approvedFor, art, bob, chain, charlie, createItems, dave, erc721, eve, feesOf, moved, node, OPERATOR_DEPOSIT, operatorOf, paidDeposit, setOperator, soul, told, transferFrom } from './setting.js';
+import {
+  api,
+  approvalOf,
+  approve,
+  approvedFor,
+  art,
+  bob,
+  chain,
+  charlie,
+  createItems,
+  dave,
+  erc721,
+  eve,
+  feesOf,
+  moved,
+  node,
+  OPERATOR_DEPOSIT,
+  operatorOf,
+  paidDeposit,
+  setOperator,
+  soul,
+  told,
+  transferFrom,
+} from './setting.js';
 
 chain.suite('ERC721 items that move', { timeout: 600_000 }, () => {
   before(createItems);

@@ -10,13 +10,7 @@ import { type Account, account, connect, type Included, send } from './chain.js'
 import { idFrom } from './items.js';
 import { untilConnected, untilFurther } from './network.js';
 import { newFolder, Node } from './node.js';
-import {
-  bytesOf,
-  identities,
-  type Identity,
-  newNodeKey,
-  WELL_KNOWN_NODE_KEYS,
-} from './peers.js';
+import { bytesOf, identities, type Identity, newNodeKey, WELL_KNOWN_NODE_KEYS } from './peers.js';
 import { keepValidators, rawSpecLike } from './spec.js';
 
 /** Long enough for each of four validators to have several turns. */

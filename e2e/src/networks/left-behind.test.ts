@@ -2,13 +2,7 @@
 // nobody from going on.
 
 import type { ApiPromise } from '@polkadot/api';
-import {
-  compactAddLength,
-  hexToU8a,
-  numberToU8a,
-  stringToU8a,
-  u8aConcat,
-} from '@polkadot/util';
+import { compactAddLength, hexToU8a, numberToU8a, stringToU8a, u8aConcat } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { decompress } from 'fzstd';
 import assert from 'node:assert/strict';

@@ -4,12 +4,58 @@
 import { stringToHex } from '@polkadot/util';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assertInvalidParams, assertUnknownBlock, type Attempt, type Call, INVALID_PARAMS, refused } from '../lib/assert.js';
+import {
+  assertInvalidParams,
+  assertUnknownBlock,
+  type Attempt,
+  type Call,
+  INVALID_PARAMS,
+  refused,
+} from '../lib/assert.js';
 import { eventsOf, free, freshAccount, include } from '../lib/chain.js';
 import { idFrom } from '../lib/items.js';
 import { bytesOf, newPeerId, NO_SIGNATURE } from '../lib/peers.js';
 import { impoverish, reserved, UNKNOWN } from '../lib/tokens.js';
-import { addresses, admission, admit, agree, alice, ALICES, api, apply, ask, bob, chain, charlie, coins, dave, decided, DEPOSIT, eve, eventsIn, ferdie, heightOf, leave, less, maintainers, member, members, motion, node, PARAMETERS, remove, rotate, ROTATION_PERIOD, setRole, status, told, vote, VOTE_PERIOD, voted, WAITING_PERIOD } from './setting.js';
+import {
+  addresses,
+  admission,
+  admit,
+  agree,
+  alice,
+  ALICES,
+  api,
+  apply,
+  ask,
+  bob,
+  chain,
+  charlie,
+  coins,
+  dave,
+  decided,
+  DEPOSIT,
+  eve,
+  eventsIn,
+  ferdie,
+  heightOf,
+  leave,
+  less,
+  maintainers,
+  member,
+  members,
+  motion,
+  node,
+  PARAMETERS,
+  remove,
+  rotate,
+  ROTATION_PERIOD,
+  setRole,
+  status,
+  told,
+  vote,
+  VOTE_PERIOD,
+  voted,
+  WAITING_PERIOD,
+} from './setting.js';
 
 chain.suite('Nodes', { timeout: 900_000 }, () => {
   describe('are read by admission_*', () => {

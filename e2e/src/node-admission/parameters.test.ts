@@ -3,13 +3,56 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { included } from '../lib/assert.js';
-import { type Account, coinsOfAll, cos, eventsOf, include, includeAll, jsonErrorName, plainNumbers, TOTAL_SUPPLY } from '../lib/chain.js';
+import {
+  type Account,
+  coinsOfAll,
+  cos,
+  eventsOf,
+  include,
+  includeAll,
+  jsonErrorName,
+  plainNumbers,
+  TOTAL_SUPPLY,
+} from '../lib/chain.js';
 import type { CipJson } from '../lib/cips.js';
 import { idFrom } from '../lib/items.js';
 import { until } from '../lib/node.js';
 import { newPeerId } from '../lib/peers.js';
 import { reserved } from '../lib/tokens.js';
-import { addresses, admission, admit, agree, alice, api, apply, bob, chain, charlie, coins, dave, decided, DEPOSIT, eve, eventsIn, ferdie, haveVoted, less, LOWER_DEPOSIT, maintainers, member, members, motions, node, one, PARAMETERS, SESSION_LENGTH, told, two, TWO_THIRDS, VOTE_PERIOD } from './setting.js';
+import {
+  addresses,
+  admission,
+  admit,
+  agree,
+  alice,
+  api,
+  apply,
+  bob,
+  chain,
+  charlie,
+  coins,
+  dave,
+  decided,
+  DEPOSIT,
+  eve,
+  eventsIn,
+  ferdie,
+  haveVoted,
+  less,
+  LOWER_DEPOSIT,
+  maintainers,
+  member,
+  members,
+  motions,
+  node,
+  one,
+  PARAMETERS,
+  SESSION_LENGTH,
+  told,
+  two,
+  TWO_THIRDS,
+  VOTE_PERIOD,
+} from './setting.js';
 
 chain.suite('Nodes by the rules', { timeout: 900_000 }, () => {
   before(async () => {

@@ -7,7 +7,35 @@ import { include } from '../lib/chain.js';
 import { idFrom } from '../lib/items.js';
 import { bytesOf, newPeerId } from '../lib/peers.js';
 import { reserved } from '../lib/tokens.js';
-import { addresses, admit, admitThree, agree, alice, api, bob, chain, charlie, coins, dave, decided, DEPOSIT, haveVoted, heightOf, leave, less, maintainers, member, motion, remove, status, told, vote, VOTE_PERIOD, voted, WAITING_PERIOD } from './setting.js';
+import {
+  addresses,
+  admit,
+  admitThree,
+  agree,
+  alice,
+  api,
+  bob,
+  chain,
+  charlie,
+  coins,
+  dave,
+  decided,
+  DEPOSIT,
+  haveVoted,
+  heightOf,
+  leave,
+  less,
+  maintainers,
+  member,
+  motion,
+  remove,
+  status,
+  told,
+  vote,
+  VOTE_PERIOD,
+  voted,
+  WAITING_PERIOD,
+} from './setting.js';
 
 chain.suite('Nodes that are not wanted', { timeout: 900_000 }, () => {
   before(async () => {

@@ -6,7 +6,35 @@ import { refused } from '../lib/assert.js';
 import { include } from '../lib/chain.js';
 import { idFrom } from '../lib/items.js';
 import { newPeerId } from '../lib/peers.js';
-import { addresses, admit, admitThree, agree, alice, api, apply, bob, chain, charlie, coins, dave, decided, DEPOSIT, haveVoted, heightOf, less, maintainers, member, members, motion, motions, setRole, told, vote, VOTE_PERIOD, voted } from './setting.js';
+import {
+  addresses,
+  admit,
+  admitThree,
+  agree,
+  alice,
+  api,
+  apply,
+  bob,
+  chain,
+  charlie,
+  coins,
+  dave,
+  decided,
+  DEPOSIT,
+  haveVoted,
+  heightOf,
+  less,
+  maintainers,
+  member,
+  members,
+  motion,
+  motions,
+  setRole,
+  told,
+  vote,
+  VOTE_PERIOD,
+  voted,
+} from './setting.js';
 
 chain.suite('Nodes with roles', { timeout: 900_000 }, () => {
   before(admitThree);

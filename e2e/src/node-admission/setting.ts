@@ -6,10 +6,31 @@
 import type { ApiPromise } from '@polkadot/api';
 import { hexToString, isHex } from '@polkadot/util';
 import assert from 'node:assert/strict';
-import { type Account, account, connect, cos, type Event, eventsOf, free, include, type Included, type Plain, plain, plainNumbers } from '../lib/chain.js';
+import {
+  type Account,
+  account,
+  connect,
+  cos,
+  type Event,
+  eventsOf,
+  free,
+  include,
+  type Included,
+  type Plain,
+  plain,
+  plainNumbers,
+} from '../lib/chain.js';
 import { idFrom } from '../lib/items.js';
 import { Node } from '../lib/node.js';
-import { base58Of, bytesOf, newPeerId, NO_SIGNATURE, peerIdOf, signedBy, WELL_KNOWN_NODE_KEYS } from '../lib/peers.js';
+import {
+  base58Of,
+  bytesOf,
+  newPeerId,
+  NO_SIGNATURE,
+  peerIdOf,
+  signedBy,
+  WELL_KNOWN_NODE_KEYS,
+} from '../lib/peers.js';
 import { Shared } from '../lib/shared.js';
 import { rawSpecLike } from '../lib/spec.js';
 import { reserved } from '../lib/tokens.js';

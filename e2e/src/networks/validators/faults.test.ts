@@ -10,12 +10,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { account, connect } from '../../lib/chain.js';
 import { Load } from '../../lib/load.js';
-import {
-  assertOneChain,
-  authorOf,
-  untilAuthors,
-  untilFurther,
-} from '../../lib/network.js';
+import { assertOneChain, authorOf, untilAuthors, untilFurther } from '../../lib/network.js';
 import type { Node } from '../../lib/node.js';
 import { network, validators } from './setting.js';
 
