@@ -168,7 +168,7 @@ chain.suite('Business tokens by rules', { timeout: 600_000 }, () => {
       const byCounterparty = operation === 'pay';
       const fields = {
         ...{ tokenId: `${miles}`, operation, initiator: bob.address },
-        ...{ counterparty: to && to.address, amount: `${amount}`, fee: `${fee}` },
+        ...{ counterparty: to?.address ?? null, amount: `${amount}`, fee: `${fee}` },
         payer: byCounterparty ? 'Counterparty' : 'Initiator',
         receiver: (byCounterparty ? eve : issuer).address,
       };

@@ -110,7 +110,7 @@ export const execute = (
   amount: bigint,
   token = miles,
   maxFee = MAX,
-) => api.tx.businessTokens.execute(token, operation, to && to.address, amount, maxFee);
+) => api.tx.businessTokens.execute(token, operation, to?.address ?? null, amount, maxFee);
 
 /** Of the regulated token. */
 export const DELIVERY: Rule = {

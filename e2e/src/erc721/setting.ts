@@ -97,7 +97,7 @@ export const batchMint = (to: Account, count: number, collection = art) =>
 export const transferFrom = (from: Account, to: Account, item: number, collection = art) =>
   api.tx.erc721.transferFrom(collection, from.address, to.address, item);
 export const approve = (spender: Account | null, item: number, collection = art) =>
-  api.tx.erc721.approve(collection, spender && spender.address, item);
+  api.tx.erc721.approve(collection, spender?.address ?? null, item);
 export const setOperator = (operator: Account, approved: boolean, collection = art) =>
   api.tx.erc721.setApprovalForAll(collection, operator.address, approved);
 export const burn = (item: number, collection = art) => api.tx.erc721.burn(collection, item);
