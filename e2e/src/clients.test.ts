@@ -62,7 +62,10 @@ describe('With types that are generated', { timeout: 30 * MINUTES }, () => {
 async function metadataOf(api: ApiPromise): Promise<Uint8Array> {
   const version = '0x0f000000';
   const answer = await api.rpc.state.call('Metadata_metadata_at_version', version);
-  return api.createType('Option<Bytes>', hexToU8a(`${answer}`)).unwrap().toU8a(true);
+  return api
+    .createType('Option<Bytes>', hexToU8a(`${answer}`))
+    .unwrap()
+    .toU8a(true);
 }
 
 /** Runs a command in a folder of a client, to its end. Returns its last line. */

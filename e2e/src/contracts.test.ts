@@ -10,6 +10,7 @@ import type { ContractPromise } from '@polkadot/api-contract';
 import { u8aToHex } from '@polkadot/util';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { type Attempt, refused } from './lib/assert.js';
 import {
   type Account,
   account,
@@ -41,13 +42,7 @@ import {
 } from './lib/contracts.js';
 import { idFrom } from './lib/items.js';
 import { Node } from './lib/node.js';
-import {
-  type Attempt,
-  balances,
-  EXISTENTIAL_DEPOSIT,
-  refused,
-  UNKNOWN,
-} from './lib/tokens.js';
+import { balances, EXISTENTIAL_DEPOSIT, UNKNOWN } from './lib/tokens.js';
 
 const [bob, charlie, dave, eve] = ['//Bob', '//Charlie', '//Dave', '//Eve'].map(account);
 
@@ -88,7 +83,10 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
   const assertGone = async (contract: ContractPromise) => {
     assert.ok((await api.query.contracts.contractInfoOf(contract.address)).isEmpty);
     const { providers, data } = await api.query.system.account(contract.address);
-    assert.deepEqual([`${providers}`, data.free.toBigInt(), await held(at(contract))], ['0', 0n, 0n]);
+    assert.deepEqual(
+      [`${providers}`, data.free.toBigInt(), await held(at(contract))],
+      ['0', 0n, 0n],
+    );
   };
 
   describe('are published', () => {
@@ -433,7 +431,8 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
     const redeem = (token: number, shares: bigint): Transaction =>
       api.tx.businessTokens.redeem(token, shares, shares * PRICE);
     const owner = (token: number) => node.rpc<string>('erc20_owner', token);
-    const supply = async (token: number) => BigInt(await node.rpc<string>('erc20_totalSupply', token));
+    const supply = async (token: number) =>
+      BigInt(await node.rpc<string>('erc20_totalSupply', token));
 
     test('give coins and token to the creator when the goal is reached', async () => {
       const { campaign, token, end } = await begin(15);

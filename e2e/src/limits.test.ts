@@ -44,10 +44,9 @@ async function upgrade(node: Node, origin?: string): Promise<Upgrade> {
     agent: false,
   });
   asked.end();
-  const [response] = (await Promise.race([
-    once(asked, 'upgrade'),
-    once(asked, 'response'),
-  ])) as [IncomingMessage];
+  const [response] = (await Promise.race([once(asked, 'upgrade'), once(asked, 'response')])) as [
+    IncomingMessage,
+  ];
   return { status: response.statusCode, socket: response.socket };
 }
 

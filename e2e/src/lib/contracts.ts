@@ -132,16 +132,16 @@ export async function askConstructor(
   { value = 0n, gas }: Payment = {},
 ): Promise<Plain> {
   const abi = bundle(name);
-  const constructor = abi.findConstructor('new');
+  const create = abi.findConstructor('new');
   const { result } = await api.call.contractsApi.instantiate(
     ...([signer.address, value, weight(api, gas), null] as const),
-    ...([{ Upload: codeOf(abi) }, constructor.toU8a(args), ''] as const),
+    ...([{ Upload: codeOf(abi) }, create.toU8a(args), ''] as const),
   );
   const made = result as unknown as ContractExecResultResult & {
     asOk: { result: { data: Codec } };
   };
   if (made.isErr) throw new DispatchFailed(errorName(api, made.asErr as never));
-  const type = constructor.returnType;
+  const type = create.returnType;
   assert.ok(type);
   const data = made.asOk.result.data.toU8a(true);
   return understood(plain(abi.registry.createTypeUnsafe(type.lookupName ?? type.type, [data])));

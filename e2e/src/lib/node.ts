@@ -77,7 +77,8 @@ async function takeRange(): Promise<{ next: number }> {
 
 /** Ports of the loopback interface that nobody listens on, and that nobody was given before. */
 export async function freePorts(count: number): Promise<number[]> {
-  const own = await (range ??= takeRange());
+  range ??= takeRange();
+  const own = await range;
   const ports: number[] = [];
   while (ports.length < count) {
     const port = own.next++;

@@ -37,7 +37,10 @@ const input = (to: Uint8Array) => abi.findMessage('transfer').toU8a([to, 1n]);
 const gas = async (to: Uint8Array) => {
   const { call } = chain.api.call.contractsApi;
   const { gasRequired } = await call(alice.address, address, 0n, null, null, input(to));
-  return weight(chain.api, (gasRequired as unknown as ReturnType<typeof weight>).refTime.toBigInt());
+  return weight(
+    chain.api,
+    (gasRequired as unknown as ReturnType<typeof weight>).refTime.toBigInt(),
+  );
 };
 
 /** One transfer of each kind. */

@@ -77,7 +77,10 @@ const REFUSED: ((i: number) => string | Uint8Array)[] = [
   (i) => `{"jsonrpc":"2.0","id":{"id":${i}},"method":"chain_getHeader"}`,
   (i) => `{"jsonrpc":"2.0","id":${i},"method":${i}}`,
   (i) => request(PARTICULAR[i % PARTICULAR.length], WRONG[under(WRONG.length, i)]),
-  (i) => `[${Array(50).fill(request(`no_${i}`, {})).join()}]`,
+  (i) =>
+    `[${Array(50)
+      .fill(request(`no_${i}`, {}))
+      .join()}]`,
 ];
 
 /** Methods that need parameters, and parameters that none of them takes. */

@@ -48,7 +48,10 @@ describe('A network of one’s own', { timeout: 900 * SECONDS }, () => {
     );
     const validators = (await Promise.all(rows)).join('');
     writeFileSync(files.validators, `label,account,aura,grandpa,peer_id\n${validators}`);
-    peers = validators.trim().split('\n').map((row) => row.split(',')[4]);
+    peers = validators
+      .trim()
+      .split('\n')
+      .map((row) => row.split(',')[4]);
   });
 
   const newNetwork = (...options: string[]) =>
@@ -140,13 +143,19 @@ describe('Metrics', { timeout: 600 * SECONDS }, () => {
       const text = readFileSync(join(operations, file), 'utf8');
       const named = [...text.matchAll(/\b(?:substrate|chaos)_\w+/g)].map(([name]) => name);
       assert.ok(named.length > 0);
-      assert.deepEqual(named.filter((name) => !known.has(name)), [], file);
+      assert.deepEqual(
+        named.filter((name) => !known.has(name)),
+        [],
+        file,
+      );
     }
   });
 
   test('say how many members, auctions and CIPs there are', async () => {
     const counts = () =>
-      Promise.all(['members', 'open_auctions', 'open_cips'].map((what) => node.metric(`chaos_${what}`)));
+      Promise.all(
+        ['members', 'open_auctions', 'open_cips'].map((what) => node.metric(`chaos_${what}`)),
+      );
     await until('the first counts', async () => `${await counts()}` === '1,0,0');
 
     const alice = account('//Alice');

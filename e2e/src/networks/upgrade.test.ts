@@ -1,25 +1,11 @@
 // A CIP replaces the runtime of a network that runs: nobody stops, nobody is restarted, nothing that had
-// begun is lost, and a validator that keeps the old one is left behind.
-//
-// A network that began with the runtime of the release before, which is in e2e/fixtures, gets the one that
-// the node has in it. Another, which began with that, gets the next: the file that the environment variable
-// CHAOS_NEXT_RUNTIME names, which differs in nothing but its version.
+// begun is lost. The network began with the runtime of the release before, which is in e2e/fixtures, and
+// gets the one that the node has in it.
 
 import type { ApiPromise } from '@polkadot/api';
-import {
-  compactAddLength,
-  hexToU8a,
-  numberToU8a,
-  stringToU8a,
-  u8aConcat,
-  u8aToBn,
-  u8aToHex,
-} from '@polkadot/util';
+import { hexToU8a, u8aToBn, u8aToHex } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
-import { decompress } from 'fzstd';
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -32,20 +18,17 @@ import {
   fieldOf,
   free,
   freshAccount,
-  include,
   send,
   TOTAL_SUPPLY,
-  type Transaction,
 } from '../lib/chain.js';
 import {
   addressOf,
   assertOneChain,
-  joinNetwork,
   rawSpec,
   startValidators,
   untilFurther,
 } from '../lib/network.js';
-import { newFolder, Node, until } from '../lib/node.js';
+import { Node, until } from '../lib/node.js';
 import { rawSpecOfVersion } from '../lib/spec.js';
 import { changed, entriesAfter } from '../lib/storage.js';
 import { Auctions } from '../lib/stories/auctions.js';
@@ -56,9 +39,17 @@ import { Nodes, PARAMETERS } from '../lib/stories/nodes.js';
 import { payCast, type Story } from '../lib/stories/story.js';
 import { Tokens } from '../lib/stories/tokens.js';
 import { RULES, TREASURY, Votes } from '../lib/stories/votes.js';
-
-/** The runtime of the release before, that which the node has in it, and the next. */
-const [OLD, CURRENT, NEXT] = [101, 102, 103];
+import {
+  apply,
+  carryOut,
+  CODE,
+  codeOf,
+  CURRENT,
+  lastOfOld,
+  OLD,
+  version,
+  versions,
+} from '../lib/upgrade.js';
 
 /** What the migrations of this runtime change. */
 const MIGRATED = [
@@ -103,44 +94,20 @@ const OF_BLOCKS = new Set([
   'ValidatorSet.Planned',
 ]);
 
-/** The key of the runtime in storage: `:code`. */
-const CODE = '0x3a636f6465';
-
 /** The answer to a new runtime that is not authorised. */
 const NOT_EXPECTED = /1010: Invalid Transaction: Transaction call is not expected/;
 
 /** How long a node may stand still, in milliseconds. A bound, not an expectation. */
 const STANDSTILL_BOUND = 120_000;
 
-/** For how many blocks votes are taken: time enough for two on a busy machine. */
-const PERIOD = RULES.minPeriod;
-
 /** How long holders are told of changes in advance, in blocks: from before the upgrade to after it. */
 const NOTICE = 120;
-
-/** What the voters vote with. */
-const VOTES = cos('100000');
 
 /** Who send transfers all the time, and how much each of these moves. */
 const SENDERS = ['//One', '//Two', '//Eve', '//Ferdie'];
 const AMOUNT = cos('2');
 
 const MINUTES = 60_000;
-
-const [alice, bob] = ['//Alice', '//Bob'].map(account);
-const next = readNext();
-
-function readNext(): string {
-  const path = process.env.CHAOS_NEXT_RUNTIME;
-  if (!path || !existsSync(path)) {
-    console.error(
-      'CHAOS_NEXT_RUNTIME must be the path of the runtime to upgrade to, as scripts/test.sh builds ' +
-        `it; it is ${path ?? 'not set'}`,
-    );
-    process.exit(1);
-  }
-  return `0x${readFileSync(path, 'hex')}`;
-}
 
 describe('An upgrade of a network that runs', { timeout: 15 * MINUTES }, () => {
   let nodes: Node[] = [];
@@ -353,127 +320,6 @@ describe('An upgrade of a network that runs', { timeout: 15 * MINUTES }, () => {
   }
 });
 
-describe('A validator that keeps the old runtime', { timeout: 15 * MINUTES }, () => {
-  /** Where Dave has the runtime that it takes for the next one. */
-  const overrides = newFolder();
-  let nodes: Node[] = [];
-  let others: Node[];
-  let dave: Node;
-  /** A full node that knows nobody but Dave. */
-  let follower: Node;
-  let api: ApiPromise;
-  /** The last block that all have. */
-  let last: number;
-  /** What Dave makes of the one after it. */
-  let fork: string;
-
-  before(async () => {
-    const old = hexToU8a(codeOf(await rawSpec()));
-    writeFileSync(join(overrides, 'old.wasm'), pretendNext(old));
-    // It makes blocks even when the others have dropped it, as it asks for the same ones again.
-    const own = ['--wasm-runtime-overrides', overrides, '--force-authoring'];
-    nodes = await startValidators({ dave: own });
-    others = nodes.slice(0, 3);
-    dave = nodes[3];
-    api = await connect(nodes[0]);
-    await untilFurther(nodes, 2);
-  });
-
-  after(async () => {
-    await api?.disconnect();
-    await Promise.all([...nodes, follower].map((node) => node?.stop()));
-  });
-
-  test('has part in the chain until the upgrade', async () => {
-    await carryOut(nodes[0], api, api.tx.system.authorizeUpgrade(blake2AsHex(next)));
-    await assertOneChain(nodes);
-    await apply(api, next).send();
-    last = await lastOfOld(nodes[0], NEXT);
-    const block = await nodes[0].blockHash(last);
-    await until('the last common block', async () => (await dave.blockHash(last)) === block);
-  });
-
-  test('makes another block than the others, and refuses theirs', async () => {
-    fork = await until('a block of its own', async () => {
-      const [own, theirs] = await Promise.all([dave, nodes[0]].map((n) => n.blockHash(last + 1)));
-      return own !== null && theirs !== null && own !== theirs && own;
-    });
-    const theirs = await nodes[0].blockHash(last + 1);
-    await until('the refusal', async () => refused(dave, theirs));
-    assert.equal(await dave.rpc('chain_getHeader', theirs), null);
-  });
-
-  test('makes blocks that nobody takes, not even who hears of no others', async () => {
-    const [address] = await dave.rpc<string[]>('system_localListenAddresses');
-    follower = await joinNetwork(dave, '--reserved-only', '--reserved-nodes', address);
-    await until('the refusal', async () => refused(follower, fork));
-    assert.equal(await follower.blockHash(last), await dave.blockHash(last));
-    for (const node of [follower, ...others]) {
-      assert.equal(await node.rpc('chain_getHeader', fork), null);
-    }
-  });
-
-  test('does not keep the others from going on', async () => {
-    await Promise.all(others.map((node) => node.untilFinalised(last + 20)));
-    await assertOneChain(others);
-    assert.deepEqual(
-      await versions(others),
-      others.map(() => NEXT),
-    );
-    const transfer = api.tx.balances.transferKeepAlive(freshAccount().address, cos('3'));
-    await send(api, transfer, alice);
-  });
-
-  test('has nothing that is final any more', async () => {
-    assert.ok((await dave.finalised()) <= last);
-    assert.equal(await dave.blockHash(last + 1), fork);
-  });
-
-  test('has part in the chain again once it takes the runtime from there', async () => {
-    await dave.stop();
-    rmSync(join(overrides, 'old.wasm'));
-    await dave.start();
-    // The others answer it again after a while only.
-    const caughtUp = async () => (await dave.finalised()) > last + 20;
-    await until('what it missed', caughtUp, 8 * MINUTES);
-    await untilFurther(nodes, 4);
-    await assertOneChain(nodes);
-    assert.equal(await dave.blockHash(last + 1), await nodes[0].blockHash(last + 1));
-  });
-});
-
-/** The version of a node's runtime, in the best block or in that one. */
-async function version(node: Node, block: string | null = null): Promise<number> {
-  const { specVersion } = await node.rpc<{ specVersion: number }>('state_getRuntimeVersion', block);
-  return specVersion;
-}
-
-async function versions(nodes: Node[]): Promise<number[]> {
-  return Promise.all(nodes.map((node) => version(node)));
-}
-
-/** The runtime of a raw chain spec, in hex. */
-function codeOf(spec: string): string {
-  return JSON.parse(readFileSync(spec, 'utf8')).genesis.raw.top[CODE];
-}
-
-/** Waits until a runtime of this version is final, and gives the number of the last block without it. */
-async function lastOfOld(node: Node, next: number): Promise<number> {
-  const isNext = async (number: number) =>
-    (await version(node, await node.blockHash(number))) === next;
-  let number = await until(
-    'the next runtime',
-    async () => {
-      const final = await node.finalised();
-      return (await isNext(final)) && final;
-    },
-    5 * MINUTES,
-  );
-  // A block that replaces the runtime is still one of the old.
-  while (await isNext(number - 1)) number -= 1;
-  return number;
-}
-
 /** Waits until storage is moved, and gives the number of the block in which that was done. */
 async function lastOfMigrations(node: Node, api: ApiPromise, last: number): Promise<number> {
   // Small ones take a block or two.
@@ -485,39 +331,6 @@ async function lastOfMigrations(node: Node, api: ApiPromise, last: number): Prom
     if (cursor.isEmpty) return number;
   }
   throw new Error('migrations go on and on');
-}
-
-/** Whether a node has logged that it doesn't take that block. */
-function refused(node: Node, block: string): boolean {
-  return node.log().includes(`Error importing block ${block}`);
-}
-
-/** Nobody signs it. */
-function apply(api: ApiPromise, code: string): Transaction {
-  return api.tx.system.applyAuthorizedUpgrade(code);
-}
-
-/** Proposes a call, has it voted for, and waits until it was dispatched with success. */
-async function carryOut(node: Node, api: ApiPromise, call: Transaction): Promise<void> {
-  const document = { hash: blake2AsHex('its text'), location: 'https://example.org/cip' };
-  const rules = { minVoters: null, minTurnout: null, minApproval: null, period: PERIOD };
-  const proposal = { Inline: call.method.toHex() };
-  const { events } = await send(
-    api,
-    api.tx.cip.propose('An upgrade', document, proposal, rules),
-    alice,
-  );
-  const proposed = events.find((event) => api.events.cip.Proposed.is(event));
-  assert.ok(proposed);
-  const cip = Number(fieldOf(proposed, 'cip'));
-  const vote = (voter: Account) => include(api, api.tx.cip.vote(cip, true, VOTES), voter);
-  await Promise.all([alice, bob].map(vote));
-  await until('the enactment', async () => {
-    const final = await node.rpc('chain_getFinalizedHead');
-    const { state } = await node.rpc<{ state: string }>('cip_cip', cip, final);
-    assert.ok(['voting', 'passed', 'enacted'].includes(state), state);
-    return state === 'enacted';
-  });
 }
 
 /** Sees to it that no node stands still, from its making until it is stopped. */
@@ -664,19 +477,4 @@ async function paidUntil(api: ApiPromise, end: number): Promise<Paid[]> {
     }
   }
   return paid;
-}
-
-/** The runtime of this code, said to be of the next version. It still does what it did. */
-function pretendNext(code: Uint8Array): Uint8Array {
-  // Eight bytes say that zstd compressed the rest.
-  const plain = decompress(code.subarray(8));
-  // The version is in a section of its own, for those who don't execute the code.
-  const names = ['chaos', 'chaos-node'].map((name) => compactAddLength(stringToU8a(name)));
-  const version = (spec: number) =>
-    u8aConcat(...names, ...[1, spec].map((number) => numberToU8a(number, 32).reverse()));
-  const bytes = Buffer.from(plain);
-  const at = bytes.indexOf(version(CURRENT));
-  assert.ok(at >= 0 && bytes.indexOf(version(CURRENT), at + 1) < 0, 'where the version is');
-  bytes.set(version(NEXT), at);
-  return bytes;
 }

@@ -38,7 +38,7 @@ const LONG: Duration = Duration::from_secs(1);
 /// For calls that had to wait too long. In the range that JSON-RPC reserves for servers.
 const BUSY_CODE: i32 = -32_050;
 
-/// FixedCheck how many bytes something has.
+/// Says how many bytes something has.
 pub type SizeOf = Arc<dyn Fn(Asked) -> usize + Send + Sync>;
 
 /// What may be large.

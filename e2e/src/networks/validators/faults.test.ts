@@ -6,18 +6,13 @@
 import type { ApiPromise } from '@polkadot/api';
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { account, connect } from '../lib/chain.js';
-import { Load } from '../lib/load.js';
-import {
-  assertOneChain,
-  authorOf,
-  startValidators,
-  untilAuthors,
-  untilFurther,
-} from '../lib/network.js';
-import type { Node } from '../lib/node.js';
+import { account, connect } from '../../lib/chain.js';
+import { Load } from '../../lib/load.js';
+import { assertOneChain, authorOf, untilAuthors, untilFurther } from '../../lib/network.js';
+import type { Node } from '../../lib/node.js';
+import { network, validators } from './setting.js';
 
 const MINUTES = 60_000;
 
@@ -42,7 +37,7 @@ async function chainOf(node: Node, last: number): Promise<string[]> {
   return node.rpc<string[]>('chain_getBlockHash', numbers);
 }
 
-describe('A validator of four that is killed under load', { timeout: 10 * MINUTES }, () => {
+validators.suite('A validator of four that is killed under load', { timeout: 10 * MINUTES }, () => {
   let nodes: Node[] = [];
   let others: Node[];
   let victim: Node;
@@ -52,7 +47,7 @@ describe('A validator of four that is killed under load', { timeout: 10 * MINUTE
   let final: string[];
 
   before(async () => {
-    nodes = await startValidators();
+    nodes = network.nodes;
     others = nodes.slice(0, 3);
     victim = nodes[3];
     await untilFurther(nodes, 2);
@@ -63,7 +58,6 @@ describe('A validator of four that is killed under load', { timeout: 10 * MINUTE
 
   after(async () => {
     await Promise.all(apis.map((api) => api.disconnect()));
-    await Promise.all(nodes.map((node) => node.stop()));
   });
 
   for (let time = 1; time <= TIMES; time++) {
@@ -105,7 +99,7 @@ describe('A validator of four that is killed under load', { timeout: 10 * MINUTE
   });
 });
 
-describe('Four validators of which two are dead', { timeout: 10 * MINUTES }, () => {
+validators.suite('Four validators of which two are dead', { timeout: 10 * MINUTES }, () => {
   let nodes: Node[] = [];
   let api: ApiPromise;
   /** What was final when there were two left. */
@@ -114,15 +108,12 @@ describe('Four validators of which two are dead', { timeout: 10 * MINUTES }, () 
   const [alive, dead] = [() => nodes.slice(0, 2), () => nodes.slice(2)];
 
   before(async () => {
-    nodes = await startValidators();
+    nodes = network.nodes;
     api = await connect(nodes[0]);
     await untilFurther(nodes, 5);
   });
 
-  after(async () => {
-    await api?.disconnect();
-    await Promise.all(nodes.map((node) => node.stop()));
-  });
+  after(() => api?.disconnect());
 
   test('make blocks, and nothing becomes final', async () => {
     await Promise.all(dead().map((node) => node.stop('SIGKILL')));

@@ -3,23 +3,24 @@
 
 import type { ApiPromise } from '@polkadot/api';
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { account, connect } from '../lib/chain.js';
-import { Load } from '../lib/load.js';
-import { assertOneChain, joinNetwork, startValidators, untilFurther } from '../lib/network.js';
-import { type Node, until } from '../lib/node.js';
+import { after, before, test } from 'node:test';
+import { account, connect } from '../../lib/chain.js';
+import { Load } from '../../lib/load.js';
+import { assertOneChain, untilFurther } from '../../lib/network.js';
+import { type Node, until } from '../../lib/node.js';
+import { join, network, SESSION_LENGTH, validators as four } from './setting.js';
 
-/** How long the chain is when they come: over a session of sixty blocks. */
-const HEIGHT = 70;
+/** How long the chain is when they come: over a session. */
+const HEIGHT = SESSION_LENGTH + 10;
 
-describe('A chain that is there for a while', { timeout: 900_000 }, () => {
+four.suite('A chain that is there for a while', { timeout: 900_000 }, () => {
   let validators: Node[] = [];
   const late: Node[] = [];
   let api: ApiPromise;
   let load: Load;
 
   before(async () => {
-    validators = await startValidators();
+    validators = network.nodes;
     api = await connect(validators[0]);
     await untilFurther(validators, 2);
     load = await Load.start(validators[0], api, account('//Eve'));
@@ -28,11 +29,11 @@ describe('A chain that is there for a while', { timeout: 900_000 }, () => {
 
   after(async () => {
     await api?.disconnect();
-    await Promise.all([...validators, ...late].map((node) => node.stop()));
+    await Promise.all(late.map((node) => node.stop()));
   });
 
   test('is synced by executing every block', async () => {
-    const node = await joinNetwork(validators[0], '--sync', 'full');
+    const node = await join('--sync', 'full');
     late.push(node);
     await node.untilFinalised(await validators[0].finalised());
     assert.doesNotMatch(node.log(), /Warp sync|State sync/);
@@ -42,7 +43,7 @@ describe('A chain that is there for a while', { timeout: 900_000 }, () => {
   });
 
   test('is synced by proofs and a copy of the state', async () => {
-    const node = await joinNetwork(validators[0], '--sync', 'warp');
+    const node = await join('--sync', 'warp');
     late.push(node);
     // What is final is known before there is a state of it.
     await until('the proofs', async () => /Warp sync is complete/.test(node.log()));

@@ -1,0 +1,8 @@
+// The stories of ERC721 items on one chain. The first knows all collections that there are, and the last adds up
+// what all of them have left.
+
+import './collections.test.js';
+import './transfers.test.js';
+import './burning.test.js';
+import './metadata.test.js';
+import './ownership.test.js';
