@@ -1,14 +1,14 @@
 #!/bin/sh
-# Back up a node that is stopped: its keys, and with --chain also its chain.
+# Back up a stopped node: its keys, and with --chain also its chain.
 #
 # Usage: operations/backup.sh [--chain] BASE_PATH ARCHIVE
 #
-# The archive can be read by its owner alone, and whoever has it is the validator. To restore it:
+# Only the owner can read the archive; whoever has it is the validator. To restore it:
 #
 #     mkdir -m 700 BASE_PATH && tar -xpf ARCHIVE -C BASE_PATH
 #
-# Never let the old node and the restored one run at the same time: what the same session keys sign
-# twice is an equivocation.
+# Never run the old node and the restored one at the same time: signing twice with the same session keys
+# is an equivocation.
 
 set -eu
 umask 077
@@ -30,12 +30,12 @@ fail() {
     exit 1
 }
 
-[ -d "$base_path/chains" ] || fail "$base_path is not a node's base path: it has no folder chains"
+[ -d "$base_path/chains" ] || fail "$base_path is not the base path of a node: it has no folder 'chains'"
 for lock in "$base_path"/chains/*/paritydb/full/lock; do
     [ ! -e "$lock" ] || flock --nonblock "$lock" true || fail "the node is running; stop it first"
 done
 
-# What is left out can be had again from the network.
+# Without --chain, the database is omitted: the network has it.
 if [ -n "$chain" ]; then
     tar -cSf "$archive" -C "$base_path" .
 else

@@ -1,15 +1,15 @@
 #!/bin/sh
-# Make the keys of a validator, before there is a network.
+# Create the keys of a validator before the network exists.
 #
 # Usage: operations/new-validator.sh LABEL ACCOUNT FOLDER
 #
-# Writes the network key and the session keys into FOLDER, which is the validator's alone, and prints a
-# line for the validators' file of `chaos-node new-network`. ACCOUNT is the address that validates; its
-# own key is not needed here. The node is then started with
+# Writes the network key and the session keys into FOLDER, which must stay private, and prints a line for
+# the validators' file of `chaos-node new-network`. ACCOUNT is the validator's address; its own key is not
+# needed here. Start the node with
 #
 #     --node-key-file FOLDER/node.key --keystore-path FOLDER/keystore
 #
-# CHAOS_NODE is the program, by default chaos-node.
+# CHAOS_NODE selects the node binary, chaos-node by default.
 
 set -eu
 umask 077
@@ -28,8 +28,8 @@ node=${CHAOS_NODE:-chaos-node}
     exit 1
 }
 
-# session_key SCHEME TYPE: put a new key into the keystore and print its address. The secret is read from a
-# file: everybody sees the arguments of programs.
+# session_key SCHEME TYPE: add a new key to the keystore and print its address. The secret is passed in a
+# file, because arguments are visible to every user.
 session_key() {
     "$node" key generate --scheme "$1" --output-type json >"$folder/secret.json"
     field secretSeed "$folder/secret.json" >"$folder/secret"
@@ -39,7 +39,7 @@ session_key() {
     rm "$folder/secret.json" "$folder/secret"
 }
 
-# field NAME FILE: that of a JSON object with a line for each.
+# field NAME FILE: a field of a JSON object with one field per line.
 field() {
     sed -n "s/^ *\"$1\": \"\(.*\)\",\{0,1\}$/\1/p" "$2"
 }
