@@ -1,8 +1,6 @@
 //! The coin: accounts' nonces, fees, and where the supply went.
 
-pub(super) use crate::{
-    filters::FilteredCall, CosDistribution, Nonce, System, TransactionPayment,
-};
+pub(super) use crate::{filters::FilteredCall, CosDistribution, Nonce, System, TransactionPayment};
 pub(super) use pallet_cos_distribution::{
     runtime_api::{LockedCoins, TrancheStatus},
     Claim, Claims, EthereumAddress,
