@@ -1,4 +1,5 @@
-//! What the tests of the pallets share: accounts by number, refused calls, events, the first block. A mock's own
+//! What the tests of the pallets share: accounts by number, refused calls, events, the first block,
+//! the number of cases. A mock's own
 //! helpers stand in its `tests/mock.rs`.
 
 #![warn(missing_docs)]
@@ -39,6 +40,14 @@ pub fn take_events<T: Config<RuntimeEvent: TryInto<Event>>, Event>() -> Vec<Even
     let events = System::<T>::read_events_for_pallet::<Event>();
     System::<T>::reset_events();
     events
+}
+
+/// How many cases a property test tries: with `CHAOS_TESTS=all` in the environment `all`, else a quarter of them.
+pub fn cases(all: u32) -> u32 {
+    match std::env::var("CHAOS_TESTS").as_deref() {
+        Ok("all") => all,
+        _ => all / 4,
+    }
 }
 
 /// A chain of this genesis, in its first block.

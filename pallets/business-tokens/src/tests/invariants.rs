@@ -507,11 +507,12 @@ fn check_holds() -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Ten thousand sequences, in which every call succeeds some time: what is never reached proves
+/// Sequences in which every call succeeds some time: what is never reached proves
 /// nothing.
 #[test]
 fn no_sequence_of_calls_makes_or_loses_anything() {
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(10_000));
+    let cases = chaos_testing::cases(10_000);
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(cases));
     let sequences = prop::collection::vec(any_action(), 1..40);
     runner.run(&(any_start(), sequences), run).unwrap();
 
@@ -532,7 +533,7 @@ fn no_sequence_of_calls_makes_or_loses_anything() {
     SUCCESSES.with_borrow(|successes| {
         for name in expected {
             let times = successes.get(name).copied().unwrap_or_default();
-            assert!(times >= 100, "{name} succeeded {times} times");
+            assert!(times >= cases / 100, "{name} succeeded {times} times");
         }
         // Little of what is redeemed can be collected.
         assert!(successes.contains_key("Collect"));

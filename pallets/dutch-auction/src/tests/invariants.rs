@@ -526,11 +526,12 @@ fn run((terms, listings, actions): Sequence) -> Result<(), TestCaseError> {
     })
 }
 
-/// Ten thousand sequences, in which every call succeeds some time: what is never reached proves
+/// Sequences in which every call succeeds some time: what is never reached proves
 /// nothing.
 #[test]
 fn no_sequence_of_calls_makes_or_loses_anything() {
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(10_000));
+    let cases = chaos_testing::cases(10_000);
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(cases));
     let sequences = prop::collection::vec(any_action(), 1..40);
     let listings = [0, 1].map(|item| any_listing(0, item));
     runner
@@ -556,7 +557,7 @@ fn no_sequence_of_calls_makes_or_loses_anything() {
     SUCCESSES.with_borrow(|successes| {
         for name in expected {
             let times = successes.get(name).copied().unwrap_or_default();
-            assert!(times >= 20, "{name} succeeded {times} times");
+            assert!(times >= cases / 500, "{name} succeeded {times} times");
         }
     });
 }

@@ -249,7 +249,7 @@ fn perform(action: &Action) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(ProptestConfig::with_cases(chaos_testing::cases(10_000)))]
 
     #[test]
     fn a_token_does_what_eip_20_says(

@@ -273,7 +273,7 @@ fn compare(model: &Model) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(ProptestConfig::with_cases(chaos_testing::cases(10_000)))]
 
     #[test]
     fn a_collection_does_what_eip_721_says(

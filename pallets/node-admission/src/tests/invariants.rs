@@ -258,7 +258,7 @@ fn check_balances() -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(ProptestConfig::with_cases(chaos_testing::cases(10_000)))]
 
     #[test]
     fn the_guarantees_hold(actions in prop::collection::vec(any_action(), 1..50)) {
