@@ -13,8 +13,8 @@
 #   --minutes N   guided by coverage, for so long, from the corpus in fuzz/corpus/TARGET, which it adds to;
 #                 where there is none, from the one that is kept
 #   --keep        keep the corpus for others, as fuzz/corpus/TARGET.tar.gz, without what reaches nothing new
-#   --test        check formatting and lints of the fuzzer, pass its tests, and run 20,000 sequences,
-#                 in which every call has to succeed
+#   --test        check formatting and lints of the fuzzer, pass its tests, and run 5,000 sequences, or 20,000 with
+#                 CHAOS_TESTS=all in the environment, in which every call has to succeed
 #   -h, --help    this text
 #
 # Installs first what is missing (scripts/setup.sh). What libFuzzer finds it writes to
@@ -89,10 +89,13 @@ stage 'install what is missing' scripts/setup.sh
 case ${1-} in
 --test)
     [ $# -eq 1 ] || fail "--test takes nothing else"
+    sequences=5000
+    [ "${CHAOS_TESTS-}" != all ] || sequences=20000
     stage 'formatting of the fuzzer' format
     stage 'lints of the fuzzer' lint
     stage 'tests of the fuzzer' run_tests
-    stage 'sequences of the whole runtime' seeded runtime --all-succeed
+    stage 'sequences of the whole runtime' seeded runtime --all-succeed \
+        --sequences "$sequences"
     stage 'hostile transactions' seeded extrinsic --sequences 20000
     stage 'hostile calls of the extension' seeded extension --sequences 5000
     print_times

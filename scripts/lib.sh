@@ -95,6 +95,28 @@ stage() {
 "
 }
 
+# beside NAME COMMAND...: begin a stage that goes on beside the next ones, with what they leave of the processors.
+beside() {
+    beside_name=$1
+    shift
+    say "$beside_name (goes on beside what follows)"
+    beside_started=$(date +%s)
+    beside_log=$(mktemp)
+    nice -n 19 "$@" >"$beside_log" 2>&1 &
+    beside=$!
+}
+
+# Wait for what goes on beside, and show what it wrote.
+await_beside() {
+    say "waiting for $beside_name"
+    outcome=0
+    wait "$beside" || outcome=$?
+    cat "$beside_log"
+    [ "$outcome" -eq 0 ] || fail "$beside_name failed"
+    times="$times$(printf '%6d s  %s, since it began' $(($(date +%s) - beside_started)) "$beside_name")
+"
+}
+
 # How long each stage took.
 print_times() {
     printf '%s' "$times"
