@@ -1,7 +1,7 @@
 //! The host functions by which a runtime verifies signatures, with the cache in front of them.
 //!
-//! What is not remembered is answered by the SDK's own functions. The names and types are theirs, and so is
-//! what they say: a runtime can't tell which of the two it called.
+//! What is not cached is answered by the SDK's own functions. Names, types and results are the same, so a runtime
+//! cannot tell which of the two it called.
 
 use super::signature_cache::{cache, Function, Question, Success};
 use sp_core::{ecdsa, ed25519, sr25519};

@@ -1,4 +1,4 @@
-//! What is known of signatures that were verified before.
+//! A cache of valid signatures.
 //!
 //! Bitcoin Core's signature cache is the model. Only successes are remembered, under a keyed hash of all
 //! that they depend on, so that the answer is always that of the function itself. The key is drawn at

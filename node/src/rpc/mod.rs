@@ -48,7 +48,7 @@ pub struct Deps {
     pub backend: Arc<FullBackend>,
     /// Takes questions about the network: its peers, its addresses.
     pub system: TracingUnboundedSender<Request<Block>>,
-    /// FixedCheck whether the node is syncing.
+    /// Says whether the node is syncing.
     pub sync: Arc<dyn SyncOracle + Send + Sync>,
     /// Where subscriptions and other tasks of JSON-RPC run.
     pub subscriptions: SubscriptionTaskExecutor,

@@ -1,4 +1,4 @@
-//! Many signatures of sr25519 at once, which takes less than half the time of one after the other.
+//! Verifies many sr25519 signatures at once, in less than half the time that they take one by one.
 
 use super::transaction::Signed;
 use crate::executor::{host_functions, signature_cache::cache};
@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use schnorrkel::{context::SigningContext, PublicKey, Signature};
 use sp_core::sr25519;
 
-/// So many are verified together. With more of them the time for each grows again.
+/// How many are verified together. With more, the time for each grows again.
 const TOGETHER: usize = 32;
 
 /// The context in which Substrate signs.

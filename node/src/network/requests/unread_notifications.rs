@@ -1,4 +1,4 @@
-//! Notifications that a peer does not read, which the network's library has to bound: `patches/litep2p.patch`.
+//! Tests that the network library limits notifications that a peer does not read: `patches/litep2p.patch`.
 
 use super::half_sent::{drive, tcp};
 use futures::StreamExt;
@@ -36,7 +36,7 @@ fn notifications() -> (Config, NotificationHandle) {
         .build()
 }
 
-/// FixedCheck that it has stopped, and goes on when the second one says so.
+/// Says that it has stopped, and goes on when the second one says so.
 type Stop = (oneshot::Sender<()>, blocking::Receiver<()>);
 
 /// Accept every stream, and say how long the notifications are that arrive.

@@ -43,7 +43,7 @@ fn turn(slot: u64, author: u32) -> Turn {
     }
 }
 
-/// FixedCheck that the node is syncing, or that it isn't.
+/// Says that the node is syncing, or that it isn't.
 struct Syncing(bool);
 
 impl SyncOracle for Syncing {
