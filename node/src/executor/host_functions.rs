@@ -12,7 +12,7 @@ use sp_runtime_interface::{
     runtime_interface,
 };
 
-/// What is remembered of a function that only says yes or no.
+/// What is cached for a function that only answers yes or no.
 const YES: Success = [0; 33];
 
 /// The answer to a yes-or-no question.
@@ -77,7 +77,7 @@ pub fn about_sr25519<'a>(
     }
 }
 
-/// What is remembered where the answer is yes.
+/// Cache the answer yes.
 pub fn remember_sr25519(signature: &sr25519::Signature, message: &[u8], key: &sr25519::Public) {
     if let Some(cache) = cache() {
         cache.remember(about_sr25519(signature, message, key), YES);
