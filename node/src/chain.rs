@@ -1,4 +1,4 @@
-//! A chain that is open: its database, and what reads and writes it. Every command that works on a chain begins here.
+//! Opens a chain: its database, and what reads and writes it. Every command that works on a chain begins here.
 
 use crate::{
     client::{FullBackend, FullClient, FullPool},
@@ -14,7 +14,7 @@ use sc_transaction_pool::Options as PoolOptions;
 use sp_keystore::KeystorePtr;
 use std::sync::Arc;
 
-/// What is open of a chain with the consensus `C`.
+/// An open chain with the consensus `C`.
 pub struct Chain<C: Consensus> {
     pub client: Arc<FullClient>,
     pub backend: Arc<FullBackend>,
@@ -22,7 +22,7 @@ pub struct Chain<C: Consensus> {
     pub keystore: KeystorePtr,
     pub transaction_pool: Arc<FullPool>,
     pub import_queue: FullImportQueue,
-    /// What importing blocks leaves for the rest of the consensus.
+    /// What importing blocks hands on to the rest of the consensus.
     pub link: C::Link,
     pub telemetry: Option<Telemetry>,
 }

@@ -5,13 +5,13 @@ use std::{fmt::Display, thread::sleep, time::Duration};
 /// The logger writes what it has every 50 ms, from a thread of its own.
 const UNTIL_THE_LOG_IS_WRITTEN: Duration = Duration::from_millis(150);
 
-/// Say why the node can't go on, below everything that it has logged.
+/// Print why the node cannot go on, below everything that it has logged.
 pub fn report(error: impl Display) {
     sleep(UNTIL_THE_LOG_IS_WRITTEN);
     eprintln!("Error: {}", one_line(&error.to_string()));
 }
 
-/// What of an error tells an operator what to do.
+/// The part of an error that tells an operator what to do.
 fn one_line(error: &str) -> String {
     // What follows is for whoever wrote the runtime, or is the whole genesis over again.
     let error = ["WASM backtrace:", " for blob:"]

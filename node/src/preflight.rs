@@ -23,8 +23,8 @@ const CHAIN_SPEC_KEY: &[u8] = b"chaos/chain-spec";
 
 /// Refuse a database that belongs to another chain with the same id.
 ///
-/// Computing the genesis block of a chain spec takes seconds, so it is done only where the chain
-/// spec is not, to the letter, the one that the database was last opened with.
+/// Computing the genesis block of a chain spec takes seconds, so it is done only if the chain spec is not identical to
+/// the one that the database was last opened with.
 pub fn check_genesis(
     config: &Configuration,
     client: &FullClient,
@@ -79,8 +79,8 @@ fn state_root(entries: Vec<(Vec<u8>, Vec<u8>)>, version: StateVersion) -> Hash {
     HashingFor::<Block>::trie_root(entries, version)
 }
 
-/// Refuse a network key that can't be read, before anything runs that would have to be stopped.
-/// A file that does not exist is made by the network, with a new key.
+/// Refuse a network key that cannot be read, before anything runs that would have to be stopped. If the file does not
+/// exist, the network creates it with a new key.
 pub fn check_node_key(config: &Configuration) -> Result<(), ServiceError> {
     let NodeKeyConfig::Ed25519(secret) = &config.network.node_key;
     let Secret::File(path) = secret else {
@@ -98,8 +98,8 @@ pub fn check_node_key(config: &Configuration) -> Result<(), ServiceError> {
         .map_err(|error| ServiceError::Other(format!("network key {}: {error}", path.display())))
 }
 
-/// Refuse to start where another program listens already: the libraries below would go on with
-/// a port that nobody asked for, or without one. JSON-RPC refuses, too, if one comes in between.
+/// Refuse to start if another program listens on a port: the libraries below would go on with a random port, or without
+/// one. JSON-RPC refuses, too, if another program takes the port in the meantime.
 pub fn check_ports(config: &mut Configuration) -> Result<(), ServiceError> {
     for endpoint in config.rpc.addr.iter_mut().flatten() {
         endpoint.retry_random_port = false;

@@ -27,15 +27,15 @@ use sc_utils::mpsc::TracingUnboundedSender;
 use sp_keystore::KeystorePtr;
 use std::sync::Arc;
 
-/// Threads on which the calls of JSON-RPC wait for disk and runtime,
+/// Number of threads on which JSON-RPC calls wait for the disk and the runtime,
 const RPC_THREADS: u32 = 128;
-/// and those on which operations of `chainHead` wait, for their reader as well. If they took those of all, one client
-/// could hold up everybody. A connection may have 32 operations, so all that an address may have leave a fifth. Threads
-/// are made when they are needed.
+/// and on which `chainHead` operations wait, also for their reader. If they shared threads with everybody, one client
+/// could hold up all. A connection may have 32 operations, so the connections of one address leave a fifth of them.
+/// Threads are created on demand.
 const OPERATION_THREADS: u32 = 1_024;
 
-/// What they work with: [`sc_service::SpawnTasksParams`], but for the type of what broadcasts transactions. Telemetry's
-/// `txpool.import`, a count of each second, is not sent.
+/// What the tasks need. Unlike with [`sc_service::SpawnTasksParams`], transactions are broadcast by this node's
+/// [`Broadcaster`], and telemetry gets no `txpool.import`, a count in each second.
 pub struct Params<'a> {
     pub config: Configuration,
     pub client: Arc<FullClient>,
@@ -51,7 +51,7 @@ pub struct Params<'a> {
     pub telemetry: Option<&'a mut Telemetry>,
 }
 
-/// Spawn them, and keep them running as long as the `task_manager`.
+/// Spawn the tasks, which run as long as the `task_manager`.
 pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), ServiceError> {
     let Params {
         config,
@@ -179,7 +179,7 @@ pub fn spawn(params: Params, limits: &rpc::server::RpcLimits) -> Result<(), Serv
     Ok(())
 }
 
-/// Reads how many bytes something has. An error is the method's to tell.
+/// Reads the size of something. Errors are left to the method itself.
 fn size_of(client: Arc<FullClient>) -> rpc::server::SizeOf {
     Arc::new(move |asked| match asked {
         Asked::Value(at, key) => {

@@ -53,8 +53,8 @@ const MAX_SKIPPED: usize = 16;
 /// The first version of `TransactionBatches` that has a budget. With an older one, transactions are applied one by one.
 const WITH_BUDGET: u32 = 2;
 
-/// Bytes of a block: as many as the runtime allows. Whatever the pool takes has room in an empty block, so that nothing
-/// stays there for ever.
+/// Maximum size of a block in bytes: what the runtime allows. Everything that the pool accepts fits into an empty
+/// block, so nothing stays in the pool for ever.
 const MAX_BLOCK_BYTES: usize = MAX_BLOCK_LENGTH as usize;
 
 type Pooled = Arc<<FullPool as TransactionPool>::InPoolTransaction>;
@@ -62,7 +62,7 @@ type Ready = Box<dyn ReadyTransactions<Item = Pooled> + Send>;
 type Invalid = TxInvalidityReportMap<<FullPool as TransactionPool>::Hash>;
 type Api = <RuntimeApi as ConstructRuntimeApi<Block, FullClient>>::RuntimeApi;
 
-/// What blocks are made with.
+/// What a block author needs.
 #[derive(Clone)]
 pub struct Author {
     pub client: Arc<FullClient>,
@@ -70,7 +70,7 @@ pub struct Author {
     pub spawner: SpawnTaskHandle,
     pub metrics: MetricsLink,
     pub telemetry: Option<TelemetryHandle>,
-    /// The part of the time in which transactions are applied.
+    /// The share of the time in which transactions are applied.
     pub share: Share,
 }
 
@@ -123,8 +123,8 @@ impl Proposer {
         Ok(proposal)
     }
 
-    /// The block, which was `begun` then, and why there are no more transactions in it. Those that are no good are
-    /// added to `invalid`.
+    /// Make the block that was `begun` then, and say why it has no more transactions. Invalid ones are added to
+    /// `invalid`.
     fn fill(
         &self,
         args: ProposeArgs<Block>,
@@ -194,11 +194,11 @@ impl Proposer {
 /// What a block has room for.
 struct Room {
     bytes: usize,
-    /// Until then, transactions that fit are looked for among many that don't.
+    /// Until when transactions that fit are looked for among many that don't.
     soft_deadline: Instant,
-    /// When no more are applied.
+    /// When the last transaction may be applied.
     deadline: Instant,
-    /// When the block has to be there.
+    /// When the block has to be complete.
     end: Instant,
 }
 
@@ -210,7 +210,7 @@ enum Answer {
     /// There is not enough time left for what it declares.
     NotNow,
     Refused(TransactionValidityError),
-    /// The runtime failed. There is no trace of it.
+    /// The runtime trapped. The state is unchanged.
     Trapped,
 }
 
@@ -223,7 +223,7 @@ struct Draft<'a> {
     bytes: usize,
     /// Whether the runtime applies many transactions at once, within a budget.
     batches: bool,
-    /// So many are applied one by one, since the runtime trapped at one of them.
+    /// How many are applied one by one, since the runtime trapped on one of them.
     suspects: usize,
 }
 
@@ -263,7 +263,7 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// Apply what is `ready` for as long as there is `room`, and say why no more.
+    /// Apply `ready` transactions while there is `room`, and say why no more.
     fn apply_ready(
         &mut self,
         mut ready: Ready,
@@ -344,7 +344,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The first ones of those that are `waiting`: as many as there is `room` for, and not many large ones.
+    /// The first of those that are `waiting`: as many as there is `room` for, and few large ones.
     fn fitting(&self, waiting: &VecDeque<Pooled>, room: &Room) -> Vec<OpaqueExtrinsic> {
         let room = room.bytes.saturating_sub(self.bytes);
         let mut bytes = 0;
@@ -359,8 +359,8 @@ impl<'a> Draft<'a> {
             .collect()
     }
 
-    /// Apply the first ones of `batch`, and say of each what became of it: of none if the runtime failed, and from
-    /// then on of one after the other.
+    /// Apply the first transactions of `batch` and return the result of each: none if the runtime trapped, and from
+    /// then on one at a time.
     fn apply(&mut self, mut batch: Vec<OpaqueExtrinsic>, budget: Weight) -> Vec<Answer> {
         if self.suspects > 0 {
             self.suspects -= 1;
@@ -384,7 +384,7 @@ impl<'a> Draft<'a> {
         Vec::new()
     }
 
-    /// `None` if the runtime failed, of which there is no trace then.
+    /// `None` if the runtime trapped. The state is unchanged then.
     fn apply_batch(&mut self, batch: &[OpaqueExtrinsic], budget: Weight) -> Option<Vec<Answer>> {
         let parent = self.parent;
         let results = self.api.execute_in_transaction(|api| {
@@ -453,7 +453,7 @@ fn has_budget(version: u32) -> bool {
     version >= WITH_BUDGET
 }
 
-/// What may be done in that `time`: a second of weight takes a second at most.
+/// The weight that fits into `time`: a second of weight takes at most a second.
 fn weight_of(time: Duration) -> Weight {
     let picoseconds = time.as_nanos().saturating_mul(1_000);
     Weight::from_parts(u64::try_from(picoseconds).unwrap_or(u64::MAX), u64::MAX)

@@ -8,13 +8,13 @@ use std::{
     time::Duration,
 };
 
-/// Thousandths: of a state that is in memory, whose hash takes a quarter as long as transfers do.
+/// In thousandths. With a state in memory, the state root takes a quarter of the time.
 const MAX_SHARE: u32 = 750;
 
-/// However long the hash takes, something gets into a block.
+/// In thousandths. However long the state root takes, a block has transactions.
 const MIN_SHARE: u32 = 250;
 
-/// Learns from each block how long the hash takes: longer with a large state, or on a machine that does other work.
+/// Learns from each block how long the state root takes: longer with a large state, or on a busy machine.
 #[derive(Clone)]
 pub struct Share(Arc<AtomicU32>);
 
@@ -25,12 +25,12 @@ impl Default for Share {
 }
 
 impl Share {
-    /// Of the time that there is for a block, what may be gone when its transactions are applied.
+    /// The part of the `time` for a block that may be used to apply transactions.
     pub fn of(&self, time: Duration) -> Duration {
         time * self.0.load(Relaxed) / 1_000
     }
 
-    /// Making a block for which there was `time` took so long, after transactions had been `applied`.
+    /// Learn from a block that had `time`, whose transactions were `applied` after this long, and which `took` so long.
     pub fn learn(&self, applied: Duration, took: Duration, time: Duration) {
         // Of one that is almost empty, what doesn't depend on the transactions takes the most.
         if applied < time / 4 {
@@ -41,7 +41,7 @@ impl Share {
     }
 }
 
-/// Less at once, as a block that is late is lost; more by and by.
+/// Shrinks at once, as a late block is lost, and grows gradually.
 fn next(share: u32, measured: u32) -> u32 {
     let more = measured.saturating_sub(share) / 8;
     (share.min(measured) + more).clamp(MIN_SHARE, MAX_SHARE)

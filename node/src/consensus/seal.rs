@@ -62,11 +62,11 @@ impl Rules {
     }
 }
 
-/// A block before the one that is looked at.
+/// A block before the one that is judged.
 #[derive(Clone, Copy, Debug)]
 enum Ancestor<'a> {
     Parent(&'a Header),
-    /// Some blocks before: one that every chain has which this node would follow.
+    /// Any number of blocks before: one that is on every fork that this node would follow.
     Distant(&'a Header),
 }
 
@@ -85,7 +85,7 @@ impl Seals {
         }
     }
 
-    /// What `block` says of those after it. `None` where its state is not known, or not any more.
+    /// The rules that `block` sets for its successors. `None` if its state is unknown or pruned.
     fn rules(&self, block: Hash) -> Option<Arc<Rules>> {
         let remembered = || self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(rules) = remembered().get(&block) {

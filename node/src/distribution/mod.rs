@@ -78,10 +78,10 @@ struct Row {
     amount: String,
 }
 
-/// In which line of the file the entries of each list stand.
+/// The line of the file for each entry of a list.
 type Lines = BTreeMap<&'static str, Vec<u64>>;
 
-/// A wrong file: one line that says where.
+/// What is wrong with a file, and in which line.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{0}: {1}")]
@@ -210,7 +210,7 @@ fn add(distribution: &mut Distribution, row: Row) -> Result<List, String> {
     Ok(List::Accounts(row.tranche))
 }
 
-/// The runtime's own checks, here with the chance to say in which line of the file it went wrong.
+/// Run the runtime's own checks, so that an error can name the line of the file.
 fn check(distribution: &Distribution) -> Result<(), GenesisError> {
     let accounts = |tranche, entries: &[(AccountId, Balance)]| {
         check_list(List::Accounts(tranche), entries, EXISTENTIAL_DEPOSIT)

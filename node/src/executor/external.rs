@@ -22,7 +22,7 @@ use std::{
 };
 use tokio::runtime::{self, Handle};
 
-/// How long a call waits for its turn.
+/// How long a call may wait for its turn.
 const MAX_WAIT: Duration = Duration::from_secs(10);
 
 const BUSY: &str = "too many runtime calls at the moment, try again later";
@@ -41,7 +41,7 @@ thread_local! {
 /// The threads of JSON-RPC, on which every call is external.
 static JSON_RPC: OnceLock<Vec<runtime::Id>> = OnceLock::new();
 
-/// JSON-RPC is served on the threads of these runtimes. There is one server in a process.
+/// Set the tokio runtimes on which JSON-RPC is served. A process has one server.
 pub fn serve_on(runtimes: &[&Handle]) {
     let ids = runtimes.iter().map(|runtime| runtime.id());
     let _ = JSON_RPC.set(ids.collect());
@@ -70,7 +70,7 @@ fn max_concurrent() -> usize {
     std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8))
 }
 
-/// Which calls run, and which wait.
+/// The calls that run, and those that wait.
 #[derive(Debug)]
 struct Share {
     calls: Mutex<Calls>,
@@ -99,7 +99,7 @@ impl Share {
         self.calls.lock().expect("no holder of the lock panics")
     }
 
-    /// A turn, as soon as there is one, unless too many wait already, or it takes so long.
+    /// A turn, as soon as one is free, unless too many calls wait already or it takes too long.
     fn take(&self, patience: Duration) -> Option<Turn<'_>> {
         let mut calls = self.calls();
         if calls.free == 0 {
@@ -118,7 +118,7 @@ impl Share {
     }
 }
 
-/// One of those who run. It ends when it is dropped.
+/// The turn of a running call, which ends when it is dropped.
 struct Turn<'a>(&'a Share);
 
 impl Drop for Turn<'_> {

@@ -1,7 +1,7 @@
 //! The host functions by which a runtime verifies signatures, with the cache in front of them.
 //!
-//! What is not remembered is answered by the SDK's own functions. The names and types are theirs, and so is
-//! what they say: a runtime can't tell which of the two it called.
+//! What is not cached is answered by the SDK's own functions. Names, types and results are the same, so a runtime
+//! cannot tell which of the two it called.
 
 use super::signature_cache::{cache, Function, Question, Success};
 use sp_core::{ecdsa, ed25519, sr25519};
@@ -12,7 +12,7 @@ use sp_runtime_interface::{
     runtime_interface,
 };
 
-/// What is remembered of a function that only says yes or no.
+/// What is cached for a function that only answers yes or no.
 const YES: Success = [0; 33];
 
 /// The answer to a yes-or-no question.
@@ -77,7 +77,7 @@ pub fn about_sr25519<'a>(
     }
 }
 
-/// What is remembered where the answer is yes.
+/// Cache the answer yes.
 pub fn remember_sr25519(signature: &sr25519::Signature, message: &[u8], key: &sr25519::Public) {
     if let Some(cache) = cache() {
         cache.remember(about_sr25519(signature, message, key), YES);

@@ -14,7 +14,7 @@ use std::{
 
 const LOG_TARGET: &str = "runtime-cache";
 
-/// The user alone may enter.
+/// Only the user may enter.
 const PRIVATE: u32 = 0o700;
 
 /// Who else may write: the group, and everybody. In a folder that is sticky, such as `/tmp`, nobody can remove or
@@ -24,7 +24,7 @@ const STICKY: u32 = 0o1000;
 
 const ROOT: u32 = 0;
 
-/// The folder, if there is one that can be trusted.
+/// The folder, if it can be trusted.
 pub fn folder() -> Option<PathBuf> {
     // SAFETY: it has no conditions, and can't fail.
     let user = unsafe { libc::geteuid() };
@@ -49,8 +49,8 @@ fn user_cache() -> Option<PathBuf> {
     folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")))
 }
 
-/// Make `folder`, if there is none, and shut it to everybody but `user`. Says where it is, without symbolic
-/// links in the path, or why it can't be trusted.
+/// Create `folder` if needed, and close it to everybody but `user`. Returns its path without symbolic links, or why it
+/// cannot be trusted.
 fn prepare(folder: &Path, user: u32) -> Result<PathBuf, String> {
     let explain = |path: &Path, why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
     let make = || -> io::Result<PathBuf> {

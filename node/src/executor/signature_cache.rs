@@ -1,4 +1,4 @@
-//! What is known of signatures that were verified before.
+//! A cache of valid signatures.
 //!
 //! Bitcoin Core's signature cache is the model. Only successes are remembered, under a keyed hash of all
 //! that they depend on, so that the answer is always that of the function itself. The key is drawn at
@@ -13,10 +13,11 @@ use std::{
     },
 };
 
-/// So many threads can look something up at once.
+/// How many threads can look something up at once.
 const SHARDS: usize = 16;
 
-/// Most bytes that an entry takes, with its share of a table that doubles when it grows: a test measures it.
+/// Upper bound of the memory of an entry in bytes, with its share of a table that doubles when it grows. A test
+/// measures it.
 const ENTRY: usize = 256;
 
 /// A host function that verifies. Part of what is hashed.
@@ -59,7 +60,7 @@ pub fn cache() -> Option<&'static Cache> {
 
 type Shard = Mutex<LruMap<[u8; 32], Success, ByMemoryUsage>>;
 
-/// The successes that were asked for last.
+/// The successes that were used last.
 pub struct Cache {
     salt: [u8; 32],
     shards: [Shard; SHARDS],
@@ -81,7 +82,7 @@ impl Cache {
         }
     }
 
-    /// The answer to `question`: remembered, or else by `verify`, which has to answer just that.
+    /// The answer to `question`, from the cache or else by `verify`, which has to answer just that question.
     pub fn answer<Error>(
         &self,
         question: Question,
@@ -115,7 +116,7 @@ impl Cache {
         known
     }
 
-    /// Remember the answer to `question`, which has to be just that.
+    /// Remember `success` as the answer to `question`.
     pub fn remember(&self, question: Question, success: Success) {
         self.misses.fetch_add(1, Ordering::Relaxed);
         let hash = self.hash(question);

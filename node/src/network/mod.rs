@@ -1,9 +1,9 @@
 //! The network of a chain: who may be in it ([`admission`]), from where ([`addresses`]), what nodes may ask of each
 //! other ([`requests`]), what they tell each other ([`gossip`]), and what is believed of it ([`sync_strategy`]).
 //!
-//! It is what [`sc_service::build_network`] makes, with bounds and perhaps a [`Gate`] in front of each protocol of
-//! requests, and with filtered notifications. That function hands the protocols of requests to the network itself,
-//! where nothing can be put in between any more.
+//! It is what [`sc_service::build_network`] makes, with limits and perhaps a [`Gate`] in front of each request
+//! protocol, and with filtered notifications. That function adds the request protocols itself, and leaves no room for
+//! guards.
 
 pub mod addresses;
 pub mod admission;

@@ -79,7 +79,7 @@ pub struct LimitedPool<Pool: TransactionPool> {
 }
 
 impl<Pool: TransactionPool<Block = Block, Hash = Hash>> LimitedPool<Pool> {
-    /// `room`: for transactions that could be in the next block.
+    /// `room` is the limit for transactions that could be in the next block.
     pub fn new(
         pool: Pool,
         client: Arc<FullClient>,
@@ -98,7 +98,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> LimitedPool<Pool> {
         }
     }
 
-    /// Let `transaction` pass to the pool within, or refuse it.
+    /// Submit `transaction` to the inner pool, or refuse it.
     async fn pass<T>(
         &self,
         at: Hash,
@@ -120,7 +120,8 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> LimitedPool<Pool> {
         Ok(accepted)
     }
 
-    /// Refuse `transaction`, or say what it provides, which is to be noted if the pool within accepts it.
+    /// Refuse `transaction`, or return the tag that it provides, if that has to be recorded once the inner pool
+    /// accepts it.
     async fn admit(
         &self,
         at: Hash,
@@ -170,7 +171,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> LimitedPool<Pool> {
         self.pool.ready_transaction(hash).is_some()
     }
 
-    /// One that is in the pool takes no room, and peers tell it again.
+    /// Refuse a transaction that is in the pool already, as peers send it again.
     fn refuse_known(&self, transaction: &OpaqueExtrinsic) -> Result<(), Pool::Error> {
         let hash = self.pool.hash_of(transaction);
         match self.is_ready(&hash) {
@@ -179,7 +180,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> LimitedPool<Pool> {
         }
     }
 
-    /// Find out which transactions still wait for an earlier one, and drop those that have waited for too long.
+    /// Find out which future transactions there are, and drop those that have waited for too long.
     async fn refresh(&self) {
         let now = Instant::now();
         if !self.future().is_due(now) {
@@ -198,7 +199,7 @@ impl<Pool: TransactionPool<Block = Block, Hash = Hash>> LimitedPool<Pool> {
         }
     }
 
-    /// Whether a transaction with such a signature could not be in the next block.
+    /// Whether such a transaction could not be in the next block.
     fn waits(&self, at: Hash, signed: &Signed) -> bool {
         let follows = signed
             .nonce
@@ -229,7 +230,7 @@ fn is_large(transaction: &OpaqueExtrinsic) -> bool {
         })
 }
 
-/// Where one is served at a time, and few may wait.
+/// Serves one at a time, and lets a few wait.
 struct Lane {
     places: Semaphore,
     turn: Semaphore,
@@ -245,7 +246,7 @@ impl Default for Lane {
 }
 
 impl Lane {
-    /// Wait for a turn, which lasts until it is dropped. `None` where too many wait.
+    /// Wait for a turn, which ends when it is dropped. `None` if too many wait.
     async fn turn(&self) -> Option<[SemaphorePermit<'_>; 2]> {
         let place = self.places.try_acquire().ok()?;
         let turn = self.turn.acquire().await.ok()?;
@@ -253,21 +254,21 @@ impl Lane {
     }
 }
 
-/// Those that wait for an earlier one, while there are too many.
+/// The transactions that wait for an earlier one, while there are too many.
 #[derive(Default)]
 struct FutureTransactions {
     looked_at: Option<Instant>,
-    /// What those provide that wait for nothing.
+    /// The tags that ready transactions provide.
     provided: HashSet<TransactionTag>,
-    /// What those provide that were accepted since it was looked, and before that since it was looked last but one: the
-    /// pool does not show them while it goes on to another block.
+    /// The tags of those that were accepted since the last look, and between the two looks before: the pool does not
+    /// show them while it moves on to another block.
     accepted: [HashSet<TransactionTag>; 2],
-    /// Since when each was seen to wait.
+    /// When each was first seen to wait.
     since: HashMap<Hash, Instant>,
 }
 
 impl FutureTransactions {
-    /// Whether it is time to look again. If so, it is for the caller to do it.
+    /// Whether it is time to look again, which the caller then has to do.
     fn is_due(&mut self, now: Instant) -> bool {
         let due = self
             .looked_at
@@ -285,7 +286,7 @@ impl FutureTransactions {
             .any(|tags| tags.contains(tag))
     }
 
-    /// What there is now. Returns those that have waited for too long.
+    /// Take note of what there is now. Returns those that have waited for too long.
     fn look(
         &mut self,
         provided: HashSet<TransactionTag>,
@@ -344,7 +345,7 @@ wrap_pool!(entering LimitedPool {
         .await
     }
 
-    /// An author gives no reason for those at which the runtime trapped.
+    /// An author gives no reason for transactions on which the runtime trapped.
     async fn report_invalid(
         &self,
         at: Option<HashOf<Self>>,

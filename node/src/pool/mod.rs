@@ -62,10 +62,10 @@ const MAX_BATCH: usize = 64;
 /// Maximum size of a batch of several transactions, in bytes.
 const MAX_BATCH_BYTES: usize = 1024 * 1024;
 
-/// How long a transaction that is validated again, with nothing else to validate, waits for company.
+/// How long a transaction that is revalidated waits for others, if there is nothing else to validate.
 ///
-/// After each block the pool validates all that it has once more, one after the other, for as long as the next
-/// block is not there. This leaves most of a core to the others.
+/// After each block the pool revalidates all of its transactions one after the other, until the next block is there.
+/// The wait leaves most of a core to others.
 const WAIT_FOR_COMPANY: Duration = Duration::from_millis(1);
 
 type StockApi = FullChainApi<FullClient, Block>;
@@ -136,18 +136,18 @@ struct Request {
     at: Hash,
     source: TransactionSource,
     transaction: Arc<OpaqueExtrinsic>,
-    /// Takes nothing where it could not be said in a batch.
+    /// Takes `None` if the batch gave no answer.
     answer: oneshot::Sender<Option<Verdict>>,
 }
 
-/// What the runtime says of one of many.
+/// The runtime's answer for one transaction of a batch.
 enum Verdict {
     Validity(TransactionValidity),
-    /// These bytes are no transaction.
+    /// These bytes are not a transaction.
     Undecodable,
 }
 
-/// What the pool asks the chain, with validation in batches.
+/// The SDK's chain API for the pool, with validation in batches.
 struct BatchedApi {
     stock: StockApi,
     client: Arc<FullClient>,
@@ -188,7 +188,7 @@ impl BatchedApi {
         }
     }
 
-    /// What the runtime says of `transaction`: in a batch, where it can.
+    /// Ask the runtime about `transaction`, in a batch if it can.
     async fn ask(
         &self,
         at: Hash,
@@ -227,8 +227,7 @@ impl BatchedApi {
         })
     }
 
-    /// The runtime can't say whether `transaction` is valid on top of the block `at`: it trapped, unless it is the
-    /// state that is missing.
+    /// The runtime gave no answer for `transaction` on top of the block `at`: it trapped, unless the state is missing.
     fn note_trap(&self, at: Hash, transaction: &OpaqueExtrinsic) {
         if self.client.state_at(at).is_err() {
             return;
@@ -300,15 +299,15 @@ impl ChainApi for BatchedApi {
     }
 }
 
-/// What waits to be validated. All workers take from the same.
+/// The transactions that wait to be validated. All workers share it.
 struct Queue {
     new: Receiver<Request>,
-    /// Those that were valid before.
+    /// Those that are revalidated.
     again: Receiver<Request>,
 }
 
 impl Queue {
-    /// The next batch. `None` where nobody can ask any more.
+    /// The next batch. `None` once nobody can send requests any more.
     async fn next(&self) -> Option<Vec<Request>> {
         let first = futures::select! {
             request = self.new.recv().fuse() => request.ok()?,
@@ -339,7 +338,7 @@ impl Queue {
     }
 }
 
-/// Validate what is in the queue, for as long as somebody may ask.
+/// Validate what is in the queue, as long as somebody can send requests.
 async fn work(queue: Queue, client: Arc<FullClient>) {
     while let Some(batch) = queue.next().await {
         let mut by_block = HashMap::<Hash, Vec<Request>>::new();
@@ -367,7 +366,7 @@ fn undecodable(transaction: &OpaqueExtrinsic) -> Error {
     ))
 }
 
-/// What the runtime says of each request on top of the block `at`, or nothing.
+/// The runtime's answer to each request on top of the block `at`, if it gives any.
 fn validate(client: &FullClient, at: Hash, requests: &[Request]) -> Vec<Option<Verdict>> {
     let nothing = || requests.iter().map(|_| None).collect();
     let api = client.runtime_api();

@@ -19,7 +19,7 @@ impl<Pool> NoRetry<Pool> {
     }
 }
 
-/// An error after which nobody tries again.
+/// The error that keeps callers from trying again.
 fn without_retry<E: IntoPoolError + From<Error>>(error: E) -> E {
     match error.into_pool_error() {
         Ok(refusal) if refusal.is_retriable() => {

@@ -64,7 +64,7 @@ impl Replacements {
         Self(Mutex::new(LruMap::new(ByLength::new(MAX_REMEMBERED))))
     }
 
-    /// Refuse a transaction that does not pay for replacing another one. Whether that one `waits` still is asked only
+    /// Refuse a transaction that does not pay for replacing another one. Whether that one still `waits` is only asked
     /// if it has been there for long.
     pub fn judge(
         &self,

@@ -7,7 +7,7 @@ use sp_runtime::{
     generic::Preamble, transaction_validity::TransactionTag, MultiAddress, OpaqueExtrinsic,
 };
 
-/// Whether or not it is true.
+/// The claims, which may be false.
 pub struct Signed {
     pub sender: AccountId,
     pub nonce: Nonce,
@@ -31,7 +31,7 @@ impl Signed {
         })
     }
 
-    /// What `CheckNonce` says that a transaction of this sender provides.
+    /// The tag that a transaction of this sender provides according to `CheckNonce`.
     pub fn tag(&self, nonce: Nonce) -> TransactionTag {
         (&self.sender, nonce).encode()
     }

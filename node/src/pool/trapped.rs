@@ -22,7 +22,7 @@ pub struct Trapped(Mutex<Notes>);
 
 struct Notes {
     transactions: LruMap<Hash, ()>,
-    /// Until when each is held off.
+    /// Until when each is refused.
     senders: LruMap<AccountId, Instant>,
 }
 
@@ -34,7 +34,7 @@ impl Trapped {
         }))
     }
 
-    /// The runtime trapped at this transaction of `sender`. `None` where nobody can tell whose it is.
+    /// Record that the runtime trapped on this transaction of `sender`, `None` if unknown.
     pub fn note(&self, transaction: Hash, sender: Option<AccountId>) {
         log::warn!(target: "transactions", "The runtime trapped on {transaction:?} from {sender:?}");
         self.note_until(transaction, sender, Instant::now() + TIME);
@@ -48,8 +48,8 @@ impl Trapped {
         }
     }
 
-    /// Whether the pool shall not take a transaction which says that it is of `sender`. Its hash is not asked for
-    /// where there is nothing to compare it with.
+    /// Whether to refuse a transaction that claims to be from `sender`. Its hash is not computed if there is nothing to
+    /// compare it with.
     pub fn refuses(&self, hash: impl FnOnce() -> Hash, sender: Option<&AccountId>) -> bool {
         if self.notes().transactions.is_empty() {
             return false;
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sender_is_held_off_for_a_while_and_a_transaction_for_ever() {
+    fn a_sender_is_refused_for_a_while_and_a_transaction_for_ever() {
         let trapped = Trapped::new();
         trapped.note(hash(1), Some(account(1)));
         trapped.note_until(hash(2), Some(account(2)), Instant::now());

@@ -12,9 +12,9 @@ pub type HashOf<Pool> = <<Pool as TransactionPool>::Block as BlockT>::Hash;
 pub type Ready<Pool> =
     Box<dyn ReadyTransactions<Item = Arc<<Pool as TransactionPool>::InPoolTransaction>> + Send>;
 
-/// Implement [`TransactionPool`] for the type `$pool`: with its own function `ready`; where it says `watching`, with
-/// its own `submit_and_watch`; or, where it says `entering`, with its own functions that take transactions in and out.
-/// All else is what the `pool` within does.
+/// Implement [`TransactionPool`] for the type `$pool`: with its own function `ready`; with `watching`, its own
+/// `submit_and_watch`; with `entering`, its own functions that submit and remove transactions. All else is left to the
+/// field `pool`.
 macro_rules! wrap_pool {
     (entering $pool:ident { $($own:tt)* } $(where $($bounds:tt)+)?) => {
         wrap_pool!(@ $pool {
@@ -127,7 +127,7 @@ macro_rules! wrap_pool {
 }
 pub(crate) use wrap_pool;
 
-/// What offchain workers submit passes to the `pool` within as it is.
+/// Forward what offchain workers submit to the field `pool`.
 macro_rules! forward_local_submission {
     ($pool:ident) => {
         impl<Pool> LocalTransactionPool for $pool<Pool>

@@ -51,9 +51,9 @@ pub struct Deps {
     pub client: Arc<FullClient>,
     pub pool: Arc<FullPool>,
     pub backend: Arc<FullBackend>,
-    /// Takes questions about the network: its peers, its addresses.
+    /// For requests to the network, such as for its peers and addresses.
     pub system: TracingUnboundedSender<Request<Block>>,
-    /// Says whether the node is syncing.
+    /// Knows whether the node is syncing.
     pub sync: Arc<dyn SyncOracle + Send + Sync>,
     /// Where subscriptions and other tasks of JSON-RPC run.
     pub subscriptions: SubscriptionTaskExecutor,
@@ -97,7 +97,7 @@ fn ask<R>(
     })
 }
 
-/// What is asked about isn't there.
+/// The error for something that does not exist.
 fn unknown(what: String) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(
         INVALID_PARAMS_CODE,

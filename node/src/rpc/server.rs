@@ -71,7 +71,7 @@ pub struct RpcLimits {
     pub rpc_max_connections_per_address: usize,
 }
 
-/// Serve `module`, of whose state `size_of` says the size of values, on the threads of `runtime`, until `stop`.
+/// Serve `module` on the threads of `runtime` until `stop`. `size_of` returns the size of values in the state.
 pub fn start(
     config: &RpcConfiguration,
     limits: &RpcLimits,
@@ -289,8 +289,8 @@ impl Server {
     }
 }
 
-/// Serve a connection until `stop`, by HTTP/1.1: by HTTP/2, one connection would have as many requests at a time as
-/// many connections have.
+/// Serve a connection until `stop`, over HTTP/1.1: over HTTP/2, one connection could have as many requests at a time as
+/// many connections.
 async fn serve<S>(
     socket: Socket<TcpStream>,
     answer: S,

@@ -28,13 +28,13 @@ use tokio::sync::mpsc;
 pub const SUBSCRIBE: &str = "state_subscribeStorage";
 const UNSUBSCRIBE: &str = "state_unsubscribeStorage";
 
-/// Bytes that a key takes besides its own, roughly: it stands in lists of both sides, with what they are linked by.
+/// Approximate overhead of a key in bytes: it is in lists of both sides, with the links between them.
 const KEY_OVERHEAD: usize = 200;
 
-/// Blocks whose changes may wait. With more of them a subscription ends, as the SDK's do.
+/// Number of blocks whose changes may wait. With more a subscription ends, as the SDK's do.
 const MAX_WAITING: usize = 16;
 
-/// Give `module`, which has the SDK's, this one instead.
+/// Replace the SDK's subscription in `module` by this one.
 pub fn replace(module: &mut RpcModule<()>, client: Arc<FullClient>) -> Result<(), ServiceError> {
     module.remove_method(SUBSCRIBE);
     module.remove_method(UNSUBSCRIBE);
@@ -78,9 +78,9 @@ async fn subscribe(
 struct Subscription<'a> {
     client: Arc<FullClient>,
     connection: &'a Connection,
-    /// Of which the values are told first. All keys, where there are none.
+    /// The keys whose values are sent first. `None` for a subscription to all keys.
     keys: Option<Vec<StorageKey>>,
-    /// The block whose values are told first.
+    /// The block whose values are sent first.
     first: Hash,
     /// Keeps what the keys take of what the connection may watch.
     _watched: Watched<'a>,
@@ -117,7 +117,7 @@ impl<'a> Subscription<'a> {
         Ok((subscription, changes))
     }
 
-    /// Tell what there is, and then what changes, until too much waits or nobody listens.
+    /// Send the current values and then the changes, until too much waits or nobody listens.
     async fn follow(mut self, mut changes: StorageEventStream<Hash>, sink: &SubscriptionSink) {
         let (queue, mut waiting) = mpsc::channel(MAX_WAITING);
         let keys = self.keys.take();

@@ -1,4 +1,4 @@
-//! Many signatures of sr25519 at once, which takes less than half the time of one after the other.
+//! Verifies many sr25519 signatures at once, in less than half the time that they take one by one.
 
 use super::transaction::Signed;
 use crate::executor::{host_functions, signature_cache::cache};
@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use schnorrkel::{context::SigningContext, PublicKey, Signature};
 use sp_core::sr25519;
 
-/// So many are verified together. With more of them the time for each grows again.
+/// How many are verified together. With more, the time for each grows again.
 const TOGETHER: usize = 32;
 
 /// The context in which Substrate signs.
@@ -15,8 +15,8 @@ const CONTEXT: &[u8] = b"substrate";
 /// A signature, by whom it is said to be, and over what.
 pub type Claim<'a> = (&'a sr25519::Signature, &'a [u8], sr25519::Public);
 
-/// Verify on all cores what is `signed`, so that what is true is remembered. What is not is found again, and
-/// refused, when the runtime asks.
+/// Verify on all cores what is `signed`, and cache what is valid. What is not is found out and refused when the runtime
+/// asks.
 pub fn verify_all(signed: Vec<Signed>) {
     let (of_sr25519, others): (Vec<_>, Vec<_>) = signed
         .into_iter()
@@ -27,7 +27,7 @@ pub fn verify_all(signed: Vec<Signed>) {
     });
 }
 
-/// Verify on all cores those of the `claims` that are not remembered, and remember those that are true.
+/// Verify on all cores those of the `claims` that are not cached, and cache the valid ones.
 ///
 /// A batch is found good only if each signature in it is, but for a chance of 2^-128. (There are no two ways
 /// to read a signature or a key: the group has no cofactor.)

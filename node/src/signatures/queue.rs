@@ -31,13 +31,13 @@ use std::{
 };
 use tokio::sync::Semaphore;
 
-/// Blocks that were seen here and may not be imported yet, so that transactions can refer to their hashes.
+/// Number of blocks that were seen here and may not be imported yet, to whose hashes transactions can refer.
 const HASHES_KEPT: u32 = 8_192;
 
 /// The part of the cache that may be filled by blocks that were not imported yet.
 const SHARE_AHEAD: usize = 4;
 
-/// Blocks that were sent together, and whence they are.
+/// Blocks that were sent together, and their origin.
 type Batch = (BlockOrigin, Vec<IncomingBlock<Block>>);
 
 /// The blocks that wait to be imported.
@@ -101,7 +101,7 @@ impl Ahead {
         }
     }
 
-    /// Wait until there is room for so many transactions. A batch that is larger than all of it has it alone.
+    /// Wait until there is room for this many transactions. A batch larger than the whole room gets all of it.
     async fn take(&self, transactions: usize) {
         let share = u32::try_from(transactions.min(self.most)).unwrap_or(u32::MAX);
         if let Ok(room) = self.room.acquire_many(share).await {
@@ -172,7 +172,7 @@ impl ImportQueueService<Block> for Service {
     }
 }
 
-/// Hears of what was imported, makes room for more, and passes it on.
+/// Makes room when blocks are imported, and passes that on.
 struct Releasing<'a> {
     link: &'a dyn Link<Block>,
     ahead: &'a Ahead,

@@ -1,7 +1,7 @@
-//! Whose signature a transaction has, and over what: read from its bytes, without executing anything.
+//! Reads from the bytes of a transaction who signed it and what, without executing anything.
 //!
-//! A wrong guess does no harm. What is verified here is remembered only if it is true, and whether a
-//! transaction is good is for the runtime to say, which asks for the same signature or for another one.
+//! A wrong guess does no harm. Only valid signatures are remembered, and whether a transaction is valid is decided by
+//! the runtime, which verifies the same signature or another one.
 
 use super::batch::Claim;
 use crate::{client::FullClient, executor::host_functions};

@@ -40,7 +40,7 @@ mod tests;
 
 const LOG_TARGET: &str = "ip-filter";
 
-/// Elsewhere than on Linux [`IpFilter::new`] refuses to.
+/// On other systems than Linux, [`IpFilter::new`] returns an error.
 #[cfg(not(target_os = "linux"))]
 mod dial {
     pub fn enforce(_: &super::Rules) {}
@@ -65,8 +65,7 @@ mod sockets {
     }
 }
 
-/// How often the file is read and connections are looked through. With 200 sockets that takes
-/// about 0.3 ms.
+/// How often the file is read and the connections are checked, which takes about 0.3 ms with 200 sockets.
 const INTERVAL: Duration = Duration::from_millis(500);
 
 /// Which IP addresses to connect to
@@ -92,7 +91,7 @@ pub struct IpFilterParams {
     pub ip_rules: Option<PathBuf>,
 }
 
-/// A range, or an address for the range of that one address.
+/// Parse a CIDR range, or an address as the range of that one address.
 fn parse_range(text: &str) -> Result<IpNet, String> {
     let range = match text.parse::<IpAddr>() {
         Ok(address) => Ok(IpNet::from(address)),
@@ -106,9 +105,9 @@ fn parse_range(text: &str) -> Result<IpNet, String> {
 /// Which addresses are denied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Where it is empty, all are allowed.
+    /// If empty, all are allowed.
     allow: Vec<IpNet>,
-    /// Wins over `allow`.
+    /// Takes precedence over `allow`.
     deny: Vec<IpNet>,
 }
 
@@ -121,7 +120,7 @@ impl Rules {
         !within(&self.deny) && (self.allow.is_empty() || within(&self.allow))
     }
 
-    /// Whether to dial `address`. Dialled, the address of nobody (`0.0.0.0`, `::`) is this machine's.
+    /// Whether to dial `address`. Dialling the unspecified address (`0.0.0.0`, `::`) reaches this machine.
     fn permit_dialling(&self, address: IpAddr) -> bool {
         self.permit(match address.to_canonical() {
             IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
@@ -212,8 +211,8 @@ impl IpFilter {
         Ok(Some(filter))
     }
 
-    /// Prove that the rules hold here, let nothing denied be dialled from now on, and leave out of `network`
-    /// what would be dialled at start but is denied.
+    /// Prove that the rules can be enforced here, start to enforce them for outgoing connections, and remove denied
+    /// nodes from those that `network` would dial at its start.
     pub async fn prepare(&self, network: &mut NetworkConfiguration) -> Result<(), ServiceError> {
         // It listens some time after its start, and is not what the self-test dials with.
         if !matches!(network.network_backend, NetworkBackendType::Litep2p) {
@@ -244,8 +243,7 @@ impl IpFilter {
         Ok(())
     }
 
-    /// Enforce the rules on the sockets of `network`, now and from now on. Without the task that does it,
-    /// the node stops.
+    /// Enforce the rules on the sockets of `network` from now on. If the task that does so ends, the node stops.
     pub fn start(
         mut self,
         network: Arc<dyn NetworkService>,
@@ -284,8 +282,8 @@ impl IpFilter {
         }
     }
 
-    /// Take the rules in the file, if it is as it was the last time: else it may be half written, or empty
-    /// because it is about to be, which would lift all bans.
+    /// Take the rules in the file if it has not changed since the last look. Otherwise it may be half written, or empty
+    /// because it is about to be written, which would lift all bans.
     fn reread(&mut self) -> Result<(), String> {
         let Some(path) = &self.file else {
             return Ok(());
@@ -304,7 +302,7 @@ impl IpFilter {
         Ok(())
     }
 
-    /// Let the kernel have the rules at each of `ports`, if it has not.
+    /// Attach the rules to the sockets at each of `ports`, unless they are attached already.
     fn enforce(&mut self, ports: HashSet<u16>) -> Result<(), String> {
         let enforced = self.enforced.as_ref();
         if enforced.is_some_and(|(at, rules)| *at == ports && *rules == self.rules) {

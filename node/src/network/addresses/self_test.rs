@@ -18,17 +18,16 @@ use std::{
     time::Duration,
 };
 
-/// Of this machine's own addresses, one that nothing else has to do with.
+/// An address of this machine that nothing else uses.
 const ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 83, 116, 1);
 
 /// How long to wait for a handshake on this machine, which takes less than a millisecond.
 const HANDSHAKE: Duration = Duration::from_millis(200);
 
-/// How long to wait for what the library says, which it does at once.
+/// How long to wait for the library's error, which comes at once.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Find out whether the rules hold here. Meanwhile the node dials by rules of the test's own, afterwards by
-/// `rules`.
+/// Find out whether rules are enforced here. Meanwhile outgoing connections obey rules of the test, afterwards `rules`.
 pub async fn run(rules: &Rules) -> Result<(), String> {
     let explain = |error: io::Error| format!("cannot test the packet filter: {error}");
     let listener = TcpListener::bind((ADDRESS, 0)).map_err(explain)?;

@@ -1,4 +1,4 @@
-//! The network's sockets, and what is done to them.
+//! Finds the network's sockets, and filters and closes them.
 //!
 //! The network's library keeps them to itself. So all of this process are looked through:
 //! - What listens on a port of the network gets the packet filter.
@@ -15,7 +15,7 @@ use std::{
     os::fd::{BorrowedFd, OwnedFd},
 };
 
-/// Let the kernel drop what arrives from denied addresses at the `ports` of the network. Says at which it does.
+/// Let the kernel drop what arrives from denied addresses at the `ports` of the network. Returns the filtered ports.
 pub fn attach(ports: &HashSet<u16>, rules: &Rules) -> io::Result<HashSet<u16>> {
     let filter: Vec<_> = program::compile(rules)
         .into_iter()
@@ -40,7 +40,7 @@ pub fn attach(ports: &HashSet<u16>, rules: &Rules) -> io::Result<HashSet<u16>> {
     Ok(filtered)
 }
 
-/// Close the connections with denied addresses, and say with which. The network's `ports` are given.
+/// Close the connections with denied addresses and return these addresses. `ports` are those of the network.
 pub fn close(ports: &HashSet<u16>, rules: &Rules) -> io::Result<Vec<SocketAddr>> {
     let denied: Vec<_> = all()?
         .filter_map(|socket| {
@@ -71,7 +71,7 @@ pub fn close(ports: &HashSet<u16>, rules: &Rules) -> io::Result<Vec<SocketAddr>>
     Ok(closed.collect())
 }
 
-/// What this process has open, sockets and others, one by one: each is open twice while it is looked at.
+/// All open files of this process, sockets and others, one at a time. Each is duplicated while it is inspected.
 fn all() -> io::Result<impl Iterator<Item = OwnedFd>> {
     let entries = fs::read_dir("/proc/self/fd")?;
     Ok(entries.filter_map(|entry| {
@@ -98,7 +98,7 @@ fn is_of_type(socket: &SockRef, expected: Type) -> bool {
     socket.r#type().is_ok_and(|found| found == expected)
 }
 
-/// Whether this machine asks `peer` for the addresses of names.
+/// Whether `peer` is one of this machine's name servers.
 pub fn is_name_server(peer: SocketAddr) -> bool {
     const PORT: u16 = 53;
     peer.port() == PORT

@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
         Self { client, list: None }
     }
 
-    /// Whom the chain admits at `block`.
+    /// The peers that the chain admits at `block`.
     pub fn read(&mut self, block: Hash) -> Result<Membership, String> {
         let start = Instant::now();
         let membership = Membership {
@@ -97,12 +97,12 @@ fn now() -> Duration {
     now.unwrap_or_default()
 }
 
-/// Whether all that were admitted at `time` may be gone `now`.
+/// Whether all peers that were admitted at `time` may be gone `now`.
 fn is_outdated(time: Duration, now: Duration) -> bool {
     now.saturating_sub(time) > MAX_AGE
 }
 
-/// Keep `gate` as the chain says, final block by final block, and `connections` as the gate says.
+/// Keep `gate` up to date with the final blocks of the chain, and `connections` with the gate.
 pub async fn follow(gate: Gate, client: Arc<FullClient>, mut connections: Connections) {
     let finalized = client.finality_notification_stream();
     // Some may have become final since the gate was made.
@@ -122,7 +122,7 @@ pub async fn follow(gate: Gate, client: Arc<FullClient>, mut connections: Connec
     .await
 }
 
-/// The `finalized` blocks, and the `last` one again and again: where no more become final, it gets old.
+/// The `finalized` blocks, and the `last` one repeatedly: when no more become final, it gets old.
 fn and_again(
     finalized: impl Stream<Item = Hash>,
     last: impl Fn() -> Hash,

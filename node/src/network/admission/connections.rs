@@ -16,11 +16,11 @@ pub struct Connections {
     network: Arc<dyn NetworkService>,
     /// The protocol that all others follow.
     block_announces: ProtocolName,
-    /// Those that the operator named, with an address of each.
+    /// The peers that the operator named, with an address of each.
     named: HashMap<PeerId, MultiaddrWithPeerId>,
-    /// The ones among them that are to be connected always.
+    /// Those of them that are always to be connected.
     reserved: HashSet<PeerId>,
-    /// The ones among these that are not, because they were disconnected.
+    /// Those of them that were disconnected.
     removed: HashSet<PeerId>,
 }
 

@@ -28,12 +28,12 @@ use substrate_prometheus_endpoint::{
 #[cfg(test)]
 mod tests;
 
-/// Of each refused peer there is at most one line in the log in such a time,
+/// The time in which at most one line is logged about a refused peer,
 const LOG_INTERVAL: Duration = Duration::from_secs(600);
 /// and of this many peers altogether, so that made-up peer ids do not fill the log.
 const LOG_PEERS: usize = 64;
 
-/// Whom a node knows.
+/// The peers that a node knows.
 #[derive(Debug)]
 struct List {
     /// This node.
@@ -44,7 +44,7 @@ struct List {
     membership: Membership,
 }
 
-/// Whom the chain admits at some block.
+/// The peers that the chain admits at some block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Membership {
     pub peers: HashSet<PeerId>,
@@ -60,8 +60,8 @@ impl List {
 
     /// Whether this node and `peer` may keep each other up to date.
     ///
-    /// All members may be gone that a node which is new, or was away for long, knows of. So it may also ask
-    /// those that its operator named.
+    /// All members that a node knows may be gone if it is new or was away for long. So it may also ask those that its
+    /// operator named.
     fn connects(&self, peer: &PeerId) -> bool {
         let asks_named = self.membership.is_outdated || !self.serves(&self.local);
         self.serves(peer) || (asks_named && self.named.contains(peer))
@@ -85,16 +85,16 @@ impl List {
     }
 }
 
-/// Whom another membership concerns.
+/// What a new membership changes.
 #[derive(Debug)]
 pub struct Change {
-    /// Who may no longer be connected.
+    /// Peers that may no longer be connected.
     pub gone: Vec<PeerId>,
-    /// Who may be, and might not before.
+    /// Peers that may be connected now.
     pub come: Vec<PeerId>,
 }
 
-/// Which refusals to write to the log.
+/// Decides which refusals are logged.
 #[derive(Debug, Default)]
 struct Quiet(HashMap<PeerId, Instant>);
 
@@ -221,8 +221,8 @@ impl Gate {
         })
     }
 
-    /// Stand between the network and those who answer the requests of a protocol. The future does the
-    /// work; without it nobody is answered.
+    /// Put the gate between the network and the handler of a protocol's requests. The future does the work; without it
+    /// no request is answered.
     pub fn guard<N: Backend>(
         &self,
         protocol: &mut N::RequestResponseProtocolConfig,
@@ -259,7 +259,7 @@ impl Gate {
     }
 }
 
-/// Without a change of the peer's reputation: that would outlast its admission.
+/// Refuse without changing the peer's reputation, which would outlast its admission.
 fn refuse(request: IncomingRequest) {
     let _ = request.pending_response.send(OutgoingResponse {
         result: Err(()),
@@ -268,9 +268,9 @@ fn refuse(request: IncomingRequest) {
     });
 }
 
-/// A backend of the network whose protocols of requests can be guarded.
+/// A network backend whose request protocols can be guarded.
 pub trait Backend: NetworkBackend<Block, Hash> {
-    /// Where the requests go that arrive.
+    /// Where incoming requests go.
     fn inbound_queue(protocol: &mut Self::RequestResponseProtocolConfig) -> &mut Queue;
 }
 
@@ -288,7 +288,7 @@ impl Backend for NetworkWorker<Block, Hash> {
     }
 }
 
-/// A store of peers for which whoever is not admitted is banned.
+/// A peer store for which everybody is banned who is not admitted.
 #[derive(Debug)]
 struct GatedPeerStore {
     store: Arc<dyn PeerStoreProvider>,

@@ -46,7 +46,7 @@ mod tests;
 
 const LOG_TARGET: &str = "admission";
 
-/// Say who the node with `config` is, and make its gate, if the chain is `permissioned`.
+/// Log who this node is, and make its gate if the chain is `permissioned`.
 pub fn gate(
     config: &mut Configuration,
     client: &FullClient,
@@ -95,24 +95,24 @@ pub fn gate(
         .map_err(|error| ServiceError::Other(error.to_string()))
 }
 
-/// Who this node is. A key that is made anew at each start is settled: it would be another one when the
-/// network asks.
+/// Who this node is. If its key is generated at each start, it is fixed here: otherwise the network would get another
+/// one.
 fn local_peer_id(config: &mut Configuration) -> Result<PeerId, ServiceError> {
     let keypair = config.network.node_key.clone().into_keypair()?;
     config.network.node_key = NodeKeyConfig::Ed25519(Secret::Input(keypair.secret()));
     Ok(keypair.public().to_peer_id())
 }
 
-/// What a node says of itself when it starts.
+/// What a node logs about itself when it starts.
 struct Introduction {
     local: PeerId,
-    /// The last that the node knows to be final.
+    /// The last final block that the node knows.
     block: BlockNumber,
     /// How many nodes are admitted at that block, and whether this one is. None where the runtime knows of
     /// no admission.
     admitted: Option<(usize, bool)>,
     permissioned: bool,
-    /// A chain of which every new node is a new chain.
+    /// Whether every new node starts a chain of its own.
     is_development: bool,
 }
 

@@ -45,8 +45,8 @@ const UNKNOWN_INTERVAL: Duration = Duration::from_secs(10);
 
 /// How many blocks of a turn are accepted,
 const MAX_BLOCKS_PER_TURN: usize = 2;
-/// for the turns of so many slots. It is slots that are counted: those who have a turn in the same one can't have
-/// others' turns forgotten sooner. They are few, at most one for each set of authors since the last final block.
+/// for the turns of this many slots. Slots are counted and not turns, so that authors who share a slot cannot push
+/// out the turns of others. Such authors are few, at most one for each set of authors since the last final block.
 const MAX_SLOTS: usize = 1_024;
 
 /// How many early blocks are kept until their time comes. The network has places for 256.
@@ -82,7 +82,7 @@ impl BlockAnnounces {
         }
     }
 
-    /// For the network, with which it shares what it remembers.
+    /// A validator for the network, which shares what this one remembers.
     pub fn validator(&self) -> Box<dyn BlockAnnounceValidator<Block> + Send> {
         Box::new(self.clone())
     }
@@ -119,7 +119,7 @@ impl BlockAnnounces {
         }
     }
 
-    /// Whether others were made in the same turn.
+    /// Whether enough others of the same turn were accepted.
     fn is_one_too_many(&self, header: &Header, turn: Option<&Turn>) -> bool {
         let Some(Turn { slot, author }) = turn else {
             return false;
@@ -147,7 +147,7 @@ impl BlockAnnounces {
         is_one_too_many
     }
 
-    /// Take a place for an early block, if there is one. The same block takes one, whoever announces it.
+    /// Take a place for an early block, if one is free. A block takes one, however many peers announce it.
     fn keep(&self, header: &Header, turn: Option<&Turn>) -> Option<Place<'_>> {
         if self.is_one_too_many(header, turn) {
             return None;

@@ -1,4 +1,4 @@
-//! Requests that are begun and never ended, which the network's library has to bound: `patches/litep2p.patch`.
+//! Tests that the network library limits requests that are begun and never completed: `patches/litep2p.patch`.
 
 use futures::StreamExt;
 use litep2p::{

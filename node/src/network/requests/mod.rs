@@ -39,15 +39,15 @@ const MAX_UNREAD: usize = 4 * CONGESTED;
 /// Keys that a light client may request at a time.
 const MAX_KEYS: usize = 1_000;
 
-/// Says whether a request is worth an answer.
+/// Whether a request deserves an answer.
 pub type Check = fn(&[u8]) -> bool;
 
-/// Every request is.
+/// Accepts every request.
 pub fn any(_: &[u8]) -> bool {
     true
 }
 
-/// A request of a light client is unless it names a key twice, or too many: each is looked up.
+/// Accepts a request of a light client unless it names a key twice, or too many: each is looked up.
 pub fn light(payload: &[u8]) -> bool {
     let Ok(request) = LightRequest::decode(payload) else {
         return false;
@@ -82,8 +82,8 @@ struct LightReadChild {
     keys: Vec<Vec<u8>>,
 }
 
-/// Stand between the network and those who answer the requests of a protocol. The future does the work;
-/// without it nobody is answered.
+/// Put the limits between the network and the handler of a protocol's requests. The future does the work; without it no
+/// request is answered.
 pub fn bounds<N: Backend>(
     protocol: &mut N::RequestResponseProtocolConfig,
     what: &'static str,
@@ -147,7 +147,7 @@ async fn bound(
     }
 }
 
-/// Whether there is room for a request of a peer with so many others, where so many bytes are not read.
+/// Whether there is room for a request of a peer that has `of_peer` others, while this many bytes are unread.
 fn has_room(of_peer: usize, unread: usize) -> bool {
     let most = match unread {
         ..CONGESTED => MAX_PER_PEER,
@@ -165,7 +165,7 @@ fn refuse(pending: oneshot::Sender<OutgoingResponse>) {
     });
 }
 
-/// Hand the answer to the network, until that has got rid of it.
+/// Hand the answer to the network, and wait until it is sent or dropped.
 async fn deliver(
     answer: oneshot::Receiver<OutgoingResponse>,
     pending: oneshot::Sender<OutgoingResponse>,

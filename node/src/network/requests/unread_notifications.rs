@@ -1,4 +1,4 @@
-//! Notifications that a peer does not read, which the network's library has to bound: `patches/litep2p.patch`.
+//! Tests that the network library limits notifications that a peer does not read: `patches/litep2p.patch`.
 
 use super::half_sent::{drive, tcp};
 use futures::StreamExt;

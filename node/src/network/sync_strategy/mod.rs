@@ -35,9 +35,9 @@ type Imported = (
     Hash,
 );
 
-/// How often a peer is asked for a block that nobody has announced,
+/// The shortest time between two peers being asked for a block that nobody has announced,
 const REQUEST_INTERVAL: Duration = Duration::from_secs(30);
-/// when no block has become final for so long.
+/// and how long no block must have become final before.
 const FINALITY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Caps the best blocks that peers claim, and hardly ever asks for blocks that nobody has announced.

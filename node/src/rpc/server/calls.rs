@@ -38,7 +38,7 @@ const LONG: Duration = Duration::from_secs(1);
 /// For calls that had to wait too long. In the range that JSON-RPC reserves for servers.
 const BUSY_CODE: i32 = -32_050;
 
-/// Says how many bytes something has.
+/// Returns the size of something in bytes.
 pub type SizeOf = Arc<dyn Fn(Asked) -> usize + Send + Sync>;
 
 /// What may be large.
@@ -77,7 +77,7 @@ impl Values {
     }
 }
 
-/// A service whose calls the `connection` bounds.
+/// A service whose calls the `connection` limits.
 #[derive(Clone)]
 pub struct Bounded<S> {
     service: S,
@@ -179,10 +179,10 @@ fn notifies(method: &str) -> bool {
 /// Tells the transactions of a block.
 const BODY: &str = "chainHead_v1_body";
 
-/// Of what all is read before an answer is made.
+/// What a call reads as a whole before it answers.
 #[derive(Debug, PartialEq, Eq)]
 enum Named {
-    /// What is small however it is asked for.
+    /// Nothing that can be large.
     Nothing,
     /// The values of keys, in the state of a block or of the best one.
     Values(Option<Hash>, Vec<Vec<u8>>),
@@ -190,7 +190,7 @@ enum Named {
     Body(Hash),
 }
 
-/// Refuse what would take more than it should. Returns what is read at once, as far as the parameters can be read.
+/// Refuse a call that would take too much. Returns what it reads at once, as far as its parameters can be parsed.
 fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
     let refuse = |why: String| ErrorObjectOwned::owned(INVALID_PARAMS_CODE, why, None::<()>);
     let method = request.method_name();
@@ -250,7 +250,7 @@ fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
     })
 }
 
-/// Why a method is for those alone who may do anything.
+/// Why a method is for callers of unsafe methods only.
 fn too_much(method: &str) -> Option<&'static str> {
     match method {
         "state_getKeys" | "childstate_getKeys" => {
