@@ -12,6 +12,7 @@ mod deposits;
 mod items;
 mod keys;
 pub mod math;
+mod refusals;
 mod storage;
 mod tokens;
 mod validators;
