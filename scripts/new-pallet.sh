@@ -137,8 +137,9 @@ register() {
 
     insert_before node/src/rpc/mod.rs '^mod ' "mod $module;"
     insert_before node/src/rpc/mod.rs '^use ' "use $module::{$Name, ${Name}RpcServer};"
-    insert_after node/src/rpc/mod.rs 'module\.merge\(TransactionPayment::new\(' \
-        "        .and_then(|()| module.merge($Name::new(client.clone()).into_rpc()))"
+    # As that of tokens is made.
+    insert_after node/src/rpc/mod.rs 'Erc20::new\(' \
+        "$(grep 'Erc20::new(' node/src/rpc/mod.rs | sed "s/Erc20/$Name/g")"
     fill "$templates/outside/rpc.rs" "node/src/rpc/$module.rs"
 
     insert_before fuzz/src/dictionary/mod.rs '^mod ' "mod $module;"

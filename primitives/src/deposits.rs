@@ -5,7 +5,7 @@ use alloc::collections::BTreeMap;
 use frame_support::{
     ensure,
     traits::{
-        fungible::{InspectHold, MutateHold},
+        fungible::{Inspect, InspectHold, MutateHold},
         tokens::{Fortitude, Precision, Preservation},
     },
 };

@@ -13,6 +13,7 @@ mod items;
 pub mod json;
 mod keys;
 pub mod math;
+mod refusals;
 mod storage;
 mod tokens;
 mod validators;

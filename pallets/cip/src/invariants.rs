@@ -132,15 +132,15 @@ impl<T: Config> Pallet<T> {
                 VotesBySize::<T>::contains_key(&vote.voter, VoteKey::new(vote.cip, vote.votes)),
                 "a vote that is not among those of its voter"
             );
-            let is_lifted =
+            let is_unlocked =
                 !Tallies::<T>::contains_key(vote.cip) && !Lifting::<T>::contains_key(vote.cip);
-            ensure!(!is_lifted, "a vote that nobody will lift");
+            ensure!(!is_unlocked, "a vote that nobody will unlock");
         }
         let votes = Credentials::<T>::iter_keys().count();
         let open = VotesBySize::<T>::iter_keys().count();
         ensure!(
             VoteOf::<T>::iter_keys().count() == votes && open == votes,
-            "something is left of a vote that was lifted"
+            "something is left of a vote that was unlocked"
         );
         Ok(())
     }
@@ -169,12 +169,12 @@ impl<T: Config> Pallet<T> {
         for (cip, left) in Lifting::<T>::iter() {
             ensure!(
                 ResolutionOf::<T>::contains_key(cip) || !Cips::<T>::contains_key(cip),
-                "votes to lift on a CIP that was neither decided nor withdrawn"
+                "votes to unlock on a CIP that was neither decided nor withdrawn"
             );
             let accounts = cast.get(&cip).map_or(0, |(_, accounts)| *accounts);
             ensure!(
                 left > 0 && left == accounts,
-                "other votes to lift than there are"
+                "other votes to unlock than there are"
             );
         }
         Ok(())

@@ -6,7 +6,6 @@ use crate::{
 };
 use chaos_primitives::{currency::COS, time::DAYS, Balance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use core::fmt;
 use frame_support::{ensure, traits::fungible::Inspect};
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use scale_info::TypeInfo;
@@ -130,82 +129,39 @@ impl Thresholds {
     }
 }
 
-/// Why ground rules are refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GroundRulesError {
-    /// The minimum of voters is zero.
-    VotersZero,
-    /// The minimum turnout is zero.
-    TurnoutZero,
-    /// The minimum approval is not above one half.
-    ApprovalNotAboveHalf,
-    /// The shortest period is zero blocks.
-    PeriodZero,
-    /// The shortest period exceeds the longest.
-    PeriodBoundsReversed,
-    /// The enactment delay is zero blocks.
-    DelayZero,
-    /// The deposit is below the existential deposit, so that it might not be released, or not reach the treasury.
-    DepositTooLow,
-    /// The enactment delay is too short for another CIP to cancel the call.
-    DelayTooShort,
-    /// A higher minimum of voters than in [`GroundRules::strictest`].
-    VotersTooMany,
-    /// A higher minimum turnout than in [`GroundRules::strictest`].
-    TurnoutTooHigh,
-    /// A higher minimum approval than in [`GroundRules::strictest`].
-    ApprovalTooHigh,
-    /// A longer `min_period` than in [`GroundRules::strictest`].
-    MinPeriodTooLong,
-    /// A longer `max_period` than in [`GroundRules::strictest`].
-    MaxPeriodTooLong,
-    /// A longer enactment delay than in [`GroundRules::strictest`].
-    DelayTooLong,
-    /// A higher deposit than in [`GroundRules::strictest`].
-    DepositTooHigh,
-}
-
-impl fmt::Display for GroundRulesError {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(match self {
-            Self::VotersZero => "minVoters must be at least one",
-            Self::TurnoutZero => "minTurnout must be above zero",
-            Self::ApprovalNotAboveHalf => "minApproval must be above a half, which is 500000",
-            Self::PeriodZero => "minPeriod must be at least one block",
-            Self::PeriodBoundsReversed => "maxPeriod must not be below minPeriod",
-            Self::DelayZero => "enactmentDelay must be at least one block",
-            Self::DepositTooLow => "deposit must be at least the existential deposit",
-            Self::DelayTooShort => "enactmentDelay must be at least twice minPeriod",
-            Self::VotersTooMany => "minVoters must be at most 1000",
-            Self::TurnoutTooHigh => "minTurnout must be at most a fifth, which is 200000",
-            Self::ApprovalTooHigh => "minApproval must be at most three quarters, which is 750000",
-            Self::MinPeriodTooLong => "minPeriod must be at most 14 days",
-            Self::MaxPeriodTooLong => "maxPeriod must be at most 91 days",
-            Self::DelayTooLong => "enactmentDelay must be at most 28 days",
-            Self::DepositTooHigh => "deposit must be at most 10000 COS",
-        })
-    }
-}
-
-impl<T> From<GroundRulesError> for Error<T> {
-    fn from(error: GroundRulesError) -> Self {
-        match error {
-            GroundRulesError::VotersZero => Self::VotersZero,
-            GroundRulesError::TurnoutZero => Self::TurnoutZero,
-            GroundRulesError::ApprovalNotAboveHalf => Self::ApprovalNotAboveHalf,
-            GroundRulesError::PeriodZero => Self::PeriodZero,
-            GroundRulesError::PeriodBoundsReversed => Self::PeriodBoundsReversed,
-            GroundRulesError::DelayZero => Self::DelayZero,
-            GroundRulesError::DepositTooLow => Self::DepositTooLow,
-            GroundRulesError::DelayTooShort => Self::DelayTooShort,
-            GroundRulesError::VotersTooMany => Self::VotersTooMany,
-            GroundRulesError::TurnoutTooHigh => Self::TurnoutTooHigh,
-            GroundRulesError::ApprovalTooHigh => Self::ApprovalTooHigh,
-            GroundRulesError::MinPeriodTooLong => Self::MinPeriodTooLong,
-            GroundRulesError::MaxPeriodTooLong => Self::MaxPeriodTooLong,
-            GroundRulesError::DelayTooLong => Self::DelayTooLong,
-            GroundRulesError::DepositTooHigh => Self::DepositTooHigh,
-        }
+chaos_primitives::refusals! {
+    /// Why ground rules are refused.
+    pub enum GroundRulesError for Error {
+        /// The minimum of voters is zero.
+        VotersZero = "minVoters must be at least one",
+        /// The minimum turnout is zero.
+        TurnoutZero = "minTurnout must be above zero",
+        /// The minimum approval is not above one half.
+        ApprovalNotAboveHalf = "minApproval must be above a half, which is 500000",
+        /// The shortest period is zero blocks.
+        PeriodZero = "minPeriod must be at least one block",
+        /// The shortest period exceeds the longest.
+        PeriodBoundsReversed = "maxPeriod must not be below minPeriod",
+        /// The enactment delay is zero blocks.
+        DelayZero = "enactmentDelay must be at least one block",
+        /// The deposit is below the existential deposit, so that it might not be released, or not reach the treasury.
+        DepositTooLow = "deposit must be at least the existential deposit",
+        /// The enactment delay is too short for another CIP to cancel the call.
+        DelayTooShort = "enactmentDelay must be at least twice minPeriod",
+        /// A higher minimum of voters than in [`GroundRules::strictest`].
+        VotersTooMany = "minVoters must be at most 1000",
+        /// A higher minimum turnout than in [`GroundRules::strictest`].
+        TurnoutTooHigh = "minTurnout must be at most a fifth, which is 200000",
+        /// A higher minimum approval than in [`GroundRules::strictest`].
+        ApprovalTooHigh = "minApproval must be at most three quarters, which is 750000",
+        /// A longer `min_period` than in [`GroundRules::strictest`].
+        MinPeriodTooLong = "minPeriod must be at most 14 days",
+        /// A longer `max_period` than in [`GroundRules::strictest`].
+        MaxPeriodTooLong = "maxPeriod must be at most 91 days",
+        /// A longer enactment delay than in [`GroundRules::strictest`].
+        DelayTooLong = "enactmentDelay must be at most 28 days",
+        /// A higher deposit than in [`GroundRules::strictest`].
+        DepositTooHigh = "deposit must be at most 10000 COS",
     }
 }
 

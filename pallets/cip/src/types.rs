@@ -18,10 +18,10 @@ pub const MAX_TITLE: u32 = 128;
 /// Most bytes of the place of a document.
 pub const MAX_LOCATION: u32 = 256;
 
-/// Most votes that one `unlock` lifts.
+/// The most votes that one `unlock` unlocks.
 pub const MAX_UNLOCKED: u32 = 100;
 
-/// Most votes that are lifted by themselves in one block.
+/// The most votes that are unlocked automatically in one block.
 pub const MAX_UNLOCKED_IDLE: u32 = 200;
 
 /// In how many blocks, one after the other, an enactment may find its place.

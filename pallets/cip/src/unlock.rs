@@ -19,9 +19,9 @@ impl<T: Config> Pallet<T> {
         let is_known = Cips::<T>::contains_key(cip) || Lifting::<T>::contains_key(cip);
         ensure!(is_known, Error::<T>::UnknownCip);
         ensure!(!Tallies::<T>::contains_key(cip), Error::<T>::VotingOpen);
-        let lifted = Self::unlock_some(cip, MAX_UNLOCKED);
-        ensure!(lifted > 0, Error::<T>::NothingToUnlock);
-        Ok(Some(T::WeightInfo::unlock(lifted)).into())
+        let unlocked = Self::unlock_some(cip, MAX_UNLOCKED);
+        ensure!(unlocked > 0, Error::<T>::NothingToUnlock);
+        Ok(Some(T::WeightInfo::unlock(unlocked)).into())
     }
 
     /// Let this many accounts' votes on a CIP be unlocked from now on.
@@ -44,7 +44,7 @@ impl<T: Config> Pallet<T> {
             match Self::unlock_some(cip, left) {
                 // No CIP is listed without votes. If one ever were, it must not stay.
                 0 => Lifting::<T>::remove(cip),
-                lifted => left = left.saturating_sub(lifted),
+                unlocked => left = left.saturating_sub(unlocked),
             }
         }
         if most == 0 {
@@ -79,15 +79,15 @@ impl<T: Config> Pallet<T> {
         let votes: Vec<_> = VoteOf::<T>::iter_prefix(cip)
             .take(count.unique_saturated_into())
             .collect();
-        let lifted: u32 = votes.len().unique_saturated_into();
+        let unlocked: u32 = votes.len().unique_saturated_into();
         for (voter, credential) in votes {
             Self::unlock_vote(cip, voter, credential);
         }
-        match left.saturating_sub(lifted) {
+        match left.saturating_sub(unlocked) {
             0 => Lifting::<T>::remove(cip),
             left => Lifting::<T>::insert(cip, left),
         }
-        lifted
+        unlocked
     }
 
     fn unlock_vote(cip: CipId, voter: T::AccountId, credential: CredentialId) {

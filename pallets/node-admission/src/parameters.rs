@@ -7,7 +7,6 @@ use crate::{
 };
 use alloc::{format, string::String};
 use chaos_primitives::Validators;
-use core::fmt;
 use frame_support::{
     ensure,
     traits::{fungible::Inspect, Get},
@@ -15,60 +14,27 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, DispatchResult, Permill};
 
-/// Why parameters are refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParametersError {
-    /// The threshold is zero.
-    ThresholdZero,
-    /// The vote period is zero blocks.
-    VotePeriodZero,
-    /// The number of inactive sessions is zero.
-    InactiveSessionsZero,
-    /// The minimum of validators is zero, or exceeds the most that there can be.
-    MinValidatorsOutOfBounds,
-    /// The deposit is below the existential deposit, so that it might not be released.
-    DepositTooLow,
-    /// The vote period exceeds [`MAX_VOTE_PERIOD`].
-    VotePeriodTooLong,
-    /// The waiting period exceeds [`MAX_WAITING_PERIOD`].
-    WaitingPeriodTooLong,
-    /// The rotation period exceeds [`MAX_ROTATION_PERIOD`].
-    RotationPeriodTooLong,
-    /// The deposit exceeds [`MAX_DEPOSIT`].
-    DepositTooHigh,
-}
-
-impl fmt::Display for ParametersError {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(match self {
-            Self::ThresholdZero => "expected a threshold above 0, found 0",
-            Self::VotePeriodZero => "expected a votePeriod of at least 1 block, found 0",
-            Self::InactiveSessionsZero => "expected inactiveSessions of at least 1, found 0",
-            Self::MinValidatorsOutOfBounds => {
-                "expected minValidators of at least 1 and at most what the chain can have"
-            }
-            Self::DepositTooLow => "expected a deposit of at least the existential deposit",
-            Self::VotePeriodTooLong => "expected a votePeriod of at most 91 days",
-            Self::WaitingPeriodTooLong => "expected a waitingPeriod of at most 364 days",
-            Self::RotationPeriodTooLong => "expected a rotationPeriod of at most 91 days",
-            Self::DepositTooHigh => "expected a deposit of at most 100000 COS",
-        })
-    }
-}
-
-impl<T> From<ParametersError> for Error<T> {
-    fn from(error: ParametersError) -> Self {
-        match error {
-            ParametersError::ThresholdZero => Self::ThresholdZero,
-            ParametersError::VotePeriodZero => Self::VotePeriodZero,
-            ParametersError::InactiveSessionsZero => Self::InactiveSessionsZero,
-            ParametersError::MinValidatorsOutOfBounds => Self::MinValidatorsOutOfBounds,
-            ParametersError::DepositTooLow => Self::DepositTooLow,
-            ParametersError::VotePeriodTooLong => Self::VotePeriodTooLong,
-            ParametersError::WaitingPeriodTooLong => Self::WaitingPeriodTooLong,
-            ParametersError::RotationPeriodTooLong => Self::RotationPeriodTooLong,
-            ParametersError::DepositTooHigh => Self::DepositTooHigh,
-        }
+chaos_primitives::refusals! {
+    /// Why parameters are refused.
+    pub enum ParametersError for Error {
+        /// The threshold is zero.
+        ThresholdZero = "expected a threshold above 0, found 0",
+        /// The vote period is zero blocks.
+        VotePeriodZero = "expected a votePeriod of at least 1 block, found 0",
+        /// The number of inactive sessions is zero.
+        InactiveSessionsZero = "expected inactiveSessions of at least 1, found 0",
+        /// The minimum of validators is zero, or exceeds the most that there can be.
+        MinValidatorsOutOfBounds = "expected minValidators of at least 1 and at most what the chain can have",
+        /// The deposit is below the existential deposit, so that it might not be released.
+        DepositTooLow = "expected a deposit of at least the existential deposit",
+        /// The vote period exceeds [`MAX_VOTE_PERIOD`].
+        VotePeriodTooLong = "expected a votePeriod of at most 91 days",
+        /// The waiting period exceeds [`MAX_WAITING_PERIOD`].
+        WaitingPeriodTooLong = "expected a waitingPeriod of at most 364 days",
+        /// The rotation period exceeds [`MAX_ROTATION_PERIOD`].
+        RotationPeriodTooLong = "expected a rotationPeriod of at most 91 days",
+        /// The deposit exceeds [`MAX_DEPOSIT`].
+        DepositTooHigh = "expected a deposit of at most 100000 COS",
     }
 }
 

@@ -130,7 +130,7 @@ fn lost_but_voting(test: impl FnOnce(u32)) {
 }
 
 #[test]
-fn a_lost_deposit_that_backs_a_vote_stays_until_the_vote_is_lifted() {
+fn a_lost_deposit_that_backs_a_vote_stays_until_the_vote_is_unlocked() {
     lost_but_voting(|_| {
         assert_eq!(Forfeited::<Test>::get(account(ALICE)), DEPOSIT);
         assert_eq!(held(HoldReason::Proposal, ALICE), DEPOSIT);
@@ -184,7 +184,7 @@ fn lost_deposits_add_up_and_are_taken_as_far_as_no_vote_needs_them() {
         assert_ok!(vote(ALICE, first, true, coins(ALICE)));
         let spare = total(ALICE) - frozen(ALICE);
         assert_ok!(send(ALICE, DAVE, spare));
-        // A vote that leaves half of one deposit when the other is lifted.
+        // A vote that leaves half of one deposit when the other is unlocked.
         let less = total(ALICE) - DEPOSIT / 2;
         assert!(less > coins(ALICE));
         assert_ok!(send(DAVE, ALICE, 2 * DEPOSIT));

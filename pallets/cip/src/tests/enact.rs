@@ -425,7 +425,7 @@ fn a_cip_cancels_one_that_was_decided_before_it_was_proposed() {
             period: ground_rules().min_period,
             ..rules()
         };
-        // The votes on the first are lifted, and those coins may vote on both anyhow.
+        // The votes on the first are unlocked, and those coins may vote on both anyhow.
         go_to(END + 1);
         let second = propose_by(DAVE, inline(crate::Call::cancel { cip: first }), shortest);
         approve(second);

@@ -234,7 +234,7 @@ fn a_block_does_not_decide_what_is_not_due() {
 fn a_block_with_nothing_due_changes_nothing() {
     with_cip(|| {
         assert_storage_noop!(assert_eq!(Cip::on_initialize(END - 1), Weights::agenda()));
-        // Nor does one without votes to lift.
+        // Nor does one without votes to unlock.
         let used = Weights::unlock_idle(0);
         assert_storage_noop!(assert_eq!(Cip::on_idle(END - 1, PLENTY), used));
     });

@@ -192,7 +192,7 @@ fn votes_and_what_they_freeze_are_read() {
         assert_eq!(Cip::frozen(&account(BOB)), frozen(300, Some(END + 10)));
         assert_eq!(Cip::credential(1).unwrap().cip, 1);
         go_to_full(END + 10);
-        // Until they are lifted.
+        // Until they are unlocked.
         assert_eq!(Cip::frozen(&account(BOB)), frozen(300, Some(END + 10)));
         go_to(END + 11);
         assert_eq!(Cip::frozen(&account(BOB)), frozen(100, Some(END + 20)));

@@ -48,7 +48,7 @@ enum Action {
     Hold(Balance),
     Release(Balance),
     Lock(Balance),
-    /// So many blocks go by, with room to lift votes or without.
+    /// So many blocks go by, with room to unlock votes or without.
     Wait(u64, bool),
 }
 
@@ -342,7 +342,7 @@ fn decisions() -> BTreeMap<CipId, crate::Resolution<u64>> {
         .collect()
 }
 
-/// In the end everything is decided, enacted and lifted, and every coin is free that nobody else keeps.
+/// In the end everything is decided, enacted and unlocked, and every coin is free that nobody else keeps.
 fn check_that_all_ends() -> Result<(), TestCaseError> {
     let last = Cips::<Test>::iter_values().map(|cip| cip.end).max();
     // As many blocks as the agenda may take, and until the last call was due.

@@ -1,5 +1,5 @@
 //! What calls read of the state to find the next of something: nothing of other voters, even where the block has
-//! lifted all their votes. To pass over those takes time, and nobody pays for it.
+//! unlocked all their votes. To pass over those takes time, and nobody pays for it.
 
 use super::mock::*;
 use crate::{VoteKey, VotesBySize};
@@ -22,8 +22,8 @@ fn others() -> impl Iterator<Item = AccountId> {
         .take(50)
 }
 
-/// What a call reads of the state, in a block that has lifted the votes of others, or has not.
-fn read(lifted: bool, prepare: fn(), call: fn() -> DispatchResult) -> impl PartialEq + Debug {
+/// What a call reads of the state, in a block that has unlocked the votes of others, or has not.
+fn read(unlocked: bool, prepare: fn(), call: fn() -> DispatchResult) -> impl PartialEq + Debug {
     let mut ext = new_test_ext();
     ext.execute_with(|| {
         propose(ALICE, None);
@@ -35,7 +35,7 @@ fn read(lifted: bool, prepare: fn(), call: fn() -> DispatchResult) -> impl Parti
     assert_ok!(ext.commit_all());
     let (_, proof) = ext.execute_and_prove(|| {
         // Without reading them.
-        for who in others().filter(|_| lifted) {
+        for who in others().filter(|_| unlocked) {
             VotesBySize::<Test>::remove(who, VoteKey::new(9, COS));
         }
         assert_ok!(call());
@@ -62,7 +62,7 @@ fn no_call_looks_at_the_votes_that_others_had() {
     ];
     assert!(others().count() > 9);
     for (prepare, call) in cases {
-        let [left, gone] = [false, true].map(|lifted| read(lifted, prepare, call));
+        let [left, gone] = [false, true].map(|unlocked| read(unlocked, prepare, call));
         assert_eq!(left, gone);
     }
 }

@@ -122,7 +122,7 @@ fn root() -> Vec<u8> {
 }
 
 /// Two CIPs that are open, one of which two accounts are against and two in favour; one that was decided, and one
-/// that was withdrawn, whose votes were not lifted.
+/// that was withdrawn, whose votes were not unlocked.
 fn with_votes(test: impl FnOnce()) {
     run(|| {
         let later = Rules {

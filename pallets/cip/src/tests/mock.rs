@@ -420,7 +420,7 @@ pub fn go_to(block: u64) {
     }
 }
 
-/// Without any votes lifted by themselves.
+/// Without any votes unlocked automatically.
 pub fn go_to_full(block: u64) {
     while System::block_number() < block {
         next_block_with(Weight::zero());

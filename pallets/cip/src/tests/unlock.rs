@@ -1,4 +1,4 @@
-//! Lifting votes, by themselves and by `unlock`.
+//! Unlocking votes, by themselves and by `unlock`.
 
 use super::mock::*;
 use crate::{
@@ -19,7 +19,7 @@ fn unlock(who: u8, cip: u32) -> Result<PostDispatchInfo, DispatchError> {
 }
 
 #[test]
-fn votes_are_lifted_by_themselves() {
+fn votes_are_unlocked_automatically() {
     with_cip(|| {
         approve(CIP);
         go_to(END);
@@ -38,13 +38,13 @@ fn votes_are_lifted_by_themselves() {
         assert_eq!(Lifting::<Test>::iter_keys().count(), 0);
         let mut events = events();
         events.sort_by_key(|event| format!("{event:?}"));
-        let lifted = [(0, BOB), (1, CAROL)].map(|(credential, who)| Event::VoteLifted {
+        let unlocked = [(0, BOB), (1, CAROL)].map(|(credential, who)| Event::VoteLifted {
             credential,
             cip: CIP,
             voter: account(who),
             frozen: 0,
         });
-        assert_eq!(events, lifted);
+        assert_eq!(events, unlocked);
     });
 }
 
@@ -68,7 +68,7 @@ fn a_freeze_follows_the_votes_that_are_left() {
 }
 
 #[test]
-fn anybody_lifts_votes_when_blocks_have_no_room() {
+fn anybody_unlocks_votes_when_blocks_have_no_room() {
     with_cip(|| {
         approve(CIP);
         go_to_full(END + 10);
@@ -107,13 +107,13 @@ fn crowd(count: u32) -> Vec<chaos_primitives::AccountId> {
 }
 
 #[test]
-fn an_unlock_lifts_a_hundred_votes() {
+fn one_call_unlocks_a_hundred_votes() {
     with_cip(|| {
         crowd(250);
         go_to_full(END);
-        for (lifted, left) in [(100, Some(150)), (100, Some(50)), (50, None)] {
+        for (unlocked, left) in [(100, Some(150)), (100, Some(50)), (50, None)] {
             let info = unlock(DAVE, CIP).unwrap();
-            assert_eq!(info.actual_weight, Some(Weights::unlock(lifted)));
+            assert_eq!(info.actual_weight, Some(Weights::unlock(unlocked)));
             assert_eq!(Lifting::<Test>::get(CIP), left);
             assert_ok!(Cip::do_try_state());
         }
@@ -125,7 +125,7 @@ fn an_unlock_lifts_a_hundred_votes() {
 }
 
 #[test]
-fn a_block_lifts_two_hundred_votes_at_most() {
+fn a_block_unlocks_two_hundred_votes_at_most() {
     with_cip(|| {
         crowd(250);
         go_to_full(END);
@@ -141,12 +141,12 @@ fn a_block_lifts_two_hundred_votes_at_most() {
 }
 
 #[test]
-fn a_block_lifts_what_it_has_room_for() {
+fn a_block_unlocks_what_it_has_room_for() {
     with_cip(|| {
         crowd(20);
         go_to_full(END);
         let one = Weight::from_parts(1, 0);
-        for (room, lifted) in [
+        for (room, unlocked) in [
             (Weight::zero(), None),
             (Weights::unlock_idle(0), None),
             (Weights::unlock_idle(1) - one, None),
@@ -155,9 +155,9 @@ fn a_block_lifts_what_it_has_room_for() {
         ] {
             let before = Lifting::<Test>::get(CIP).unwrap();
             let used = Cip::on_idle(END, room);
-            assert_eq!(used, lifted.map_or(Weight::zero(), Weights::unlock_idle));
+            assert_eq!(used, unlocked.map_or(Weight::zero(), Weights::unlock_idle));
             let left = Lifting::<Test>::get(CIP).unwrap();
-            assert_eq!(before - left, lifted.unwrap_or_default());
+            assert_eq!(before - left, unlocked.unwrap_or_default());
             assert_ok!(Cip::do_try_state());
         }
     });
@@ -165,7 +165,7 @@ fn a_block_lifts_what_it_has_room_for() {
 
 /// One after the other, within one block.
 #[test]
-fn a_block_lifts_votes_on_several_cips() {
+fn a_block_unlocks_votes_on_several_cips() {
     run(|| {
         for _ in 0..3 {
             let cip = propose(ALICE, None);
@@ -188,7 +188,7 @@ fn a_block_lifts_votes_on_several_cips() {
 }
 
 #[test]
-fn a_cip_without_votes_has_none_to_lift() {
+fn a_cip_without_votes_has_none_to_unlock() {
     with_cip(|| {
         go_to_full(END);
         assert_eq!(Lifting::<Test>::get(CIP), None);
@@ -220,7 +220,7 @@ fn unlocking_should_fail_before_the_decision() {
 
 /// What others froze, held or locked is theirs.
 #[test]
-fn lifting_leaves_what_others_keep() {
+fn unlocking_leaves_what_others_keep() {
     with_cip(|| {
         lock(BOB, 700 * COS);
         assert_ok!(hold(BOB, 100 * COS));
@@ -235,7 +235,7 @@ fn lifting_leaves_what_others_keep() {
 
 /// And again for the next CIP.
 #[test]
-fn lifted_coins_vote_again() {
+fn unlocked_coins_vote_again() {
     with_cip(|| {
         assert_ok!(vote(BOB, CIP, true, COINS));
         go_to(END + 1);

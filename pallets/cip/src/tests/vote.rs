@@ -289,7 +289,7 @@ fn a_voter_votes_on_every_open_cip() {
         assert_eq!(frozen(BOB), 900 * COS);
         assert_eq!(held(HoldReason::Vote, BOB), 100 * VOTE_DEPOSIT);
         assert_eq!(Cip::votes(&account(BOB)).len(), 100);
-        // Nor do votes that were not lifted yet hinder it.
+        // Nor do votes that were not unlocked yet hinder it.
         go_to_full(END);
         let next = propose(ALICE, None);
         assert_ok!(vote(BOB, next, false, 990 * COS));

@@ -75,7 +75,7 @@ fn withdrawing_should_fail_with_a_tenth_of_the_turnout() {
 
 /// Otherwise a planck of a stranger would take the deposit.
 #[test]
-fn what_hardly_anybody_is_for_is_withdrawn_and_its_votes_are_lifted() {
+fn what_hardly_anybody_is_for_is_withdrawn_and_its_votes_are_unlocked() {
     with_cip(|| {
         assert_ok!(vote(BOB, CIP, true, ISSUANCE / 100 - 1));
         assert_ok!(vote(CAROL, CIP, false, 900 * COS));
@@ -100,7 +100,7 @@ fn what_hardly_anybody_is_for_is_withdrawn_and_its_votes_are_lifted() {
 }
 
 #[test]
-fn anybody_lifts_the_votes_on_what_was_withdrawn() {
+fn anybody_unlocks_the_votes_on_what_was_withdrawn() {
     with_cip(|| {
         let unlock = || {
             Cip::unlock(signed(DAVE), CIP)

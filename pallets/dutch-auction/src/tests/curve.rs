@@ -177,10 +177,10 @@ proptest! {
             Curve::Exponential { half_life } => half_life,
             Curve::Steps { count } => duration / u64::from(count),
         };
-        let around = |block: u64| [block.saturating_sub(1), block, block.saturating_add(1)];
+        let neighbours = |block: u64| [block.saturating_sub(1), block, block.saturating_add(1)];
         blocks.extend([0, 1, duration - 1, duration]);
-        blocks.extend(around(seam));
-        blocks.extend(around(seam.saturating_mul(2)));
+        blocks.extend(neighbours(seam));
+        blocks.extend(neighbours(seam.saturating_mul(2)));
         blocks.sort_unstable();
         let mut before = start;
         for block in blocks {
