@@ -79,8 +79,7 @@ async function measureAt(length: number): Promise<Downloads> {
   const another = downloaded();
   await sleep(MINUTE);
   const minute = downloaded();
-  const { System } = light.api.getUnsafeApi<any>().query;
-  await System.Account.getValue(account('//Alice').address);
+  await light.wallet.api.query.System.Account.getValue(account('//Alice').address);
   const wallet = downloaded();
 
   await light.leave();
