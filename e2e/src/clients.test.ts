@@ -1,5 +1,6 @@
 // What wallets and back ends are written with: polkadot-api and subxt, each with types that it
-// generates from the metadata of the chain. The programs are in the folder `clients`.
+// generates from the metadata of the chain. The programs are an example of the client in TypeScript, and one in the
+// folder `clients`.
 
 import type { ApiPromise } from '@polkadot/api';
 import { hexToU8a } from '@polkadot/util';
@@ -17,7 +18,8 @@ import { balances } from './lib/tokens.js';
 const TOKEN = 0;
 const MINUTES = 60_000;
 
-const clients = fileURLToPath(new URL('../clients', import.meta.url));
+const subxt = fileURLToPath(new URL('../clients/subxt', import.meta.url));
+const typescript = fileURLToPath(new URL('../../clients/ts', import.meta.url));
 const alice = account('//Alice');
 
 describe('With types that are generated', { timeout: 30 * MINUTES }, () => {
@@ -28,9 +30,7 @@ describe('With types that are generated', { timeout: 30 * MINUTES }, () => {
     api = await connect(node);
     const options = { mintable: false, burnable: false, pausable: false, cap: null };
     await include(api, api.tx.erc20.create('Gold', 'GLD', 6, 1_000_000n, options), alice);
-    const metadata = await metadataOf(api);
-    writeFileSync(join(clients, 'papi', 'chaos.scale'), metadata);
-    writeFileSync(join(clients, 'subxt', 'chaos.scale'), metadata);
+    writeFileSync(join(subxt, 'chaos.scale'), await metadataOf(api));
   });
 
   after(async () => {
@@ -48,13 +48,11 @@ describe('With types that are generated', { timeout: 30 * MINUTES }, () => {
   };
 
   test('polkadot-api transfers coins and tokens', async () => {
-    await run('papi', 'npx', 'papi', 'generate', '--config', 'polkadot-api.json');
-    await run('papi', 'npx', 'tsc', '--project', '.');
-    await sends('papi', 'node', '--experimental-websocket', 'transfer.js');
+    await sends(typescript, 'node', '--experimental-websocket', 'dist/examples/transfer.js');
   });
 
   test('subxt transfers coins and tokens', async () => {
-    await sends('subxt', 'cargo', 'run', '--quiet', '--locked', '--');
+    await sends(subxt, 'cargo', 'run', '--quiet', '--locked', '--');
   });
 });
 
@@ -68,10 +66,10 @@ async function metadataOf(api: ApiPromise): Promise<Uint8Array> {
     .toU8a(true);
 }
 
-/** Runs a command in a folder of a client, to its end. Returns its last line. */
+/** Runs a command in the folder of a client, to its end. Returns its last line. */
 async function run(folder: string, command: string, ...args: string[]): Promise<string> {
   const env = { ...process.env, CARGO_TARGET_DIR: cargoTarget() };
-  const { stdout } = await promisify(execFile)(command, args, { cwd: join(clients, folder), env });
+  const { stdout } = await promisify(execFile)(command, args, { cwd: folder, env });
   return stdout.trimEnd().split('\n').at(-1) ?? '';
 }
 
@@ -80,5 +78,5 @@ function cargoTarget(): string {
   const { CARGO_TARGET_DIR } = process.env;
   return CARGO_TARGET_DIR
     ? join(dirname(CARGO_TARGET_DIR), 'subxt', 'target')
-    : join(clients, 'subxt', 'target');
+    : join(subxt, 'target');
 }

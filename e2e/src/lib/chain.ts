@@ -11,6 +11,7 @@ import { parseUnits } from 'ethers';
 import { randomBytes } from 'node:crypto';
 import type { Endpoint } from './endpoint.js';
 
+export type { ApiPromise };
 export type Account = ReturnType<Keyring['addFromUri']>;
 export type Event = SubmittableResult['events'][number]['event'];
 export type Transaction = SubmittableExtrinsic<'promise', SubmittableResult>;

@@ -3,11 +3,10 @@
 // A light client trusts no node. It follows the signatures of GRANDPA from the genesis block on, and
 // has a proof of everything else that it is told.
 
+import { connectLight, type Connection, lightSpec } from 'chaos-client';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { createClient, type PolkadotClient } from 'polkadot-api';
-import { getSmProvider } from 'polkadot-api/sm-provider';
 import { type AddChainOptions, type Chain, type Client, start } from 'smoldot';
 import { portOf } from './node.js';
 
@@ -57,15 +56,9 @@ export function websocketAt(port: number): string {
   return `/ip4/127.0.0.1/tcp/${port}/ws`;
 }
 
-/** What a light client takes of a raw chain spec: no keys that are our own. */
-function lightSpec(spec: string, address: string): string {
-  const { permissioned, grandpaGossipDuration, ...rest } = JSON.parse(readFileSync(spec, 'utf8'));
-  return JSON.stringify({ ...rest, bootNodes: [address] });
-}
-
 /** A light client that knows one address of the network. */
 export class LightClient {
-  private client?: PolkadotClient;
+  private connection?: Connection;
 
   private constructor(
     private readonly smoldot: Client,
@@ -76,15 +69,15 @@ export class LightClient {
   /** Joins the network of a raw chain spec, a file. */
   static async join(spec: string, address: string): Promise<LightClient> {
     const smoldot = start({ forbidTcp: true, forbidWebRtc: true, logCallback: () => {} });
-    const options = { chainSpec: lightSpec(spec, address) };
+    const options = { chainSpec: lightSpec(readFileSync(spec, 'utf8'), [address]) };
     return new LightClient(smoldot, await smoldot.addChain(options), options);
   }
 
   /** What wallets use to ask it. */
-  get api(): PolkadotClient {
+  get wallet(): Connection {
     // Of the same chain, smoldot makes one, however often it is asked.
-    this.client ??= createClient(getSmProvider(() => this.smoldot.addChain(this.options)));
-    return this.client;
+    this.connection ??= connectLight(() => this.smoldot.addChain(this.options));
+    return this.connection;
   }
 
   /** Makes a JSON-RPC request, one at a time. */
@@ -107,7 +100,7 @@ export class LightClient {
   }
 
   async leave(): Promise<void> {
-    this.client?.destroy();
+    this.connection?.client.destroy();
     await this.smoldot.terminate();
   }
 }

@@ -2,14 +2,13 @@
 // other, and reads balances with proofs.
 
 import type { ApiPromise } from '@polkadot/api';
+import { MultiAddress, send, signerOf, untilFinal } from 'chaos-client';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Enum } from 'polkadot-api';
-import { getPolkadotSigner } from 'polkadot-api/signer';
 import { account, connect, cos, free, freshAccount, include } from '../lib/chain.js';
 import { LightClient, websocketAt } from '../lib/light-client.js';
-import { freePorts, Node, until } from '../lib/node.js';
+import { freePorts, Node } from '../lib/node.js';
 import { type Identity, identityAt, WELL_KNOWN_NODE_KEYS } from '../lib/peers.js';
 import { rawSpecLike } from '../lib/spec.js';
 
@@ -47,20 +46,12 @@ describe('A light client', { timeout: 600 * SECONDS }, () => {
     await Promise.all([node?.stop(), closed?.stop()]);
   });
 
-  /** Waits until the light client knows that all is final which the node has by now. */
-  const untilFinal = async () => {
-    const reached = await node.best();
-    await until('finality', async () => {
-      return (await light.api.getFinalizedBlock()).number >= reached;
-    });
-  };
-
   test('syncs to the last block that is final', async () => {
     await node.untilFinalised(WARP + 8);
     const final = await node.finalised();
     light = await LightClient.join(spec, identity.address);
 
-    const { hash, number } = await light.api.getFinalizedBlock();
+    const { hash, number } = await light.wallet.client.getFinalizedBlock();
     assert.ok(number >= final, `it has block ${number}, and ${final} is final`);
     assert.equal(hash, await node.blockHash(number));
     assert.equal(await light.peers(), 1);
@@ -71,24 +62,21 @@ describe('A light client', { timeout: 600 * SECONDS }, () => {
     await include(api, api.tx.balances.transferKeepAlive(somebody.address, cos('12.5')), alice);
     await include(api, api.tx.erc20.create('Gold', 'GLD', 6, 1_000_000n, options), alice);
     await include(api, api.tx.erc20.transfer(0, somebody.address, 250_000n), alice);
-    await untilFinal();
+    await untilFinal(light.wallet.client, await node.best());
 
-    const { System, Assets } = light.api.getUnsafeApi<any>().query;
-    const coins = await System.Account.getValue(somebody.address);
-    assert.equal((coins as { data: { free: bigint } }).data.free, cos('12.5'));
+    const { System, Assets } = light.wallet.api.query;
+    const { data } = await System.Account.getValue(somebody.address);
+    assert.equal(data.free, cos('12.5'));
     const tokens = await Assets.Account.getValue(0, somebody.address);
-    assert.equal((tokens as { balance: bigint }).balance, 250_000n);
+    assert.equal(tokens?.balance, 250_000n);
     assert.equal(await Assets.Account.getValue(0, bob.address), undefined);
   });
 
   test('sends a transaction', async () => {
     const before = await free(api, somebody);
-    const signer = getPolkadotSigner(bob.publicKey, 'Sr25519', (message) => bob.sign(message));
-    const { Balances } = light.api.getUnsafeApi<any>().tx;
-    const dest = Enum('Id', somebody.address);
-    const transfer = Balances.transfer_keep_alive({ dest, value: cos('1') });
-    const { ok } = await transfer.signAndSubmit(signer);
-    assert.ok(ok);
+    const dest = MultiAddress.Id(somebody.address);
+    const { Balances } = light.wallet.api.tx;
+    await send(Balances.transfer_keep_alive({ dest, value: cos('1') }), signerOf(bob));
     assert.equal(await free(api, somebody), before + cos('1'));
   });
 
@@ -109,7 +97,9 @@ describe('A light client', { timeout: 600 * SECONDS }, () => {
 async function assertInVain(spec: string, address: string): Promise<void> {
   const light = await LightClient.join(spec, address);
   let known = 0;
-  light.api.finalizedBlock$.subscribe(({ number }) => (known = number));
+  light.wallet.client.finalizedBlock$.subscribe(({ number }) => {
+    known = number;
+  });
   await sleep(IN_VAIN);
   assert.equal(known, 0);
   assert.equal(await light.peers(), 0);

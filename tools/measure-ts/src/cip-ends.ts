@@ -1,13 +1,13 @@
 // Measures the blocks in which many CIPs end.
 //
-// Usage: node dist/measure/cip-ends.js [CIPS]   (default: 128; the deposit doubles with every 16)
+// Usage: node dist/cip-ends.js [CIPS]   (default: 128; the deposit doubles with every 16)
 //
 // On a development chain, Alice proposes CIPs that end in the same block; each has a call, and passes with
 // the votes of two accounts. What the blocks before, of, and after that end take is measured. The binary
 // in CHAOS_NODE needs the feature `runtime-benchmarks`.
 
-import { account, cos, eventsOf, include } from '../lib/chain.js';
-import { until } from '../lib/node.js';
+import { account, cos, eventsOf, include } from 'chaos-e2e/chain';
+import { until } from 'chaos-e2e/node';
 import { atSizes, GrowingChain } from './growing-chain.js';
 
 const PROPOSED_AT_ONCE = 64;

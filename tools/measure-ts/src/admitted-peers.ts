@@ -1,15 +1,15 @@
 // Measures what it takes a node to read who is admitted, which it does at every final block.
 //
-// Usage: node dist/measure/admitted-peers.js [MEMBERS]   (default: 1000, as many as there may be)
+// Usage: node dist/admitted-peers.js [MEMBERS]   (default: 1000, as many as there may be)
 //
 // On a permissioned development chain with so many members, the node's own log says how long each
 // reading took: the runtime's calls with their storage, and making peer ids of the answer. First
 // nothing changes; then members have other peer ids, after each of which the whole list is read.
 
-import { account, connect, send } from '../lib/chain.js';
-import { Node } from '../lib/node.js';
-import { bytesOf, newPeerId, peerIdOf, signedBy, WELL_KNOWN_NODE_KEYS } from '../lib/peers.js';
-import { rawSpecLike } from '../lib/spec.js';
+import { account, connect, send } from 'chaos-e2e/chain';
+import { Node } from 'chaos-e2e/node';
+import { bytesOf, newPeerId, peerIdOf, signedBy, WELL_KNOWN_NODE_KEYS } from 'chaos-e2e/peers';
+import { rawSpecLike } from 'chaos-e2e/spec';
 
 const BLOCKS = 60;
 const CHANGES = 60;

@@ -4,9 +4,8 @@
 // The binary in CHAOS_NODE must be built with the feature `runtime-benchmarks`: `chaos-node benchmark
 // block` executes a block on the database, storage root and all.
 
-import type { ApiPromise } from '@polkadot/api';
-import { type Account, connect, send, type Transaction } from '../lib/chain.js';
-import { newFolder, Node, run, until } from '../lib/node.js';
+import { type Account, type ApiPromise, connect, send, type Transaction } from 'chaos-e2e/chain';
+import { newFolder, Node, run, until } from 'chaos-e2e/node';
 
 /** Old states would only fill the disk. */
 const DEVELOPMENT = ['--dev', '--state-pruning=256'];

@@ -1,12 +1,12 @@
 // Measures what blocks and bids cost when few auctions are open and when many are.
 //
-// Usage: node dist/measure/auction-growth.js SPEC...
+// Usage: node dist/auction-growth.js SPEC...
 //
 // The chain specs are those that `cargo run --release --workspace --example open_auctions` writes. On each
 // of these chains an empty block is measured, and then one in which Bob bids in 100 auctions, chosen at
 // random. The binary in CHAOS_NODE needs the feature `runtime-benchmarks`.
 
-import { account, cos } from '../lib/chain.js';
+import { account, cos } from 'chaos-e2e/chain';
 import { GrowingChain } from './growing-chain.js';
 
 const BIDS = 100;

@@ -1,6 +1,6 @@
 // Measures how many bytes a light client downloads, at chains of some lengths.
 //
-// Usage: node dist/measure/light-client.js [BLOCKS...]   (default: 100 1000 10000)
+// Usage: node dist/light-client.js [BLOCKS...]   (default: 100 1000 10000)
 //
 // A chain makes a block a second. These are made twenty times as fast, on a clock that runs ahead, and go
 // on at the usual pace once they are long enough: see fast-clock.c, for which Linux and a C compiler
@@ -12,18 +12,18 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { account } from '../lib/chain.js';
-import { LightClient, Meter, websocketAt } from '../lib/light-client.js';
-import { freePorts, newFolder, Node, until } from '../lib/node.js';
-import { identityAt, type Identity, WELL_KNOWN_NODE_KEYS } from '../lib/peers.js';
-import { rawSpecLike } from '../lib/spec.js';
+import { account } from 'chaos-e2e/chain';
+import { LightClient, Meter, websocketAt } from 'chaos-e2e/light-client';
+import { freePorts, newFolder, Node, until } from 'chaos-e2e/node';
+import { identityAt, type Identity, WELL_KNOWN_NODE_KEYS } from 'chaos-e2e/peers';
+import { rawSpecLike } from 'chaos-e2e/spec';
 import { atSizes } from './growing-chain.js';
 
 const SPEED = 20;
 const MINUTE = 60_000;
 
 const clock = join(newFolder(), 'fast-clock.so');
-const source = fileURLToPath(new URL('../../src/measure/fast-clock.c', import.meta.url));
+const source = fileURLToPath(new URL('../src/fast-clock.c', import.meta.url));
 execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', clock, source]);
 const spec = await rawSpecLike('dev', 'light', () => {});
 
@@ -79,8 +79,7 @@ async function measureAt(length: number): Promise<Downloads> {
   const another = downloaded();
   await sleep(MINUTE);
   const minute = downloaded();
-  const { System } = light.api.getUnsafeApi<any>().query;
-  await System.Account.getValue(account('//Alice').address);
+  await light.wallet.api.query.System.Account.getValue(account('//Alice').address);
   const wallet = downloaded();
 
   await light.leave();

@@ -1,6 +1,6 @@
 // Measures what a token transfer costs by the `Erc20` paradigm, and in a contract written by hand.
 //
-// Usage: node dist/measure/contract-transfer.js [SPEC]   (default: the development chain of the binary)
+// Usage: node dist/contract-transfer.js [SPEC]   (default: the development chain of the binary)
 //
 // A development chain gets a token of each kind, both held by the same 100 accounts. Of each kind, one
 // transaction makes a single transfer, for its fee, and one makes 100, for the time that it takes to
@@ -8,8 +8,8 @@
 // `runtime-benchmarks`, and the bundles are those of scripts/contracts.sh.
 
 import { createHash } from 'node:crypto';
-import { account, send, type Transaction } from '../lib/chain.js';
-import { bundle, deployed, instantiation, weight } from '../lib/contracts.js';
+import { account, send, type Transaction } from 'chaos-e2e/chain';
+import { bundle, deployed, instantiation, weight } from 'chaos-e2e/contracts';
 import { GrowingChain } from './growing-chain.js';
 
 const TOKEN = 0;

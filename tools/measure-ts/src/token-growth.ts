@@ -1,13 +1,13 @@
 // Measures what a token transfer costs when the token has few holders and when it has many.
 //
-// Usage: node dist/measure/token-growth.js [HOLDERS ...]   (default: 1000 1000000)
+// Usage: node dist/token-growth.js [HOLDERS ...]   (default: 1000 1000000)
 //
 // A development chain gets a token, and accounts that hold it by `erc20.batchTransfer`. At each number
 // of holders, one transaction then makes 300 transfers to holders chosen at random. What an empty block
 // takes is subtracted. The binary in CHAOS_NODE needs the feature `runtime-benchmarks`.
 
 import { createHash } from 'node:crypto';
-import { account, send, type Transaction } from '../lib/chain.js';
+import { account, send, type Transaction } from 'chaos-e2e/chain';
 import { atSizes, GrowingChain } from './growing-chain.js';
 
 const TOKEN = 0;
