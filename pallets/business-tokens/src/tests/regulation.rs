@@ -4,6 +4,7 @@ use super::mock::*;
 use crate::{Charge, Error, Event, Moving, Regulation, Regulations, SaleTerms};
 use chaos_primitives::{currency::COS, Balance, Erc20Tokens, RegulatedTokens};
 use frame_support::{assert_ok, storage::with_storage_layer, traits::Get};
+use pallet_assets::FrozenBalance;
 use sp_runtime::{DispatchError, DispatchResult};
 
 fn set(regulated: bool) -> DispatchResult {
@@ -265,7 +266,7 @@ fn a_movement_leaves_all_else_frozen() {
     new_test_ext().execute_with(|| {
         regulated_gold_of_bob();
         Moving::<Test>::put((GOLD, account(BOB)));
-        let frozen = |id| BusinessTokens::frozen_balance(GOLD, &account(id));
+        let frozen = |id| Tokens::frozen_balance(GOLD, &account(id));
         assert_eq!([BOB, CHARLIE].map(frozen), [None, Some(Balance::MAX)]);
         assert!(BusinessTokens::regulated(GOLD));
         Moving::<Test>::put((GOLD + 1, account(BOB)));
