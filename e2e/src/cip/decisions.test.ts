@@ -20,11 +20,11 @@ import {
   plainNumbers,
   TOTAL_SUPPLY,
 } from '../lib/chain.js';
+import { api, eventsIn, heightOf, node } from '../lib/dev-chain.js';
 import type { CipJson } from '../lib/cips.js';
 import { impoverish, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
   alice,
-  api,
   ask,
   bob,
   chain,
@@ -36,18 +36,15 @@ import {
   depositBeside,
   DOCUMENT,
   eve,
-  eventsIn,
   ferdie,
   field,
   forbidden,
   GROUND_RULES,
-  heightOf,
   heldAt,
   ids,
   idsOf,
   inline,
   lookup,
-  node,
   note,
   one,
   type Page,

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { included, refused } from '../lib/assert.js';
 import { free, include, includeAll } from '../lib/chain.js';
+import { api } from '../lib/dev-chain.js';
 import { reserved, UNKNOWN } from '../lib/tokens.js';
 import {
-  api,
   approve,
   art,
   bob,
