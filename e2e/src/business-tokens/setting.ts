@@ -1,4 +1,4 @@
-// Business tokens on a chain for development, which the stories in this folder share. One node alone makes its
+// Business tokens on a chain for development: what the stories in this folder share. One node alone makes its
 // blocks, so what is in a block stays there, and nothing waits for finality.
 //
 // Each story makes its own tokens.

@@ -1,7 +1,7 @@
 // Governance on a chain for development: what the stories in this folder share. One node alone makes its blocks, so
 // what is in a block stays there, and nothing waits for finality.
 //
-// Each story has a chain of its own, as all of them wait for the ends of votes.
+// Each story has a chain of its own, as most of them wait for the ends of votes.
 
 import assert from 'node:assert/strict';
 import {
@@ -86,7 +86,6 @@ export const PERIOD = 40;
 export let treasury: { address: string };
 
 export const chain = devChain({
-  anew: true,
   begin: async () => {
     treasury = { address: await treasuryAddress() };
   },

@@ -105,16 +105,13 @@ export function decided(motion: number, outcome: string, [approve, refuse, maint
   return ['Decided', { motion: `${motion}`, outcome: { [outcome]: null }, tally }];
 }
 
-let spec: Promise<string> | undefined;
-
 export const chain = devChain({
-  anew: true,
   args: async () => {
-    spec ??= rawSpecLike('dev', 'e2e_admission', ({ validatorSet, nodeAdmission }) => {
+    const spec = await rawSpecLike('dev', 'e2e_admission', ({ validatorSet, nodeAdmission }) => {
       validatorSet.sessionLength = SESSION_LENGTH;
       nodeAdmission.parameters = PARAMETERS;
     });
-    return ['--chain', await spec, '--alice', '--validator', '--force-authoring'];
+    return ['--chain', spec, '--alice', '--validator', '--force-authoring'];
   },
 });
 
