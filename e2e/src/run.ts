@@ -19,7 +19,7 @@ const LONGEST = [
   'networks/permissioned.test.js',
   'networks/open.test.js',
   'networks/addresses.test.js',
-  'dist/commands.test.js',
+  'dist/operator.test.js',
   'node-admission/applications.test.js',
   'dist/contracts.test.js',
   'dist/limits.test.js',
