@@ -10,6 +10,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { assertInvalidParams, assertUnknownBlock } from './lib/assert.js';
 import {
   type Account,
   account,
@@ -328,11 +329,13 @@ describe('COS', { timeout: 600_000 }, () => {
       });
     });
 
+    const ask = (method: string, ...params: unknown[]) => node.rpc(method, ...params);
+
     test('parameters that make no sense are refused', async () => {
       const swapped = contributor.address.replace(/[a-f]/i, (digit) =>
         digit === digit.toUpperCase() ? digit.toLowerCase() : digit.toUpperCase(),
       );
-      for (const [method, ...params] of [
+      await assertInvalidParams(ask, [
         ['cos_claim'],
         ['cos_claim', 'alice'],
         ['cos_claim', contributor.address.slice(0, -1)],
@@ -348,25 +351,16 @@ describe('COS', { timeout: 600_000 }, () => {
         ['cos_locked', 7],
         ['cos_locked', `${bob.address.slice(0, -1)}1`],
         ['cos_tranches', 'latest'],
-      ]) {
-        const asked = `${method}(${params})`;
-        await assert.rejects(node.rpc(`${method}`, ...params), { code: -32602 }, asked);
-      }
+      ]);
     });
 
     test('a block that nobody knows has no answer', async () => {
-      const unknown = `0x${'5a'.repeat(32)}`;
-      for (const [method, ...params] of [
+      await assertUnknownBlock(ask, [
         ['cos_tranches'],
         ['cos_claim', contributor.address],
         ['cos_claimText', bob.address],
         ['cos_locked', bob.address],
-      ]) {
-        await assert.rejects(node.rpc(method, ...params, unknown), {
-          code: -32603,
-          message: 'the runtime of that block gave no answer',
-        });
-      }
+      ]);
     });
   });
 

@@ -3,9 +3,9 @@
 // Usage: node dist/run.js CONCURRENCY MINUTES PATH...
 //
 // A path is a file or a folder. Of a folder, all files `*.test.js` are run, and of each folder in it the
-// file `index.js`, which has the stories that share a node or a network. Those that take longest are
-// started first, so that none of them is left at the end with nothing beside it. MINUTES is the most that
-// a test may take.
+// file `index.js`, if there is one: it has the stories that share a process, so that they share a node or a
+// network, or because none of them takes long. Those that take longest are started first, so that none of
+// them is left at the end with nothing beside it. MINUTES is the most that a test may take.
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,9 +19,17 @@ const LONGEST = [
   'networks/permissioned.test.js',
   'networks/open.test.js',
   'networks/addresses.test.js',
-  'commands.test.js',
-  'contracts.test.js',
-  'limits.test.js',
+  'dist/operator.test.js',
+  'node-admission/applications.test.js',
+  'dist/contracts.test.js',
+  'dist/limits.test.js',
+  'dist/clients.test.js',
+  'dutch-auction/index.js',
+  'cip/decisions.test.js',
+  'node-admission/parameters.test.js',
+  'business-tokens/redemption.test.js',
+  'cip/crowds.test.js',
+  'erc20/index.js',
 ];
 
 const [concurrency, minutes, ...paths] = process.argv.slice(2);

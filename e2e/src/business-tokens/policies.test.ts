@@ -11,9 +11,9 @@ import {
   refused,
 } from '../lib/assert.js';
 import { type Account, free, freshAccount, include, includeAll, plain } from '../lib/chain.js';
+import { api, heightOf, node } from '../lib/dev-chain.js';
 import { balances, EXISTENTIAL_DEPOSIT, MAX, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
-  api,
   bob,
   bond,
   business,
@@ -25,10 +25,8 @@ import {
   eve,
   execute,
   give,
-  heightOf,
   issuer,
   miles,
-  node,
   NOTICE,
   type Rule,
   setPolicy,

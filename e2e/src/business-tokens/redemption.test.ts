@@ -6,18 +6,16 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { included, refused } from '../lib/assert.js';
 import { type Account, cos, fieldOf, free, include, includeAll } from '../lib/chain.js';
+import { api, heightOf, node } from '../lib/dev-chain.js';
 import { balances, EXISTENTIAL_DEPOSIT } from '../lib/tokens.js';
 import {
-  api,
   bob,
   business,
   chain,
   charlie,
   createTokens,
   give,
-  heightOf,
   issuer,
-  node,
   NOTICE,
   redeem,
   SUPPLY,

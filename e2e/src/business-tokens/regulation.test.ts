@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Attempt, included, refused } from '../lib/assert.js';
 import { type Account, cos, fieldOf, include, includeAll, type Transaction } from '../lib/chain.js';
+import { api, heightOf, node } from '../lib/dev-chain.js';
 import { balances, UNKNOWN } from '../lib/tokens.js';
 import {
-  api,
   bob,
   bond,
   business,
@@ -21,9 +21,7 @@ import {
   execute,
   FAR,
   give,
-  heightOf,
   issuer,
-  node,
   NOTICE,
   openSale,
   redeem,

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Attempt, refused } from '../lib/assert.js';
 import { cos, free, freshAccount, include } from '../lib/chain.js';
+import { api, heightOf, node } from '../lib/dev-chain.js';
 import { balances, impoverish, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
-  api,
   bob,
   bought,
   business,
@@ -19,9 +19,7 @@ import {
   divide,
   eve,
   FAR,
-  heightOf,
   issuer,
-  node,
   openSale,
   purchaseCost,
   share,

@@ -1,23 +1,20 @@
-// Business tokens on a chain for development, which the stories in this folder share. One node alone makes its
+// Business tokens on a chain for development: what the stories in this folder share. One node alone makes its
 // blocks, so what is in a block stays there, and nothing waits for finality.
 //
 // Each story makes its own tokens.
 
-import type { ApiPromise } from '@polkadot/api';
 import assert from 'node:assert/strict';
 import { included } from '../lib/assert.js';
 import {
   type Account,
   account,
-  connect,
   eventsOf,
   fieldOf,
   include,
   includeAll,
   type Included,
 } from '../lib/chain.js';
-import { Node } from '../lib/node.js';
-import { Shared } from '../lib/shared.js';
+import { api, devChain, node } from '../lib/dev-chain.js';
 import { MAX } from '../lib/tokens.js';
 
 export const [bob, charlie, dave, eve] = ['//Bob', '//Charlie', '//Dave', '//Eve'].map(account);
@@ -44,19 +41,7 @@ export interface Rule {
   receiver: string | null;
 }
 
-export let node: Node;
-export let api: ApiPromise;
-
-export const chain = new Shared(
-  async () => {
-    node = await Node.start(['--dev']);
-    api = await connect(node);
-  },
-  async () => {
-    await api.disconnect();
-    await node.stop();
-  },
-);
+export const chain = devChain();
 
 /** Asks `businessTokens_*`. */
 export const business = <T = unknown>(method: string, ...params: unknown[]) =>
@@ -89,9 +74,6 @@ export async function createTokens(): Promise<void> {
 
 /** What the pallet's events say of a transaction. */
 export const told = ({ events }: Included) => eventsOf(events, 'businessTokens');
-
-export const heightOf = async ({ block }: Included) =>
-  (await api.rpc.chain.getHeader(block)).number.toNumber();
 
 export const constant = (name: string) => BigInt(`${api.consts.businessTokens[name]}`);
 

@@ -4,18 +4,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { included, outcome, refused } from '../lib/assert.js';
 import { cos, eventsOf, free, freshAccount, include, type Included } from '../lib/chain.js';
+import { api, eventsIn, heightOf, node } from '../lib/dev-chain.js';
 import { reserved } from '../lib/tokens.js';
 import {
-  api,
   chain,
   cip,
   eve,
-  eventsIn,
   field,
-  heightOf,
   ids,
   idsOf,
-  node,
   type Page,
   PERIOD,
   propose,

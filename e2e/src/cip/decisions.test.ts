@@ -20,11 +20,11 @@ import {
   plainNumbers,
   TOTAL_SUPPLY,
 } from '../lib/chain.js';
+import { api, eventsIn, heightOf, node } from '../lib/dev-chain.js';
 import type { CipJson } from '../lib/cips.js';
 import { impoverish, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
   alice,
-  api,
   ask,
   bob,
   chain,
@@ -36,18 +36,14 @@ import {
   depositBeside,
   DOCUMENT,
   eve,
-  eventsIn,
   ferdie,
   field,
-  forbidden,
   GROUND_RULES,
-  heightOf,
   heldAt,
   ids,
   idsOf,
   inline,
   lookup,
-  node,
   note,
   one,
   type Page,
@@ -55,7 +51,6 @@ import {
   preimage,
   preimageDeposit,
   propose,
-  type ProposedCall,
   proposer,
   type ResolutionJson,
   roomFrom,
@@ -69,14 +64,13 @@ import {
   VOTE_DEPOSIT,
   voteJson,
 } from './setting.js';
+import { contributor, deposits, long, payees, RULES, SPEND, table } from './table.js';
 
 /** So far apart that what is carried out of the earlier is not in a block with a later end. */
 const LONGER = PERIOD + 15;
 
 chain.suite('CIPs that are voted on', { timeout: 600_000 }, () => {
-  /** The CIP that three accounts vote on one by one: the treasury pays a contributor. */
-  const SPEND = 0;
-  const contributor = freshAccount();
+  /** What the treasury pays by the CIP that three accounts vote on one by one. */
   const PAY = cos('1234.5');
   const OWN_RULES = { minVoters: 2, minTurnout: 30_000, minApproval: 888_888 };
   let start: number;
@@ -112,78 +106,6 @@ chain.suite('CIPs that are voted on', { timeout: 600_000 }, () => {
     const { parentHash } = await api.rpc.chain.getHeader(result.block);
     assert.equal(await cip('cip', SPEND, parentHash.toHex()), null);
   });
-
-  /** More than fits into a CIP: the treasury pays two accounts, and says why. */
-  const payees = [freshAccount(), freshAccount()];
-  const long = () =>
-    api.tx.utility.batchAll([
-      ...payees.map((payee, i) => spend(cos(`${i + 1}`), payee)),
-      api.tx.system.remark(`thanks ${'!'.repeat(200)}`),
-    ]);
-
-  /** Votes in favour, or as many against. */
-  type Votes = bigint | { against: bigint };
-  /** What becomes of a CIP. */
-  type Fate = 'enacted' | 'passed' | 'rejected' | 'lost' | { failed: string };
-
-  /** CIPs that are proposed at once: what for, who votes how, and what becomes of them. */
-  const table = (): [string, ProposedCall | null, [Votes?, Votes?, Votes?], Fate][] => {
-    const rules = (changed: object) => inline(api.tx.cip.setGroundRules({ ...RULES, ...changed }));
-    const enact = (id: number) => inline(api.tx.cip.enact(id, { refTime: 10 ** 9, proofSize: 0 }));
-    // Not all of the call, so that it waits like any other.
-    const stop = (id: number) => inline(api.tx.utility.batchAll([api.tx.cip.cancel(id)]));
-    const [many, enough] = [cos('60000'), cos('50000')];
-    const inFavour: [Votes, Votes] = [many, many];
-    const half = cos('50010');
-    const words: [string, [Votes?, Votes?, Votes?], Fate][] = [
-      ['Words with just enough votes', [enough, enough], 'passed'],
-      ['One planck of turnout too little', [enough, enough - 1n], 'rejected'],
-      ['The turnout by votes against', [enough, enough - 1n, { against: enough }], 'rejected'],
-      ['A second voter who is against', [cos('120000'), { against: 1n }], 'rejected'],
-      ['As many against as in favour', [many, many, { against: cos('120000') }], 'rejected'],
-      ['50.01 % in favour', [half, half, { against: cos('99980') }], 'passed'],
-      ['Less than 50.01 %', [half - 1n, half, { against: cos('99980') }], 'rejected'],
-      ['A quarter of all coins, of one account', [cos('2400000')], 'rejected'],
-      ['A tenth of the turnout', [cos('5000'), cos('5000')], 'rejected'],
-      ['Hardly any votes', [cos('5000'), cos('5000') - 1n], 'lost'],
-      ['Nothing but opposition', [undefined, undefined, { against: cos('120000') }], 'lost'],
-      ['No votes', [], 'lost'],
-    ];
-    const failures: [string, ProposedCall, string][] = [
-      ['More than there is', inline(spend(cos('2000000'), contributor)), 'token.FundsUnavailable'],
-      ['Coins out of nothing', inline(forbidden()), 'system.CallFiltered'],
-      ['Hidden', inline(api.tx.utility.batchAll([forbidden()])), 'system.CallFiltered'],
-      ['What is enacted anyway', enact(SPEND), 'cip.NotEnactable'],
-      ['What there is not', enact(UNKNOWN), 'cip.UnknownCip'],
-      ['Too late to stop it', stop(SPEND), 'cip.NothingToCancel'],
-      ['No voters', rules({ minVoters: 0 }), 'cip.VotersZero'],
-      ['No turnout', rules({ minTurnout: 0 }), 'cip.TurnoutZero'],
-      ['The half', rules({ minApproval: 500_000 }), 'cip.ApprovalNotAboveHalf'],
-      ['No period', rules({ minPeriod: 0 }), 'cip.PeriodZero'],
-      ['No period between', rules({ minPeriod: 3_601 }), 'cip.PeriodBoundsReversed'],
-      ['At once', rules({ enactmentDelay: 0 }), 'cip.DelayZero'],
-      ['For less than nothing', rules({ deposit: cos('0.001') - 1n }), 'cip.DepositTooLow'],
-      ['Sooner than it can be cancelled', rules({ enactmentDelay: 23 }), 'cip.DelayTooShort'],
-      ['Too many voters', rules({ minVoters: 1_001 }), 'cip.VotersTooMany'],
-      ['Nearly everybody', rules({ minTurnout: 200_001 }), 'cip.TurnoutTooHigh'],
-      ['No opposition', rules({ minApproval: 750_001 }), 'cip.ApprovalTooHigh'],
-      ['For ever', rules({ maxPeriod: 2 ** 32 - 1 }), 'cip.MaxPeriodTooLong'],
-      ['Never', rules({ enactmentDelay: 2 ** 32 - 1 }), 'cip.DelayTooLong'],
-      ['For all there is', rules({ deposit: cos('10000') + 1n }), 'cip.DepositTooHigh'],
-    ];
-    return [
-      ['Two payees', lookup(long()), inFavour, 'enacted'],
-      ['Other ground rules', rules({}), inFavour, 'enacted'],
-      ...words.map(([title, votes, fate]) => [title, null, votes, fate] as const),
-      ...failures.map(([title, call, failed]) => [title, call, inFavour, { failed }] as const),
-    ] as [string, ProposedCall | null, [Votes?, Votes?, Votes?], Fate][];
-  };
-
-  /** Ground rules that a CIP puts in force. */
-  const RULES = { ...GROUND_RULES, minPeriod: 12, enactmentDelay: 24, deposit: `${cos('11')}` };
-
-  /** What is held for each of those CIPs, beside the one that is there. */
-  const deposits = () => table().map((_, i) => depositBeside(1 + i));
 
   /** The first of those CIPs, and the block in which all of them end. */
   const FIRST = SPEND + 1;

@@ -11,9 +11,9 @@ import {
   refused,
 } from '../lib/assert.js';
 import { free, freshAccount, include, includeAll, plainNumbers } from '../lib/chain.js';
+import { api, heightOf, node } from '../lib/dev-chain.js';
 import { impoverish, reserved } from '../lib/tokens.js';
 import {
-  api,
   ask,
   bob,
   chain,
@@ -22,11 +22,9 @@ import {
   DOCUMENT,
   eve,
   GROUND_RULES,
-  heightOf,
   idsOf,
   inline,
   lookup,
-  node,
   note,
   ownRules,
   preimage,

@@ -1,16 +1,13 @@
 // Governance on a chain for development: what the stories in this folder share. One node alone makes its blocks, so
 // what is in a block stays there, and nothing waits for finality.
 //
-// Each story has a chain of its own, as all of them wait for the ends of votes.
+// Each story has a chain of its own, as most of them wait for the ends of votes.
 
-import type { ApiPromise } from '@polkadot/api';
 import assert from 'node:assert/strict';
 import {
   type Account,
   account,
-  connect,
   cos,
-  type Event,
   eventsOf,
   fieldOf,
   type Included,
@@ -19,8 +16,7 @@ import {
   type Transaction,
 } from '../lib/chain.js';
 import type { CipJson } from '../lib/cips.js';
-import { Node } from '../lib/node.js';
-import { Shared } from '../lib/shared.js';
+import { api, devChain, node } from '../lib/dev-chain.js';
 
 export const [bob, charlie, dave, eve, ferdie] = ['Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'].map(
   (name) => account(`//${name}`),
@@ -86,24 +82,14 @@ export const ids = (from: number, to: number) =>
 /** For how many blocks votes are taken where nothing else is said. */
 export const PERIOD = 40;
 
-export let node: Node;
-export let api: ApiPromise;
-
 /** Nobody has its key. */
 export let treasury: { address: string };
 
-export const chain = new Shared(
-  async () => {
-    node = await Node.start(['--dev']);
-    api = await connect(node);
+export const chain = devChain({
+  begin: async () => {
     treasury = { address: await treasuryAddress() };
   },
-  async () => {
-    await api.disconnect();
-    await node.stop();
-  },
-  true,
-);
+});
 
 /** In genesis it is the account with the foundation's rest. */
 const treasuryAddress = async () => {
@@ -148,14 +134,6 @@ export const idsOf = ({ events }: Included) =>
   events
     .filter((event) => api.events.cip.Proposed.is(event))
     .map((event) => Number(`${fieldOf(event, 'cip')}`));
-
-export const heightOf = async ({ block }: Included) =>
-  (await api.rpc.chain.getHeader(block)).number.toNumber();
-
-export const eventsIn = async (number: number): Promise<Event[]> => {
-  const { query } = await api.at(await node.blockHash(number));
-  return (await query.system.events()).map(({ event }) => event);
-};
 
 /** What a block made of an amount that `read` finds. */
 export const change = async (number: number, read: (block: string) => Promise<bigint>) =>

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { included, refused } from '../lib/assert.js';
 import { free, include, includeAll } from '../lib/chain.js';
+import { api, feesOf, heightOf, node } from '../lib/dev-chain.js';
 import { idFrom, owners } from '../lib/items.js';
 import { reserved } from '../lib/tokens.js';
 import {
-  api,
   approveAll,
   ART,
   auction,
@@ -16,13 +16,10 @@ import {
   cancel,
   chain,
   FALL,
-  feesOf,
-  heightOf,
   host,
   LINE,
   linear,
   list,
-  node,
   openHouses,
   pause,
   priceAfter,

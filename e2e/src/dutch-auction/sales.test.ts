@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Attempt, included, refused } from '../lib/assert.js';
 import { cos, eventsOf, free, freshAccount, include, includeAll } from '../lib/chain.js';
+import { api, feesOf, heightOf, node } from '../lib/dev-chain.js';
 import { owners } from '../lib/items.js';
 import { impoverish, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
-  api,
   approve,
   approveAll,
   ART,
@@ -29,14 +29,12 @@ import {
   type Fall,
   FALL,
   FALLS,
-  feesOf,
   ghost,
   GOLD,
   GOLDEN,
   GREEDY,
   HALF_LIFE,
   HALVES,
-  heightOf,
   host,
   houseDeposit,
   HOUSES,
@@ -46,7 +44,6 @@ import {
   linear,
   list,
   NEVER,
-  node,
   pauperFor,
   pause,
   priceAfter,

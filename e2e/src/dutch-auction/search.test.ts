@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { assertInvalidParams, assertUnknownBlock, refused } from '../lib/assert.js';
 import { include, plain } from '../lib/chain.js';
+import { api, heightOf, node } from '../lib/dev-chain.js';
 import { idFrom } from '../lib/items.js';
 import { MAX, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
-  api,
   approveAll,
   ART,
   auction,
@@ -26,13 +26,11 @@ import {
   GOLDEN,
   GREEDY,
   HALVES,
-  heightOf,
   host,
   LEADEN,
   LINE,
   list,
   NEVER,
-  node,
   openHouses,
   pause,
   resume,

@@ -4,13 +4,11 @@
 //
 // Each story has a chain of its own, with the same collections and houses.
 
-import type { ApiPromise } from '@polkadot/api';
 import assert from 'node:assert/strict';
 import { included } from '../lib/assert.js';
 import {
   type Account,
   account,
-  connect,
   cos,
   eventsOf,
   freshAccount,
@@ -19,9 +17,8 @@ import {
   type Included,
   type Transaction,
 } from '../lib/chain.js';
+import { api, devChain, node } from '../lib/dev-chain.js';
 import { idFrom, type Options, UNLIMITED } from '../lib/items.js';
-import { Node } from '../lib/node.js';
-import { Shared } from '../lib/shared.js';
 import { impoverish, MAX } from '../lib/tokens.js';
 
 /** Sells; owns the houses; bids, and made the tokens; owns the collections and gets a royalty. */
@@ -106,20 +103,7 @@ export const split = (price: bigint) => {
   return { royalty, commission, proceeds: price - royalty - commission };
 };
 
-export let node: Node;
-export let api: ApiPromise;
-
-export const chain = new Shared(
-  async () => {
-    node = await Node.start(['--dev']);
-    api = await connect(node);
-  },
-  async () => {
-    await api.disconnect();
-    await node.stop();
-  },
-  true,
-);
+export const chain = devChain({ anew: true });
 
 /** What prices are paid in; not in any house's terms; of the currencies that follow. */
 export const [GOLD, LEAD] = [0, 1];
@@ -139,12 +123,7 @@ export const auction = <T = unknown>(method: string, ...params: unknown[]) =>
 /** What the pallet's events say of a transaction. */
 export const told = ({ events }: Included) => eventsOf(events, 'dutchAuction');
 
-export const heightOf = async ({ block }: Included) =>
-  (await api.rpc.chain.getHeader(block)).number.toNumber();
-
 export const constant = (name: string) => BigInt(`${api.consts.dutchAuction[name]}`);
-
-export const feesOf = (results: Included[]) => results.reduce((sum, { fee }) => sum + fee, 0n);
 
 export const createHouse = (changes: Partial<Terms> = {}, collection = ART) =>
   api.tx.dutchAuction.createHouse(collection, { ...TERMS, ...changes });

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { include } from '../lib/chain.js';
+import { api, heightOf } from '../lib/dev-chain.js';
 import { idFrom } from '../lib/items.js';
 import { reserved } from '../lib/tokens.js';
 import {
-  api,
   approveAll,
   artist,
   auction,
@@ -21,7 +21,6 @@ import {
   FALL,
   GOLD,
   GREEDY,
-  heightOf,
   host,
   houseDeposit,
   LEAD,

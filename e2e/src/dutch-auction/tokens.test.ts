@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { type Account, eventsOf, free, include } from '../lib/chain.js';
+import { api, heightOf, node } from '../lib/dev-chain.js';
 import { owners } from '../lib/items.js';
 import { balances, EXISTENTIAL_DEPOSIT, reserved } from '../lib/tokens.js';
 import {
-  api,
   approveAll,
   ART,
   artist,
@@ -22,13 +22,11 @@ import {
   ghost,
   GOLD,
   GOLDEN,
-  heightOf,
   host,
   LEAD,
   LEADEN,
   linear,
   list,
-  node,
   openHouses,
   pauperFor,
   priceAfter,

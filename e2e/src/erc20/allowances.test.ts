@@ -14,11 +14,11 @@ import {
   include,
   includeAll,
 } from '../lib/chain.js';
+import { api, node } from '../lib/dev-chain.js';
 import { balances, EXISTENTIAL_DEPOSIT, MAX, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
   alice,
   allowance,
-  api,
   APPROVAL_DEPOSIT,
   approve,
   approved,
@@ -31,7 +31,6 @@ import {
   gold,
   most,
   moved,
-  node,
   paidDeposit,
   spread,
   transfer,

@@ -16,11 +16,11 @@ import {
   refused,
 } from '../lib/assert.js';
 import { eventsOf, free, freshAccount, include, includeAll, plain } from '../lib/chain.js';
+import { api, node } from '../lib/dev-chain.js';
 import { balances, impoverish, MAX, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
   alice,
   allowance,
-  api,
   BARE,
   bob,
   CAP,
@@ -30,7 +30,6 @@ import {
   FULL,
   MAX_SUPPLY,
   moved,
-  node,
   page,
   SUPPLY,
   TOKEN_DEPOSIT,

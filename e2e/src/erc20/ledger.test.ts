@@ -4,18 +4,17 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Attempt, refused } from '../lib/assert.js';
 import { eventsOf, free, freshAccount, include, type Transaction } from '../lib/chain.js';
+import { api, node } from '../lib/dev-chain.js';
 import { balances, reserved } from '../lib/tokens.js';
 import {
   ACCOUNT_DEPOSIT,
   alice,
-  api,
   bob,
   chain,
   charlie,
   createTokens,
   gold,
   moved,
-  node,
   spread,
   transfer,
 } from './setting.js';

@@ -4,19 +4,9 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { type Account, eventsOf, include } from '../lib/chain.js';
+import { api } from '../lib/dev-chain.js';
 import { reserved } from '../lib/tokens.js';
-import {
-  alice,
-  api,
-  bob,
-  chain,
-  createTokens,
-  dave,
-  erc20,
-  gold,
-  spread,
-  transfer,
-} from './setting.js';
+import { alice, bob, chain, createTokens, dave, erc20, gold, spread, transfer } from './setting.js';
 
 chain.suite('ERC20 tokens of an owner', { timeout: 600_000 }, () => {
   before(async () => {

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { eventsOf, include } from '../lib/chain.js';
+import { api, node } from '../lib/dev-chain.js';
 import { balances } from '../lib/tokens.js';
 import {
   alice,
   allowance,
-  api,
   approve,
   bob,
   chain,
@@ -17,7 +17,6 @@ import {
   dave,
   erc20,
   gold,
-  node,
   spread,
   transfer,
   transferFrom,

@@ -3,12 +3,10 @@
 //
 // Each story makes its own tokens.
 
-import type { ApiPromise } from '@polkadot/api';
-import { type Account, account, connect, cos, include, includeAll } from '../lib/chain.js';
+import { type Account, account, cos, include, includeAll } from '../lib/chain.js';
+import { api, devChain, node } from '../lib/dev-chain.js';
 import { included } from '../lib/assert.js';
 import { idFrom } from '../lib/items.js';
-import { Node } from '../lib/node.js';
-import { Shared } from '../lib/shared.js';
 import { MAX } from '../lib/tokens.js';
 
 export const [alice, bob, charlie, dave] = ['//Alice', '//Bob', '//Charlie', '//Dave'].map(account);
@@ -27,19 +25,7 @@ export const CAP = 2n * SUPPLY;
 export const FULL = { mintable: true, burnable: true, pausable: true, cap: null };
 export const BARE = { mintable: false, burnable: false, pausable: false, cap: null };
 
-export let node: Node;
-export let api: ApiPromise;
-
-export const chain = new Shared(
-  async () => {
-    node = await Node.start(['--dev']);
-    api = await connect(node);
-  },
-  async () => {
-    await api.disconnect();
-    await node.stop();
-  },
-);
+export const chain = devChain();
 
 /** Alice's, which can do everything; two of Charlie's, of which there is all that fits, and nothing. */
 export let [gold, most, bare]: number[] = [];

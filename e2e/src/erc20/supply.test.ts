@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { type Account, eventsOf, freshAccount, include } from '../lib/chain.js';
+import { api, node } from '../lib/dev-chain.js';
 import { balances, EXISTENTIAL_DEPOSIT, MAX, UNKNOWN } from '../lib/tokens.js';
 import {
   alice,
   allowance,
-  api,
   approve,
   bare,
   bob,
@@ -20,7 +20,6 @@ import {
   gold,
   most,
   moved,
-  node,
   paidDeposit,
   spread,
   SUPPLY,

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { included, refused } from '../lib/assert.js';
 import { type Account, eventsOf, free, freshAccount, include, includeAll } from '../lib/chain.js';
+import { api, node } from '../lib/dev-chain.js';
 import { balances, EXISTENTIAL_DEPOSIT, impoverish, UNKNOWN } from '../lib/tokens.js';
 import {
   alice,
-  api,
   bob,
   chain,
   charlie,
@@ -18,7 +18,6 @@ import {
   MAX_SUPPLY,
   most,
   moved,
-  node,
   paidDeposit,
   SUPPLY,
   transfer,

@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { included, refused } from '../lib/assert.js';
+import { INVALID_PARAMS, included, refused } from '../lib/assert.js';
 import { free, include, includeAll } from '../lib/chain.js';
+import { api } from '../lib/dev-chain.js';
 import { reserved, UNKNOWN } from '../lib/tokens.js';
 import {
-  api,
   approve,
   art,
   bob,
@@ -51,7 +51,7 @@ chain.suite('ERC721 items that go', { timeout: 600_000 }, () => {
       assert.equal(await supply(), 5);
       assert.deepEqual(await erc721('tokens', art, 0, 10), [0, 1, 5, 3, 4]);
       const message = `there is no item 2 in collection ${art}`;
-      await assert.rejects(erc721('ownerOf', art, 2), { code: -32602, message });
+      await assert.rejects(erc721('ownerOf', art, 2), { code: INVALID_PARAMS, message });
 
       const again = await include(api, mint(charlie), bob);
       assert.deepEqual(told(again), [moved(null, charlie, 6)], 'no id is used again');

@@ -18,11 +18,11 @@ import {
   refused,
 } from '../lib/assert.js';
 import { free, freshAccount, include, includeAll, plain } from '../lib/chain.js';
+import { api, feesOf, node } from '../lib/dev-chain.js';
 import { idFrom, type Options, UNLIMITED } from '../lib/items.js';
 import { EXISTENTIAL_DEPOSIT, impoverish, MAX, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
   ADDRESS_20,
-  api,
   batchMint,
   bob,
   chain,
@@ -32,13 +32,11 @@ import {
   dave,
   erc721,
   eve,
-  feesOf,
   handOver,
   ITEM_DEPOSIT,
   LONGEST,
   mint,
   moved,
-  node,
   OPTIONS,
   paidDeposit,
   ROYALTY,

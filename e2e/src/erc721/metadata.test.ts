@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { include } from '../lib/chain.js';
+import { api } from '../lib/dev-chain.js';
 import { UNKNOWN } from '../lib/tokens.js';
 import {
-  api,
   art,
   bob,
   chain,

@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { type Account, include, plain } from '../lib/chain.js';
+import { api } from '../lib/dev-chain.js';
 import { reserved, UNKNOWN } from '../lib/tokens.js';
 import {
-  api,
   art,
   bob,
   burn,

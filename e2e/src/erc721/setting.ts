@@ -4,20 +4,10 @@
 //
 // Each story makes its own collections.
 
-import type { ApiPromise } from '@polkadot/api';
 import { included } from '../lib/assert.js';
-import {
-  type Account,
-  account,
-  connect,
-  cos,
-  eventsOf,
-  includeAll,
-  type Included,
-} from '../lib/chain.js';
+import { type Account, account, cos, eventsOf, includeAll, type Included } from '../lib/chain.js';
+import { api, devChain, node } from '../lib/dev-chain.js';
 import { idFrom, type Options, UNLIMITED } from '../lib/items.js';
-import { Node } from '../lib/node.js';
-import { Shared } from '../lib/shared.js';
 import { EXISTENTIAL_DEPOSIT } from '../lib/tokens.js';
 
 /** Creates collections; have items; gets royalties. */
@@ -33,19 +23,7 @@ export const LONGEST = 'ü'.repeat(128);
 /** An account of no key of sr25519, which no call here takes. */
 export const ADDRESS_20 = { Address20: `0x${'5a'.repeat(20)}` };
 
-export let node: Node;
-export let api: ApiPromise;
-
-export const chain = new Shared(
-  async () => {
-    node = await Node.start(['--dev']);
-    api = await connect(node);
-  },
-  async () => {
-    await api.disconnect();
-    await node.stop();
-  },
-);
+export const chain = devChain();
 
 /** Asks `erc721_*`. */
 export const erc721 = <T = string>(method: string, ...params: unknown[]) =>
@@ -53,8 +31,6 @@ export const erc721 = <T = string>(method: string, ...params: unknown[]) =>
 
 /** What the pallet's events say of a transaction. */
 export const told = ({ events }: Included) => eventsOf(events, 'erc721');
-
-export const feesOf = (results: Included[]) => results.reduce((sum, { fee }) => sum + fee, 0n);
 
 /** Of the collection of most tests. */
 export const ROYALTY = 50_007;

@@ -15,10 +15,10 @@ import {
   plain,
   type Transaction,
 } from '../lib/chain.js';
+import { api, feesOf, node } from '../lib/dev-chain.js';
 import { owners } from '../lib/items.js';
 import { EXISTENTIAL_DEPOSIT, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
-  api,
   approvalOf,
   approve,
   approvedFor,
@@ -30,9 +30,7 @@ import {
   dave,
   erc721,
   eve,
-  feesOf,
   moved,
-  node,
   OPERATOR_DEPOSIT,
   operatorOf,
   paidDeposit,

@@ -34,9 +34,9 @@ export class Shared<T> {
 
   private async leave(): Promise<void> {
     this.users--;
-    if (!this.making || (this.users > 0 && !this.anew)) return;
-    const made = await this.making;
+    const { making } = this;
+    if (!making || (this.users > 0 && !this.anew)) return;
     this.making = undefined;
-    await this.end(made);
+    await this.end(await making);
   }
 }

@@ -1,7 +1,9 @@
 // Chain specs of networks that the presets don't have.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { newFolder, succeed } from './node.js';
 
 /** Where earlier runtimes are kept. */
@@ -73,11 +75,23 @@ export async function rawSpecOfVersion(
   return madeRaw(spec);
 }
 
-/** The file of a chain spec whose runtime has made the storage. */
+/** Where those are that were made since the tests were built: a node compiles the runtime to make one, for seconds. */
+const MADE = fileURLToPath(new URL('../specs/', import.meta.url));
+
+/** The file of a chain spec whose runtime has made the storage. Nobody writes to it. */
 async function madeRaw(spec: ChainSpec): Promise<string> {
-  const [plain, raw] = ['plain.json', 'raw.json'].map((name) => join(newFolder(), name));
-  writeFileSync(plain, JSON.stringify(spec));
-  writeFileSync(raw, await succeed(['export-chain-spec', '--chain', plain, '--raw']));
+  const text = JSON.stringify(spec);
+  const node = `${statSync(`${process.env.CHAOS_NODE}`).mtimeMs}`;
+  const raw = join(MADE, `${createHash('sha256').update(node).update(text).digest('hex')}.json`);
+  if (existsSync(raw)) return raw;
+  const plain = join(newFolder(), 'plain.json');
+  writeFileSync(plain, text);
+  const made = await succeed(['export-chain-spec', '--chain', plain, '--raw']);
+  mkdirSync(MADE, { recursive: true });
+  // Others make the same at the same time.
+  const draft = `${raw}.${process.pid}`;
+  writeFileSync(draft, made);
+  renameSync(draft, raw);
   return raw;
 }
 

@@ -13,6 +13,7 @@ import {
   refused,
 } from '../lib/assert.js';
 import { eventsOf, free, freshAccount, include } from '../lib/chain.js';
+import { api, eventsIn, heightOf, node } from '../lib/dev-chain.js';
 import { idFrom } from '../lib/items.js';
 import { bytesOf, newPeerId, NO_SIGNATURE } from '../lib/peers.js';
 import { impoverish, reserved, UNKNOWN } from '../lib/tokens.js';
@@ -23,7 +24,6 @@ import {
   agree,
   alice,
   ALICES,
-  api,
   apply,
   ask,
   bob,
@@ -34,16 +34,13 @@ import {
   decided,
   DEPOSIT,
   eve,
-  eventsIn,
   ferdie,
-  heightOf,
   leave,
   less,
   maintainers,
   member,
   members,
   motion,
-  node,
   PARAMETERS,
   remove,
   rotate,

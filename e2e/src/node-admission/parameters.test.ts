@@ -14,6 +14,7 @@ import {
   plainNumbers,
   TOTAL_SUPPLY,
 } from '../lib/chain.js';
+import { api, eventsIn, node } from '../lib/dev-chain.js';
 import type { CipJson } from '../lib/cips.js';
 import { idFrom } from '../lib/items.js';
 import { until } from '../lib/node.js';
@@ -25,7 +26,6 @@ import {
   admit,
   agree,
   alice,
-  api,
   apply,
   bob,
   chain,
@@ -35,7 +35,6 @@ import {
   decided,
   DEPOSIT,
   eve,
-  eventsIn,
   ferdie,
   haveVoted,
   less,
@@ -44,7 +43,6 @@ import {
   member,
   members,
   motions,
-  node,
   one,
   PARAMETERS,
   SESSION_LENGTH,

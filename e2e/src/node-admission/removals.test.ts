@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { include } from '../lib/chain.js';
+import { api, heightOf } from '../lib/dev-chain.js';
 import { idFrom } from '../lib/items.js';
 import { bytesOf, newPeerId } from '../lib/peers.js';
 import { reserved } from '../lib/tokens.js';
@@ -13,7 +14,6 @@ import {
   admitThree,
   agree,
   alice,
-  api,
   bob,
   chain,
   charlie,
@@ -22,7 +22,6 @@ import {
   decided,
   DEPOSIT,
   haveVoted,
-  heightOf,
   leave,
   less,
   maintainers,

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { include } from '../lib/chain.js';
+import { api, heightOf } from '../lib/dev-chain.js';
 import { idFrom } from '../lib/items.js';
 import { newPeerId } from '../lib/peers.js';
 import {
@@ -12,7 +13,6 @@ import {
   admitThree,
   agree,
   alice,
-  api,
   apply,
   bob,
   chain,
@@ -22,7 +22,6 @@ import {
   decided,
   DEPOSIT,
   haveVoted,
-  heightOf,
   less,
   maintainers,
   member,

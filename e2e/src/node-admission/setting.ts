@@ -3,15 +3,12 @@
 // Alice's node makes all blocks. The other maintainers are voted in on the way and never set session keys, so
 // that they vote and do nothing else. What is in a block stays there, and nothing waits for finality.
 
-import type { ApiPromise } from '@polkadot/api';
 import { hexToString, isHex } from '@polkadot/util';
 import assert from 'node:assert/strict';
 import {
   type Account,
   account,
-  connect,
   cos,
-  type Event,
   eventsOf,
   free,
   include,
@@ -20,8 +17,8 @@ import {
   plain,
   plainNumbers,
 } from '../lib/chain.js';
+import { api, devChain, node } from '../lib/dev-chain.js';
 import { idFrom } from '../lib/items.js';
-import { Node } from '../lib/node.js';
 import {
   base58Of,
   bytesOf,
@@ -31,7 +28,6 @@ import {
   signedBy,
   WELL_KNOWN_NODE_KEYS,
 } from '../lib/peers.js';
-import { Shared } from '../lib/shared.js';
 import { rawSpecLike } from '../lib/spec.js';
 import { reserved } from '../lib/tokens.js';
 
@@ -109,26 +105,15 @@ export function decided(motion: number, outcome: string, [approve, refuse, maint
   return ['Decided', { motion: `${motion}`, outcome: { [outcome]: null }, tally }];
 }
 
-export let node: Node;
-export let api: ApiPromise;
-
-let spec: Promise<string> | undefined;
-
-export const chain = new Shared(
-  async () => {
-    spec ??= rawSpecLike('dev', 'e2e_admission', ({ validatorSet, nodeAdmission }) => {
+export const chain = devChain({
+  args: async () => {
+    const spec = await rawSpecLike('dev', 'e2e_admission', ({ validatorSet, nodeAdmission }) => {
       validatorSet.sessionLength = SESSION_LENGTH;
       nodeAdmission.parameters = PARAMETERS;
     });
-    node = await Node.start(['--chain', await spec, '--alice', '--validator', '--force-authoring']);
-    api = await connect(node);
+    return ['--chain', spec, '--alice', '--validator', '--force-authoring'];
   },
-  async () => {
-    await api.disconnect();
-    await node.stop();
-  },
-  true,
-);
+});
 
 /** Asks `admission_*`. */
 export const admission = <T = unknown>(method: string, ...params: unknown[]) =>
@@ -160,14 +145,6 @@ export const rotate = async (id: number, peerId: string) => {
 
 /** What the pallet's events say of a transaction. */
 export const told = ({ events }: Included) => eventsOf(events, 'nodeAdmission');
-
-export const heightOf = async ({ block }: Included) =>
-  (await api.rpc.chain.getHeader(block)).number.toNumber();
-
-export const eventsIn = async (number: number): Promise<Event[]> => {
-  const { query } = await api.at(await node.blockHash(number));
-  return (await query.system.events()).map(({ event }) => event);
-};
 
 /** What is free and what is held of an account, with what it has paid for these since. */
 export const coins = async (who: Account, ...paid: Included[]) => {
