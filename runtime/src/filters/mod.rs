@@ -27,7 +27,7 @@ pub use scheduled::{AtomicCalls, FilteredCall};
 
 use crate::{contracts::code, Runtime, RuntimeCall};
 use chaos_primitives::{has_small_order, is_zero, AccountId};
-use frame_support::traits::{Contains, Get};
+use frame_support::traits::Contains;
 use pallet_erc20::MAX_SUPPLY;
 use sp_runtime::MultiAddress;
 
