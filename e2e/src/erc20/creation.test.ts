@@ -61,7 +61,7 @@ chain.suite('ERC20 tokens', { timeout: 600_000 }, () => {
       };
       assert.deepEqual(eventsOf(events, 'erc20'), [
         ['Created', fields],
-        moved(null, alice, SUPPLY),
+        moved(null, alice, SUPPLY, GOLD),
       ]);
       assert.equal(await free(api, alice), before - TOKEN_DEPOSIT, 'her fee is hers again');
       assert.equal(await reserved(api, alice), TOKEN_DEPOSIT);
