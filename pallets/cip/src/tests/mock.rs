@@ -23,9 +23,7 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use sp_core::H256;
-use sp_runtime::{
-    traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult, Perbill, Permill,
-};
+use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult, Perbill, Permill};
 
 type Block = frame_system::mocking::MockBlock<Test>;
 
