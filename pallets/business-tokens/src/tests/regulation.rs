@@ -4,6 +4,7 @@ use super::mock::*;
 use crate::{Charge, Error, Event, Moving, Regulation, Regulations, SaleTerms};
 use chaos_primitives::{currency::COS, Balance, Erc20Tokens, RegulatedTokens};
 use frame_support::{assert_ok, storage::with_storage_layer, traits::Get};
+use pallet_assets::FrozenBalance;
 use sp_runtime::{DispatchError, DispatchResult};
 
 fn set(regulated: bool) -> DispatchResult {
@@ -259,7 +260,7 @@ fn a_movement_leaves_all_else_frozen() {
     new_test_ext().execute_with(|| {
         regulated_gold_of_bob();
         Moving::<Test>::put((GOLD, account(BOB)));
-        let frozen = |id| BusinessTokens::frozen_balance(GOLD, &account(id));
+        let frozen = |id| Tokens::frozen_balance(GOLD, &account(id));
         assert_eq!([BOB, CHARLIE].map(frozen), [None, Some(Balance::MAX)]);
         assert!(BusinessTokens::regulated(GOLD));
         Moving::<Test>::put((GOLD + 1, account(BOB)));
@@ -331,5 +332,25 @@ fn the_ledger_is_told_what_is_regulated_and_what_moves() {
         Moving::<Test>::kill();
         assert_ok!(set(false));
         assert_eq!(is_regulated(), [false, false]);
+    });
+}
+
+#[test]
+fn the_ledger_is_told_that_everything_is_frozen() {
+    new_test_ext().execute_with(|| {
+        let frozen = |id| Tokens::frozen_balance(GOLD, &account(id));
+        assert_eq!(frozen(ALICE), None);
+        assert!(!Tokens::contains_freezes(GOLD));
+        assert_ok!(set(true));
+        // Who has nothing has nothing frozen.
+        assert_eq!(
+            [ALICE, BOB, NOBODY].map(frozen),
+            [Some(Balance::MAX), None, None]
+        );
+        assert!(Tokens::contains_freezes(GOLD));
+        let silver = create_token(account(BOB), 0, 1);
+        assert_eq!(Tokens::frozen_balance(silver, &account(BOB)), None);
+        assert_ok!(set(false));
+        assert_eq!(frozen(ALICE), None);
     });
 }
