@@ -340,3 +340,23 @@ fn the_ledger_is_told_what_is_regulated_and_what_moves() {
         assert_eq!(is_regulated(), [false, false]);
     });
 }
+
+#[test]
+fn the_ledger_is_told_that_everything_is_frozen() {
+    new_test_ext().execute_with(|| {
+        let frozen = |id| Tokens::frozen_balance(GOLD, &account(id));
+        assert_eq!(frozen(ALICE), None);
+        assert!(!Tokens::contains_freezes(GOLD));
+        assert_ok!(set(true));
+        // Who has nothing has nothing frozen.
+        assert_eq!(
+            [ALICE, BOB, NOBODY].map(frozen),
+            [Some(Balance::MAX), None, None]
+        );
+        assert!(Tokens::contains_freezes(GOLD));
+        let silver = create_token(account(BOB), 0, 1);
+        assert_eq!(Tokens::frozen_balance(silver, &account(BOB)), None);
+        assert_ok!(set(false));
+        assert_eq!(frozen(ALICE), None);
+    });
+}
