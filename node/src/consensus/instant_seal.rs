@@ -26,7 +26,6 @@ use sc_consensus_manual_seal::{
 use sc_network::NetworkBackend;
 use sc_service::{error::Error as ServiceError, TaskManager, WarpSyncConfig};
 use sc_transaction_pool_api::TransactionPool;
-use sp_blockchain::HeaderBackend;
 use sp_consensus_aura::{sr25519::AuthoritySignature, Slot, SlotDuration};
 use sp_timestamp::{InherentDataProvider as TimestampProvider, Timestamp};
 use std::{error::Error, sync::Arc};
@@ -200,6 +199,7 @@ mod tests {
     use sc_network::Litep2pNetworkBackend as Litep2p;
     use sc_transaction_pool_api::TransactionSource;
     use serde_json::Value;
+    use sp_blockchain::HeaderBackend;
     use sp_keyring::Sr25519Keyring::Alice;
     use std::time::Duration;
     use tokio::time::timeout;
