@@ -1,7 +1,6 @@
-//! Free reads of sales, redemptions, policies and regulation, as they stand in the block that is
-//! asked. Coins are in planck, tokens in their smallest unit. Blocks from which on something holds that was announced are so
-//! unless the token is paused until then. Nor does the price of a sale fall in such blocks, and those in its terms don't know
-//! of them: ask for the price.
+//! Reads of sales, redemptions, policies and regulation, as of the given block. Coins are in planck, tokens in their
+//! smallest unit. Blocks in which an announcement takes effect are later if the token is paused. Nor does the price
+//! of a sale fall in such blocks, and its terms don't include them: ask for the price.
 
 // Of the macro's making.
 #![allow(clippy::multiple_bound_locations)]
@@ -13,20 +12,20 @@ use codec::{Codec, Decode, Encode};
 use scale_info::TypeInfo;
 use serde::{ser::SerializeStruct, Serialize, Serializer};
 
-/// How a sale goes.
+/// The status of a sale.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct SaleStatus<AccountId, BlockNumber> {
-    /// Who sells, and is paid.
+    /// The issuer, who sells and is paid.
     pub issuer: AccountId,
-    /// As the issuer set them.
+    /// The terms, as the issuer set them.
     pub terms: SaleTerms<BlockNumber>,
-    /// Tokens that were bought.
+    /// The tokens that were sold.
     pub sold: Balance,
-    /// Tokens that are left.
+    /// The tokens that are left.
     pub remaining: Balance,
-    /// Planck for a whole token, in this block.
+    /// The price of a whole token in this block. Planck.
     pub price: Balance,
-    /// Whether it can be bought from: it has started, has not ended, and has something left.
+    /// Whether it is open: it has started, has not ended, and has something left.
     pub open: bool,
 }
 
@@ -46,51 +45,51 @@ impl<AccountId: Serialize, BlockNumber: Serialize> Serialize
     }
 }
 
-/// How a redemption stands.
+/// The status of a redemption.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RedemptionStatus<BlockNumber> {
-    /// Planck for a whole token; zero where nothing is paid at present.
+    /// The price of a whole token. Planck; zero if it is not redeemed at present.
     #[serde(serialize_with = "json::decimal")]
     pub price: Balance,
-    /// What can be paid in all. Planck.
+    /// The reserve. Planck.
     #[serde(serialize_with = "json::decimal")]
     pub reserve: Balance,
-    /// What the owner has announced to take out of it.
+    /// The announced withdrawal.
     pub withdrawal: Option<AnnouncedWithdrawal<BlockNumber>>,
 }
 
-/// What an owner has announced to take out of the reserve.
+/// An announced withdrawal from the reserve.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AnnouncedWithdrawal<BlockNumber> {
-    /// At most so much. Planck.
+    /// The most that can be withdrawn. Planck.
     #[serde(serialize_with = "json::decimal")]
     pub cos: Balance,
-    /// The first block in which it may be taken, unless the token is paused until then.
+    /// The first block in which it can be withdrawn. It is later if the token is paused.
     pub due: BlockNumber,
-    /// The first block in which it may not be taken any more.
+    /// The first block in which it has lapsed.
     pub lapses: BlockNumber,
 }
 
-/// What a token will be redeemed for.
+/// An announced redemption price.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AnnouncedPrice<BlockNumber> {
-    /// Planck for a whole token; zero where nothing will be paid.
+    /// The price of a whole token. Planck; zero if it will not be redeemed.
     #[serde(serialize_with = "json::decimal")]
     pub price: Balance,
     /// The first block in which it is in force.
     pub effective_from: BlockNumber,
 }
 
-/// What operations cost now, and what they will. Rules are in the order of their operations.
+/// The rules in force, and the announced ones, in the order of their operations.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyStatus<AccountId, BlockNumber> {
     /// The rules in force.
     pub in_force: Vec<Rule<AccountId>>,
-    /// The rules that will be in force instead.
+    /// The announced rules.
     pub announced: Option<AnnouncedPolicy<AccountId, BlockNumber>>,
 }
 
@@ -98,47 +97,46 @@ pub struct PolicyStatus<AccountId, BlockNumber> {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AnnouncedPolicy<AccountId, BlockNumber> {
-    /// Its rules; none where the policy ends.
+    /// Its rules; empty if the policy ends.
     pub rules: Vec<Rule<AccountId>>,
     /// The first block in which it is in force.
     pub effective_from: BlockNumber,
 }
 
 sp_api::decl_runtime_apis! {
-    /// What holders of business tokens want to know.
+    /// What holders of business tokens need to know.
     #[api_version(2)]
     pub trait BusinessTokensApi<AccountId: Codec, BlockNumber: Codec> {
-        /// The sale of a token that was not closed yet.
+        /// The open sale of a token.
         fn sale(token_id: TokenId) -> Option<SaleStatus<AccountId, BlockNumber>>;
 
-        /// What `amount` costs now: none where it can't be bought, whoever buys.
+        /// The cost of `amount` now, or none if nobody can buy it.
         fn purchase_cost(token_id: TokenId, amount: Balance) -> Option<Balance>;
 
-        /// The redemption of a token: none where there is neither a price nor a reserve.
+        /// The redemption of a token, or none if it has neither a price nor a reserve.
         fn redemption(token_id: TokenId) -> Option<RedemptionStatus<BlockNumber>>;
 
-        /// What a holder gets for `amount`: none where it can't be redeemed, or the reserve is too
-        /// small.
+        /// The payout for `amount`, or none if it can't be redeemed or the reserve is too small.
         fn redemption_payout(token_id: TokenId, amount: Balance) -> Option<Balance>;
 
-        /// What operations with a token cost.
+        /// The policies of a token.
         fn policy(token_id: TokenId) -> PolicyStatus<AccountId, BlockNumber>;
 
-        /// The fee of an operation with `amount`: none where there is no such operation now.
+        /// The fee of an operation with `amount`, or none if there is no such operation now.
         fn operation_charge(
             token_id: TokenId,
             operation: Vec<u8>,
             amount: Balance,
         ) -> Option<Balance>;
 
-        /// Whether a token moves by this paradigm's calls alone.
+        /// Whether a token is regulated.
         fn regulated(token_id: TokenId) -> bool;
 
-        /// How long before a change of policy or price and a withdrawal holders hear of it, in blocks in which the token is
+        /// The notice period of changes of policies and prices and of withdrawals, in blocks in which the token is
         /// not paused.
         fn notice_period() -> BlockNumber;
 
-        /// What a token will be redeemed for instead of what it is now. Since version 2.
+        /// The announced redemption price of a token. Since version 2.
         fn announced_price(token_id: TokenId) -> Option<AnnouncedPrice<BlockNumber>>;
     }
 }

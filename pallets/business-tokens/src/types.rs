@@ -1,4 +1,4 @@
-//! Sales, redemptions and policies, as they are kept and as calls name them.
+//! Sales, redemptions and policies: what is stored, and the arguments of calls.
 
 use alloc::string::ToString;
 use chaos_primitives::{json, Balance};
@@ -7,32 +7,32 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use serde::{ser::SerializeStruct, Serialize, Serializer};
 
-/// Most rules of a policy.
+/// The most rules of a policy.
 pub const MAX_RULES: u32 = 32;
 
-/// Most tiers of a charge.
+/// The most tiers of a charge.
 pub const MAX_TIERS: u32 = 16;
 
-/// Most bytes of the name of an operation.
+/// The longest name of an operation, in bytes.
 pub const MAX_OPERATION_LENGTH: u32 = 32;
 
 /// A rate of one, 100 %.
 pub const MILLION: PartsPerMillion = 1_000_000;
 
-/// A rate: 10,000 is one percent. Not a `Permill`, which refuses to be decoded from more than one:
-/// whoever sends such a rate would get no error that says so.
+/// A rate in parts per million: 10,000 is one percent. Not a `Permill`, which does not decode from more than one: a
+/// caller with such a rate would get no error that says so.
 pub type PartsPerMillion = u32;
 
-/// Counts the sales of a token.
+/// The number of a sale of a token.
 pub type SaleNumber = u32;
 
-/// Counts the policies of a token.
+/// The number of a policy of a token.
 pub type PolicyVersion = u32;
 
-/// Name of a business operation, such as `withdrawal`. At least one byte.
+/// The name of a business operation, such as `withdrawal`. At least one byte.
 pub type Operation = BoundedVec<u8, ConstU32<MAX_OPERATION_LENGTH>>;
 
-/// What a whole token is sold for. Planck.
+/// The price of a whole token in a sale. Planck.
 #[derive(
     Clone,
     Copy,
@@ -52,16 +52,16 @@ pub type Operation = BoundedVec<u8, ConstU32<MAX_OPERATION_LENGTH>>;
     rename_all_fields = "camelCase"
 )]
 pub enum Price<BlockNumber> {
-    /// Always the same.
+    /// Constant.
     #[serde(serialize_with = "fixed")]
     Fixed(Balance),
-    /// Falls in a straight line, but not in blocks in which the token is paused: by as many as there are of them since the
-    /// sale was opened, `start` and `end` are later.
+    /// Falls in a straight line, but not in blocks in which the token is paused: for each of them since the sale was
+    /// opened, `start` and `end` are a block later.
     Falling {
-        /// Until block `start`.
+        /// The price until block `start`.
         #[serde(serialize_with = "json::decimal")]
         start_price: Balance,
-        /// From block `end` on. At least one, and at most `start_price`.
+        /// The price from block `end` on. At least one, at most `start_price`.
         #[serde(serialize_with = "json::decimal")]
         end_price: Balance,
         /// The last block of the start price.
@@ -86,7 +86,7 @@ fn fixed<S: Serializer>(price: &Balance, serializer: S) -> Result<S::Ok, S::Erro
     named("price", &price.to_string(), serializer)
 }
 
-/// What is sold, for how much, when, and to whom. Amounts in the token's smallest unit.
+/// The terms of a sale. Amounts are in the token's smallest unit.
 #[derive(
     Clone,
     Copy,
@@ -102,16 +102,16 @@ fn fixed<S: Serializer>(price: &Balance, serializer: S) -> Result<S::Ok, S::Erro
 )]
 #[serde(rename_all = "camelCase")]
 pub struct SaleTerms<BlockNumber> {
-    /// How much is for sale.
+    /// The amount on sale.
     #[serde(serialize_with = "json::decimal")]
     pub amount: Balance,
-    /// For how much.
+    /// The price.
     pub price: Price<BlockNumber>,
-    /// The first block in which it is sold.
+    /// The first block of the sale.
     pub start: BlockNumber,
-    /// The first block in which it is not sold any more.
+    /// The first block after the sale.
     pub end: BlockNumber,
-    /// The least that an account may have bought in the sale after a purchase.
+    /// The least that an account must have bought in the sale after a purchase.
     #[serde(serialize_with = "json::optional_decimal")]
     pub min_per_account: Option<Balance>,
     /// The most that an account may have bought in the sale after a purchase.
@@ -120,62 +120,62 @@ pub struct SaleTerms<BlockNumber> {
 }
 
 impl<BlockNumber: Ord> SaleTerms<BlockNumber> {
-    /// Whether it is sold in block `now`, as long as there is something left.
+    /// Whether the sale is open in block `now`, as long as something is left.
     pub fn is_open(&self, now: BlockNumber) -> bool {
         self.start <= now && now < self.end
     }
 
-    /// Whether it must be known what each account has bought.
+    /// Whether purchases of each account have to be recorded.
     pub fn has_account_limits(&self) -> bool {
         self.min_per_account.is_some() || self.max_per_account.is_some()
     }
 }
 
-/// A sale that was not closed yet.
+/// An open sale.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Sale<AccountId, BlockNumber> {
-    /// Which of the token's sales it is.
+    /// The number of the sale.
     pub number: SaleNumber,
-    /// Who opened it: whose tokens are sold, and who is paid.
+    /// The account that opened it: its tokens are sold, and it is paid.
     pub issuer: AccountId,
-    /// As the issuer set them.
+    /// The terms, as the issuer set them.
     pub terms: SaleTerms<BlockNumber>,
-    /// What is left of the amount for sale, in the token's smallest unit.
+    /// What is left on sale, in the token's smallest unit.
     pub remaining: Balance,
-    /// What is held of the issuer. Planck.
+    /// The deposit held from the issuer. Planck.
     pub deposit: Balance,
 }
 
-/// What an account has bought in a sale with limits.
+/// The purchases of an account in a sale with limits.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Purchase {
-    /// In which. The record says nothing of later ones.
+    /// The number of the sale. The record does not count for later ones.
     pub sale: SaleNumber,
-    /// In all, in the token's smallest unit.
+    /// The total, in the token's smallest unit.
     pub amount: Balance,
-    /// What is held of the buyer. Planck.
+    /// The deposit held from the buyer. Planck.
     pub deposit: Balance,
 }
 
-/// What an owner has announced to take out of the reserve.
+/// An announced withdrawal from the reserve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Withdrawal<BlockNumber> {
-    /// At most so much. Planck.
+    /// The most that can be withdrawn. Planck.
     pub cos: Balance,
-    /// From when on it may be taken, by the token's time: that in blocks in which it is not paused.
+    /// When it is due, in the token's time, which counts blocks in which it is not paused.
     pub due: BlockNumber,
 }
 
-/// What an owner has announced that tokens will be redeemed for.
+/// An announced redemption price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct PriceChange<BlockNumber> {
-    /// For a whole token; zero means that they are not. Planck.
+    /// The price of a whole token. Planck; zero if it will not be redeemed.
     pub price: Balance,
-    /// From when on, by the token's time.
+    /// When it takes effect, in the token's time.
     pub due: BlockNumber,
 }
 
-/// What an operation costs, in the token's smallest unit. Fractions are rounded up.
+/// The fee of an operation, in the token's smallest unit. Fractions are rounded up.
 #[derive(
     Clone,
     Debug,
@@ -190,22 +190,22 @@ pub struct PriceChange<BlockNumber> {
 )]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Charge {
-    /// Always the same.
+    /// Constant.
     #[serde(serialize_with = "flat")]
     Flat(Balance),
     /// A part of the operation's amount.
     Proportional {
-        /// Which part; at most [`MILLION`].
+        /// The part; at most [`MILLION`].
         rate: PartsPerMillion,
-        /// But no less than this.
+        /// The lowest fee.
         #[serde(serialize_with = "json::decimal")]
         min: Balance,
-        /// And no more than this.
+        /// The highest fee.
         #[serde(serialize_with = "json::optional_decimal")]
         max: Option<Balance>,
     },
-    /// That of the tier with the greatest `from` that the operation's amount reaches; nothing
-    /// below the first. At least one tier, in ascending order.
+    /// That of the tier with the greatest `from` that the operation's amount reaches; zero below the first. At least
+    /// one tier, in ascending order.
     #[serde(serialize_with = "tiered")]
     Tiered(BoundedVec<Tier, ConstU32<MAX_TIERS>>),
 }
@@ -221,7 +221,7 @@ fn tiered<S: Serializer>(
     named("tiers", tiers.as_slice(), serializer)
 }
 
-/// A step of a [`Charge::Tiered`].
+/// A tier of a [`Charge::Tiered`].
 #[derive(
     Clone,
     Copy,
@@ -236,13 +236,13 @@ fn tiered<S: Serializer>(
     Serialize,
 )]
 pub struct Tier {
-    /// The smallest amount of it.
+    /// The smallest amount of the tier.
     #[serde(serialize_with = "json::decimal")]
     pub from: Balance,
-    /// What it costs whatever the amount.
+    /// The fixed part of the fee.
     #[serde(serialize_with = "json::decimal")]
     pub flat: Balance,
-    /// And this part of the whole amount; at most [`MILLION`].
+    /// The part of the whole amount in addition; at most [`MILLION`].
     pub rate: PartsPerMillion,
 }
 
@@ -262,13 +262,13 @@ pub struct Tier {
 )]
 #[serde(rename_all = "camelCase")]
 pub enum Payer {
-    /// Who carries it out, besides the amount.
+    /// The account that carries it out, in addition to the amount.
     Initiator,
-    /// Who is sent the amount, out of it: nobody is charged for what somebody else starts.
+    /// The account that is sent the amount, out of it: nobody is charged for what somebody else starts.
     Counterparty,
 }
 
-/// What one operation costs whom.
+/// The rule of one operation.
 #[derive(
     Clone,
     Debug,
@@ -282,44 +282,44 @@ pub enum Payer {
     Serialize,
 )]
 pub struct Rule<AccountId> {
-    /// Which. No two rules of a policy are of the same one.
+    /// The operation. Each has at most one rule in a policy.
     #[serde(serialize_with = "json::text")]
     pub operation: Operation,
-    /// How much.
+    /// The fee.
     pub charge: Charge,
-    /// Who pays it.
+    /// The payer.
     pub payer: Payer,
-    /// Who gets it: none means who owns the token at that time.
+    /// The receiver, or none for the token's owner at the time.
     pub receiver: Option<AccountId>,
 }
 
-/// Rules that are kept, in force or not.
+/// The record of stored rules, in force or not.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct StoredPolicy<AccountId> {
-    /// Under which version.
+    /// The number of the policy.
     pub version: PolicyVersion,
-    /// How many rules.
+    /// The number of its rules.
     pub rules: u32,
-    /// Who paid the deposit. The owner may be another one by now.
+    /// The account that paid the deposit. The owner may be another one by now.
     pub depositor: AccountId,
-    /// What is held of it. Planck.
+    /// The deposit held from it. Planck.
     pub deposit: Balance,
 }
 
-/// The policies of a token. That one is announced and due is known by the time alone.
+/// The policies of a token. Which is in force is determined by the time alone.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Policies<AccountId, BlockNumber> {
     /// In force until the announced one is.
     pub current: Option<StoredPolicy<AccountId>>,
-    /// In force from then on, by the token's time.
+    /// The announced policy, and when it takes effect, in the token's time.
     pub announced: Option<(StoredPolicy<AccountId>, BlockNumber)>,
 }
 
-/// Whether a token moves by this pallet's calls alone. One that never did has no such record.
+/// The regulation of a token. A token that was never regulated has no record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub enum Regulation {
-    /// It does.
+    /// It is regulated.
     Regulated,
-    /// It did, and never will again.
+    /// It was regulated, and never will be again.
     Lifted,
 }

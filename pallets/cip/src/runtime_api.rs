@@ -1,5 +1,5 @@
-//! Free reads of CIPs, votes and resolutions. Votes are in planck, periods and times in blocks; the
-//! answer is none where there is no such thing, or not any more.
+//! Reads of CIPs, votes and resolutions. Votes are in planck, periods and times in blocks. The answer is none if
+//! there is no such thing, or not any more.
 
 // Of the macro's making.
 #![allow(clippy::multiple_bound_locations)]
@@ -22,14 +22,14 @@ use sp_core::{bytes, H256};
 /// The call of a CIP.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct CallDetails<Hash> {
-    /// Hash of its bytes.
+    /// The hash of its bytes.
     pub hash: Hash,
-    /// How many bytes.
+    /// Its length in bytes.
     pub len: u32,
-    /// The bytes, where they are part of the CIP. None where they are a preimage.
+    /// Its bytes if they are part of the CIP, or none if they are a preimage.
     #[serde(serialize_with = "optional_hex")]
     pub inline: Option<Vec<u8>>,
-    /// What its dispatch weighed when it was proposed.
+    /// The weight of its dispatch when it was proposed.
     #[serde(skip)]
     pub weight: Weight,
 }
@@ -41,40 +41,40 @@ fn optional_hex<S: Serializer>(inline: &Option<Vec<u8>>, serializer: S) -> Resul
     }
 }
 
-/// All there is to say of a CIP.
+/// The details of a CIP.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct CipDetails<AccountId, BlockNumber, Hash> {
-    /// Its id.
+    /// The id of the CIP.
     pub cip: CipId,
-    /// Who proposed it.
+    /// The proposer.
     pub proposer: AccountId,
-    /// UTF-8.
+    /// The title, UTF-8.
     pub title: Vec<u8>,
-    /// Hash of the text.
+    /// The hash of the document.
     pub document_hash: H256,
-    /// Where to find it; UTF-8.
+    /// The location of the document, UTF-8.
     pub document_location: Vec<u8>,
-    /// What is dispatched with Root if it passes. None where it is but words.
+    /// The call that is dispatched with Root if it passes, if any.
     pub call: Option<CallDetails<Hash>>,
-    /// Its own rules.
+    /// The CIP's own rules.
     pub rules: Rules<BlockNumber>,
-    /// What it has, or had, to reach: the stricter of its own and the ground rules.
+    /// The thresholds that it has, or had, to reach: the stricter of its own and the ground rules.
     pub thresholds: Thresholds,
-    /// The block of the proposal.
+    /// The block in which it was proposed.
     pub start: BlockNumber,
-    /// The first block in which no vote is taken. Later than it was if the outcome turns just before.
+    /// The first block in which no vote is taken. It is moved if the outcome turns just before.
     pub end: BlockNumber,
-    /// What is, or was, held of the proposer until the decision. Planck.
+    /// The deposit that is, or was, held from the proposer. Planck.
     pub deposit: Balance,
-    /// The votes.
+    /// The votes on it.
     pub tally: Tally,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
-    /// Whether it would pass if it ended with these votes; once it was decided, whether it did.
+    /// Whether it would pass if it ended with these votes. For a decided CIP, whether it passed.
     pub would_pass: bool,
-    /// The decision on it.
+    /// The id of its resolution, if it was decided.
     pub resolution: Option<ResolutionId>,
-    /// What became of its call.
+    /// The state of its call.
     pub enactment: Option<Enactment<BlockNumber>>,
 }
 
@@ -107,77 +107,75 @@ impl<AccountId: Serialize, BlockNumber: Serialize, Hash: Serialize> Serialize
     }
 }
 
-/// Some CIPs, in the order of their ids.
+/// A page of CIPs, in the order of their ids.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct CipPage<AccountId, BlockNumber, Hash> {
-    /// As many as were asked for, at most 100, or those of the next 1,000 ids. Maybe none, even where
-    /// there are more.
+    /// As many as asked for, at most 100, or those among the next 1,000 ids. May be empty although there are more.
     pub cips: Vec<CipDetails<AccountId, BlockNumber, Hash>>,
-    /// Where the next page starts: none where this is the last.
+    /// The start of the next page, or none if this is the last.
     pub next: Option<CipId>,
 }
 
-/// A vote that was not lifted, as its voter sees it.
+/// A vote that is not unlocked, for its voter.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct VoteDetails<BlockNumber> {
-    /// Its own number.
+    /// The id of the vote.
     pub credential: CredentialId,
-    /// On which CIP.
+    /// The id of the CIP.
     pub cip: CipId,
-    /// In favour, or against.
+    /// Whether it is in favour; otherwise it is against.
     pub approve: bool,
-    /// How many.
+    /// The number of votes.
     #[serde(serialize_with = "json::decimal")]
     pub votes: Balance,
-    /// The end of that CIP's vote: this block where it was withdrawn.
+    /// The end of the vote on that CIP, or this block if it was withdrawn.
     pub end: BlockNumber,
 }
 
-/// What an account can't move because it votes.
+/// The coins that an account can't transfer because they vote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct FrozenCoins<BlockNumber> {
-    /// How much: as many as its largest vote that was not lifted. Planck.
+    /// The amount: that of its largest vote that is not unlocked. Planck.
     #[serde(serialize_with = "json::decimal")]
     pub amount: Balance,
-    /// The end of the CIP with the largest vote, the latest if there are several. The vote is lifted
-    /// some blocks after it: when the CIP was decided, and a block had room. None where nothing is
-    /// frozen.
+    /// The end of the CIP with the largest vote, the latest if there are several. The vote is unlocked some blocks
+    /// later: when the CIP was decided and a block has room. None if nothing is frozen.
     pub until: Option<BlockNumber>,
 }
 
-/// A decision.
+/// A resolution.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct ResolutionDetails<BlockNumber> {
-    /// Its number.
+    /// The id of the resolution.
     #[serde(rename = "resolution")]
     pub id: ResolutionId,
-    /// What was decided, and when.
+    /// The resolution.
     #[serde(flatten)]
     pub resolution: Resolution<BlockNumber>,
 }
 
-/// Some decisions, in the order in which they fell.
+/// A page of resolutions, in the order of the decisions.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct ResolutionPage<BlockNumber> {
-    /// As many as were asked for, at most 100, or all that are left.
+    /// As many as asked for, at most 100, or all that are left.
     pub resolutions: Vec<ResolutionDetails<BlockNumber>>,
-    /// Where the next page starts: none where this is the last.
+    /// The start of the next page, or none if this is the last.
     pub next: Option<ResolutionId>,
 }
 
 sp_api::decl_runtime_apis! {
-    /// What proposers and voters want to know.
+    /// What proposers and voters need to know.
     #[api_version(2)]
     pub trait CipApi<AccountId: Codec, BlockNumber: Codec, Hash: Codec> {
         /// The ground rules in force.
         fn ground_rules() -> GroundRules<BlockNumber>;
 
-        /// What is held of whoever proposes now: the ground rules' deposit, doubled for every 16 CIPs that
-        /// are open. Planck. Since version 2.
+        /// The deposit for a CIP that is proposed now: the ground rules' deposit, doubled for every 16 open CIPs.
+        /// Planck. Since version 2.
         fn deposit() -> Balance;
 
-        /// Up to `limit` CIPs, at most 100, that are in a state or in any, from id `start` on. Looks at
-        /// 1,000 ids at most, so that a page may be short, or empty, and have a `next`.
+        /// Up to `limit` CIPs, at most 100, from id `start` on, in the given state or in any. Looks at no more than
+        /// 1,000 ids, so that a page may be short or empty and have a `next`.
         fn cips(
             state: Option<State>,
             start: CipId,
@@ -187,17 +185,17 @@ sp_api::decl_runtime_apis! {
         /// A CIP that was not withdrawn.
         fn cip(cip: CipId) -> Option<CipDetails<AccountId, BlockNumber, Hash>>;
 
-        /// A vote that was not lifted.
+        /// A vote that is not unlocked.
         fn credential(credential: CredentialId) -> Option<Vote<AccountId, BlockNumber>>;
 
-        /// The votes of an account that were not lifted, in the order of its voting; at most 1,000, those with the most
-        /// coins.
+        /// The votes of an account that are not unlocked, in the order in which they were cast: the largest, at most
+        /// 1,000.
         fn votes(account: AccountId) -> Vec<VoteDetails<BlockNumber>>;
 
-        /// What an account can't move because it votes.
+        /// The coins that an account can't transfer because they vote.
         fn frozen(account: AccountId) -> FrozenCoins<BlockNumber>;
 
-        /// Up to `limit` decisions, at most 100, from id `start` on.
+        /// Up to `limit` resolutions, at most 100, from id `start` on.
         fn resolutions(start: ResolutionId, limit: u32) -> ResolutionPage<BlockNumber>;
 
         /// A decision.

@@ -1,4 +1,4 @@
-//! CIPs, votes and resolutions, as they are kept and as calls name them.
+//! CIPs, votes and resolutions: what is stored, and the arguments of calls.
 
 use crate::{
     rules::Thresholds,
@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize, Serializer};
 use sp_core::H256;
 use sp_runtime::{traits::AtLeast32BitUnsigned, DispatchError, Permill};
 
-/// Most bytes of a title.
+/// The longest title, in bytes.
 pub const MAX_TITLE: u32 = 128;
 
-/// Most bytes of the place of a document.
+/// The longest location of a document, in bytes.
 pub const MAX_LOCATION: u32 = 256;
 
 /// The most votes that one `unlock` unlocks.
@@ -24,25 +24,25 @@ pub const MAX_UNLOCKED: u32 = 100;
 /// The most votes that are unlocked automatically in one block.
 pub const MAX_UNLOCKED_IDLE: u32 = 200;
 
-/// In how many blocks, one after the other, an enactment may find its place.
+/// The number of successive blocks in which an enactment may be scheduled.
 pub const MAX_ATTEMPTS: u32 = 32;
 
-/// Most CIPs or resolutions that one read gives.
+/// The most CIPs or resolutions that one read returns.
 pub const MAX_PAGE: u32 = 100;
 
-/// Most ids that one read of CIPs looks at, and most votes that one of an account's votes does.
+/// The most ids that one read of CIPs looks at, and the most votes that one read of an account's does.
 pub const MAX_LOOKED_AT: u32 = 1_000;
 
-/// Number of a CIP: they count up from 0, also over those that were withdrawn.
+/// The id of a CIP; ids count up from 0, and withdrawn CIPs keep theirs.
 pub type CipId = u32;
 
-/// Number of a vote, whatever it is on: they count up from 0.
+/// The id of a vote, over all CIPs; ids count up from 0.
 pub type CredentialId = u64;
 
-/// Number of a resolution: they count up from 0, in the order of the decisions.
+/// The id of a resolution; ids count up from 0 in the order of the decisions.
 pub type ResolutionId = u32;
 
-/// What a CIP says, in words.
+/// The document of a CIP.
 #[derive(
     Clone,
     Debug,
@@ -56,16 +56,16 @@ pub type ResolutionId = u32;
     Serialize,
 )]
 pub struct Document<Location> {
-    /// Hash of the text, so that nobody can exchange it. Of which kind is the readers' affair.
+    /// The hash of the text, so that it can't be exchanged. The chain does not say by which function.
     pub hash: H256,
-    /// Where to find it: UTF-8, at most [`MAX_LOCATION`] bytes.
+    /// The location: UTF-8, at most [`MAX_LOCATION`] bytes.
     pub location: Location,
 }
 
-/// A document as it is kept.
+/// A stored document.
 pub type KeptDocument = Document<BoundedVec<u8, ConstU32<MAX_LOCATION>>>;
 
-/// Rules of a CIP. None is the ground rule, whichever is in force when the CIP is decided.
+/// The rules of a CIP. None is the ground rule that is in force when the CIP is decided.
 #[derive(
     Clone,
     Copy,
@@ -81,43 +81,43 @@ pub type KeptDocument = Document<BoundedVec<u8, ConstU32<MAX_LOCATION>>>;
 )]
 #[serde(rename_all = "camelCase")]
 pub struct Rules<BlockNumber> {
-    /// Fewest accounts that vote in favour.
+    /// The fewest accounts in favour.
     pub min_voters: Option<u32>,
-    /// Fewest votes in favour, of the total issuance.
+    /// The least votes in favour, as a part of the total issuance.
     pub min_turnout: Option<Permill>,
-    /// Fewest votes in favour, of those cast.
+    /// The least votes in favour, as a part of those cast.
     pub min_approval: Option<Permill>,
-    /// For how many blocks votes are taken, if none turns the outcome late.
+    /// The period of the vote, in blocks, if no late vote turns the outcome.
     pub period: BlockNumber,
 }
 
 /// The call of a CIP.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct ProposedCall<Call> {
-    /// Where it is: here, or among the preimages.
+    /// The call: inline, or the hash and length of a preimage.
     pub call: Call,
-    /// What its dispatch weighed when it was proposed.
+    /// The weight of its dispatch when it was proposed.
     pub weight: Weight,
 }
 
 /// A CIP that was not withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct CipRecord<AccountId, BlockNumber, Call> {
-    /// Who proposed it.
+    /// The proposer.
     pub proposer: AccountId,
-    /// UTF-8, not empty.
+    /// The title: UTF-8, not empty.
     pub title: BoundedVec<u8, ConstU32<MAX_TITLE>>,
-    /// What it says.
+    /// The document.
     pub document: KeptDocument,
-    /// What is dispatched with Root if it passes. None where it is but words.
+    /// The call that is dispatched with Root if it passes, if any.
     pub proposal: Option<ProposedCall<Call>>,
-    /// Its own rules.
+    /// The CIP's own rules.
     pub rules: Rules<BlockNumber>,
-    /// The block of the proposal.
+    /// The block in which it was proposed.
     pub start: BlockNumber,
     /// The first block in which no vote is taken.
     pub end: BlockNumber,
-    /// What was held of the proposer until the decision. Planck.
+    /// The deposit held from the proposer until the decision. Planck.
     pub deposit: Balance,
 }
 
@@ -125,24 +125,24 @@ impl<AccountId, BlockNumber, Call> CipRecord<AccountId, BlockNumber, Call>
 where
     BlockNumber: AtLeast32BitUnsigned + Copy,
 {
-    /// A tenth of the period, one block at least.
+    /// A tenth of the period, at least one block.
     fn tenth(&self) -> BlockNumber {
         (self.rules.period / LATE.into()).max(BlockNumber::one())
     }
 
-    /// The first block in which its proposer may withdraw it. Whoever proposes only so that others pay more has the
-    /// deposit held for that long at least.
+    /// The first block in which its proposer can withdraw it. A CIP that is proposed only to make others pay more has
+    /// its deposit held for at least as long.
     pub fn withdrawable_from(&self) -> BlockNumber {
         self.start.saturating_add(self.tenth())
     }
 
-    /// Whether there is no tenth of the period after `now` any more in which votes are taken.
+    /// Whether less than a tenth of the period is left for votes after `now`.
     pub fn is_late(&self, now: BlockNumber, end: BlockNumber) -> bool {
         now.saturating_add(self.tenth()) >= end
     }
 
-    /// The end after a vote at `now` that turns the outcome. Within the last tenth of the period it is a tenth later,
-    /// so that others can answer: at most `max_period` after the start, but once in any case.
+    /// The end after a vote at `now` that turns the outcome. In the last tenth of the period it is a tenth later, so
+    /// that others can respond: at most `max_period` after the start, but at least once.
     pub fn end_after_turn(&self, now: BlockNumber, max_period: BlockNumber) -> BlockNumber {
         if !self.is_late(now, self.end) {
             return self.end;
@@ -154,19 +154,19 @@ where
     }
 }
 
-/// The votes on a CIP that was not decided.
+/// The votes on an undecided CIP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct OpenTally<BlockNumber> {
     /// The first block in which no vote is taken.
     pub end: BlockNumber,
-    /// Those cast.
+    /// The votes cast.
     pub tally: Tally,
     /// How many accounts voted, in favour and against.
     pub accounts: u32,
 }
 
 impl<BlockNumber> OpenTally<BlockNumber> {
-    /// Of a CIP that nobody has voted on.
+    /// The tally of a CIP without votes.
     pub fn new(end: BlockNumber) -> Self {
         Self {
             end,
@@ -175,7 +175,7 @@ impl<BlockNumber> OpenTally<BlockNumber> {
         }
     }
 
-    /// With another account's votes, or none where a sum does not fit.
+    /// With another account's votes, or none if a sum overflows.
     pub fn with(self, approve: bool, votes: Balance) -> Option<Self> {
         Some(Self {
             end: self.end,
@@ -185,56 +185,55 @@ impl<BlockNumber> OpenTally<BlockNumber> {
     }
 }
 
-/// A vote that was not lifted: the credential of a voter's say on a CIP.
+/// A vote that is not unlocked: the credential of an account's vote on a CIP.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize)]
 pub struct Vote<AccountId, BlockNumber> {
-    /// On which CIP.
+    /// The id of the CIP.
     pub cip: CipId,
-    /// Whose.
+    /// The voter.
     pub voter: AccountId,
-    /// In favour, or against.
+    /// Whether it is in favour; otherwise it is against.
     pub approve: bool,
-    /// How many, one for each planck.
+    /// The number of votes, one for each planck.
     #[serde(serialize_with = "json::decimal")]
     pub votes: Balance,
     /// The block in which it was cast.
     pub block: BlockNumber,
-    /// Which of the block's extrinsics cast it. Several votes may be in one, as in a batch. None where
-    /// none did, as with a call that was scheduled.
+    /// The index of the extrinsic that cast it. One extrinsic may cast several votes, as a batch does. None if no
+    /// extrinsic did, as with a scheduled call.
     pub extrinsic: Option<u32>,
-    /// What is held of the voter. Planck.
+    /// The deposit held from the voter. Planck.
     #[serde(serialize_with = "json::decimal")]
     pub deposit: Balance,
 }
 
-/// A vote among those of an account, as a key of storage: where the hasher keeps their order, the vote with the most
-/// coins is the first.
+/// The storage key of a vote among those of an account. With the hasher `Identity`, the largest vote comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct VoteKey {
-    /// What the votes are below the greatest balance; the greatest byte first.
+    /// The greatest balance less the votes, big-endian.
     below: [u8; 16],
     cip: CipId,
 }
 
 impl VoteKey {
-    /// So many votes on a CIP.
+    /// The key of this many votes on a CIP.
     pub fn new(cip: CipId, votes: Balance) -> Self {
         let below = Balance::MAX.saturating_sub(votes).to_be_bytes();
         Self { below, cip }
     }
 
-    /// On which CIP.
+    /// The id of the CIP.
     pub fn cip(&self) -> CipId {
         self.cip
     }
 
-    /// How many, one for each planck.
+    /// The number of votes, one for each planck.
     pub fn votes(&self) -> Balance {
         Balance::MAX.saturating_sub(Balance::from_be_bytes(self.below))
     }
 }
 
-/// How a vote ended.
+/// The outcome of a CIP.
 #[derive(
     Clone,
     Copy,
@@ -250,7 +249,7 @@ impl VoteKey {
 pub enum Outcome {
     /// Voters, turnout and approval each reached their threshold.
     Passed,
-    /// One of them did not.
+    /// At least one of them did not.
     Rejected,
 }
 
@@ -258,7 +257,7 @@ fn has_passed<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, 
     serializer.serialize_bool(*outcome == Outcome::Passed)
 }
 
-/// What became of the call of a CIP that passed.
+/// The state of the call of a passed CIP.
 #[derive(
     Clone,
     Copy,
@@ -274,45 +273,45 @@ fn has_passed<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, 
 )]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Enactment<BlockNumber> {
-    /// It will be dispatched.
+    /// It is scheduled.
     Scheduled {
-        /// In this block, or later if that is full.
+        /// The block, or later if that is full.
         at: BlockNumber,
     },
-    /// It was dispatched, and succeeded.
+    /// It was dispatched and succeeded.
     Enacted {
-        /// In this block.
+        /// The block.
         at: BlockNumber,
     },
-    /// It failed, and left nothing behind.
+    /// It failed and changed nothing.
     Failed {
-        /// In this block.
+        /// The block.
         at: BlockNumber,
-        /// With this error.
+        /// The error.
         error: DispatchError,
     },
 }
 
-/// The decision on a CIP, kept for good.
+/// The decision on a CIP, which is kept for good.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize)]
 pub struct Resolution<BlockNumber> {
-    /// On which.
+    /// The id of the CIP.
     pub cip: CipId,
-    /// Which.
+    /// The outcome.
     #[serde(rename = "passed", serialize_with = "has_passed")]
     pub outcome: Outcome,
-    /// By which votes.
+    /// The votes on it.
     pub tally: Tally,
-    /// By which rules: the stricter of the CIP's own and the ground rules of that block, and of those before if they
-    /// changed in the last tenth of the period.
+    /// The thresholds: the stricter of the CIP's own rules and the ground rules of that block, and of the former ones
+    /// if they changed in the last tenth of the period.
     pub thresholds: Thresholds,
-    /// In which block.
+    /// The block of the decision.
     pub decided: BlockNumber,
-    /// What became of the call. None where the CIP was rejected, or was but words.
+    /// The state of its call, or none if the CIP was rejected or has no call.
     pub enactment: Option<Enactment<BlockNumber>>,
 }
 
-/// Where a CIP stands.
+/// The state of a CIP.
 #[derive(
     Clone,
     Copy,
@@ -331,18 +330,18 @@ pub struct Resolution<BlockNumber> {
 pub enum State {
     /// Not decided. Votes are taken until its end; the decision may be some blocks later.
     Voting,
-    /// Passed: its call awaits its enactment, or it has none.
+    /// Passed; its call is scheduled, or it has none.
     Passed,
     /// Rejected.
     Rejected,
-    /// Passed, and its call was dispatched and succeeded.
+    /// Passed, and its call succeeded.
     Enacted,
     /// Passed, but its call failed.
     Failed,
 }
 
 impl<BlockNumber> Resolution<BlockNumber> {
-    /// Where the CIP stands.
+    /// The state of the CIP.
     pub fn state(&self) -> State {
         match (self.outcome, &self.enactment) {
             (Outcome::Rejected, _) => State::Rejected,

@@ -1,4 +1,4 @@
-//! Free reads of the distribution.
+//! Reads of the distribution.
 
 // Of the macro's making.
 #![allow(clippy::multiple_bound_locations)]
@@ -10,49 +10,49 @@ use codec::{Codec, Decode, Encode};
 use scale_info::TypeInfo;
 use serde::Serialize;
 
-/// How far a tranche has got to its recipients. Amounts in planck.
+/// The status of a tranche. Amounts are in planck.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TrancheStatus {
-    /// Which.
+    /// The tranche.
     pub tranche: Tranche,
-    /// What it gives in all.
+    /// The size of the tranche.
     #[serde(serialize_with = "json::decimal")]
     pub size: Balance,
-    /// To how many accounts and Ethereum addresses.
+    /// The number of accounts and Ethereum addresses that get it.
     pub recipients: u32,
     /// The part that is in its recipients' accounts.
     #[serde(serialize_with = "json::decimal")]
     pub claimed: Balance,
-    /// The part that waits in the pot for an Ethereum signature.
+    /// The part that is in the pot until it is claimed.
     #[serde(serialize_with = "json::decimal")]
     pub unclaimed: Balance,
 }
 
-/// What an account has but can't spend yet.
+/// The locked coins of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LockedCoins<BlockNumber> {
-    /// Planck that are locked now.
+    /// The amount that is locked now, in planck.
     #[serde(serialize_with = "json::decimal")]
     pub locked: Balance,
-    /// The first block after this one in which fewer are, or none where nothing is locked.
+    /// The first block after this one in which less is locked, or none if nothing is.
     pub next_release: Option<BlockNumber>,
 }
 
 sp_api::decl_runtime_apis! {
-    /// Where the supply went.
+    /// The distribution of the supply.
     pub trait CosDistributionApi<AccountId: Codec, BlockNumber: Codec> {
         /// The tranches, in the order angel, ICO, team, foundation.
         fn tranches() -> Vec<TrancheStatus>;
 
-        /// What an Ethereum address is or was owed, or none.
+        /// The claim of an Ethereum address, open or paid, if it has one.
         fn claim(address: EthereumAddress) -> Option<Claim<AccountId>>;
 
         /// The text to sign with an Ethereum key for a claim to `dest`.
         fn claim_text(dest: AccountId) -> String;
 
-        /// What vesting keeps locked for `account`.
+        /// What vesting locks of `account`.
         fn locked(account: AccountId) -> LockedCoins<BlockNumber>;
     }
 }

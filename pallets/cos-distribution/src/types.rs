@@ -39,10 +39,10 @@ pub enum Tranche {
 }
 
 impl Tranche {
-    /// All of them, in the order of the paper.
+    /// All tranches, in the order of the white paper.
     pub const ALL: [Self; 4] = [Self::Angel, Self::Ico, Self::Team, Self::Foundation];
 
-    /// What the recipients of the tranche are given in all, in planck.
+    /// The size of the tranche, in planck.
     pub const fn size(self) -> Balance {
         match self {
             Self::Angel => 1_000_000 * COS,
@@ -52,7 +52,7 @@ impl Tranche {
         }
     }
 
-    /// Its name in genesis files and messages.
+    /// The name of the tranche in genesis files and messages.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Angel => "angel",
@@ -69,8 +69,8 @@ impl fmt::Display for Tranche {
     }
 }
 
-/// Address of an Ethereum account: the last 20 bytes of the Keccak-256 hash of its public key.
-/// In text `0x` and 40 hex digits. Where they are of mixed case, the case is a checksum (EIP-55).
+/// The address of an Ethereum account: the last 20 bytes of the Keccak-256 hash of its public key. As text, `0x` and
+/// 40 hex digits. If they have mixed case, the case is a checksum (EIP-55).
 #[derive(
     Clone,
     Copy,
@@ -88,8 +88,8 @@ impl fmt::Display for Tranche {
 pub struct EthereumAddress(pub [u8; 20]);
 
 impl EthereumAddress {
-    /// The address with the checksum of EIP-55: a hex digit is upper case where that of the hash
-    /// of the lower case address is 8 or more.
+    /// The address with the checksum of EIP-55: a hex digit is upper case if that of the hash of the lower case
+    /// address is 8 or more.
     fn checksummed(&self) -> String {
         let plain = bytes::to_hex(&self.0, false);
         let digits = plain.trim_start_matches("0x");
@@ -157,13 +157,13 @@ impl<'de> Deserialize<'de> for EthereumAddress {
     }
 }
 
-/// Signature by an Ethereum key: `r`, `s` and the recovery id `v` (0, 1, 27 or 28), 65 bytes.
+/// A signature by an Ethereum key: `r`, `s` and the recovery id `v` (0, 1, 27 or 28), 65 bytes.
 #[derive(
     Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct EthereumSignature(pub [u8; 65]);
 
-/// What an Ethereum address is, or was, owed.
+/// The claim of an Ethereum address, open or paid.
 #[derive(
     Clone,
     PartialEq,
@@ -178,9 +178,9 @@ pub struct EthereumSignature(pub [u8; 65]);
 )]
 #[serde(rename_all = "camelCase")]
 pub struct Claim<AccountId> {
-    /// Planck.
+    /// The amount, in planck.
     #[serde(serialize_with = "json::decimal")]
     pub amount: Balance,
-    /// The account that got it, or none as long as the claim is open.
+    /// The account that got it, or none while the claim is open.
     pub claimed_by: Option<AccountId>,
 }

@@ -1,5 +1,5 @@
-//! Free reads of houses and auctions. Prices are in the smallest unit of the currency; the answer is
-//! none where there is no such house or auction, or not any more.
+//! Reads of houses and auctions. Prices are in the smallest unit of the currency. The answer is none if there is no
+//! such house or auction, or not any more.
 
 // Of the macro's making.
 #![allow(clippy::multiple_bound_locations)]
@@ -13,25 +13,25 @@ use serde::{Deserialize, Serialize, Serializer};
 use sp_core::U256;
 use sp_runtime::Permill;
 
-/// All there is to say of a house, but its auctions and its turnover.
+/// The details of a house, without its auctions and its turnover.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HouseDetails<AccountId, BlockNumber> {
-    /// Its id.
+    /// The id of the house.
     pub house: HouseId,
-    /// Who created it, and gets its commission.
+    /// The creator, who gets its commission.
     pub owner: AccountId,
-    /// Which account sellers approve, and has their items.
+    /// The account that sellers approve, and that has their items.
     pub account: AccountId,
-    /// Which items it auctions.
+    /// The collection whose items it auctions.
     pub collection: CollectionId,
-    /// Nothing is listed and no bid is taken at the moment.
+    /// Whether it is paused: it takes no listings and no bids.
     pub paused: bool,
-    /// How many items it has that are neither sold nor given back.
+    /// How many items it has that were neither sold nor returned.
     pub auctions: u64,
-    /// The terms of what is listed now.
+    /// The terms in force.
     pub terms: Terms<AccountId, BlockNumber>,
-    /// The terms that will be, and the first block of them.
+    /// The announced terms, and the first block in which they are in force.
     #[serde(serialize_with = "announced")]
     pub announced: Option<(Terms<AccountId, BlockNumber>, BlockNumber)>,
 }
@@ -57,26 +57,26 @@ fn announced<AccountId: Serialize, BlockNumber: Serialize, S: Serializer>(
         .serialize(serializer)
 }
 
-/// All there is to say of an auction.
+/// The details of an auction.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuctionDetails<AccountId, BlockNumber> {
-    /// Its id.
+    /// The id of the auction.
     pub auction_id: AuctionId,
-    /// Which house it is with.
+    /// The house.
     pub house: HouseId,
     /// The item's collection.
     pub collection: CollectionId,
     /// The item.
     #[serde(rename = "tokenId")]
     pub item: ItemId,
-    /// Who sells it.
+    /// The seller.
     pub seller: AccountId,
-    /// What the price is in.
+    /// The currency of the price.
     pub currency: Currency,
-    /// The part of it that is the house's owner's.
+    /// The part of the price for the house's owner.
     pub commission: Permill,
-    /// How it falls.
+    /// How the price falls.
     pub curve: Curve<BlockNumber>,
     /// The price in block `start`.
     #[serde(serialize_with = "json::decimal")]
@@ -84,51 +84,52 @@ pub struct AuctionDetails<AccountId, BlockNumber> {
     /// The price from block `end` on.
     #[serde(serialize_with = "json::decimal")]
     pub floor_price: Balance,
-    /// The block in which it was listed; while the price falls, later by as many blocks as its clock has stood
-    /// since then, so that the curve says of the blocks since what the price is.
+    /// The block in which it was listed. While the price falls, later by as many blocks as its clock has stood still
+    /// since then, so that the curve gives the price for the blocks since `start`.
     pub start: BlockNumber,
-    /// The first block of the floor price, if the clock stands no more. Where the price rests, if it never stood.
+    /// The first block of the floor price if the clock does not stand still any more. If the price has reached the
+    /// floor, as if it never had.
     pub end: BlockNumber,
-    /// The price now: none where it was cancelled.
+    /// The price now, or none if it was cancelled.
     #[serde(serialize_with = "json::optional_decimal")]
     pub price: Option<Balance>,
-    /// Whether a bid is taken now: it was not cancelled, and the house is not paused.
+    /// Whether bids are taken now: it was not cancelled, and the house is not paused.
     pub open: bool,
 }
 
-/// Some auctions, in the order of what was asked for.
+/// A page of auctions, in the order of the request.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct Page<AccountId, BlockNumber, Cursor> {
-    /// As many as were asked for, at most 100, or all that are left.
+    /// As many as asked for, at most 100, or all that are left.
     pub auctions: Vec<AuctionDetails<AccountId, BlockNumber>>,
-    /// Where the next page starts: none where this is the last.
+    /// The start of the next page, or none if this is the last.
     pub next: Option<Cursor>,
 }
 
-/// A place among the auctions that end.
+/// A place in the order of ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EndingCursor<BlockNumber> {
-    /// The first block of the floor price, if the clock never stands.
+    /// The first block of the floor price, if the clock never stands still.
     pub end: BlockNumber,
-    /// The auction, among those with the same.
+    /// The auction, among those with the same block.
     pub auction_id: AuctionId,
 }
 
-/// What a house sold in one currency.
+/// What a house has sold in one currency.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct TurnoverIn {
-    /// Which.
+    /// The currency.
     pub currency: Currency,
     /// The sum of the prices.
     #[serde(serialize_with = "json::decimal")]
     pub paid: U256,
-    /// How many items.
+    /// The number of items.
     pub sold: u64,
 }
 
 sp_api::decl_runtime_apis! {
-    /// What buyers, sellers and owners of houses want to know.
+    /// What buyers, sellers and owners of houses need to know.
     pub trait DutchAuctionApi<AccountId: Codec, BlockNumber: Codec> {
         /// A house that was not closed.
         fn house(house: HouseId) -> Option<HouseDetails<AccountId, BlockNumber>>;
@@ -136,18 +137,17 @@ sp_api::decl_runtime_apis! {
         /// The account that sellers approve for a house, whether or not there is such a house yet.
         fn house_account(house: HouseId) -> AccountId;
 
-        /// An auction whose item is neither sold nor given back.
+        /// An auction whose item was neither sold nor returned.
         fn auction(auction_id: AuctionId) -> Option<AuctionDetails<AccountId, BlockNumber>>;
 
         /// The auction of an item.
         fn auction_of_item(collection: CollectionId, item: ItemId) -> Option<AuctionId>;
 
-        /// The price now: none also where the auction was cancelled.
+        /// The price now. None also if the auction was cancelled.
         fn price(auction_id: AuctionId) -> Option<Balance>;
 
-        /// The price in block `block`, if the item is not sold before, and as if nothing stopped its clock or
-        /// set it going any more; the start price for blocks before it was listed. None also where the auction
-        /// was cancelled.
+        /// The price in block `block`, if the item is not sold before and its clock neither stops nor starts until
+        /// then; the start price for blocks before the listing. None also if the auction was cancelled.
         fn price_at(auction_id: AuctionId, block: BlockNumber) -> Option<Balance>;
 
         /// Up to `limit` auctions of a house, at most 100, from id `start` on.
@@ -164,16 +164,16 @@ sp_api::decl_runtime_apis! {
             limit: u32,
         ) -> Page<AccountId, BlockNumber, AuctionId>;
 
-        /// Up to `limit` auctions, at most 100, whose prices rest at the floor before block `before`
-        /// or do already, the earliest first, from `start` on. Without those that were cancelled. Those whose
-        /// clocks have stood end later than this says.
+        /// Up to `limit` auctions, at most 100, that reach their floor price before block `before` or have already,
+        /// the earliest first, from `start` on. Without those that were cancelled. Those whose clocks have stood
+        /// still end later.
         fn auctions_ending(
             before: BlockNumber,
             start: Option<EndingCursor<BlockNumber>>,
             limit: u32,
         ) -> Page<AccountId, BlockNumber, EndingCursor<BlockNumber>>;
 
-        /// What a house sold in each currency that it has had.
+        /// What a house has sold in each currency it has had.
         fn turnover(house: HouseId) -> Vec<TurnoverIn>;
     }
 }

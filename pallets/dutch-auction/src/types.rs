@@ -1,4 +1,4 @@
-//! Houses, their terms and auctions, as they are kept and as calls name them.
+//! Houses, their terms and auctions: what is stored, and the arguments of calls.
 
 use crate::curve::{Curve, PriceCurve};
 use chaos_primitives::{Balance, Clock, CollectionId, ItemId, TokenId};
@@ -9,25 +9,25 @@ use serde::Serialize;
 use sp_core::U256;
 use sp_runtime::{traits::UniqueSaturatedInto, Permill};
 
-/// Most accounts that a house may name as its sellers.
+/// The most accounts that a house may name as its sellers.
 pub const MAX_SELLERS: u32 = 64;
 
-/// Most currencies that a house may have one after the other: its turnover is kept in each.
+/// The most currencies that a house may have one after the other; it has a turnover in each.
 pub const MAX_CURRENCIES: u32 = 8;
 
-/// Most auctions that one read gives.
+/// The most auctions that one read returns.
 pub const MAX_PAGE: u32 = 100;
 
-/// Most items that one call of [`close_house`](crate::Call::close_house) gives back.
+/// The most items that one call of [`close_house`](crate::Call::close_house) returns.
 pub const MAX_RETURNED: u32 = 16;
 
-/// Number of a house: they count up from 0.
+/// The id of a house; ids count up from 0.
 pub type HouseId = u32;
 
-/// Number of an auction, whatever its house: they count up from 0.
+/// The id of an auction, over all houses; ids count up from 0.
 pub type AuctionId = u64;
 
-/// What prices are in, and are paid in.
+/// The currency of prices and payments.
 #[derive(
     Clone,
     Copy,
@@ -67,7 +67,7 @@ pub enum Currency {
 // In JSON the accounts, or null.
 #[serde(untagged)]
 pub enum Sellers<AccountId> {
-    /// Whoever has one.
+    /// Everybody with an item.
     Anybody,
     /// These accounts alone.
     Accounts(BoundedVec<AccountId, ConstU32<MAX_SELLERS>>),
@@ -83,7 +83,7 @@ impl<AccountId: PartialEq> Sellers<AccountId> {
     }
 }
 
-/// What a house asks of those who list items with it.
+/// The terms of a house for those who list items with it.
 #[derive(
     Clone,
     Debug,
@@ -98,13 +98,13 @@ impl<AccountId: PartialEq> Sellers<AccountId> {
 )]
 #[serde(rename_all = "camelCase")]
 pub struct Terms<AccountId, BlockNumber> {
-    /// What prices are in.
+    /// The currency of prices.
     pub currency: Currency,
-    /// The part of each price that is the house's owner's.
+    /// The part of each price for the house's owner.
     pub commission: Permill,
-    /// Fewest blocks in which a price may fall; at least one.
+    /// The shortest duration, in blocks; at least one.
     pub shortest: BlockNumber,
-    /// Most blocks in which a price may fall; at least as many as `shortest`.
+    /// The longest duration, in blocks; at least `shortest`.
     pub longest: BlockNumber,
     /// How prices fall.
     pub curve: Curve<BlockNumber>,
@@ -112,18 +112,18 @@ pub struct Terms<AccountId, BlockNumber> {
     pub sellers: Sellers<AccountId>,
 }
 
-/// The terms of a house, and those that will be or that replaced them. Which are in force is known by
-/// the time alone.
+/// The terms of a house: those in force, and those that are announced or that replaced them. Which are in force is
+/// determined by the time alone.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct TermsRecord<AccountId, BlockNumber> {
     /// In force until the announced ones are.
     pub current: Terms<AccountId, BlockNumber>,
-    /// In force from the block on.
+    /// The announced terms, and the first block in which they are in force.
     pub announced: Option<(Terms<AccountId, BlockNumber>, BlockNumber)>,
 }
 
 impl<AccountId, BlockNumber: Ord> TermsRecord<AccountId, BlockNumber> {
-    /// The terms of what is listed in block `now`.
+    /// The terms in force in block `now`.
     pub fn in_force(self, now: &BlockNumber) -> Terms<AccountId, BlockNumber> {
         match self.announced {
             Some((terms, effective_from)) if effective_from <= *now => terms,
@@ -131,7 +131,7 @@ impl<AccountId, BlockNumber: Ord> TermsRecord<AccountId, BlockNumber> {
         }
     }
 
-    /// The terms that are not in force in block `now` yet, and the block from which on they are.
+    /// The terms that are not in force yet in block `now`, and the first block in which they are.
     pub fn upcoming(
         self,
         now: &BlockNumber,
@@ -141,58 +141,58 @@ impl<AccountId, BlockNumber: Ord> TermsRecord<AccountId, BlockNumber> {
     }
 }
 
-/// A house that was not closed, but for its terms.
+/// A house, without its terms.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct House<AccountId> {
-    /// Who created it, may pause and close it, and gets its commission.
+    /// The creator, who can pause and close it, and gets its commission.
     pub owner: AccountId,
-    /// Which items it auctions.
+    /// The collection whose items it auctions.
     pub collection: CollectionId,
-    /// Nothing is listed and no bid is taken at the moment.
+    /// Whether it is paused: it takes no listings and no bids.
     pub paused: bool,
-    /// How many items it has that are neither sold nor given back.
+    /// How many items it has that were neither sold nor returned.
     pub auctions: u64,
     /// How many currencies it has had; at most [`MAX_CURRENCIES`].
     pub currencies: u32,
-    /// What is held of the owner. Planck.
+    /// The deposit held from the owner. Planck.
     pub deposit: Balance,
 }
 
-/// An item that is neither sold nor given back. The terms are those that it was listed with.
+/// An item that was neither sold nor returned. The terms are those with which it was listed.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Auction<AccountId, BlockNumber> {
-    /// Whose account has the item.
+    /// The house, whose account has the item.
     pub house: HouseId,
     /// The item's collection.
     pub collection: CollectionId,
     /// The item.
     pub item: ItemId,
-    /// Who listed it, and is paid or has it back.
+    /// The seller.
     pub seller: AccountId,
-    /// What its price is in.
+    /// The currency of its price.
     pub currency: Currency,
-    /// The part of the price that is the house's owner's.
+    /// The part of the price for the house's owner.
     pub commission: Permill,
     /// How the price falls.
     pub curve: Curve<BlockNumber>,
     /// The price in block `start`.
     pub start_price: Balance,
-    /// The price in the end; at most the start price.
+    /// The final price; at most the start price.
     pub floor_price: Balance,
     /// The block in which it was listed.
     pub start: BlockNumber,
-    /// The first block of the floor price, after `start`, if the clock never stands.
+    /// The first block of the floor price, after `start`, if the clock never stands still.
     pub end: BlockNumber,
-    /// What is held of the seller. Planck.
+    /// The deposit held from the seller. Planck.
     pub deposit: Balance,
-    /// It was cancelled, but the ledger kept the item from moving: it is for the seller to fetch.
+    /// Whether it was cancelled but the ledger did not release the item: the seller can still get it.
     pub cancelled: bool,
-    /// What the clock of its house for its currency said when it was listed.
+    /// The reading of the house's clock for its currency when it was listed.
     pub clock: BlockNumber,
 }
 
 impl<AccountId, BlockNumber: Copy + UniqueSaturatedInto<u64>> Auction<AccountId, BlockNumber> {
-    /// The price after so many blocks in which it fell.
+    /// The price after this many blocks in which it fell.
     pub fn price_after(&self, elapsed: BlockNumber) -> Balance {
         let number = |block: BlockNumber| -> u64 { block.unique_saturated_into() };
         let duration = number(self.end).saturating_sub(number(self.start));
@@ -205,14 +205,14 @@ impl<AccountId, BlockNumber: Copy + UniqueSaturatedInto<u64>> Auction<AccountId,
     }
 }
 
-/// What was sold in one currency, and the time by which its prices fall. A sum of prices fits whatever the
-/// number of sales: a price is below 2^128, and so is their number.
+/// What was sold in one currency, and the clock by which its prices fall. The sum of prices can't overflow: each is
+/// below 2^128, and so is their number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Turnover<BlockNumber> {
     /// The sum of the prices, in the currency's smallest unit.
     pub paid: U256,
-    /// How many items.
+    /// The number of items.
     pub sold: u64,
-    /// Goes while the house is not paused, by the clock of the currency.
+    /// Runs while the house is not paused, by the clock of the currency.
     pub clock: Clock<BlockNumber>,
 }

@@ -1,4 +1,4 @@
-//! What a token is, beside what the ledger knows of it.
+//! Tokens: what the ledger does not store.
 
 use alloc::{string::String, vec::Vec};
 use chaos_primitives::{json, Balance, Clock, TokenId};
@@ -6,24 +6,24 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::Serialize;
 
-/// Most decimal places of a token, as many as ether has.
+/// The most decimal places of a token, as many as ether has.
 pub const MAX_DECIMALS: u8 = 18;
 
-/// Most recipients of one [`batch_transfer`](crate::Call::batch_transfer).
+/// The most recipients of one [`batch_transfer`](crate::Call::batch_transfer).
 pub const MAX_RECIPIENTS: u32 = 1_024;
 
-/// Most tokens that [`page`](crate::Pallet::page) gives.
+/// The most tokens that [`page`](crate::Pallet::page) returns.
 pub const MAX_PAGE: u32 = 100;
 
-/// Most there can be of a token, in its smallest unit: half of what a balance can say. The ledger adds what moves to the
-/// supply to see whether that fits. Where it does not, [`batch_transfer`](crate::Call::batch_transfer) would fail, and
-/// the ledger's `transfer_all` lose it.
+/// The largest supply of a token, in its smallest unit: half the range of a balance. The ledger adds what it
+/// transfers to the supply, to check for overflow. If that overflowed,
+/// [`batch_transfer`](crate::Call::batch_transfer) would fail, and the ledger's `transfer_all` would lose the tokens.
 pub const MAX_SUPPLY: Balance = Balance::MAX / 2;
 
-/// The allowance that is never used up, as in OpenZeppelin Contracts 5.
+/// The allowance that spending does not reduce, as in OpenZeppelin Contracts 5.
 pub const INFINITE_ALLOWANCE: Balance = Balance::MAX;
 
-/// What a token can do. Chosen when it is created, and never changed.
+/// What can be done with a token. Chosen at its creation, and never changed.
 #[derive(
     Clone,
     Copy,
@@ -39,78 +39,77 @@ pub const INFINITE_ALLOWANCE: Balance = Balance::MAX;
     Serialize,
 )]
 pub struct TokenOptions {
-    /// The owner may mint.
+    /// The owner can mint.
     pub mintable: bool,
-    /// Holders may burn what they have.
+    /// Holders can burn their tokens.
     pub burnable: bool,
-    /// The owner may pause every movement.
+    /// The owner can pause all transfers.
     pub pausable: bool,
-    /// The total supply never exceeds this many of the smallest unit, nor [`MAX_SUPPLY`].
+    /// The most that the total supply can be, in the smallest unit; never above [`MAX_SUPPLY`].
     #[serde(serialize_with = "json::optional_decimal")]
     pub cap: Option<Balance>,
 }
 
-/// What this pallet keeps of a token. Supply, balances, allowances, name and whether it is paused
-/// are in the ledger.
+/// The record of a token. Its supply, balances, allowances and names, and whether it is paused, are in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Token<AccountId, BlockNumber> {
-    /// Who may mint, pause and hand over; nobody any more where it is none.
+    /// The owner, who can mint, pause and transfer the ownership. None if ownership was renounced.
     pub owner: Option<AccountId>,
-    /// What it can do.
+    /// What can be done with it.
     pub options: TokenOptions,
-    /// The time that holders have.
+    /// Its clocks.
     pub clocks: Clocks<BlockNumber>,
 }
 
-/// The time that those have who have a token. Both clocks stand while it is paused.
+/// The clocks of a token, for periods that give holders time. Both stand still while it is paused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Clocks<BlockNumber> {
-    /// Goes while the token is not paused.
+    /// Runs while the token is not paused.
     pub unpaused: Clock<BlockNumber>,
-    /// Goes while the ledger's freezer does not keep it either, so that one can pay with it.
+    /// Runs while the ledger's freezer does not freeze it either, so that it can be used to pay.
     pub payable: Clock<BlockNumber>,
 }
 
-/// All there is to say of a token, but who holds it.
+/// The details of a token, without its holders.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenInfo<AccountId> {
-    /// Its id.
+    /// The id of the token.
     pub token_id: TokenId,
-    /// Name, UTF-8.
+    /// The name, UTF-8.
     pub name: String,
-    /// Symbol, UTF-8.
+    /// The symbol, UTF-8.
     pub symbol: String,
-    /// Decimal places of one whole token, for display.
+    /// The decimal places of a whole token, for display.
     pub decimals: u8,
-    /// All there is of it, in its smallest unit.
+    /// The total supply, in the smallest unit.
     #[serde(serialize_with = "json::decimal")]
     pub total_supply: Balance,
-    /// Who may mint, pause and hand over.
+    /// The owner, who can mint, pause and transfer the ownership.
     pub owner: Option<AccountId>,
-    /// What it can do.
+    /// What can be done with it.
     pub options: TokenOptions,
-    /// Nothing moves at the moment.
+    /// Whether it is paused.
     pub paused: bool,
-    /// How many accounts the ledger keeps for it: also those that have nothing, and were opened for a deposit
+    /// How many accounts the ledger has for it. Includes those without any of it that were opened for a deposit
     /// (`Assets.touch`, `touch_other`), by whomever.
     pub holders: u32,
 }
 
-/// Some tokens, in the order of their ids.
+/// A page of tokens, in the order of their ids.
 pub type Page<AccountId> = Vec<TokenInfo<AccountId>>;
 
-/// What a batch had to make for its recipients.
+/// What a batch had to open for its recipients.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Opened {
-    /// Accounts that held nothing of the token.
+    /// Accounts that had none of the token.
     pub holders: u32,
-    /// Those of them that had to be given the coin's existential deposit.
+    /// Those of them that were given the coin's existential deposit.
     pub accounts: u32,
 }
 
 impl Opened {
-    /// For so many recipients, of whom nothing is known.
+    /// The most that this many recipients can need.
     pub(crate) fn at_most(recipients: u32) -> Self {
         Self {
             holders: recipients,

@@ -1,4 +1,4 @@
-//! What a collection and an item are, beside what the ledger knows of them.
+//! Collections and items: what the ledger does not store.
 
 use alloc::string::String;
 use chaos_primitives::{Balance, CollectionId, ItemId};
@@ -7,16 +7,16 @@ use scale_info::TypeInfo;
 use serde::{Serialize, Serializer};
 use sp_runtime::Permill;
 
-/// Most items of one [`batch_mint`](crate::Call::batch_mint).
+/// The most items of one [`batch_mint`](crate::Call::batch_mint).
 pub const MAX_BATCH: u32 = 1_024;
 
-/// Most collections, or items, that one read of a page gives.
+/// The most collections or items on a page.
 pub const MAX_PAGE: u32 = 100;
 
-/// Most items of an owner that one read goes through.
+/// The most items of an owner that one read goes through.
 pub const MAX_COUNTED: u32 = 10_000;
 
-/// What the items of a collection can do. Chosen when it is created, and never changed.
+/// What can be done with the items of a collection. Chosen at its creation, and never changed.
 #[derive(
     Clone,
     Debug,
@@ -32,9 +32,9 @@ pub const MAX_COUNTED: u32 = 10_000;
 )]
 #[serde(rename_all = "camelCase", bound(serialize = "Account: Serialize"))]
 pub struct CollectionOptions<Account> {
-    /// There are never more items than this at once; burning makes room.
+    /// The most items at a time; burning makes room.
     pub max_supply: Option<u32>,
-    /// Who is to get which part of every sale of an item (EIP-2981).
+    /// The receiver and the rate of the royalty of every sale of an item (EIP-2981).
     #[serde(serialize_with = "royalty")]
     pub royalty: Option<(Account, Permill)>,
     /// Items can be burned.
@@ -44,7 +44,7 @@ pub struct CollectionOptions<Account> {
 }
 
 impl<Account> CollectionOptions<Account> {
-    /// The same, with another name of who gets the royalty.
+    /// The same options, with the account of the royalty converted.
     pub(crate) fn try_map<To, Error>(
         self,
         name: impl FnOnce(Account) -> Result<To, Error>,
@@ -78,55 +78,55 @@ fn royalty<Account: Serialize, S: Serializer>(
         .serialize(serializer)
 }
 
-/// What this pallet keeps of a collection. How many items it has stands in the ledger.
+/// The record of a collection. The ledger has the number of its items.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Collection<AccountId, Text> {
-    /// Who may mint, set the base URI and hand over.
+    /// The owner, who can mint, set the base URI and transfer the ownership.
     pub owner: AccountId,
-    /// Name. In the ledger, it is the metadata of the collection.
+    /// The name, which is the collection's metadata in the ledger.
     pub name: Text,
-    /// Symbol.
+    /// The symbol.
     pub symbol: Text,
-    /// What the URIs of the items begin with.
+    /// The beginning of the items' URIs.
     pub base_uri: Text,
-    /// The base URI never changes any more.
+    /// Whether the base URI is frozen.
     pub metadata_frozen: bool,
-    /// What its items can do.
+    /// What can be done with its items.
     pub options: CollectionOptions<AccountId>,
 }
 
-/// What this pallet keeps of an item.
+/// The record of an item.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Token<AccountId> {
-    /// Where it stands in [`TokenByIndex`](crate::TokenByIndex).
+    /// Its place in [`TokenByIndex`](crate::TokenByIndex).
     pub index: u32,
-    /// Who minted it.
+    /// The minter.
     pub depositor: AccountId,
-    /// What is held of the depositor for it. Planck.
+    /// The deposit held from the minter. Planck.
     pub deposit: Balance,
 }
 
-/// All there is to say of a collection, but of its items.
+/// The details of a collection, without its items.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CollectionInfo<AccountId> {
-    /// Its id.
+    /// The id of the collection.
     pub collection: CollectionId,
-    /// Name.
+    /// The name.
     pub name: String,
-    /// Symbol.
+    /// The symbol.
     pub symbol: String,
-    /// What the URIs of the items begin with.
+    /// The beginning of the items' URIs.
     #[serde(rename = "baseURI")]
     pub base_uri: String,
-    /// The base URI never changes any more.
+    /// Whether the base URI is frozen.
     pub metadata_frozen: bool,
-    /// Who may mint, set the base URI and hand over.
+    /// The owner, who can mint, set the base URI and transfer the ownership.
     pub owner: AccountId,
-    /// What its items can do.
+    /// What can be done with its items.
     pub options: CollectionOptions<AccountId>,
     /// How many items there are.
     pub total_supply: u32,
-    /// Id of the next item: how many were ever minted.
+    /// The id of the next item, which is how many were ever minted.
     pub next_token_id: ItemId,
 }

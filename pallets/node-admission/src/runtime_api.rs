@@ -1,5 +1,5 @@
-//! Free reads of members and motions. Deposits are in planck, times in blocks; the answer is none where
-//! there is no such thing, or not any more.
+//! Reads of members and motions. Deposits are in planck, times in blocks. The answer is none if there is no such
+//! thing, or not any more.
 
 // Of the macro's making.
 #![allow(clippy::multiple_bound_locations)]
@@ -11,26 +11,26 @@ use codec::{Codec, Decode, Encode};
 use scale_info::TypeInfo;
 use serde::{Serialize, Serializer};
 
-/// All there is to say of a member.
+/// The details of a member.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MemberDetails<AccountId, BlockNumber> {
-    /// Its id.
+    /// The id of the member.
     pub member: MemberId,
-    /// Whose it is.
+    /// The owner.
     pub account: AccountId,
-    /// Who it is on the network.
+    /// Its peer id.
     pub peer_id: PeerId,
-    /// What it does.
+    /// Its role.
     pub role: Role,
-    /// What it is called; UTF-8.
+    /// Its label, UTF-8.
     #[serde(serialize_with = "json::text")]
     pub label: Label,
     /// The block of its admission.
     pub since: BlockNumber,
-    /// The first block in which its peer id may be changed.
+    /// The first block in which its peer id can be changed.
     pub rotatable_from: BlockNumber,
-    /// What is held of the account until it leaves. Planck.
+    /// The deposit held from the owner until it leaves. Planck.
     #[serde(serialize_with = "json::decimal")]
     pub deposit: Balance,
     /// The open motion to remove it.
@@ -39,38 +39,37 @@ pub struct MemberDetails<AccountId, BlockNumber> {
     pub promotion: Option<MotionId>,
 }
 
-/// Some members, in the order of their ids.
+/// A page of members, in the order of their ids.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct MemberPage<AccountId, BlockNumber> {
-    /// As many as were asked for, at most 100, or those of the next 1,000 ids. Maybe none, even where
-    /// there are more.
+    /// As many as asked for, at most 100, or those among the next 1,000 ids. May be empty although there are more.
     pub members: Vec<MemberDetails<AccountId, BlockNumber>>,
-    /// Where the next page starts: none where this is the last.
+    /// The start of the next page, or none if this is the last.
     pub next: Option<MemberId>,
 }
 
-/// All there is to say of a motion that was not decided.
+/// The details of an open motion.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct MotionDetails<AccountId, BlockNumber> {
-    /// Its id.
+    /// The id of the motion.
     pub motion: MotionId,
-    /// What is voted on.
+    /// The subject.
     pub subject: Subject<AccountId>,
-    /// Who proposed it. None where the chain did.
+    /// The proposer, or none if the chain proposed it.
     pub proposer: Option<AccountId>,
-    /// What is held of the proposer. Planck.
+    /// The deposit held from the proposer. Planck.
     #[serde(serialize_with = "json::decimal")]
     pub deposit: Balance,
-    /// The block of the proposal.
+    /// The block in which it was proposed.
     pub start: BlockNumber,
     /// The first block in which no vote is taken.
     pub end: BlockNumber,
-    /// What the maintainers said that are such now, in the order in which they did.
+    /// The votes of the current maintainers, in the order in which they were cast.
     #[serde(serialize_with = "votes")]
     pub votes: Vec<(AccountId, bool)>,
-    /// How many they are.
+    /// How many maintainers there are.
     pub tally: Tally,
-    /// How many have to say yes, of those who are maintainers now.
+    /// How many of the current maintainers have to approve.
     pub needed: u32,
 }
 
@@ -91,68 +90,68 @@ fn votes<AccountId: Serialize, S: Serializer>(
     }))
 }
 
-/// Some motions, in the order of their ids.
+/// A page of motions, in the order of their ids.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize)]
 pub struct MotionPage<AccountId, BlockNumber> {
-    /// As many as were asked for, at most 100, or all that are left.
+    /// As many as asked for, at most 100, or all that are left.
     pub motions: Vec<MotionDetails<AccountId, BlockNumber>>,
-    /// Where the next page starts: none where this is the last.
+    /// The start of the next page, or none if this is the last.
     pub next: Option<MotionId>,
 }
 
-/// What is known of a peer id.
+/// The status of a peer id.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub enum PeerStatus<BlockNumber> {
-    /// It is none.
+    /// Not a peer id.
     Invalid,
-    /// Nothing: it may apply.
+    /// Unknown: it can apply.
     Unknown,
-    /// It applied, and this is voted on.
+    /// It applied; this motion is open.
     Applied(MotionId),
-    /// It is a member.
+    /// It is this member.
     Admitted(MemberId, Role),
-    /// It was refused or voted out, and may apply from a block on.
+    /// It was refused or voted out, and can apply from this block on.
     Waiting(BlockNumber),
 }
 
 sp_api::decl_runtime_apis! {
-    /// What nodes, applicants and maintainers want to know.
+    /// What nodes, applicants and maintainers need to know.
     #[api_version(3)]
     pub trait NodeAdmissionApi<AccountId: Codec, BlockNumber: Codec> {
         /// The parameters in force.
         fn parameters() -> Parameters<BlockNumber>;
 
-        /// The peer ids of all members, in no order, and of validators that left and without whom this
-        /// session couldn't be final.
+        /// The peer ids of all members, unordered, and of validators that have left but are needed to finalise this
+        /// session's blocks.
         fn admitted_peers() -> Vec<PeerId>;
 
-        /// How often [`admitted_peers`](Self::admitted_peers) changed.
+        /// How often [`admitted_peers`](Self::admitted_peers) has changed.
         fn revision() -> u64;
 
-        /// Those who vote.
+        /// The maintainers, who vote.
         fn maintainers() -> Vec<AccountId>;
 
         /// A member.
         fn member(member: MemberId) -> Option<MemberDetails<AccountId, BlockNumber>>;
 
-        /// Up to `limit` members, at most 100, from id `start` on. Looks at 1,000 ids at most, so that
-        /// a page may be short, or empty, and have a `next`.
+        /// Up to `limit` members, at most 100, from id `start` on. Looks at no more than 1,000 ids, so that a page
+        /// may be short or empty and have a `next`.
         fn members(start: MemberId, limit: u32) -> MemberPage<AccountId, BlockNumber>;
 
-        /// A motion that was not decided.
+        /// An open motion.
         fn motion(motion: MotionId) -> Option<MotionDetails<AccountId, BlockNumber>>;
 
-        /// Up to `limit` motions that were not decided, at most 100, from id `start` on.
+        /// Up to `limit` open motions, at most 100, from id `start` on.
         fn motions(start: MotionId, limit: u32) -> MotionPage<AccountId, BlockNumber>;
 
-        /// What is known of a peer id, of whose multihash these are the bytes.
+        /// The status of a peer id, given as the bytes of its multihash.
         fn peer_status(peer_id: Vec<u8>) -> PeerStatus<BlockNumber>;
 
-        /// Who may upload the code of contracts.
+        /// Who may upload contract code.
         fn code_uploads() -> CodeUploads;
 
-        /// What the key of a new peer id signs, of whose multihash these are the bytes, so that a member has it. None
-        /// where there is no such member, or the bytes are no peer id.
+        /// The message that the key of a new peer id, given as the bytes of its multihash, signs so that a member
+        /// gets it. None if there is no such member, or the bytes are not a peer id.
         fn rotation_message(member: MemberId, peer_id: Vec<u8>) -> Option<Vec<u8>>;
     }
 }

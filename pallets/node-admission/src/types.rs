@@ -1,4 +1,4 @@
-//! Members, motions and parameters, as they are kept and as calls name them.
+//! Members, motions and parameters: what is stored, and the arguments of calls.
 
 use crate::PeerId;
 use alloc::string::String;
@@ -14,33 +14,33 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_runtime::{DispatchError, Permill};
 
-/// Most bytes of a label.
+/// The longest label, in bytes.
 pub const MAX_LABEL: u32 = 64;
 
-/// Most bytes of the reason for a removal.
+/// The longest reason for a removal, in bytes.
 pub const MAX_REASON: u32 = 256;
 
-/// Most peer ids that wait after a refusal, and most that wait as they were voted out. The one that has waited longest
-/// makes room for another of its kind.
+/// The most peer ids that wait after a refusal, and the most that wait because they were voted out. The one that has
+/// waited longest makes room for another of its kind.
 pub const MAX_WAITING: u32 = 256;
 
-/// How many motions one block recounts after the maintainers changed, at most.
+/// The most motions that one block counts again after the maintainers changed.
 pub const MAX_RECOUNTED: u32 = 32;
 
-/// Most members or motions that one read gives.
+/// The most members or motions that one read returns.
 pub const MAX_PAGE: u32 = 100;
 
-/// How many sessions a new validator has before it can make a block: that in which it was admitted, and
-/// the next, which was planned already.
+/// How many sessions a new validator has before it can make a block: that in which it was admitted, and the next,
+/// which was already planned.
 pub const SESSIONS_TO_START: u32 = 2;
 
-/// Number of a member: they count up from 0, also over those that left.
+/// The id of a member; ids count up from 0, and members that left keep theirs.
 pub type MemberId = u32;
 
-/// Number of a motion, of which an application is one kind: they count up from 0.
+/// The id of a motion, applications included; ids count up from 0.
 pub type MotionId = u32;
 
-/// What a node does.
+/// The role of a node.
 #[derive(
     Clone,
     Copy,
@@ -57,13 +57,13 @@ pub type MotionId = u32;
 )]
 #[serde(rename_all = "camelCase")]
 pub enum Role {
-    /// Syncs, and serves others.
+    /// Syncs and serves others.
     Observer,
-    /// Makes blocks, too.
+    /// Makes blocks too.
     Validator,
 }
 
-/// Who may upload the code of contracts; each is narrower than the one before.
+/// Who may upload contract code. Each variant is narrower than the one before.
 #[derive(
     Clone,
     Copy,
@@ -83,7 +83,7 @@ pub enum Role {
 )]
 #[serde(rename_all = "camelCase")]
 pub enum CodeUploads {
-    /// Whoever pays for it.
+    /// Everybody who pays for it.
     Everybody,
     /// The accounts of members.
     #[default]
@@ -92,25 +92,25 @@ pub enum CodeUploads {
     Nobody,
 }
 
-/// What a node is called: UTF-8.
+/// The label of a node, for people: UTF-8.
 pub type Label = BoundedVec<u8, ConstU32<MAX_LABEL>>;
 
-/// A node that was admitted.
+/// A member: a node that was admitted.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Member<AccountId, BlockNumber> {
-    /// Whose it is.
+    /// The owner.
     pub account: AccountId,
-    /// Who it is on the network.
+    /// Its peer id.
     pub peer_id: PeerId,
-    /// What it does.
+    /// Its role.
     pub role: Role,
-    /// What it is called.
+    /// Its label.
     pub label: Label,
     /// The block of its admission.
     pub since: BlockNumber,
     /// The block in which its peer id was last changed.
     pub rotated: Option<BlockNumber>,
-    /// What is held of the account until it leaves. Planck.
+    /// The deposit held from the owner until it leaves. Planck.
     pub deposit: Balance,
     /// The open motion to remove it.
     pub removal: Option<MotionId>,
@@ -134,13 +134,13 @@ pub struct Member<AccountId, BlockNumber> {
 // In JSON the words, or null.
 #[serde(untagged)]
 pub enum Reason {
-    /// As a maintainer says: UTF-8.
+    /// The reason of a maintainer: UTF-8.
     Words(#[serde(serialize_with = "json::text")] BoundedVec<u8, ConstU32<MAX_REASON>>),
     /// It made no block for too many sessions.
     Inactive,
 }
 
-/// What is voted on.
+/// The subject of a motion.
 #[derive(
     Clone,
     Debug,
@@ -159,70 +159,70 @@ pub enum Reason {
     rename_all_fields = "camelCase"
 )]
 pub enum Subject<AccountId> {
-    /// An application: a node would be a member.
+    /// An application for membership.
     Admission {
-        /// Whose it is.
+        /// The applicant.
         applicant: AccountId,
-        /// Who it is on the network.
+        /// The peer id of the node.
         peer_id: PeerId,
-        /// What it would do.
+        /// The role it applies for.
         role: Role,
-        /// What it is called.
+        /// The label of the node.
         #[serde(serialize_with = "json::text")]
         label: Label,
     },
-    /// A member would be one no longer.
+    /// The removal of a member.
     Removal {
-        /// Which.
+        /// The id of the member.
         member: MemberId,
-        /// Why.
+        /// The reason.
         reason: Reason,
     },
-    /// An observer would be a validator.
+    /// The promotion of an observer to validator.
     Promotion {
-        /// Which.
+        /// The id of the member.
         member: MemberId,
     },
-    /// Fewer would upload the code of contracts.
+    /// Narrowing who may upload contract code.
     CodeUploads {
-        /// Who.
+        /// Who could still upload.
         uploads: CodeUploads,
     },
 }
 
-/// A motion that was not decided.
+/// An open motion.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Motion<AccountId, BlockNumber, Votes> {
-    /// What is voted on.
+    /// The subject.
     pub subject: Subject<AccountId>,
-    /// Who proposed it. None where the chain did.
+    /// The proposer, or none if the chain proposed it.
     pub proposer: Option<AccountId>,
-    /// What is held of the proposer. Planck.
+    /// The deposit held from the proposer. Planck.
     pub deposit: Balance,
-    /// The block of the proposal.
+    /// The block in which it was proposed.
     pub start: BlockNumber,
     /// The first block in which no vote is taken.
     pub end: BlockNumber,
-    /// Who said what, in the order in which they did.
+    /// The votes, in the order in which they were cast.
     pub votes: Votes,
 }
 
-/// How a motion ended.
+/// The outcome of a motion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub enum Outcome {
-    /// Enough said yes, and it was done.
+    /// Enough approved, and it was carried out.
     Carried,
-    /// Enough said yes, but it could not be done.
+    /// Enough approved, but it could not be carried out.
     Failed(DispatchError),
-    /// Enough could no longer say yes.
+    /// Not enough could approve any more.
     Refused,
-    /// The period went by without either.
+    /// Its period ended without either.
     Expired,
-    /// The member left before.
+    /// The member left before the decision.
     Void,
 }
 
-/// Why a member is one no longer.
+/// Why a member was removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub enum Departure {
     /// It left.
@@ -233,30 +233,30 @@ pub enum Departure {
     Equivocated,
 }
 
-/// Who has a peer id.
+/// The holder of a peer id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub enum Holder {
     /// A member.
     Member(MemberId),
-    /// An application that was not decided.
+    /// An open application.
     Application(MotionId),
 }
 
-/// A member of the first block.
+/// A member of the genesis.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GenesisMember<AccountId> {
-    /// Whose it is.
+    /// The owner.
     pub account: AccountId,
-    /// Who it is on the network, in base58.
+    /// Its peer id, in base58.
     pub peer_id: PeerId,
-    /// What it does.
+    /// Its role.
     pub role: Role,
-    /// What it is called.
+    /// Its label.
     pub label: String,
 }
 
-/// The rules of admission. Only Root changes them, and so a CIP that passed.
+/// The parameters of admission. Only Root can change them, which is a passed CIP.
 #[derive(
     Clone,
     Copy,
@@ -273,35 +273,35 @@ pub struct GenesisMember<AccountId> {
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Parameters<BlockNumber> {
-    /// A motion is carried by more than this part of the maintainers, or by all; above zero.
+    /// A motion is carried if more than this part of the maintainers approve, or all. Above zero.
     pub threshold: Permill,
-    /// For how many blocks votes are taken; at least one, at most [`MAX_VOTE_PERIOD`].
+    /// The period of a vote, in blocks; at least one, at most [`MAX_VOTE_PERIOD`].
     pub vote_period: BlockNumber,
-    /// For how many blocks a peer id may not come in that was refused or voted out; at most [`MAX_WAITING_PERIOD`].
+    /// How many blocks a peer id waits that was refused or voted out; at most [`MAX_WAITING_PERIOD`].
     pub waiting_period: BlockNumber,
-    /// How many blocks a member's peer id must stay before it may be changed again; at most [`MAX_ROTATION_PERIOD`].
+    /// The fewest blocks between two changes of a member's peer id; at most [`MAX_ROTATION_PERIOD`].
     pub rotation_period: BlockNumber,
-    /// After so many sessions in a row without a block a validator is put to a vote; at least one. As many as there never
-    /// will be have none put to a vote, and fewer do again at once.
+    /// After this many sessions in a row without a block, a validator's removal is put to the vote; at least one. A
+    /// very large number turns that off, and a lower one on again at once.
     pub inactive_sessions: u32,
-    /// The fewest validators; at least one. Whatever takes one away stops there.
+    /// The fewest validators; at least one. Nothing removes one below this.
     pub min_validators: u32,
-    /// What is held of whoever makes a motion, and of a member until it leaves. Planck, at least the
-    /// existential deposit, at most [`MAX_DEPOSIT`].
+    /// The deposit for a motion, and for a member until it leaves. Planck, at least the existential deposit, at most
+    /// [`MAX_DEPOSIT`].
     pub deposit: Balance,
 }
 
-/// The longest vote, in blocks: as long as the longest on a CIP. What has begun keeps its end when a CIP sets a shorter
-/// period, and so nothing that begins may last for ever.
+/// The longest vote period, in blocks: as long as that of a CIP. What has begun keeps its end when a CIP sets a
+/// shorter period, so nothing may begin that would last for ever.
 pub const MAX_VOTE_PERIOD: u32 = 91 * DAYS;
 
-/// The longest that a peer id waits, in blocks: a year. See [`MAX_VOTE_PERIOD`].
+/// The longest waiting period, in blocks: a year. See [`MAX_VOTE_PERIOD`].
 pub const MAX_WAITING_PERIOD: u32 = 364 * DAYS;
 
-/// The longest between two changes of a member's peer id, in blocks. Whose key is known to others can't wait for longer.
+/// The longest rotation period, in blocks. A member whose key is compromised can't wait longer.
 pub const MAX_ROTATION_PERIOD: u32 = 91 * DAYS;
 
-/// The highest deposit, in planck. A hundredth of all coins: with more, next to nobody could apply.
+/// The highest deposit, in planck: a hundredth of all coins. With more, hardly anybody could apply.
 pub const MAX_DEPOSIT: Balance = 100_000 * COS;
 
 impl<BlockNumber: From<u32>> Default for Parameters<BlockNumber> {
