@@ -351,8 +351,14 @@ fn erc721_collection_info() {
         "royalty":{"receiver":"5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty","rate":100001},
         "burnable":true,"transferable":false},"totalSupply":10,"nextTokenId":12}"#,
     );
+    let options = CollectionOptions {
+        max_supply: None,
+        royalty: None,
+        burnable: false,
+        transferable: false,
+    };
     assert_answer(
-        collection(CollectionOptions::default()),
+        collection(options),
         r#"{"collection":2,"name":"Häfen 港","symbol":"HRB","baseURI":"ipfs://bafy/",
         "metadataFrozen":true,"owner":"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY",
         "options":{"maxSupply":null,"royalty":null,"burnable":false,"transferable":false},
