@@ -97,14 +97,19 @@ insert_after() {
         }'
 }
 
-# In the macro of all runtime APIs, as the last of them.
-insert_api() {
-    fill "$templates/outside/api.rs" "$api.part"
-    edit "$api" -v part="$api.part" '
-        /^impl_runtime_apis! \{/ { inside = 1 }
-        inside && /^}/ { while ((getline line < part) > 0) print line; inside = 0 }
-        { print }'
-    rm -f "$api.part"
+# In a group of its own, the last one.
+add_api() {
+    fill "$templates/outside/api.rs" "runtime/src/apis/$module.rs"
+    insert_before runtime/src/apis/mod.rs '^use self::' "#[macro_use]
+mod $module;
+"
+    insert_before runtime/src/apis/mod.rs '^use crate::' "use self::$module::*;"
+    edit runtime/src/apis/mod.rs -v module="$module" '{ sub(/^impl_groups! \{ \[.*[a-z]/, "& " module); print }'
+}
+
+# add_line FILE LINE
+add_line() {
+    printf '%s\n' "$2" >>"$1"
 }
 
 write_crate() {
@@ -128,12 +133,13 @@ register() {
     pub type $Name = pallet_$module;"
     insert_sorted runtime/src/configs/mod.rs '^pub mod ' "pub mod $module;"
     fill "$templates/outside/config.rs" "runtime/src/configs/$module.rs"
-    api=$(grep -l '^impl_runtime_apis! {' $(find runtime/src/apis* -name '*.rs'))
-    insert_api
+    add_api
     insert_sorted runtime/src/benchmarks/mod.rs '^    \[pallet_' "    [pallet_$module, crate::$Name]"
     insert_sorted runtime/src/weights/mod.rs '^pub mod pallet_' "pub mod pallet_$module;"
     fill "$templates/outside/weights.rs" "runtime/src/weights/pallet_$module.rs"
     insert_sorted runtime/tests/weights.rs '^        pallet_[a-z0-9_]*,$' "        pallet_$module,"
+
+    add_line runtime/tests/filters.txt "$(printf '%-46s signed' "$Name.set_value")"
 
     insert_before node/src/rpc/mod.rs '^mod ' "mod $module;"
     insert_before node/src/rpc/mod.rs '^use ' "use $module::{$Name, ${Name}RpcServer};"

@@ -1,6 +1,18 @@
+//! What pallet `@Name@` can be asked.
 
-    impl pallet_@module@::runtime_api::@Name@Api<Block, crate::AccountId, crate::BlockNumber> for Runtime {
-        fn latest() -> Option<pallet_@module@::Record<crate::AccountId, crate::BlockNumber>> {
-            crate::@Name@::latest()
+pub(super) use crate::@Name@;
+
+macro_rules! @module@ {
+    ([$($next:ident)*] $($before:tt)*) => {
+        impl_groups! {
+            [$($next)*]
+            $($before)*
+
+            impl pallet_@module@::runtime_api::@Name@Api<Block, AccountId, BlockNumber> for Runtime {
+                fn latest() -> Option<pallet_@module@::Record<AccountId, BlockNumber>> {
+                    @Name@::latest()
+                }
+            }
         }
-    }
+    };
+}
