@@ -100,9 +100,8 @@ insert_after() {
 # In a group of its own, the last one.
 add_api() {
     fill "$templates/outside/api.rs" "runtime/src/apis/$module.rs"
-    insert_before runtime/src/apis/mod.rs '^use self::' "#[macro_use]
-mod $module;
-"
+    insert_after runtime/src/apis/mod.rs '^mod ' "#[macro_use]
+mod $module;"
     insert_before runtime/src/apis/mod.rs '^use crate::' "use self::$module::*;"
     edit runtime/src/apis/mod.rs -v module="$module" '{ sub(/^impl_groups! \{ \[.*[a-z]/, "& " module); print }'
 }
