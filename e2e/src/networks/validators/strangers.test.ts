@@ -46,7 +46,7 @@ validators.suite('A network that strangers send junk', { timeout: 900_000 }, () 
       const gone = async () => !(await peersOf(node)).includes(stranger.id);
       await until('that it is thrown out', gone, MINUTE);
       await stranger.stop();
-      const ban = `${stranger.id}: .*Senseless notification. Banned`;
+      const ban = `${stranger.id}: .*Invalid notification. Banned`;
       assert.equal(node.log().match(new RegExp(ban, 'g'))?.length, 1);
     }
     assert.ok((await alice.metric(COMMANDS)) - commands < FLOOD / 10);
