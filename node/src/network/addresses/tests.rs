@@ -114,7 +114,7 @@ async fn rules_are_refused_where_they_would_not_hold() {
     let error = filter.prepare(&mut network).await.unwrap_err();
     assert!(error
         .to_string()
-        .ends_with("need --network-backend litep2p"));
+        .ends_with("require --network-backend litep2p"));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn a_port_without_a_filter_is_an_error() {
     let error = filter.enforce([port].into()).unwrap_err();
     assert_eq!(
         error,
-        format!("no socket was found that listens on port {port}")
+        format!("found no socket that listens on port {port}")
     );
     assert!(filter.enforced.is_none());
 }
