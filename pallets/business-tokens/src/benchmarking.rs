@@ -9,7 +9,7 @@ use crate::{
 use alloc::vec::Vec;
 use chaos_primitives::{
     currency::{COS, EXISTENTIAL_DEPOSIT},
-    Balance, Erc20Tokens, TokenId,
+    Balance, Deposits, Erc20Tokens, TokenId,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{

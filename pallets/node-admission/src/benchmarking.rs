@@ -8,7 +8,7 @@ use crate::{
     SessionsLeft, ValidatorOf, Waiting, MAX_LABEL, MAX_REASON, MAX_RECOUNTED, MAX_WAITING,
 };
 use alloc::{vec, vec::Vec};
-use chaos_primitives::{currency::COS, Validators};
+use chaos_primitives::{currency::COS, Deposits, Validators};
 use frame_benchmarking::v2::*;
 use frame_support::{
     assert_ok,

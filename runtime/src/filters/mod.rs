@@ -14,7 +14,7 @@
 //! # Sharing it with a second runtime
 //!
 //! Of this crate, the rules need the table of pallets (`Runtime`, `RuntimeCall`, `RuntimeOrigin`),
-//! [`calls`](crate::calls) for the calls within a call, [`code`](crate::contracts::code) for what code may be uploaded,
+//! [`calls`](crate::calls) for the calls within a call, [`code`] for what code may be uploaded,
 //! and `ProxyType`; none of the parameters in `configs`. A second runtime whose table has these pallets under the same
 //! names can include this folder as it is. It sets `BaseCallFilter` of `frame_system` to [`PermittedCalls`],
 //! `RuntimeCall` of `pallet_scheduler` and `Proposal` of `pallet_cip` to [`FilteredCall`], begins the ids of its
