@@ -3,8 +3,8 @@
 
 use crate::finding::{Finding, Kind};
 use chaos_runtime::{
-    genesis, AccountId, Block, Executive, Hash, Header, Runtime, RuntimeGenesisConfig, Session,
-    System, UncheckedExtrinsic,
+    genesis, AccountId, Block, Executive, Hash, Header, Runtime, Session, System,
+    UncheckedExtrinsic,
 };
 use codec::{DecodeLimit, Encode};
 use frame_support::MAX_EXTRINSIC_DEPTH;
@@ -81,15 +81,7 @@ pub struct Chain {
 impl Chain {
     /// One that begins with a preset's genesis, and what `prepare` adds to it.
     pub fn new(preset: &str, prepare: impl FnOnce(&mut Self)) -> Self {
-        let patch = genesis::get_preset(&preset.into()).expect("the preset exists");
-        let mut config =
-            serde_json::to_value(RuntimeGenesisConfig::default()).expect("a genesis is JSON; qed");
-        merge(
-            &mut config,
-            serde_json::from_slice(&patch).expect("a preset is JSON; qed"),
-        );
-        let config: RuntimeGenesisConfig =
-            serde_json::from_value(config).expect("a preset is a genesis; qed");
+        let config = genesis::complete(preset).expect("the preset exists");
         let storage = config.build_storage().expect("a preset can be built; qed");
         let beginning = InMemoryBackend::from((storage, StateVersion::V1));
         let mut chain = Self {
@@ -315,16 +307,4 @@ pub fn author() -> Option<AccountId> {
 
 fn genesis_hash() -> Hash {
     Hash::repeat_byte(0x42)
-}
-
-fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
-    use serde_json::Value::{Null, Object};
-    match (into, patch) {
-        (Object(into), Object(patch)) => {
-            for (key, value) in patch {
-                merge(into.entry(key).or_insert(Null), value);
-            }
-        }
-        (into, patch) => *into = patch,
-    }
 }

@@ -100,8 +100,9 @@ pub fn complete(preset: &str) -> Option<RuntimeGenesisConfig> {
     Some(serde_json::from_value(config).expect("a preset is a genesis; qed"))
 }
 
+/// Put the values of `patch` into those of `into`, object by object, as a chain spec's patch is put into its preset.
 #[cfg(feature = "std")]
-fn merge(into: &mut Value, patch: Value) {
+pub fn merge(into: &mut Value, patch: Value) {
     match (into, patch) {
         (Value::Object(into), Value::Object(patch)) => {
             for (key, value) in patch {

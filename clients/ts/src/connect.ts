@@ -38,6 +38,6 @@ function connection(client: PolkadotClient): Connection {
  * If addresses of nodes are given, they replace the spec's boot nodes.
  */
 export function lightSpec(spec: string, bootNodes?: string[]): string {
-  const { permissioned, grandpaGossipDuration, ...rest } = JSON.parse(spec);
+  const { consensus, permissioned, grandpaGossipDuration, ...rest } = JSON.parse(spec);
   return JSON.stringify(bootNodes ? { ...rest, bootNodes } : rest);
 }

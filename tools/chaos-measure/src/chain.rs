@@ -7,6 +7,7 @@ use crate::{
 use chaos_runtime::{
     calls,
     fees::ChargeAlways,
+    genesis::merge,
     sender::CheckSender,
     votes::{self, CheckEra},
     AccountId, Address, Balance, Hash, Header, Nonce, Runtime as Native, RuntimeCall, RuntimeEvent,
@@ -376,15 +377,4 @@ fn extension(nonce: Nonce, tip: Balance, era: Era) -> TxExtension {
         frame_metadata_hash_extension::CheckMetadataHash::new(false),
         frame_system::WeightReclaim::new(),
     )
-}
-
-fn merge(into: &mut Value, patch: Value) {
-    match (into, patch) {
-        (Value::Object(into), Value::Object(patch)) => {
-            for (key, value) in patch {
-                merge(into.entry(key).or_insert(Value::Null), value);
-            }
-        }
-        (into, patch) => *into = patch,
-    }
 }
