@@ -26,6 +26,21 @@ export async function until<T>(
   }
 }
 
+/**
+ * Aborts what takes longer than `bound` milliseconds. Unlike `AbortSignal.timeout`, whose timer is unreferenced, it
+ * keeps the process running meanwhile: an answer that never comes fails with an error.
+ */
+async function within<T>(bound: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const late = () => controller.abort(new Error(`no answer within ${bound / SECOND} s`));
+  const timer = setTimeout(late, bound);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The node's answer to a JSON-RPC request where it refuses. */
 export class RpcError extends Error {
   constructor(
@@ -59,23 +74,33 @@ export abstract class Endpoint {
 
   /** What a metric says, in all for all its labels; 0 if there is no such. */
   async metric(name: string): Promise<number> {
-    const metrics = await (await fetch(this.metrics)).text();
+    const metrics = await within(ANSWER_BOUND, async (signal) => {
+      const response = await fetch(this.metrics, { signal });
+      return response.text();
+    });
     const values = [...metrics.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\d+)$`, 'gm'))];
     return values.reduce((sum, [, value]) => sum + Number(value), 0);
   }
 
   /** Makes a JSON-RPC request. Throws an `RpcError` where the node refuses it. */
-  async rpc<T>(method: string, ...params: unknown[]): Promise<T> {
-    const response = await fetch(`http://127.0.0.1:${this.at.rpc}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-      signal: AbortSignal.timeout(ANSWER_BOUND),
+  rpc<T>(method: string, ...params: unknown[]): Promise<T> {
+    return this.ask(ANSWER_BOUND, method, params);
+  }
+
+  /** The same, with the most milliseconds that the answer may take. */
+  protected async ask<T>(bound: number, method: string, params: unknown[] = []): Promise<T> {
+    const answer = await within(bound, async (signal) => {
+      const response = await fetch(`http://127.0.0.1:${this.at.rpc}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+        signal,
+      });
+      return (await response.json()) as {
+        result: T;
+        error?: { code: number; message: string; data?: unknown };
+      };
     });
-    const answer = (await response.json()) as {
-      result: T;
-      error?: { code: number; message: string; data?: unknown };
-    };
     if (answer.error) {
       throw new RpcError(answer.error.code, answer.error.message, answer.error.data);
     }

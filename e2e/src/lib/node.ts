@@ -30,6 +30,7 @@ const MINUTE = 60 * SECOND;
 /** Generous: four nodes share two cores in some tests. A bound, not an expectation. */
 const START_BOUND = 2 * MINUTE;
 const STOP_BOUND = MINUTE;
+const PROBE_BOUND = 10 * SECOND;
 const COMMAND_BOUND = 2 * MINUTE;
 
 const binary = findBinary();
@@ -269,7 +270,7 @@ export class Node extends Endpoint {
     if (!this.runs) {
       throw new Error(`the node ended: ${this.child?.signalCode ?? this.child?.exitCode}`);
     }
-    return this.rpc('system_health').then(
+    return this.ask(PROBE_BOUND, 'system_health').then(
       () => true,
       () => false,
     );
