@@ -125,5 +125,5 @@ print_times() {
 # The whole workspace at once, and always so: every command then finds the same dependencies, with
 # the same features, compiled already.
 build_node() {
-    cargo build --release --locked --workspace
+    scripts/progress.sh cargo build --release --locked --workspace
 }

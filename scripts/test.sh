@@ -66,6 +66,8 @@ stage 'build the node' build_node
 stage 'build the runtime that tests upgrade to' build_next_runtime
 stage 'build the contracts' scripts/contracts.sh
 stage 'build the end-to-end tests' build_end_to_end
+CHAOS_TESTS_ARE_BUILT=yes
+export CHAOS_TESTS_ARE_BUILT
 # Nodes wait for each other's blocks, and compilers have that time.
 beside 'checks without a running node' scripts/check.sh ${all:+--all}
 stage 'end-to-end tests' test_end_to_end chain

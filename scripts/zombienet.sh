@@ -45,12 +45,12 @@ have npm || fail "no npm: install Node.js 20 or newer from https://nodejs.org"
 }
 contain "$@"
 
-install() (
-    cd "$1" && npm ci --no-audit --no-fund --loglevel=error
+install_zombienet() (
+    cd zombienet && npm ci --no-audit --no-fund --loglevel=error
 )
 
 build_tests() (
-    cd e2e && npm run --silent build
+    cd e2e && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 )
 
 # As storage: zombienet rewrites the genesis of any other chain spec.
@@ -97,7 +97,7 @@ spawn_network() {
     stage "spawn $name" spawn
 }
 
-stage 'install zombienet' install zombienet
+stage 'install zombienet' install_zombienet
 if [ "$1" != --test ]; then
     spawn_network "$1"
     node zombienet/show.mjs "$CHAOS_NETWORK"
@@ -105,8 +105,8 @@ if [ "$1" != --test ]; then
     wait "$zombienet"
     fail 'zombienet has stopped'
 fi
-stage 'install what the tests need' install e2e
-stage 'build the tests' build_tests
+# scripts/test.sh has built them.
+[ -n "${CHAOS_TESTS_ARE_BUILT-}" ] || stage 'build the tests' build_tests
 for name in $names; do
     spawn_network "$name"
     stage "tests of $name" test_network
