@@ -7,8 +7,8 @@
 //! - [`apis`]: the runtime APIs; [`batches`] is the one for many transactions at once
 //! - [`genesis`]: the presets from which a new chain starts
 //! - [`contracts`]: what smart contracts may do, and what they pay
-//! - transactions: [`extrinsic`] and [`calls`] bound nested calls, [`sender`], [`nonces`], [`votes`] and [`fees`] hold
-//!   this chain's transaction extensions
+//! - transactions: [`extrinsic`] and [`calls`] bound nested calls; [`sender`], [`votes`] and [`fees`] are this chain's
+//!   transaction extensions, which [`TxExtension`] lists in their order; [`nonces`] says where an account's begin
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // The table of pallets is a single macro.

@@ -25,17 +25,32 @@ fn pallet(folder: &str) -> String {
     read(&format!("pallets/{folder}/src/lib.rs"))
 }
 
-/// The names of the errors of a pallet, in their order.
-fn errors_of(folder: &str) -> Vec<String> {
-    let source = pallet(folder);
-    let (_, errors) = source.split_once("pub enum Error<T> {").unwrap();
-    let (errors, _) = errors.split_once('}').unwrap();
-    errors
+/// The names in a list of one name a line.
+fn listed(lines: &str) -> Vec<String> {
+    lines
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with("//"))
         .map(|line| line.trim_end_matches(',').into())
         .collect()
+}
+
+/// The names of the errors of a pallet, in their order.
+fn errors_of(folder: &str) -> Vec<String> {
+    let source = pallet(folder);
+    let (_, errors) = source.split_once("pub enum Error<T> {").unwrap();
+    let (errors, _) = errors.split_once('}').unwrap();
+    listed(errors)
+}
+
+/// Those of which a test of the runtime says that their numbers never change.
+fn pinned_errors_of(folder: &str) -> Vec<String> {
+    let source = read("runtime/src/contracts/extension/status.rs");
+    let module = format!("pallet_{},", folder.replace('-', "_"));
+    let (_, errors) = source.split_once(&module).unwrap();
+    let (_, errors) = errors.split_once('[').unwrap();
+    let (errors, _) = errors.split_once(']').unwrap();
+    listed(errors)
 }
 
 fn names<T: core::fmt::Debug>(errors: &[T]) -> Vec<String> {
@@ -59,6 +74,13 @@ fn errors_are_the_pallets() {
     );
     assert_eq!(names(Erc721Error::ALL), errors_of("erc721"));
     assert_eq!(names(DutchAuctionError::ALL), errors_of("dutch-auction"));
+}
+
+#[test]
+fn the_number_of_every_error_is_pinned() {
+    for folder in ["erc20", "business-tokens", "erc721", "dutch-auction"] {
+        assert_eq!(pinned_errors_of(folder), errors_of(folder));
+    }
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! How blocks are made and made final.
 //!
 //! All that is specific to a family of consensus stands behind the trait [`Consensus`]; the rest of the node is
-//! generic over it. The chain spec says by its extension `consensus` which [`Family`] a chain has. A new family is a
-//! file here, a variant of [`Family`], and an arm of [`with_consensus`].
+//! generic over it. The chain spec says by its extension `consensus` which [`Family`] a chain has.
+//!
+//! A new family is a file or folder here, a variant of [`Family`] and its place in `Family::ALL`, and an arm of
+//! [`with_consensus`]. What it asks of the runtime is in `runtime/src/apis/consensus.rs`, its pallets are in
+//! `runtime/src/configs/consensus.rs`, and its keys in `SessionKeys` of `runtime/src/lib.rs`.
 
 mod aura_grandpa;
 mod equivocation;

@@ -4,6 +4,10 @@
 //! It is what [`sc_service::build_network`] makes, with limits and perhaps a [`Gate`] in front of each request
 //! protocol, and with filtered notifications. That function adds the request protocols itself, and leaves no room for
 //! guards.
+//!
+//! A new request protocol is added in [`build`], by `add_requests`, or by `add_checked_requests` if some of its
+//! requests deserve no answer; one of a consensus in its `join_network`. Each way puts the limits and the gate in front
+//! of it.
 
 pub mod addresses;
 pub mod admission;

@@ -2,6 +2,10 @@
 //!
 //! A runtime has one `impl_runtime_apis!`. So a group is a macro, which adds its APIs to those of the groups before
 //! it and passes all of them on. Its names are looked up here, where it is used: a group re-exports what it needs.
+//!
+//! The API of a new pallet goes into the group of its subject. A new group is a file, its `mod` and `use`, and its name
+//! in `impl_groups!` below. A second runtime that has a group's pallets under the same names can include its file as it
+//! is; its own `mod.rs` names the groups it has, and imports what they do not re-export.
 
 /// `impl_runtime_apis!` with the APIs of the groups in the brackets, in their order, which is that of the APIs in the
 /// runtime's version and metadata.
