@@ -12,6 +12,7 @@ use super::{
     StartParams,
 };
 use crate::{
+    chain_spec::Extensions,
     client::{FullClient, LongestChain},
     headers::{CheckHeader, Turn, Verdict},
 };
@@ -57,14 +58,22 @@ impl Consensus for InstantSeal {
     type Joined = Joined;
 
     fn check_spec(chain_spec: &dyn ChainSpec) -> Result<(), String> {
-        match chain_spec.chain_type() {
-            ChainType::Development => Ok(()),
-            other => Err(format!(
-                "the consensus `{}` is for chains of the type Development only, not {other:?}: anybody \
-                 could make its blocks",
+        let kind = chain_spec.chain_type();
+        if kind != ChainType::Development {
+            return Err(format!(
+                "the consensus `{}` is for chains of the type Development only, not {kind:?}: anybody could \
+                 make its blocks",
                 Self::NAME,
-            )),
+            ));
         }
+        if Extensions::of(chain_spec).permissioned {
+            return Err(format!(
+                "a chain with the consensus `{}` cannot be permissioned: every member, also those that may \
+                 not validate, could make its blocks",
+                Self::NAME,
+            ));
+        }
+        Ok(())
     }
 
     fn import_queue(
