@@ -3,12 +3,17 @@
 use crate::{
     client::{FullBackend, FullClient, FullPool},
     consensus::{Consensus, ImportParams},
-    executor, pool, preflight,
+    executor::{self, genesis, Executor},
+    pool, preflight,
     signatures::{FullImportQueue, SignaturesFirst},
 };
 use chaos_primitives::Block;
 use chaos_runtime::apis::RuntimeApi;
-use sc_service::{error::Error as ServiceError, Configuration, TaskManager};
+use sc_client_api::Backend;
+use sc_service::{
+    error::Error as ServiceError, BuildGenesisBlock, Configuration, GenesisBlockBuilder,
+    TaskManager,
+};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::Options as PoolOptions;
 use sp_keystore::KeystorePtr;
@@ -44,12 +49,20 @@ pub fn open<C: Consensus>(
         .transpose()?;
 
     let executor = executor::new(&config.executor);
+    let backend = sc_service::new_db_backend(config.db_config())?;
+    let genesis_block = GenesisBlock {
+        config,
+        backend: backend.clone(),
+        executor: executor.clone(),
+    };
     let (client, backend, keystore_container, task_manager) =
-        sc_service::new_full_parts::<Block, RuntimeApi, _>(
+        sc_service::new_full_parts_with_genesis_builder::<Block, RuntimeApi, _, _>(
             config,
             telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
             executor.clone(),
-            Vec::new(),
+            backend,
+            genesis_block,
+            false,
         )?;
     let client = Arc::new(client);
     preflight::check_genesis(config, &client, &executor)?;
@@ -100,4 +113,28 @@ pub fn open<C: Consensus>(
         link,
         telemetry,
     })
+}
+
+/// The first block of a chain, which is made only if the database is empty.
+struct GenesisBlock<'a> {
+    config: &'a Configuration,
+    backend: Arc<FullBackend>,
+    executor: Executor,
+}
+
+impl BuildGenesisBlock<Block> for GenesisBlock<'_> {
+    type BlockImportOperation = <FullBackend as Backend<Block>>::BlockImportOperation;
+
+    fn build_genesis_block(self) -> sp_blockchain::Result<(Block, Self::BlockImportOperation)> {
+        let Self {
+            config,
+            backend,
+            executor,
+        } = self;
+        let storage = genesis::storage(&*config.chain_spec, &executor)
+            .map_err(sp_blockchain::Error::Storage)?;
+        let has_state = !config.no_genesis();
+        GenesisBlockBuilder::<Block, _, _>::new_with_storage(storage, has_state, backend, executor)?
+            .build_genesis_block()
+    }
 }

@@ -4,14 +4,12 @@ use chaos_primitives::currency::{TOKEN_DECIMALS, TOKEN_SYMBOL};
 use chaos_runtime::{
     configs::system::SS58Prefix,
     genesis::{self, MAINNET_PRESET},
-    RuntimeGenesisConfig, WASM_BINARY,
+    WASM_BINARY,
 };
 use sc_chain_spec::{json_merge, ChainSpecExtension, ChainType, GenericChainSpec, Properties};
 use serde::{Deserialize, Serialize};
-use serde_json::{json, Value};
-use sp_core::storage::{well_known_keys::CODE, Storage};
+use serde_json::Value;
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
-use sp_state_machine::BasicExternalities;
 use std::path::PathBuf;
 
 /// A chain spec of this node.
@@ -50,17 +48,6 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
         None => ChainSpec::from_json_file(PathBuf::from(id))
             .map_err(|error| format!("chain spec {id}: {error}")),
     }
-}
-
-/// The same, for running the chain: an embedded chain spec that is complete has its storage then. To make it
-/// of the genesis, which is to be read, the SDK would compile the runtime, for seconds.
-pub fn load_to_run(id: &str) -> Result<ChainSpec, String> {
-    let mut chain_spec = load(id)?;
-    let embedded = Embedded::named(id).filter(|embedded| embedded.kind != ChainType::Live);
-    if let Some(embedded) = embedded {
-        sc_chain_spec::ChainSpec::set_storage(&mut chain_spec, embedded.storage()?);
-    }
-    Ok(chain_spec)
 }
 
 /// The chain spec that `id` names, with these parts of its genesis and these of the rest instead of its own.
@@ -135,17 +122,6 @@ impl Embedded {
         let genesis = genesis::get_preset(&self.preset.into()).unwrap_or_default();
         serde_json::from_slice(&genesis).map_err(|error| error.to_string())
     }
-
-    /// By the runtime that was compiled into this node, which is the same.
-    fn storage(&self) -> Result<Storage, String> {
-        let mut config = json!(RuntimeGenesisConfig::default());
-        json_merge(&mut config, self.genesis()?);
-        let config = config.to_string().into_bytes();
-        let mut storage = Storage::default();
-        BasicExternalities::execute_with_storage(&mut storage, || genesis::build_state(config))?;
-        storage.top.insert(CODE.to_vec(), code()?.to_vec());
-        Ok(storage)
-    }
 }
 
 fn code() -> Result<&'static [u8], String> {
@@ -166,7 +142,7 @@ mod tests {
     use super::*;
     use crate::consensus::{AuraGrandpa, Family};
     use proptest::{prelude::*, sample::Index};
-    use sp_runtime::BuildStorage;
+    use serde_json::json;
 
     /// As an operator would get it from somebody.
     fn file() -> Value {
@@ -213,16 +189,6 @@ mod tests {
                 }
                 let _ = sc_chain_spec::ChainSpec::as_storage_builder(&spec).build_storage();
             }
-        }
-    }
-
-    #[test]
-    fn the_embedded_storage_is_what_the_runtime_makes_of_the_genesis() {
-        for id in ["dev", "local"] {
-            let made = load(id).unwrap().build_storage().unwrap();
-            let embedded = load_to_run(id).unwrap().build_storage().unwrap();
-            assert!(made.top == embedded.top, "{id}");
-            assert!(made.children_default.is_empty() && embedded.children_default.is_empty());
         }
     }
 }

@@ -45,15 +45,14 @@ impl SubstrateCli for Cli {
     }
 
     fn load_spec(&self, id: &str) -> std::result::Result<Box<dyn sc_service::ChainSpec>, String> {
+        let chain_spec = chain_spec::load(id)?;
         let is_written = matches!(
             self.subcommand,
             Some(Subcommand::ExportChainSpec(_) | Subcommand::BuildSpec(_))
         );
-        if is_written {
-            return Ok(Box::new(chain_spec::load(id)?));
+        if !is_written {
+            Family::of(&chain_spec).map_err(|error| format!("chain spec {id}: {error}"))?;
         }
-        let chain_spec = chain_spec::load_to_run(id)?;
-        Family::of(&chain_spec).map_err(|error| format!("chain spec {id}: {error}"))?;
         Ok(Box::new(chain_spec))
     }
 }
@@ -208,7 +207,8 @@ fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()
     match cmd {
         // Not without a runner: it would log no error.
         BenchmarkCmd::Pallet(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
-            cmd.run_with_spec::<HashingFor<chaos_primitives::Block>, ()>(Some(config.chain_spec))
+            let chain_spec = with_state(config)?;
+            cmd.run_with_spec::<HashingFor<chaos_primitives::Block>, ()>(Some(chain_spec))
         }),
         BenchmarkCmd::Machine(cmd) => cli
             .create_runner(cmd)?
@@ -225,10 +225,11 @@ fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()
         BenchmarkCmd::Overhead(cmd) => {
             let runner = cli.create_runner(cmd)?;
             runner.sync_run(|config| {
+                let chain_spec = with_state(config)?;
                 cmd.run_with_default_builder_and_spec::<
                     chaos_primitives::Block,
                     sp_io::SubstrateHostFunctions,
-                >(Some(config.chain_spec))
+                >(Some(chain_spec))
             })
         }
         BenchmarkCmd::Extrinsic(_) => Err(
@@ -237,4 +238,16 @@ fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()
                 .into(),
         ),
     }
+}
+
+/// The chain spec of `config` with the first state of its chain, which benchmarks build more than once.
+#[cfg(feature = "runtime-benchmarks")]
+fn with_state(config: Configuration) -> Result<Box<dyn sc_service::ChainSpec>> {
+    use crate::executor;
+
+    let executor = executor::new(&config.executor);
+    let state = executor::genesis::storage(&*config.chain_spec, &executor)?;
+    let mut chain_spec = config.chain_spec;
+    chain_spec.set_storage(state);
+    Ok(chain_spec)
 }

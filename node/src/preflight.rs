@@ -1,6 +1,9 @@
 //! Checks before a node starts, for operator mistakes that the libraries below would not notice.
 
-use crate::{client::FullClient, executor::Executor};
+use crate::{
+    client::FullClient,
+    executor::{genesis, Executor},
+};
 use chaos_primitives::{Block, Hash};
 use sc_client_api::AuxStore;
 use sc_network::{
@@ -63,11 +66,7 @@ pub fn check_genesis(
 }
 
 fn genesis_hash(config: &Configuration, executor: &Executor) -> Result<Hash, ServiceError> {
-    let storage = config
-        .chain_spec
-        .as_storage_builder()
-        .build_storage()
-        .map_err(ServiceError::Other)?;
+    let storage = genesis::storage(&*config.chain_spec, executor).map_err(ServiceError::Other)?;
     let version =
         sc_chain_spec::resolve_state_version_from_wasm::<_, HashingFor<Block>>(&storage, executor)?;
     let root = state_root(storage.top.into_iter().collect(), version);

@@ -3,8 +3,10 @@
 
 use crate::{
     chain::{self, Chain},
+    chain_spec,
     cli::Cli,
     consensus::{AuraGrandpa, Consensus},
+    executor,
     headers::{CheckHeader, Turn, Verdict},
     network::admission::Gate,
     pool,
@@ -26,9 +28,10 @@ use sc_network::{
     IfDisconnected, Litep2pNetworkBackend as Litep2p, NetworkBackend, NotificationMetrics, PeerId,
     ProtocolName, RequestFailure,
 };
-use sc_service::Configuration;
+use sc_service::{config::ExecutorConfiguration, Configuration};
 use sc_utils::mpsc::tracing_unbounded;
 use sp_consensus::NoNetwork;
+use sp_core::storage::Storage;
 use std::{sync::Arc, time::Duration};
 use tempfile::TempDir;
 
@@ -63,6 +66,13 @@ pub fn new_chain_of<C: Consensus>(
     let options = pool::pool_options(&cli.run.pool_config, true);
     let chain = chain::open(&config, options).unwrap();
     (folder, config, chain)
+}
+
+/// The first state of the development chain.
+pub fn genesis() -> Storage {
+    let chain_spec = chain_spec::load("dev").unwrap();
+    let executor = executor::new(&ExecutorConfiguration::default());
+    executor::genesis::storage(&chain_spec, &executor).unwrap()
 }
 
 /// What JSON-RPC needs of a node without a network.

@@ -6,7 +6,7 @@ use crate::{
     consensus::{AuraGrandpa, Consensus},
     pool::longest_transaction,
     signatures::tests::transaction::{extension, remark, transaction},
-    testing::{new_chain, new_chain_with},
+    testing::{self, new_chain, new_chain_with},
 };
 use chaos_runtime::{Runtime, RuntimeCall};
 use frame_support::dispatch::GetDispatchInfo;
@@ -338,11 +338,7 @@ async fn many_that_do_not_fit_keep_nobody_out() {
 async fn what_traps_is_dropped_and_its_sender_is_held_off() {
     // The pool validates with the memory that the node gives, an author has what the state says.
     let (_folder, _, chain) = new_chain_with(&[], |config| {
-        let mut genesis = config
-            .chain_spec
-            .as_storage_builder()
-            .build_storage()
-            .unwrap();
+        let mut genesis = testing::genesis();
         genesis.top.insert(HEAP_PAGES.to_vec(), 128u64.encode());
         config.chain_spec.set_storage(genesis);
     });

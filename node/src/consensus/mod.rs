@@ -237,4 +237,12 @@ mod tests {
             assert!(error.contains("Development"), "{error}");
         }
     }
+
+    #[test]
+    fn a_chain_with_instant_seal_is_not_permissioned() {
+        let spec = |consensus| json!({ "consensus": consensus, "permissioned": true });
+        let error = family(spec(InstantSeal::NAME)).unwrap_err();
+        assert!(error.contains("cannot be permissioned"), "{error}");
+        assert_eq!(family(spec(AuraGrandpa::NAME)), Ok(Family::AuraGrandpa));
+    }
 }

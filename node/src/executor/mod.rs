@@ -4,6 +4,7 @@
 //! JSON-RPC and light clients have a limit of their own ([`external`]).
 
 pub mod external;
+pub mod genesis;
 pub mod host_functions;
 mod runtime_cache;
 pub mod signature_cache;

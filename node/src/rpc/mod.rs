@@ -33,10 +33,10 @@ use jsonrpsee::{
         error::{INTERNAL_ERROR_CODE, INVALID_PARAMS_CODE},
         ErrorObjectOwned,
     },
-    RpcModule,
+    Extensions, RpcModule,
 };
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
-use sc_rpc::{system::Request, SubscriptionTaskExecutor};
+use sc_rpc::{system::Request, DenyUnsafe, SubscriptionTaskExecutor};
 use sc_service::error::Error as ServiceError;
 use sc_utils::mpsc::TracingUnboundedSender;
 use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
@@ -76,6 +76,12 @@ pub fn create(deps: &Deps) -> Result<RpcModule<()>, ServiceError> {
         .and_then(|()| module.merge(Admission::new(client.clone()).into_rpc()));
     merged.map_err(|error| ServiceError::Application(error.into()))?;
     Ok(module)
+}
+
+/// Refuse an unsafe method to callers who may not use those. The server says in the extensions of a request who may.
+pub fn check_if_safe(extensions: &Extensions) -> RpcResult<()> {
+    let policy = extensions.get().copied().unwrap_or(DenyUnsafe::Yes);
+    Ok(policy.check_if_safe()?)
 }
 
 /// What the runtime of a block can be asked.

@@ -3,7 +3,10 @@
 //! For every subscription the SDK writes changes as JSON as soon as they happen, however large the values are. Here
 //! that waits until the [`Connection`] has room for it, and happens for one subscription of a connection at a time.
 
-use super::server::{Connection, Watched};
+use super::{
+    check_if_safe,
+    server::{Connection, Watched},
+};
 use crate::client::FullClient;
 use chaos_primitives::Hash;
 use futures::StreamExt;
@@ -18,7 +21,6 @@ use jsonrpsee::{
 use sc_client_api::{
     BlockchainEvents, HeaderBackend, StorageEventStream, StorageNotification, StorageProvider,
 };
-use sc_rpc::DenyUnsafe;
 use sc_service::error::Error as ServiceError;
 use serde::Deserialize;
 use sp_core::storage::{StorageChangeSet, StorageData, StorageKey};
@@ -95,8 +97,7 @@ impl<'a> Subscription<'a> {
     ) -> RpcResult<(Self, StorageEventStream<Hash>)> {
         let keys = keys(params)?;
         if keys.is_none() {
-            let may = extensions.get().copied().unwrap_or(DenyUnsafe::Yes);
-            may.check_if_safe()?;
+            check_if_safe(extensions)?;
         }
         let bytes = keys.iter().flatten().map(|key| key.0.len() + KEY_OVERHEAD);
         let watched = connection.watch(bytes.sum()).ok_or_else(|| {
@@ -219,6 +220,7 @@ mod tests {
     use super::*;
     use crate::testing::new_chain;
     use jsonrpsee::server::Subscription;
+    use sc_rpc::DenyUnsafe;
     use serde_json::{json, Value};
     use sp_core::storage::well_known_keys::CODE;
     use std::time::Duration;

@@ -1,17 +1,21 @@
-//! Limits what a connection may have pending: calls, and answers that its client has not read.
+//! Limits the pending calls and unread answers of a connection.
 //!
-//! `jsonrpsee` reads requests for as long as they arrive, and keeps each answer until it is read. Here the bytes of
-//! answers are counted that are made and not yet written. From [`MAX_UNREAD`] on, the calls of the connection wait;
-//! with [`MAX_WAITING`] calls or [`MAX_WAITING_BYTES`] of them, nothing more is read from it; and if it reads less
-//! than [`MIN_RATE`] for [`READ_TIMEOUT`], it is closed. When all connections together have [`CONGESTED`] bytes
-//! unread, it is closed as soon as it reads less than [`CONGESTED_MIN_RATE`], and few calls run at a time. What a
-//! closed connection had unread no longer counts, and its waiting calls are never run.
+//! `jsonrpsee` reads requests as fast as they arrive, and buffers each answer until the client reads it. This module
+//! counts the bytes of answers that are not yet written to the socket:
 //!
-//! Messages that are not calls are not counted, nor are most notifications. So nothing is read from a client either
-//! while it reads less than is written, or the server has [`MAX_TASKS`].
+//! - above [`MAX_UNREAD`], the calls of the connection wait;
+//! - with [`MAX_WAITING`] calls, or [`MAX_WAITING_BYTES`] of them, the server stops reading from the connection;
+//! - a connection whose client reads less than [`MIN_RATE`] for [`READ_TIMEOUT`] is closed;
+//! - when all connections together have [`CONGESTED`] unread bytes, those with more than [`MAX_UNREAD`] are closed as
+//!   soon as they read less than [`CONGESTED_MIN_RATE`], and only [`MAX_CALLS_WHEN_CONGESTED`] calls run at a time.
 //!
-//! Of the notifications of subscriptions, those with values of keys are counted. The number of others is bounded by the
-//! message buffer, and the SDK ends a subscription with more than 16 that wait for it.
+//! The unread bytes of a closed connection no longer count, and its waiting calls never run.
+//!
+//! Messages other than calls, and most notifications, are not counted. For their sake, the server also stops reading
+//! from a client that reads more slowly than the server writes, and from all clients when it has [`MAX_TASKS`].
+//!
+//! Notifications with values of keys are counted. The number of others is bounded by the message buffer, and the SDK
+//! ends a subscription with more than 16 of them waiting.
 
 use futures::task::AtomicWaker;
 use std::{
@@ -38,72 +42,71 @@ use tokio::{
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
-/// Maximum number of calls of a connection that run at a time.
+/// Maximum number of concurrent calls of a connection.
 const MAX_CALLS: usize = 8;
-/// The number of unanswered calls from which on nothing more is read from a connection,
+/// Number of unanswered calls at which the server stops reading from a connection,
 const MAX_WAITING: usize = 64;
 /// and their size in bytes.
 const MAX_WAITING_BYTES: usize = 8 * MIB;
-/// The number of tasks of all connections from which on nothing more is read from those with unread answers. Each
-/// message is a task of a kilobyte until its answer is ready, and each subscription is one: 200 connections may have
-/// 1,024.
+/// Number of tasks of the whole server above which it stops reading from connections. Each message is a task of a
+/// kilobyte until its answer is ready, and each subscription is a task: 200 connections may have 1,024 each.
 const MAX_TASKS: usize = 256 * 1024;
 /// Maximum size of the keys that a connection watches, in bytes,
 const MAX_WATCHED: usize = 4 * MIB;
-/// and that all connections watch.
+/// and that all connections watch together.
 const MAX_WATCHED_IN_TOTAL: usize = 64 * MIB;
-/// Unread bytes from which on the calls of a connection wait.
+/// Unread bytes above which the calls of a connection wait.
 const MAX_UNREAD: usize = MIB;
-/// Unread bytes of all connections together from which on those that don't read are closed,
+/// Unread bytes of all connections at which slow readers are closed.
 const CONGESTED: usize = 256 * MIB;
-/// the number of calls of all connections that run at a time then, as the size of their answers is unknown,
+/// Maximum number of concurrent calls of all connections then. The size of their answers is not known in advance.
 const MAX_CALLS_WHEN_CONGESTED: usize = 16;
-/// and the number of bytes, including those of requests, from which on no call runs.
+/// Bytes of unread answers and of requests, of all connections, at which no call runs.
 const FULL: usize = 2 * CONGESTED;
 
 /// Minimum rate at which a client with unread answers has to read, in bytes per second,
 const MIN_RATE: u64 = 16 * KIB as u64;
-/// and when all connections together have too much unread.
+/// and while the server is congested.
 const CONGESTED_MIN_RATE: u64 = MIB as u64;
 
 /// How long a call may wait.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a connection may read too slowly.
+/// How long a client may read too slowly.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a connection may be idle. WebSockets are pinged more often than that.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
-/// After so long without a write, and with nothing in the way of one, no answer is left to be written.
+/// After this time without a write, on a socket that accepts writes, no answer is left to be written.
 const QUIET: Duration = Duration::from_secs(1);
-/// The same where something was in the way and there is more to write: that follows at once.
+/// The same on a socket that has just become writable again: what is left is written at once.
 const DRAINED: Duration = Duration::from_millis(50);
 
-/// Why a call doesn't run.
+/// Why a call does not run.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Busy {
-    /// Others of the connection take too long.
+    /// Other calls of the connection take too long.
     Calls,
-    /// The client does not read, or is gone.
+    /// The client does not read its answers, or has disconnected.
     Unread,
 }
 
-/// What all connections have together.
+/// The totals of all connections.
 #[derive(Debug)]
 pub struct All {
-    /// Bytes of requests,
-    asked: AtomicUsize,
-    /// and of answers.
+    /// Bytes of pending requests,
+    requested: AtomicUsize,
+    /// and of unread answers.
     unread: AtomicUsize,
     watched: AtomicUsize,
-    /// For calls while it is crowded.
+    /// Permits for calls while the server is congested.
     calls: Semaphore,
-    /// Told when there is room again.
+    /// Notified when unread bytes fall below a limit.
     has_room: Notify,
 }
 
 impl Default for All {
     fn default() -> Self {
         Self {
-            asked: AtomicUsize::new(0),
+            requested: AtomicUsize::new(0),
             unread: AtomicUsize::new(0),
             watched: AtomicUsize::new(0),
             calls: Semaphore::new(MAX_CALLS_WHEN_CONGESTED),
@@ -113,13 +116,13 @@ impl Default for All {
 }
 
 impl All {
-    fn is_crowded(&self) -> bool {
+    fn is_congested(&self) -> bool {
         self.unread.load(Relaxed) >= CONGESTED
     }
 
     fn is_full(&self) -> bool {
         let unread = self.unread.load(Relaxed);
-        unread.saturating_add(self.asked.load(Relaxed)) >= FULL
+        unread.saturating_add(self.requested.load(Relaxed)) >= FULL
     }
 
     fn forget(&self, bytes: usize) {
@@ -136,32 +139,32 @@ pub struct Connection {
     calls: Semaphore,
     notifying: Mutex<()>,
     waiting: AtomicUsize,
-    asked: AtomicUsize,
+    requested: AtomicUsize,
     watched: AtomicUsize,
-    /// Wakes who reads requests.
+    /// Wakes the task that reads requests.
     reader: AtomicWaker,
     unread: AtomicUsize,
     all: Arc<All>,
     has_read: Notify,
-    /// Told when it is closed.
+    /// Notified when the connection is closed.
     gone: Notify,
     since: Instant,
-    /// When something was written last, in milliseconds after `since`.
+    /// Time of the last write, in milliseconds after `since`.
     written: AtomicU64,
-    /// Whether something is being written that the client does not take,
+    /// Whether a write is pending because the client does not read.
     stalls: AtomicBool,
-    /// and whether it was waited for long enough, or the client is gone.
+    /// Set when the client has disconnected, or was too slow for too long.
     closed: AtomicBool,
 }
 
 impl Connection {
-    /// One of `all`.
+    /// A connection that counts towards `all`.
     pub fn new(all: Arc<All>) -> Self {
         Self {
             calls: Semaphore::new(MAX_CALLS),
             notifying: Mutex::new(()),
             waiting: AtomicUsize::new(0),
-            asked: AtomicUsize::new(0),
+            requested: AtomicUsize::new(0),
             watched: AtomicUsize::new(0),
             reader: AtomicWaker::new(),
             unread: AtomicUsize::new(0),
@@ -175,7 +178,7 @@ impl Connection {
         }
     }
 
-    /// Nothing is read from it or written to it any more.
+    /// Stop reading and writing, and end the calls that wait.
     fn close(&self) {
         self.closed.store(true, Relaxed);
         self.calls.close();
@@ -188,11 +191,11 @@ impl Connection {
         self.closed.load(Relaxed)
     }
 
-    /// Count a call with so many bytes of parameters, without waiting.
+    /// Count a call with this many bytes of parameters, without waiting for its turn.
     pub fn arrive(&self, bytes: usize) -> Turn<'_> {
         self.waiting.fetch_add(1, Relaxed);
-        self.asked.fetch_add(bytes, Relaxed);
-        self.all.asked.fetch_add(bytes, Relaxed);
+        self.requested.fetch_add(bytes, Relaxed);
+        self.all.requested.fetch_add(bytes, Relaxed);
         Turn {
             connection: self,
             bytes,
@@ -201,7 +204,7 @@ impl Connection {
         }
     }
 
-    /// Wait for the turn of a call with so many bytes of parameters.
+    /// Wait for the turn of a call with this many bytes of parameters.
     pub async fn turn(&self, bytes: usize) -> Result<Turn<'_>, Busy> {
         let deadline = Instant::now() + CALL_TIMEOUT;
         let mut turn = self.arrive(bytes);
@@ -210,16 +213,16 @@ impl Connection {
             .map_err(|_| Busy::Calls)?
             .map_err(|_| Busy::Calls)?;
         turn._permit = Some(permit);
-        turn.permit_of_all = timeout_at(deadline, self.until_it_may_go_on())
+        turn.permit_of_all = timeout_at(deadline, self.wait_for_room())
             .await
             .map_err(|_| Busy::Unread)??;
         Ok(turn)
     }
 
-    /// Wait for room for a notification. One has it at a time: else, many would see the same room.
+    /// Wait for room for a notification, one at a time, or several would take the same room.
     pub async fn room(&self) -> Result<Room<'_>, Busy> {
         let turn = self.notifying.lock().await;
-        let permit_of_all = self.until_it_may_go_on().await?;
+        let permit_of_all = self.wait_for_room().await?;
         Ok(Room {
             connection: self,
             _turn: turn,
@@ -227,7 +230,7 @@ impl Connection {
         })
     }
 
-    /// Watch keys of so many bytes, if there are not too many.
+    /// Watch keys of this many bytes, unless that exceeds a limit.
     pub fn watch(&self, bytes: usize) -> Option<Watched<'_>> {
         let watched = Watched {
             connection: self,
@@ -240,20 +243,20 @@ impl Connection {
         has_room.then_some(watched)
     }
 
-    /// Returns a permit where there is little room for all.
-    async fn until_it_may_go_on(&self) -> Result<Option<SemaphorePermit<'_>>, Busy> {
+    /// Wait until a call may run. Returns a permit if the server is congested.
+    async fn wait_for_room(&self) -> Result<Option<SemaphorePermit<'_>>, Busy> {
         loop {
             let mut gone = pin!(self.gone.notified());
             let mut read = pin!(self.has_read.notified());
             let mut room = pin!(self.all.has_room.notified());
-            // What happens from here on is not missed.
+            // Notifications from here on are not missed.
             gone.as_mut().enable();
             read.as_mut().enable();
             room.as_mut().enable();
             if self.is_closed() {
                 return Err(Busy::Unread);
             }
-            if !self.may_go_on() {
+            if !self.may_proceed() {
                 tokio::select! {
                     () = gone => {}
                     () = read => {}
@@ -261,14 +264,14 @@ impl Connection {
                     () = sleep(QUIET) => {}
                 }
                 self.forget_if_quiet();
-            } else if self.all.is_crowded() {
+            } else if self.all.is_congested() {
                 tokio::select! {
                     biased;
                     () = gone => {}
                     () = room => {}
                     permit = self.all.calls.acquire() => {
                         let permit = permit.map_err(|_| Busy::Unread)?;
-                        if self.may_go_on() {
+                        if self.may_proceed() {
                             return Ok(Some(permit));
                         }
                     }
@@ -279,22 +282,22 @@ impl Connection {
         }
     }
 
-    fn may_go_on(&self) -> bool {
+    fn may_proceed(&self) -> bool {
         self.unread.load(Relaxed) <= MAX_UNREAD && !self.all.is_full()
     }
 
-    /// An answer was made.
-    fn owe(&self, bytes: usize) {
+    /// Count an answer that waits to be written.
+    fn add_unread(&self, bytes: usize) {
         self.all.unread.fetch_add(bytes, Relaxed);
         self.unread.fetch_add(bytes, AcqRel);
-        // Nobody writes it. If it is closed only now, that finds these bytes.
+        // Nobody will write it. If the connection is closed after this check, `close` subtracts these bytes.
         if self.is_closed() {
             self.forget(usize::MAX);
         }
     }
 
-    /// Bytes were written. Not all of them are of answers.
-    fn pay(&self, bytes: usize) {
+    /// Count bytes that were written. Some of them belong to messages that are not counted as answers.
+    fn count_written(&self, bytes: usize) {
         let now = self.since.elapsed().as_millis();
         self.written
             .store(u64::try_from(now).unwrap_or(u64::MAX), Relaxed);
@@ -311,40 +314,40 @@ impl Connection {
         self.has_read.notify_waiters();
     }
 
-    /// Some answers are never written: those of a batch that are too large together.
+    /// Some counted answers are never written: those of a batch whose response is too large.
     fn forget_if_quiet(&self) {
         if self.is_quiet(QUIET) {
             self.forget(usize::MAX);
         }
     }
 
-    /// Whether nothing was written for so long, and nothing is in the way of it.
+    /// Whether nothing was written for this long although the socket accepts writes.
     fn is_quiet(&self, time: Duration) -> bool {
         let written = Duration::from_millis(self.written.load(Relaxed));
         let quiet = self.since.elapsed().saturating_sub(written);
         !self.stalls.load(Relaxed) && quiet >= time
     }
 
-    /// Whether the client reads too little while there is too little room for all.
-    fn is_in_the_way(&self) -> bool {
-        self.all.is_crowded() && self.unread.load(Relaxed) > MAX_UNREAD
+    /// Whether the unread answers of this client keep other connections waiting.
+    fn blocks_others(&self) -> bool {
+        self.all.is_congested() && self.unread.load(Relaxed) > MAX_UNREAD
     }
 
-    /// Bytes that its client has to read in a second.
-    fn least_rate(&self) -> u64 {
-        if self.is_in_the_way() {
+    /// The rate at which its client has to read, in bytes per second.
+    fn min_rate(&self) -> u64 {
+        if self.blocks_others() {
             CONGESTED_MIN_RATE
         } else {
             MIN_RATE
         }
     }
 
-    fn may_ask(&self) -> bool {
-        self.waiting.load(Relaxed) < MAX_WAITING && self.asked.load(Relaxed) < MAX_WAITING_BYTES
+    fn accepts_requests(&self) -> bool {
+        self.waiting.load(Relaxed) < MAX_WAITING && self.requested.load(Relaxed) < MAX_WAITING_BYTES
     }
 }
 
-/// The turn of a call. It ends with its answer, or when it is dropped.
+/// The turn of a call, which ends with its answer, or when this is dropped.
 #[derive(Debug)]
 pub struct Turn<'a> {
     connection: &'a Connection,
@@ -354,21 +357,21 @@ pub struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// The call takes long. Others of all connections need not wait for it.
+    /// Let calls of other connections run while this one, which takes long, goes on.
     pub fn make_way(&mut self) {
         self.permit_of_all = None;
     }
 
-    /// The call has an answer of so many bytes.
+    /// End with an answer of this many bytes.
     pub fn end(self, bytes: usize) {
-        self.connection.owe(bytes);
+        self.connection.add_unread(bytes);
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.connection.all.asked.fetch_sub(self.bytes, Relaxed);
-        self.connection.asked.fetch_sub(self.bytes, Relaxed);
+        self.connection.all.requested.fetch_sub(self.bytes, Relaxed);
+        self.connection.requested.fetch_sub(self.bytes, Relaxed);
         self.connection.waiting.fetch_sub(1, Relaxed);
         self.connection.reader.wake();
     }
@@ -395,20 +398,20 @@ pub struct Room<'a> {
 }
 
 impl Room<'_> {
-    /// The notification has so many bytes.
+    /// Use the room for a notification of this many bytes.
     pub fn take(self, bytes: usize) {
-        self.connection.owe(bytes);
+        self.connection.add_unread(bytes);
     }
 }
 
-/// What a `connection` reads from and writes to.
+/// The socket of a `connection`.
 pub struct Socket<S> {
     inner: S,
     connection: Arc<Connection>,
     active: Instant,
     idle: Pin<Box<Sleep>>,
     stalled: Option<Stall>,
-    /// Nothing is read until all is written, since something was in the way of that. When to look again.
+    /// Set while the server does not read because writes are pending: when to check again.
     held: Option<Pin<Box<Sleep>>>,
 }
 
@@ -418,14 +421,14 @@ impl<S> Drop for Socket<S> {
     }
 }
 
-/// The client takes less than is written to it.
+/// A period in which the client reads more slowly than the server writes.
 struct Stall {
     since: Instant,
-    /// When it was found to take nothing last. While it is waited for, that is every [`QUIET`].
+    /// When a write last had to wait. While one is waiting, this is updated every [`QUIET`].
     seen: Instant,
-    /// Bytes that it has taken meanwhile.
+    /// Bytes that the client has read since.
     taken: u64,
-    /// When to look again.
+    /// When to check again.
     look: Pin<Box<Sleep>>,
 }
 
@@ -440,12 +443,12 @@ impl Stall {
         }
     }
 
-    /// Whether nothing has been in the way since, though that was not noticed, as there was nothing to write.
+    /// Whether it has ended unnoticed, because nothing was left to write.
     fn is_over(&self) -> bool {
         self.seen.elapsed() > 2 * QUIET
     }
 
-    /// Whether the client has taken so many bytes a second, once there is something to judge by.
+    /// Whether the client has read at this rate, in bytes per second, for long enough to judge.
     fn keeps_up(&self, rate: u64) -> bool {
         let time = self.since.elapsed();
         time >= QUIET && u128::from(self.taken) * 1_000 >= u128::from(rate) * time.as_millis()
@@ -464,7 +467,7 @@ impl<S> Socket<S> {
         }
     }
 
-    /// Nothing can be written: wait for it, within limits.
+    /// Wait until the socket accepts writes, for a limited time.
     fn poll_stalled(&mut self, context: &mut Context) -> Poll<io::Error> {
         self.connection.stalls.store(true, Relaxed);
         self.hold();
@@ -472,8 +475,8 @@ impl<S> Socket<S> {
         let stall = self.stalled.get_or_insert_with(Stall::begin);
         stall.seen = Instant::now();
         while stall.look.as_mut().poll(context).is_ready() {
-            if stall.since.elapsed() >= READ_TIMEOUT || self.connection.is_in_the_way() {
-                // Reading ends as well.
+            if stall.since.elapsed() >= READ_TIMEOUT || self.connection.blocks_others() {
+                // It would not be read from any more, either.
                 self.connection.close();
                 return Poll::Ready(closed(DOES_NOT_READ));
             }
@@ -482,13 +485,13 @@ impl<S> Socket<S> {
         Poll::Pending
     }
 
-    /// So many bytes were written.
-    fn went_on(&mut self, bytes: usize) {
+    /// Record that this many bytes were written.
+    fn record_write(&mut self, bytes: usize) {
         self.active = Instant::now();
-        self.connection.pay(bytes);
+        self.connection.count_written(bytes);
         if let Some(stall) = &mut self.stalled {
             stall.taken = stall.taken.saturating_add(bytes as u64);
-            if stall.keeps_up(self.connection.least_rate()) {
+            if stall.keeps_up(self.connection.min_rate()) {
                 self.stalled = None;
             }
         }
@@ -498,7 +501,7 @@ impl<S> Socket<S> {
         self.held.get_or_insert_with(|| Box::pin(sleep(DRAINED)));
     }
 
-    /// Whether nothing is to be read before more is written.
+    /// Whether writes have to come first, and reading has to wait.
     fn is_held(&mut self, context: &mut Context) -> bool {
         if has_too_many_tasks() {
             self.hold();
@@ -516,12 +519,12 @@ impl<S> Socket<S> {
         false
     }
 
-    /// Nothing comes: wait for it, within limits.
+    /// Wait for data, for a limited time.
     fn poll_idle(&mut self, context: &mut Context) -> Poll<io::Error> {
         while self.idle.as_mut().poll(context).is_ready() {
             let rest = IDLE_TIMEOUT.saturating_sub(self.active.elapsed());
             if rest.is_zero() {
-                return Poll::Ready(closed("nothing happens"));
+                return Poll::Ready(closed("the connection is idle"));
             }
             self.idle.set(sleep(rest));
         }
@@ -529,7 +532,7 @@ impl<S> Socket<S> {
     }
 }
 
-/// Whether the server has more messages to answer than it can keep up with.
+/// Whether the server has fallen behind with its answers.
 fn has_too_many_tasks() -> bool {
     Handle::current().metrics().num_alive_tasks() > MAX_TASKS
 }
@@ -551,7 +554,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Socket<S> {
         if this.connection.is_closed() {
             return Poll::Ready(Err(closed(DOES_NOT_READ)));
         }
-        if !this.connection.may_ask() || this.is_held(context) {
+        if !this.connection.accepts_requests() || this.is_held(context) {
             return Poll::Pending;
         }
         match Pin::new(&mut this.inner).poll_read(context, buffer) {
@@ -573,7 +576,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Socket<S> {
         let this = self.get_mut();
         match Pin::new(&mut this.inner).poll_write(context, bytes) {
             Poll::Ready(written) => {
-                this.went_on(*written.as_ref().unwrap_or(&0));
+                this.record_write(*written.as_ref().unwrap_or(&0));
                 Poll::Ready(written)
             }
             Poll::Pending => this.poll_stalled(context).map(Err),
@@ -602,7 +605,7 @@ mod tests {
         Arc::new(Connection::new(Arc::default()))
     }
 
-    /// With timers.
+    /// Run a test with timers.
     fn run(test: impl Future<Output = ()>) {
         tokio::runtime::Builder::new_current_thread()
             .enable_time()
@@ -611,7 +614,7 @@ mod tests {
             .block_on(test);
     }
 
-    /// As if nothing could be written to the `socket` for so long.
+    /// Pretend that the `socket` has accepted no writes for this long.
     fn stall<S>(socket: &mut Socket<S>, time: Duration) {
         socket.stalled = Some(Stall {
             since: Instant::now() - time,
@@ -622,7 +625,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_run_a_few_at_a_time() {
+    fn concurrent_calls_of_a_connection_are_limited() {
         run(async {
             let connection = connection();
             let mut turns = Vec::new();
@@ -636,7 +639,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_wait_for_who_does_not_read() {
+    fn calls_wait_while_the_client_does_not_read() {
         run(async {
             let connection = connection();
             connection.turn(0).await.unwrap().end(MAX_UNREAD + 1);
@@ -644,13 +647,13 @@ mod tests {
             let waiting = connection.turn(0);
             pin_mut!(waiting);
             assert!(waiting.as_mut().now_or_never().is_none());
-            connection.pay(1);
+            connection.count_written(1);
             assert!(waiting.now_or_never().unwrap().is_ok());
         });
     }
 
     #[test]
-    fn what_all_have_unread_is_bounded() {
+    fn unread_bytes_of_all_connections_are_limited() {
         run(async {
             let all = Arc::new(All::default());
             let [lazy, other] = [(); 2].map(|()| Connection::new(all.clone()));
@@ -662,7 +665,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_never_written_is_forgotten() {
+    fn answers_that_are_never_written_stop_counting() {
         run(async {
             let connection = connection();
             connection.turn(0).await.unwrap().end(MAX_UNREAD + 1);
@@ -671,14 +674,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_counted_for_ever() {
+    fn counters_return_to_zero() {
         run(async {
             let connection = connection();
             connection.turn(10).await.unwrap().end(20);
             drop(connection.turn(30).await.unwrap());
-            assert_eq!(connection.all.asked.load(Relaxed), 0);
+            assert_eq!(connection.all.requested.load(Relaxed), 0);
             assert_eq!(connection.all.unread.load(Relaxed), 20);
-            connection.pay(25);
+            connection.count_written(25);
             assert_eq!(connection.all.unread.load(Relaxed), 0);
             assert_eq!(connection.unread.load(Relaxed), 0);
             assert_eq!(connection.waiting.load(Relaxed), 0);
@@ -686,7 +689,7 @@ mod tests {
     }
 
     #[test]
-    fn one_with_too_many_calls_is_not_read_from() {
+    fn a_connection_with_too_many_calls_is_not_read_from() {
         run(async {
             let connection = connection();
             let (mut client, server) = tokio::io::duplex(64);
@@ -706,7 +709,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_reads_nothing_is_closed() {
+    fn a_client_that_reads_nothing_is_disconnected() {
         run(async {
             let (_client, server) = tokio::io::duplex(64);
             let mut socket = Socket::new(server, connection());
@@ -724,7 +727,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_reads_too_little_is_closed_where_room_is_needed() {
+    fn a_slow_reader_is_disconnected_sooner_under_congestion() {
         run(async {
             let connection = connection();
             connection.turn(0).await.unwrap().end(FULL);
@@ -732,7 +735,7 @@ mod tests {
             let mut socket = Socket::new(server, connection);
             socket.write_all(&[0; 64]).await.unwrap();
             stall(&mut socket, QUIET);
-            // It would be closed in the end, anyway.
+            // Below the timeout after which it would be closed in any case.
             let written = timeout(READ_TIMEOUT / 2, socket.write_u8(0)).await;
             let error = written.unwrap().unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::TimedOut);
@@ -740,7 +743,7 @@ mod tests {
     }
 
     #[test]
-    fn a_few_bytes_now_and_then_are_too_little() {
+    fn reading_a_few_bytes_at_a_time_does_not_prevent_disconnection() {
         run(async {
             let connection = connection();
             connection.turn(0).await.unwrap().end(MAX_UNREAD);
@@ -756,7 +759,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_reads_enough_goes_on() {
+    fn a_client_that_reads_fast_enough_stays_connected() {
         run(async {
             let connection = connection();
             connection.turn(0).await.unwrap().end(MAX_UNREAD);
@@ -770,7 +773,7 @@ mod tests {
     }
 
     #[test]
-    fn from_who_does_not_read_nothing_is_read() {
+    fn nothing_is_read_from_a_client_that_does_not_read() {
         run(async {
             let (mut client, server) = tokio::io::duplex(64);
             let mut socket = Socket::new(server, connection());
@@ -778,7 +781,7 @@ mod tests {
             assert!(socket.write_u8(0).now_or_never().is_none());
             client.write_all(b"a").await.unwrap();
             assert!(timeout(4 * DRAINED, socket.read_u8()).await.is_err());
-            // A little is read, and the rest is still in the way.
+            // The client reads a little, but writes are still pending.
             client.read_u8().await.unwrap();
             socket.write_u8(0).await.unwrap();
             assert!(socket.write_u8(0).now_or_never().is_none());
@@ -790,7 +793,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_had_nothing_to_read_meanwhile_is_waited_for_again() {
+    fn the_timeout_restarts_after_a_pause_without_writes() {
         run(async {
             let connection = connection();
             connection.turn(0).await.unwrap().end(MAX_UNREAD);
@@ -806,26 +809,26 @@ mod tests {
     }
 
     #[test]
-    fn notifications_take_room_one_after_the_other() {
+    fn notifications_take_room_one_at_a_time() {
         run(async {
             let connection = connection();
             let first = connection.room().await.unwrap();
             assert!(connection.room().now_or_never().is_none());
             first.take(MAX_UNREAD + 1);
             assert!(connection.room().now_or_never().is_none());
-            connection.pay(1);
+            connection.count_written(1);
             assert!(connection.room().now_or_never().unwrap().is_ok());
         });
     }
 
     #[test]
-    fn when_a_client_is_gone_nothing_of_it_is_left() {
+    fn disconnection_ends_waiting_calls_and_frees_room() {
         run(async {
             let all = Arc::new(All::default());
             let [gone, other] = [(); 2].map(|()| Arc::new(Connection::new(all.clone())));
             let socket = Socket::new(tokio::io::duplex(64).1, gone.clone());
             let running = gone.turn(0).await.unwrap();
-            gone.owe(FULL);
+            gone.add_unread(FULL);
             let waiting: Vec<_> = (0..MAX_WAITING)
                 .map(|_| {
                     let gone = gone.clone();
@@ -842,7 +845,7 @@ mod tests {
             assert!(timeout(QUIET / 10, others.as_mut()).await.is_err());
 
             drop(socket);
-            // At once, and not only when they look again.
+            // At once, before they would check again.
             let ends = timeout(QUIET / 2, async {
                 for call in waiting {
                     assert!(call.await.unwrap().is_err());
@@ -857,14 +860,14 @@ mod tests {
     }
 
     #[test]
-    fn where_room_is_needed_few_calls_of_all_run() {
+    fn few_calls_run_at_a_time_under_congestion() {
         run(async {
             let all = Arc::new(All::default());
             let connections: Vec<_> = (0..=MAX_CALLS_WHEN_CONGESTED)
                 .map(|_| Connection::new(all.clone()))
                 .collect();
             let lazy = Connection::new(all);
-            lazy.owe(CONGESTED);
+            lazy.add_unread(CONGESTED);
             let mut turns = Vec::new();
             for connection in &connections[1..] {
                 turns.push(connection.turn(0).await.unwrap());
@@ -883,21 +886,21 @@ mod tests {
             assert!(of_waiting.as_mut().now_or_never().is_none());
             gone.close();
             assert!(of_gone.now_or_never().unwrap().is_err());
-            lazy.pay(1);
+            lazy.count_written(1);
             assert!(of_waiting.now_or_never().unwrap().is_ok());
         });
     }
 
     #[test]
-    fn where_room_is_needed_more_is_to_be_read() {
+    fn clients_must_read_faster_under_congestion() {
         let connection = connection();
-        assert_eq!(connection.least_rate(), MIN_RATE);
-        connection.owe(CONGESTED);
-        assert_eq!(connection.least_rate(), CONGESTED_MIN_RATE);
+        assert_eq!(connection.min_rate(), MIN_RATE);
+        connection.add_unread(CONGESTED);
+        assert_eq!(connection.min_rate(), CONGESTED_MIN_RATE);
     }
 
     #[test]
-    fn one_that_does_nothing_is_closed() {
+    fn an_idle_connection_is_closed() {
         run(async {
             let (_client, server) = tokio::io::duplex(64);
             let mut socket = Socket::new(server, connection());

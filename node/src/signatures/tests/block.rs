@@ -5,9 +5,9 @@ use super::{
     with_cache,
 };
 use crate::{
-    chain_spec,
     executor::{host_functions::crypto::HostFunctions, signature_cache::*},
     signatures::{queue, transaction::Chain},
+    testing::genesis,
 };
 use chaos_primitives::{Block, Hash, Header};
 use chaos_runtime::{Executive, Runtime, UncheckedExtrinsic, VERSION};
@@ -20,7 +20,7 @@ use sc_executor::{
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
 use sp_core::{
     sr25519,
-    storage::{well_known_keys::CODE, Storage},
+    storage::well_known_keys::CODE,
     traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode},
 };
 use sp_io::{SubstrateHostFunctions, TestExternalities};
@@ -28,7 +28,7 @@ use sp_keyring::Sr25519Keyring::Alice;
 use sp_runtime::{
     generic::Era,
     traits::{BlakeTwo256, Hash as _, Header as _},
-    BuildStorage, Digest, DigestItem, OpaqueExtrinsic,
+    Digest, DigestItem, OpaqueExtrinsic,
 };
 
 /// In each block.
@@ -79,13 +79,6 @@ mod remembered {
 type Ours = ExtendedHostFunctions<SubstrateHostFunctions, HostFunctions>;
 type OnlyRemembered =
     ExtendedHostFunctions<SubstrateHostFunctions, remembered::crypto::HostFunctions>;
-
-fn genesis() -> Storage {
-    chain_spec::load_to_run("dev")
-        .unwrap()
-        .build_storage()
-        .unwrap()
-}
 
 /// Signed by Alice, for the chain without a genesis block.
 fn transactions(salt: usize) -> Vec<OpaqueExtrinsic> {

@@ -3,25 +3,28 @@
 //! The runtime is that of [Aura](super::AuraGrandpa), so each block needs a slot after that of its parent. When
 //! blocks are made faster than slots go by, the clock of the chain is therefore ahead of the node's. Blocks are not
 //! sealed and nobody checks who made them, so only chain specs of the type `Development` may use this.
-//! `engine_createBlock` makes a block without a transaction.
+//! [`engine_*`](rpc) makes blocks without transactions.
+
+mod rpc;
 
 use super::{
     aura_grandpa::check_validators, Consensus, ImportParams, JoinParams, Protocols, RpcBuilder,
     StartParams,
 };
 use crate::{
+    chain_spec::Extensions,
     client::{FullClient, LongestChain},
     headers::{CheckHeader, Turn, Verdict},
 };
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use futures::{channel::mpsc, stream, StreamExt};
+use rpc::{Engine, EngineApiServer};
 use sc_chain_spec::{ChainSpec, ChainType};
 use sc_consensus::DefaultImportQueue;
 use sc_consensus_aura::standalone::find_pre_digest;
 use sc_consensus_manual_seal::{
-    consensus::aura::AuraConsensusDataProvider,
-    rpc::{ManualSeal, ManualSealApiServer},
-    run_manual_seal, EngineCommand, ManualSealParams,
+    consensus::aura::AuraConsensusDataProvider, rpc::ManualSeal, run_manual_seal, EngineCommand,
+    ManualSealParams,
 };
 use sc_network::NetworkBackend;
 use sc_service::{error::Error as ServiceError, TaskManager, WarpSyncConfig};
@@ -33,7 +36,7 @@ use std::{error::Error, sync::Arc};
 /// How many transactions that are submitted while a block is being made trigger the next one together.
 const MAX_SUBMITTED: usize = 1_024;
 
-/// How many calls of `engine_createBlock` may wait.
+/// How many calls of `engine_*` may wait.
 const MAX_REQUESTS: usize = 64;
 
 type Command = EngineCommand<Hash>;
@@ -55,14 +58,22 @@ impl Consensus for InstantSeal {
     type Joined = Joined;
 
     fn check_spec(chain_spec: &dyn ChainSpec) -> Result<(), String> {
-        match chain_spec.chain_type() {
-            ChainType::Development => Ok(()),
-            other => Err(format!(
-                "the consensus `{}` is for chains of the type Development only, not {other:?}: anybody \
-                 could make its blocks",
+        let kind = chain_spec.chain_type();
+        if kind != ChainType::Development {
+            return Err(format!(
+                "the consensus `{}` is for chains of the type Development only, not {kind:?}: anybody could \
+                 make its blocks",
                 Self::NAME,
-            )),
+            ));
         }
+        if Extensions::of(chain_spec).permissioned {
+            return Err(format!(
+                "a chain with the consensus `{}` cannot be permissioned: every member, also those that may \
+                 not validate, could make its blocks",
+                Self::NAME,
+            ));
+        }
+        Ok(())
     }
 
     fn import_queue(
@@ -96,8 +107,8 @@ impl Consensus for InstantSeal {
     }
 
     fn rpc(joined: &Joined) -> RpcBuilder {
-        let requester = joined.requester.clone();
-        Box::new(move |_| Ok(ManualSeal::new(requester).into_rpc().remove_context()))
+        let engine = Engine(ManualSeal::new(joined.requester.clone()));
+        Box::new(move |_| Ok(engine.into_rpc().remove_context()))
     }
 
     fn start(
@@ -188,21 +199,34 @@ mod tests {
     use super::*;
     use crate::{
         authorship::tests::sign,
+        client::FullPool,
         network::{
             self,
             gossip::{block_announces::BlockAnnounces, propagation::PropagationRounds},
+            Network,
         },
         signatures::tests::transaction::remark,
         testing::{self, new_chain_of, rpc_deps},
     };
+    use jsonrpsee::{
+        core::{server::MethodsError, traits::ToRpcParams},
+        types::error::METHOD_NOT_FOUND_CODE,
+        RpcModule,
+    };
     use sc_client_api::{BlockBackend, BlockchainEvents};
     use sc_network::Litep2pNetworkBackend as Litep2p;
+    use sc_rpc::DenyUnsafe;
     use sc_transaction_pool_api::TransactionSource;
     use serde_json::Value;
     use sp_blockchain::HeaderBackend;
     use sp_keyring::Sr25519Keyring::Alice;
+    use sp_runtime::OpaqueExtrinsic;
     use std::time::Duration;
+    use tempfile::TempDir;
     use tokio::time::timeout;
+
+    const CREATE: &str = "engine_createBlock";
+    const FINALIZE: &str = "engine_finalizeBlock";
 
     const SLOT: SlotDuration = SlotDuration::from_millis(1_000);
 
@@ -222,80 +246,145 @@ mod tests {
         assert_eq!(time(1_800_000_500, 1_800_000_000_700), 1_800_000_501_000);
     }
 
+    /// A node without peers.
+    struct Node {
+        client: Arc<FullClient>,
+        pool: Arc<FullPool>,
+        rpc: RpcModule<()>,
+        /// Not submitted yet.
+        transaction: OpaqueExtrinsic,
+        /// What runs until this is dropped.
+        _running: (Network, TaskManager, TempDir),
+    }
+
+    impl Node {
+        fn start() -> Self {
+            let (folder, mut config, chain) = new_chain_of::<InstantSeal>(&[], |_| {});
+            config.network.listen_addresses = vec!["/ip4/127.0.0.1/tcp/0".parse().unwrap()];
+            // No other node shall be found.
+            config.network.transport = testing::config([21; 32]).transport;
+            let (client, pool) = (chain.client.clone(), chain.transaction_pool.clone());
+            let transaction = sign(&chain, Alice, 0, remark(1));
+            let deps = rpc_deps(&chain);
+            let spawner = chain.task_manager.spawn_handle();
+
+            let mut protocols = network::Protocols::<Litep2p>::new(&config, None, spawner.clone());
+            let join = JoinParams {
+                config: &config,
+                genesis_hash: client.info().genesis_hash,
+                backend: chain.backend.clone(),
+            };
+            let (joined, warp_sync) =
+                InstantSeal::join_network(chain.link, join, &mut protocols).unwrap();
+            let check = InstantSeal::header_check(client.clone());
+            let network = network::build(network::Params {
+                config: &config,
+                protocols,
+                client: client.clone(),
+                transaction_pool: Arc::new(PropagationRounds::new(pool.clone())),
+                import_queue: chain.import_queue,
+                check: check.clone(),
+                announces: BlockAnnounces::new(check).validator(),
+                warp_sync,
+                task_manager: &chain.task_manager,
+            })
+            .unwrap();
+            let maintenance =
+                sc_transaction_pool::notification_future(client.clone(), pool.clone(), true);
+            spawner.spawn("txpool-notifications", None, maintenance);
+            let rpc = InstantSeal::rpc(&joined)(&deps).unwrap();
+            let params = StartParams {
+                role: config.role,
+                node_name: "test".into(),
+                force_authoring: false,
+                prometheus_registry: None,
+                client: client.clone(),
+                transaction_pool: pool.clone(),
+                keystore: chain.keystore,
+                network: network.service.clone(),
+                sync_service: network.sync.clone(),
+                telemetry: None,
+            };
+            InstantSeal::start(joined, &chain.task_manager, params).unwrap();
+            Self {
+                client,
+                pool,
+                rpc,
+                transaction,
+                _running: (network, chain.task_manager, folder),
+            }
+        }
+
+        async fn call(
+            &self,
+            policy: DenyUnsafe,
+            method: &str,
+            params: impl ToRpcParams,
+        ) -> Result<Value, MethodsError> {
+            let mut rpc = self.rpc.clone();
+            rpc.extensions_mut().insert(policy);
+            rpc.call(method, params).await
+        }
+
+        /// The numbers of its best and of its last final block.
+        fn height(&self) -> (BlockNumber, BlockNumber) {
+            let info = self.client.info();
+            (info.best_number, info.finalized_number)
+        }
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn blocks_are_made_and_final_at_once() {
-        let (_folder, mut config, chain) = new_chain_of::<InstantSeal>(&[], |_| {});
-        config.network.listen_addresses = vec!["/ip4/127.0.0.1/tcp/0".parse().unwrap()];
-        // No other node shall be found.
-        config.network.transport = testing::config([21; 32]).transport;
-        let (client, pool) = (chain.client.clone(), chain.transaction_pool.clone());
-        let genesis_hash = client.info().genesis_hash;
-        let transaction = sign(&chain, Alice, 0, remark(1));
-        let deps = rpc_deps(&chain);
-        let spawner = chain.task_manager.spawn_handle();
-
-        let mut protocols = network::Protocols::<Litep2p>::new(&config, None, spawner.clone());
-        let join = JoinParams {
-            config: &config,
-            genesis_hash,
-            backend: chain.backend.clone(),
-        };
-        let (joined, warp_sync) =
-            InstantSeal::join_network(chain.link, join, &mut protocols).unwrap();
-        let check = InstantSeal::header_check(client.clone());
-        let network = network::build(network::Params {
-            config: &config,
-            protocols,
-            client: client.clone(),
-            transaction_pool: Arc::new(PropagationRounds::new(pool.clone())),
-            import_queue: chain.import_queue,
-            check: check.clone(),
-            announces: BlockAnnounces::new(check).validator(),
-            warp_sync,
-            task_manager: &chain.task_manager,
-        })
-        .unwrap();
-        let maintenance =
-            sc_transaction_pool::notification_future(client.clone(), pool.clone(), true);
-        spawner.spawn("txpool-notifications", None, maintenance);
-        let rpc = InstantSeal::rpc(&joined)(&deps).unwrap();
-        let params = StartParams {
-            role: config.role,
-            node_name: "test".into(),
-            force_authoring: false,
-            prometheus_registry: None,
-            client: client.clone(),
-            transaction_pool: pool.clone(),
-            keystore: chain.keystore,
-            network: network.service.clone(),
-            sync_service: network.sync.clone(),
-            telemetry: None,
-        };
-        InstantSeal::start(joined, &chain.task_manager, params).unwrap();
-
-        let mut finalized = client.finality_notification_stream();
-        pool.submit_one(
-            genesis_hash,
-            TransactionSource::External,
-            transaction.clone(),
-        )
-        .await
-        .unwrap();
+        let node = Node::start();
+        let mut finalized = node.client.finality_notification_stream();
+        let (at, transaction) = (node.client.info().genesis_hash, node.transaction.clone());
+        node.pool
+            .submit_one(at, TransactionSource::External, transaction.clone())
+            .await
+            .unwrap();
         let block = timeout(Duration::from_secs(60), finalized.next()).await;
         let first = block.unwrap().unwrap();
         assert_eq!(first.header.number, 1);
-        let body = client.block_body(first.hash).unwrap().unwrap();
+        let body = node.client.block_body(first.hash).unwrap().unwrap();
         assert!(body.contains(&transaction));
 
-        let created: Result<Value, _> = rpc
-            .call("engine_createBlock", (true, true, None::<Hash>))
-            .await;
-        created.unwrap();
-        let info = client.info();
-        assert_eq!((info.best_number, info.finalized_number), (2, 2));
-        let second = client.header(info.best_hash).unwrap().unwrap();
+        node.call(DenyUnsafe::No, CREATE, (true, true, None::<Hash>))
+            .await
+            .unwrap();
+        assert_eq!(node.height(), (2, 2));
+        let second = node.client.info().best_hash;
+        let second = node.client.header(second).unwrap().unwrap();
         let [first, second] = [first.header, second]
             .map(|header| find_pre_digest::<Block, AuthoritySignature>(&header).unwrap());
         assert!(first < second);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn strangers_neither_make_blocks_nor_make_them_final() {
+        let node = Node::start();
+        let refused = |answer: Result<Value, MethodsError>| {
+            let Err(MethodsError::JsonRpc(error)) = &answer else {
+                panic!("{answer:?}");
+            };
+            assert_eq!(error.code(), METHOD_NOT_FOUND_CODE);
+            assert_eq!(
+                error.message(),
+                "RPC call is unsafe to be called externally"
+            );
+        };
+        let create = (true, false, None::<Hash>);
+        refused(node.call(DenyUnsafe::Yes, CREATE, create).await);
+        assert_eq!(node.height(), (0, 0));
+        // Commands are obeyed in turn: one of the stranger would have made a block before this.
+        node.call(DenyUnsafe::No, CREATE, create).await.unwrap();
+        assert_eq!(node.height(), (1, 0));
+
+        let finalize = (node.client.info().best_hash, None::<Vec<u8>>);
+        refused(node.call(DenyUnsafe::Yes, FINALIZE, finalize.clone()).await);
+        node.call(DenyUnsafe::No, CREATE, create).await.unwrap();
+        assert_eq!(node.height(), (2, 0));
+        let made = node.call(DenyUnsafe::No, FINALIZE, finalize).await;
+        assert_eq!(made.unwrap(), Value::Bool(true));
+        assert_eq!(node.height(), (2, 1));
     }
 }
