@@ -17,9 +17,9 @@ have npm || fail "no npm: install Node.js 20 or newer from https://nodejs.org"
 
 name=guestbook
 shared=$CARGO_TARGET_DIR
-# A target folder of its own, and on the same file system. In the shared one, cargo would take the copy's WebAssembly
-# and node for this checkout's: they have the same names, and this checkout's files are older. Not with hard links:
-# cargo writes into some of the files.
+# A target folder of its own, on the same file system. In the shared one, the copy's WebAssembly and node would take
+# the place of this checkout's, and the next build would compile both again. Not of hard links: cargo writes into some
+# of the files.
 case ${CHAOS_CONTAINED-} in
 */test-new-pallet.sh) ;;
 *)
