@@ -1,6 +1,6 @@
 #!/bin/sh
-# Write a new pallet: a crate in pallets/ with one call, registered in the runtime, in JSON-RPC, in the benchmarks,
-# in the fuzzer's dictionary and in the book. Rewrite it into what you need.
+# Write a new pallet: a crate in pallets/ with one call, registered in the runtime, in JSON-RPC, in the benchmarks and
+# in the fuzzer, with an end-to-end test. Rewrite it into what you need.
 #
 # Usage: scripts/new-pallet.sh [--help] NAME [INDEX]
 #
@@ -9,8 +9,10 @@
 #   INDEX       of the pallet in the runtime, for good; the first free one from 70 on if not given
 #   -h, --help  this text
 #
-# It compiles at once. Its weights are high guesses until `scripts/benchmark.sh pallet_NAME` has measured them, and
-# until then the runtime's test of weights fails.
+# It compiles at once (scripts/test-new-pallet.sh). Its weights are high guesses until `scripts/benchmark.sh
+# pallet_NAME` has measured them, and until then the runtime's test of weights fails.
+#
+# Installs first what is missing (scripts/setup.sh). Cargo locks the pallet's dependencies and formats it.
 
 set -eu
 . "$(dirname -- "$0")/lib.sh"
@@ -27,10 +29,15 @@ name=$1
 case $name in
 *[!a-z0-9-]* | [!a-z]* | *- | *--*) fail "$name: expected lower case, and words joined by hyphens" ;;
 esac
-[ ! -e "pallets/$name" ] || fail "there is a pallet $name"
 module=$(echo "$name" | tr - _)
 Name=$(echo "$name" | awk -F- '{ for (i = 1; i <= NF; i++) printf "%s%s", toupper(substr($i, 1, 1)), substr($i, 2) }')
 namespace=$(echo "$Name" | awk '{ print tolower(substr($0, 1, 1)) substr($0, 2) }')
+for file in "pallets/$name" "runtime/src/configs/$module.rs" "runtime/src/apis/$module.rs" \
+    "runtime/src/weights/pallet_$module.rs" "node/src/rpc/$module.rs" "fuzz/src/dictionary/$module.rs" \
+    "e2e/src/$name.test.ts"; do
+    [ ! -e "$file" ] || fail "there is $file already: choose another name"
+done
+! grep -q "pub type $Name = " runtime/src/lib.rs || fail "the runtime has a pallet $Name"
 index=${2-}
 is_taken() {
     grep -q "pallet_index($1)" runtime/src/lib.rs
@@ -50,43 +57,44 @@ fill() {
         "$1" >"$2"
 }
 
-# edit FILE AWK-ARGUMENTS...: what awk makes of it. An error where it inserts nothing: the file is not as this script
-# knows it.
+# edit FILE PROGRAM [PATTERN TEXT]: what awk makes of it. An error where it inserts nothing: the file is not as this
+# script knows it. In the environment, as awk takes backslashes out of what `-v` sets.
 edit() {
-    file=$1
-    shift
-    awk "$@" "$file" >"$file.new"
-    if cmp -s "$file" "$file.new"; then
-        rm -f "$file.new"
-        fail "$file has no place for a new pallet that $0 knows"
+    pattern=${3-} text=${4-} awk "
+        BEGIN { pattern = ENVIRON[\"pattern\"]; text = ENVIRON[\"text\"] }
+        $2" "$1" >"$1.new"
+    if cmp -s "$1" "$1.new"; then
+        rm -f "$1.new"
+        fail "$1 has no place for a new pallet that $0 knows"
     fi
-    mv "$file.new" "$file"
+    mv "$1.new" "$1"
 }
 
 # insert_sorted FILE PATTERN LINE: among the lines that match.
 insert_sorted() {
-    edit "$1" -v pattern="$2" -v line="$3" '
+    # shellcheck disable=SC2016 # awk's
+    edit "$1" '
         { lines[NR] = $0 }
-        $0 ~ pattern { last = NR; if (!before && $0 > line) before = NR }
+        $0 ~ pattern { last = NR; if (!before && $0 > text) before = NR }
         END {
-            # The last line of a sentence stays the last.
-            if (last && !before && lines[last] ~ /\.$/) before = last
             for (i = 1; i <= NR; i++) {
-                if (i == before) print line
+                if (i == before) print text
                 print lines[i]
-                if (i == last && !before) print line
+                if (i == last && !before) print text
             }
-        }'
+        }' "$2" "$3"
 }
 
 # insert_before FILE PATTERN TEXT: before the first line that matches.
 insert_before() {
-    edit "$1" -v pattern="$2" -v text="$3" '!done && $0 ~ pattern { print text; done = 1 } { print }'
+    # shellcheck disable=SC2016
+    edit "$1" '!done && $0 ~ pattern { print text; done = 1 } { print }' "$2" "$3"
 }
 
 # insert_after FILE PATTERN TEXT: after the last line that matches.
 insert_after() {
-    edit "$1" -v pattern="$2" -v text="$3" '
+    # shellcheck disable=SC2016
+    edit "$1" '
         { lines[NR] = $0 }
         $0 ~ pattern { last = NR }
         END {
@@ -94,7 +102,7 @@ insert_after() {
                 print lines[i]
                 if (i == last) print text
             }
-        }'
+        }' "$2" "$3"
 }
 
 # In a group of its own, the last one.
@@ -102,8 +110,9 @@ add_api() {
     fill "$templates/outside/api.rs" "runtime/src/apis/$module.rs"
     insert_after runtime/src/apis/mod.rs '^mod ' "#[macro_use]
 mod $module;"
-    insert_before runtime/src/apis/mod.rs '^use crate::' "use self::$module::*;"
-    edit runtime/src/apis/mod.rs -v module="$module" '{ sub(/^impl_groups! \{ \[.*[a-z]/, "& " module); print }'
+    insert_after runtime/src/apis/mod.rs '^use self::\{$' "    $module::*,"
+    # shellcheck disable=SC2016 # awk's
+    edit runtime/src/apis/mod.rs '$0 ~ pattern { sub(/\]/, " " text "]") } { print }' '^impl_groups! \{ \[' "$module"
 }
 
 # add_line FILE LINE
@@ -148,10 +157,12 @@ register() {
     fill "$templates/outside/rpc.rs" "node/src/rpc/$module.rs"
 
     insert_before fuzz/src/dictionary/mod.rs '^mod ' "mod $module;"
-    insert_after fuzz/src/dictionary/mod.rs '^    [a-z]*::[A-Z_]*ENTRIES,$' "    $module::ENTRIES,"
+    insert_after fuzz/src/dictionary/mod.rs '^    [a-z0-9_]*::[A-Z_]*ENTRIES,$' "    $module::ENTRIES,"
     fill "$templates/outside/dictionary.rs" "fuzz/src/dictionary/$module.rs"
+    add_line fuzz/Cargo.toml "[profile.release.package.pallet-$name]
+overflow-checks = true"
 
-    insert_sorted docs/README.md '^\[[a-z0-9-]*\]\(\.\./pallets/' "[$name](../pallets/$name/README.md),"
+    fill "$templates/outside/story.ts" "e2e/src/$name.test.ts"
 }
 
 # Cargo adds what it misses.
@@ -165,6 +176,7 @@ format() {
     cargo fmt --all && cargo fmt --manifest-path fuzz/Cargo.toml
 }
 
+stage 'install what is missing' scripts/setup.sh
 # Where the node has the type of its client.
 client=$(grep -h '^use crate::.*FullClient' node/src/rpc/*.rs | head -n 1)
 [ -n "$client" ] || fail "no file in node/src/rpc says where the node's client is"

@@ -3,7 +3,8 @@
 #
 # Usage: scripts/test.sh [--help | --all]
 #
-#   --all       the tests that take long, too: more nodes, and every case of the property tests and of the fuzzer
+#   --all       the tests that take long, too: more nodes, every case of the property tests and of the fuzzer, and
+#               a new pallet (scripts/test-new-pallet.sh)
 #   -h, --help  this text
 #
 # Formatting, links in the book, the directions of imports, the files for operators, the licences and
@@ -78,6 +79,9 @@ await_beside
 # What measures time has the machine to itself.
 stage 'attacks' test_end_to_end attacks
 stage 'time against weight' test_bound
-[ -z "$all" ] || stage 'tests that take long' test_end_to_end long
+[ -z "$all" ] || {
+    stage 'tests that take long' test_end_to_end long
+    stage 'a new pallet' scripts/test-new-pallet.sh
+}
 say 'every test passed'
 print_times

@@ -6,6 +6,8 @@ use frame_support::assert_ok;
 use proptest::prelude::*;
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(chaos_testing::cases(1_000)))]
+
     /// Through any sequence of calls and blocks.
     #[test]
     fn the_last_good_value_is_the_latest(
