@@ -67,13 +67,13 @@ async function createThings(): Promise<void> {
 
 /** What a method may be asked: of a block, if it is given. */
 function parametersOf({ params }: Method, block: string | null): [name: string, value: unknown][] {
-  const valueOf = ({ name, schema }: Parameter) => {
+  const choose = ({ name, schema }: Parameter) => {
     if (name === 'at') return block;
     if (schema.anyOf) return null;
     assert.ok(name in VALUES, `what is ${name}?`);
     return VALUES[name];
   };
-  return params.map((parameter) => [parameter.name, valueOf(parameter)]);
+  return params.map((parameter) => [parameter.name, choose(parameter)]);
 }
 
 chain.suite('The OpenRPC document', { timeout: 10 * MINUTES }, () => {

@@ -30,7 +30,7 @@ fn line(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// With `name` for [`name`] and [`name`](path).
+/// With code in place of links of rustdoc, which may have a path.
 fn without_links(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;

@@ -119,7 +119,7 @@ impl Sources {
             return Ok(None);
         };
         let crate_name = match root.as_str() {
-            "crate" | "self" | "super" => &file.crate_name,
+            "crate" | "self" | "super" => file.crate_name.as_str(),
             other => other,
         };
         let files = self.files(crate_name).iter();
