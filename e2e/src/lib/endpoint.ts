@@ -1,6 +1,7 @@
 // A node that answers on this machine, whoever has started it, and waiting for what it does.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { assertDescribed } from './openrpc.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -82,13 +83,27 @@ export abstract class Endpoint {
     return values.reduce((sum, [, value]) => sum + Number(value), 0);
   }
 
-  /** Makes a JSON-RPC request. Throws an `RpcError` where the node refuses it. */
+  /**
+   * Makes a JSON-RPC request. Throws an `RpcError` where the node refuses it. What is answered has to be as the
+   * document of the methods says.
+   */
   rpc<T>(method: string, ...params: unknown[]): Promise<T> {
     return this.ask(ANSWER_BOUND, method, params);
   }
 
-  /** The same, with the most milliseconds that the answer may take. */
+  /** The same, by the names of the parameters. */
+  rpcByName<T>(method: string, params: Record<string, unknown>): Promise<T> {
+    return this.request(ANSWER_BOUND, method, params);
+  }
+
+  /** As `rpc`, with the most milliseconds that the answer may take. */
   protected async ask<T>(bound: number, method: string, params: unknown[] = []): Promise<T> {
+    const result = await this.request<T>(bound, method, params);
+    assertDescribed(method, params, result);
+    return result;
+  }
+
+  private async request<T>(bound: number, method: string, params: object): Promise<T> {
     const answer = await within(bound, async (signal) => {
       const response = await fetch(`http://127.0.0.1:${this.at.rpc}`, {
         method: 'POST',

@@ -4,7 +4,7 @@
 //! block as its last parameter, and answers for the best block without one. The answer is null where
 //! there is no such house or auction, or not any more.
 
-use super::{ask, decimal};
+use super::{ask, decimal, Decimal};
 use crate::client::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, CollectionId, Hash, ItemId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
@@ -47,7 +47,7 @@ pub trait AuctionRpc {
 
     /// The price now.
     #[method(name = "price", blocking)]
-    fn price(&self, auction_id: AuctionId, at: Option<Hash>) -> RpcResult<Option<String>>;
+    fn price(&self, auction_id: AuctionId, at: Option<Hash>) -> RpcResult<Option<Decimal>>;
 
     /// The price in a block, if the item is not sold before.
     #[method(name = "priceAt", blocking)]
@@ -56,7 +56,7 @@ pub trait AuctionRpc {
         auction_id: AuctionId,
         number: BlockNumber,
         at: Option<Hash>,
-    ) -> RpcResult<Option<String>>;
+    ) -> RpcResult<Option<Decimal>>;
 
     /// Up to `limit` auctions of a house, at most 100, from id `start` on.
     #[method(name = "ofHouse", blocking)]

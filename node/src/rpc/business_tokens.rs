@@ -4,7 +4,7 @@
 //! the hash of a block as its last parameter, and answers for the best block without one. The answer
 //! is null where there is nothing to say: no sale, no redemption, no such operation.
 
-use super::{ask, decimal, parse_amount};
+use super::{ask, decimal, parse_amount, Decimal};
 use crate::client::FullClient;
 use chaos_primitives::{AccountId, Block, BlockNumber, Hash, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
@@ -30,9 +30,9 @@ pub trait BusinessTokensRpc {
     fn purchase_cost(
         &self,
         token_id: TokenId,
-        amount: String,
+        amount: Decimal,
         at: Option<Hash>,
-    ) -> RpcResult<Option<String>>;
+    ) -> RpcResult<Option<Decimal>>;
 
     /// The redemption of a token.
     #[method(name = "redemption", blocking)]
@@ -43,9 +43,9 @@ pub trait BusinessTokensRpc {
     fn redemption_payout(
         &self,
         token_id: TokenId,
-        amount: String,
+        amount: Decimal,
         at: Option<Hash>,
-    ) -> RpcResult<Option<String>>;
+    ) -> RpcResult<Option<Decimal>>;
 
     /// What operations with a token cost, now and later.
     #[method(name = "policy", blocking)]
@@ -61,9 +61,9 @@ pub trait BusinessTokensRpc {
         &self,
         token_id: TokenId,
         operation: String,
-        amount: String,
+        amount: Decimal,
         at: Option<Hash>,
-    ) -> RpcResult<Option<String>>;
+    ) -> RpcResult<Option<Decimal>>;
 
     /// Whether a token moves by this paradigm's calls alone.
     #[method(name = "regulated", blocking)]

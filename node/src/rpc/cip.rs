@@ -4,7 +4,7 @@
 //! the hash of a block as its last parameter, and answers for the best block without one. The answer is
 //! null where there is no such thing, or not any more.
 
-use super::ask;
+use super::{ask, Decimal};
 use crate::client::FullClient;
 use chaos_primitives::{json, AccountId, Balance, Block, BlockNumber, Hash};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
@@ -27,7 +27,7 @@ pub trait CipRpc {
 
     /// What is held of whoever proposes now.
     #[method(name = "deposit", blocking)]
-    fn deposit(&self, at: Option<Hash>) -> RpcResult<String>;
+    fn deposit(&self, at: Option<Hash>) -> RpcResult<Decimal>;
 
     /// Up to `limit` CIPs, at most 100, that are in a state or in any, from id `start` on.
     #[method(name = "cips", blocking)]

@@ -4,7 +4,7 @@
 //! Every method takes the hash of a block as its last parameter, and answers for the best block
 //! without one.
 
-use super::{ask, parse_amount, unknown, RuntimeApi};
+use super::{ask, parse_amount, unknown, Decimal, RuntimeApi};
 use crate::client::FullClient;
 use chaos_primitives::{AccountId, BlockNumber, Hash, Nonce, TokenId};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
@@ -42,7 +42,7 @@ pub trait Erc20Rpc {
 
     /// All there is of it.
     #[method(name = "totalSupply", blocking)]
-    fn total_supply(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<String>;
+    fn total_supply(&self, token_id: TokenId, at: Option<Hash>) -> RpcResult<Decimal>;
 
     /// What an account has.
     #[method(name = "balanceOf", blocking)]
@@ -51,7 +51,7 @@ pub trait Erc20Rpc {
         token_id: TokenId,
         account: AccountId,
         at: Option<Hash>,
-    ) -> RpcResult<String>;
+    ) -> RpcResult<Decimal>;
 
     /// What `spender` may spend of what `owner` has.
     #[method(name = "allowance", blocking)]
@@ -61,7 +61,7 @@ pub trait Erc20Rpc {
         owner: AccountId,
         spender: AccountId,
         at: Option<Hash>,
-    ) -> RpcResult<String>;
+    ) -> RpcResult<Decimal>;
 
     /// Who may mint, pause and hand over: null where nobody may any more.
     #[method(name = "owner", blocking)]
@@ -95,7 +95,7 @@ pub trait Erc20Rpc {
         token_id: TokenId,
         owner: AccountId,
         spender: AccountId,
-        value: String,
+        value: Decimal,
         deadline: BlockNumber,
         at: Option<Hash>,
     ) -> RpcResult<Bytes>;

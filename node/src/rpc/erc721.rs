@@ -4,7 +4,7 @@
 //! Prices are decimal strings: JSON numbers lose digits above 2^53. Every method takes the hash of a
 //! block as its last parameter, and answers for the best block without one.
 
-use super::{ask, parse_amount, unknown, RuntimeApi};
+use super::{ask, parse_amount, unknown, Decimal, RuntimeApi};
 use crate::client::FullClient;
 use chaos_primitives::{json, AccountId, Balance, CollectionId, Hash, ItemId};
 use jsonrpsee::{
@@ -141,7 +141,7 @@ pub trait Erc721Rpc {
         &self,
         collection: CollectionId,
         token_id: ItemId,
-        sale_price: String,
+        sale_price: Decimal,
         at: Option<Hash>,
     ) -> RpcResult<Option<RoyaltyJson>>;
 }

@@ -84,6 +84,9 @@ pub fn check_if_safe(extensions: &Extensions) -> RpcResult<()> {
     Ok(policy.check_if_safe()?)
 }
 
+/// An amount as a decimal string: JSON numbers lose digits above 2^53.
+type Decimal = String;
+
 /// What the runtime of a block can be asked.
 type RuntimeApi<'a> = ApiRef<'a, <FullClient as ProvideRuntimeApi<Block>>::Api>;
 
@@ -113,7 +116,7 @@ fn unknown(what: String) -> ErrorObjectOwned {
 }
 
 /// An amount as a decimal string, where there is one.
-fn decimal(amount: Option<Balance>) -> Option<String> {
+fn decimal(amount: Option<Balance>) -> Option<Decimal> {
     amount.map(|amount| amount.to_string())
 }
 

@@ -6,11 +6,11 @@
 #![allow(clippy::multiple_bound_locations)]
 
 use crate::{Rule, SaleTerms};
-use alloc::{string::ToString, vec::Vec};
+use alloc::vec::Vec;
 use chaos_primitives::{json, Balance, TokenId};
 use codec::{Codec, Decode, Encode};
 use scale_info::TypeInfo;
-use serde::{ser::SerializeStruct, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 /// The status of a sale.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
@@ -34,14 +34,28 @@ impl<AccountId: Serialize, BlockNumber: Serialize> Serialize
     for SaleStatus<AccountId, BlockNumber>
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut sale = serializer.serialize_struct("SaleStatus", 6)?;
-        sale.serialize_field("issuer", &self.issuer)?;
-        sale.serialize_field("open", &self.open)?;
-        sale.serialize_field("price", &self.price.to_string())?;
-        sale.serialize_field("sold", &self.sold.to_string())?;
-        sale.serialize_field("remaining", &self.remaining.to_string())?;
-        sale.serialize_field("terms", &self.terms)?;
-        sale.end()
+        #[derive(Serialize)]
+        struct Sale<'a, AccountId, BlockNumber> {
+            issuer: &'a AccountId,
+            open: bool,
+            #[serde(serialize_with = "json::decimal")]
+            price: Balance,
+            #[serde(serialize_with = "json::decimal")]
+            sold: Balance,
+            #[serde(serialize_with = "json::decimal")]
+            remaining: Balance,
+            terms: &'a SaleTerms<BlockNumber>,
+        }
+
+        Sale {
+            issuer: &self.issuer,
+            open: self.open,
+            price: self.price,
+            sold: self.sold,
+            remaining: self.remaining,
+            terms: &self.terms,
+        }
+        .serialize(serializer)
     }
 }
 

@@ -1,11 +1,10 @@
 //! Sales, redemptions and policies: what is stored, and the arguments of calls.
 
-use alloc::string::ToString;
 use chaos_primitives::{json, Balance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
-use serde::{ser::SerializeStruct, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 /// The most rules of a policy.
 pub const MAX_RULES: u32 = 32;
@@ -71,19 +70,15 @@ pub enum Price<BlockNumber> {
     },
 }
 
-/// What a variant has in JSON besides its `kind`, under a name.
-fn named<T: Serialize + ?Sized, S: Serializer>(
-    name: &'static str,
-    value: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut variant = serializer.serialize_struct(name, 1)?;
-    variant.serialize_field(name, value)?;
-    variant.end()
-}
-
+/// In JSON `{ "kind": "fixed", "price": … }`.
 fn fixed<S: Serializer>(price: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
-    named("price", &price.to_string(), serializer)
+    #[derive(Serialize)]
+    struct Fixed {
+        #[serde(serialize_with = "json::decimal")]
+        price: Balance,
+    }
+
+    Fixed { price: *price }.serialize(serializer)
 }
 
 /// The terms of a sale. Amounts are in the token's smallest unit.
@@ -210,15 +205,28 @@ pub enum Charge {
     Tiered(BoundedVec<Tier, ConstU32<MAX_TIERS>>),
 }
 
+/// In JSON `{ "kind": "flat", "fee": … }`.
 fn flat<S: Serializer>(fee: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
-    named("fee", &fee.to_string(), serializer)
+    #[derive(Serialize)]
+    struct Flat {
+        #[serde(serialize_with = "json::decimal")]
+        fee: Balance,
+    }
+
+    Flat { fee: *fee }.serialize(serializer)
 }
 
+/// In JSON `{ "kind": "tiered", "tiers": […] }`.
 fn tiered<S: Serializer>(
     tiers: &BoundedVec<Tier, ConstU32<MAX_TIERS>>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    named("tiers", tiers.as_slice(), serializer)
+    #[derive(Serialize)]
+    struct Tiered<'a> {
+        tiers: &'a [Tier],
+    }
+
+    Tiered { tiers }.serialize(serializer)
 }
 
 /// A tier of a [`Charge::Tiered`].

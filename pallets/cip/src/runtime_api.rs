@@ -8,15 +8,12 @@ use crate::{
     CipId, CredentialId, Document, Enactment, GroundRules, Resolution, ResolutionId, Rules, State,
     Tally, Thresholds, Vote,
 };
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 use chaos_primitives::{json, Balance};
 use codec::{Codec, Decode, Encode};
 use frame_support::weights::Weight;
 use scale_info::TypeInfo;
-use serde::{ser::SerializeStruct, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use sp_core::{bytes, H256};
 
 /// The call of a CIP.
@@ -83,27 +80,48 @@ impl<AccountId: Serialize, BlockNumber: Serialize, Hash: Serialize> Serialize
     for CipDetails<AccountId, BlockNumber, Hash>
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let document = Document {
-            hash: self.document_hash,
-            location: String::from_utf8_lossy(&self.document_location),
-        };
-        let mut cip = serializer.serialize_struct("CipDetails", 15)?;
-        cip.serialize_field("cip", &self.cip)?;
-        cip.serialize_field("proposer", &self.proposer)?;
-        cip.serialize_field("title", &String::from_utf8_lossy(&self.title))?;
-        cip.serialize_field("document", &document)?;
-        cip.serialize_field("call", &self.call)?;
-        cip.serialize_field("rules", &self.rules)?;
-        cip.serialize_field("thresholds", &self.thresholds)?;
-        cip.serialize_field("start", &self.start)?;
-        cip.serialize_field("end", &self.end)?;
-        cip.serialize_field("deposit", &self.deposit.to_string())?;
-        cip.serialize_field("tally", &self.tally)?;
-        cip.serialize_field("state", &self.state)?;
-        cip.serialize_field("wouldPass", &self.would_pass)?;
-        cip.serialize_field("resolution", &self.resolution)?;
-        cip.serialize_field("enactment", &self.enactment)?;
-        cip.end()
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Cip<'a, AccountId, BlockNumber, Hash> {
+            cip: CipId,
+            proposer: &'a AccountId,
+            title: Cow<'a, str>,
+            document: Document<Cow<'a, str>>,
+            call: &'a Option<CallDetails<Hash>>,
+            rules: &'a Rules<BlockNumber>,
+            thresholds: Thresholds,
+            start: &'a BlockNumber,
+            end: &'a BlockNumber,
+            #[serde(serialize_with = "json::decimal")]
+            deposit: Balance,
+            tally: Tally,
+            state: State,
+            would_pass: bool,
+            resolution: Option<ResolutionId>,
+            enactment: &'a Option<Enactment<BlockNumber>>,
+        }
+
+        Cip {
+            cip: self.cip,
+            proposer: &self.proposer,
+            title: String::from_utf8_lossy(&self.title),
+            document: Document {
+                hash: self.document_hash,
+                location: String::from_utf8_lossy(&self.document_location),
+            },
+            call: &self.call,
+            rules: &self.rules,
+            thresholds: self.thresholds,
+            start: &self.start,
+            end: &self.end,
+            deposit: self.deposit,
+            tally: self.tally,
+            state: self.state,
+            would_pass: self.would_pass,
+            resolution: self.resolution,
+            enactment: &self.enactment,
+        }
+        .serialize(serializer)
     }
 }
 

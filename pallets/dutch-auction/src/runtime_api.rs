@@ -43,8 +43,8 @@ fn announced<AccountId: Serialize, BlockNumber: Serialize, S: Serializer>(
 ) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct Announced<'a, Terms, BlockNumber> {
-        terms: &'a Terms,
+    struct Announced<'a, AccountId, BlockNumber> {
+        terms: &'a Terms<AccountId, BlockNumber>,
         effective_from: &'a BlockNumber,
     }
 
