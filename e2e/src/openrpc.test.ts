@@ -1,9 +1,9 @@
 // docs/openrpc.json describes the JSON-RPC methods that a node has. Whether it describes what they answer is
 // checked for every answer in all tests (lib/openrpc.ts).
 
-import { openrpcDocument } from '@open-rpc/meta-schema';
 import { Ajv } from 'ajv';
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { included } from './lib/assert.js';
 import { account, includeAll } from './lib/chain.js';
@@ -17,6 +17,11 @@ const MINUTES = 60_000;
 /** Of the schema of OpenRPC documents, that of the schemas in them. */
 const JSON_SCHEMA = 'https://meta.json-schema.tools';
 const DRAFT_7 = 'http://json-schema.org/draft-07/schema';
+
+/** The types of the package don't have what it exports. */
+const { openrpcDocument } = createRequire(import.meta.url)('@open-rpc/meta-schema') as {
+  openrpcDocument: { $schema: string };
+};
 
 const [alice, bob, charlie] = ['//Alice', '//Bob', '//Charlie'].map(account);
 
