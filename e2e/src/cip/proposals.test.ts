@@ -11,12 +11,11 @@ import {
   refused,
 } from '../lib/assert.js';
 import { free, freshAccount, include, includeAll, plainNumbers } from '../lib/chain.js';
-import { api, heightOf, node } from '../lib/dev-chain.js';
+import { api, auraChain, heightOf, untilBlock } from '../lib/dev-chain.js';
 import { impoverish, reserved } from '../lib/tokens.js';
 import {
   ask,
   bob,
-  chain,
   cip,
   DEPOSIT,
   DOCUMENT,
@@ -36,7 +35,7 @@ import {
   vote,
 } from './setting.js';
 
-chain.suite('CIPs', { timeout: 600_000 }, () => {
+auraChain.suite('CIPs', { timeout: 600_000 }, () => {
   describe('are read by cip_*', () => {
     test('before there is any: the ground rules for development, and nothing', async () => {
       assert.deepEqual(await cip('groundRules'), GROUND_RULES);
@@ -158,7 +157,7 @@ chain.suite('CIPs', { timeout: 600_000 }, () => {
     );
 
     const early = await free(api, proposer);
-    await node.untilBest((await heightOf(proposed[1])) + tenth - 1);
+    await untilBlock((await heightOf(proposed[1])) + tenth - 1);
     const withdrawals = [0, 1].map((id) => api.tx.cip.withdraw(id));
     const results = (await includeAll(api, withdrawals, proposer)).map(included);
 
