@@ -3,18 +3,16 @@
 //
 // The tests share one chain. One node alone makes its blocks, so what is in a block stays there, and
 // nothing here waits for finality. Who makes them gets the fees, and takes no part, so that what the
-// others have is known exactly.
+// others have is known exactly. On a chain of several validators they are in networks/upgrade.test.ts.
 
-import type { ApiPromise } from '@polkadot/api';
 import type { ContractPromise } from '@polkadot/api-contract';
 import { u8aToHex } from '@polkadot/util';
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { type Attempt, refused } from './lib/assert.js';
 import {
   type Account,
   account,
-  connect,
   cos,
   DispatchFailed,
   eventsOf,
@@ -40,28 +38,17 @@ import {
   padded,
   weight,
 } from './lib/contracts.js';
+import { api, devChain, node, untilBlock } from './lib/dev-chain.js';
 import { idFrom } from './lib/items.js';
-import { Node } from './lib/node.js';
 import { balances, EXISTENTIAL_DEPOSIT, UNKNOWN } from './lib/tokens.js';
 
 const [bob, charlie, dave, eve] = ['//Bob', '//Charlie', '//Dave', '//Eve'].map(account);
 
 const OPTIONS = { mintable: true, burnable: true, pausable: true, cap: null };
 
-describe('Smart contracts', { timeout: 600_000 }, () => {
-  let node: Node;
-  let api: ApiPromise;
+const chain = devChain();
 
-  before(async () => {
-    node = await Node.start(['--dev']);
-    api = await connect(node);
-  });
-
-  after(async () => {
-    await api?.disconnect();
-    await node?.stop();
-  });
-
+chain.suite('Smart contracts', { timeout: 600_000 }, () => {
   /** A token of which an account has so many. */
   const tokenOf = async (owner: Account, supply: bigint) => {
     const creation = api.tx.erc20.create('Contract money', 'CM', 0, supply, OPTIONS);
@@ -363,7 +350,7 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
       const { deadline } = (await ask(escrow, 'terms')) as { deadline: string };
       const early = { err: { deadlineNotReached: null } };
       assert.deepEqual(await ask(escrow, 'reclaim', [], buyer), early);
-      await node.untilBest(Number(deadline));
+      await untilBlock(Number(deadline));
       assert.deepEqual(await ask(escrow, 'reclaim', [], seller), { err: { notBuyer: null } });
       const [tokens] = await balances(node, token, buyer);
       await include(api, message(escrow, 'reclaim'), buyer);
@@ -441,7 +428,7 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
       await include(api, buy(token, 4n), second);
       assert.equal(await ask(campaign, 'raised'), `${GOAL}`);
       assert.deepEqual(await ask(campaign, 'close', [], eve), { err: { stillOpen: null } });
-      await node.untilBest(end);
+      await untilBlock(end);
 
       const before = await free(api, creator);
       const closed = await include(api, message(campaign, 'close'), eve);
@@ -464,7 +451,7 @@ describe('Smart contracts', { timeout: 600_000 }, () => {
       const [first, second] = backers;
       await include(api, buy(token, 6n), first);
       await include(api, buy(token, 3n), second);
-      await node.untilBest(end);
+      await untilBlock(end);
       const closed = await include(api, message(campaign, 'close'), eve);
       assert.deepEqual(await emitted(campaign, closed), [['Closed', [`${9n * PRICE}`, false]]]);
       assert.deepEqual(await ask(campaign, 'close', [], eve), { err: { alreadyClosed: null } });

@@ -20,15 +20,13 @@ const LONGEST = [
   'networks/open.test.js',
   'networks/addresses.test.js',
   'dist/operator.test.js',
-  'node-admission/applications.test.js',
+  'aura/index.js',
   'dist/contracts.test.js',
   'dist/limits.test.js',
   'dist/clients.test.js',
   'dutch-auction/index.js',
-  'cip/decisions.test.js',
-  'node-admission/parameters.test.js',
-  'business-tokens/redemption.test.js',
-  'cip/crowds.test.js',
+  'cip/index.js',
+  'node-admission/index.js',
   'erc20/index.js',
 ];
 

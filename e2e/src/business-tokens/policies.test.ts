@@ -11,7 +11,7 @@ import {
   refused,
 } from '../lib/assert.js';
 import { type Account, free, freshAccount, include, includeAll, plain } from '../lib/chain.js';
-import { api, heightOf, node } from '../lib/dev-chain.js';
+import { api, heightOf, node, untilBlock } from '../lib/dev-chain.js';
 import { balances, EXISTENTIAL_DEPOSIT, MAX, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
   bob,
@@ -186,7 +186,7 @@ chain.suite('Business tokens by rules', { timeout: 600_000 }, () => {
     before(() => give(miles, bob, 500_000n));
 
     test('after the notice', async () => {
-      await node.untilBest(inForce);
+      await untilBlock(inForce);
       const before = await node.blockHash(inForce - 1);
       assert.deepEqual(await business('policy', miles, before), {
         inForce: [],
@@ -292,7 +292,7 @@ chain.suite('Business tokens by rules', { timeout: 600_000 }, () => {
 
   describe('end what was announced to end', () => {
     test('policies: there are no operations, and the deposits are the issuer’s', async () => {
-      await node.untilBest(endOfRules);
+      await untilBlock(endOfRules);
       assert.deepEqual(await business('policy', miles), { inForce: [], announced: null });
       assert.equal(await business('operationCharge', miles, 'issue', '1'), null);
       await refused(api, ['businessTokens.UnknownOperation', execute('issue', eve, 1n), bob]);

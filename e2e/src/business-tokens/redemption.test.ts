@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { included, refused } from '../lib/assert.js';
 import { type Account, cos, fieldOf, free, include, includeAll } from '../lib/chain.js';
-import { api, heightOf, node } from '../lib/dev-chain.js';
+import { api, heightOf, node, untilBlock } from '../lib/dev-chain.js';
 import { balances, EXISTENTIAL_DEPOSIT } from '../lib/tokens.js';
 import {
   bob,
@@ -232,7 +232,7 @@ chain.suite('Business tokens that are redeemed', { timeout: 600_000 }, () => {
 
   describe('give back reserves', () => {
     test('when the notice is over, up to what was announced', async () => {
-      await node.untilBest(withdrawal.due - 1);
+      await untilBlock(withdrawal.due - 1);
       await refused(api, ['businessTokens.AboveAnnounced', withdraw(RESERVE / 2n + 1n), issuer]);
       const [coins, reserve] = [await free(api, issuer), await reserveLeft()];
       const taken = RESERVE / 2n - 1n;
@@ -251,7 +251,7 @@ chain.suite('Business tokens that are redeemed', { timeout: 600_000 }, () => {
   describe('end what was announced to end', () => {
     test('withdrawals that were not made: they need another notice', async () => {
       const { due, lapses } = withdrawal;
-      await node.untilBest(lapses);
+      await untilBlock(lapses);
       const read = async (block: number) => {
         const status = await business<{ withdrawal: unknown }>(
           ...(['redemption', voucher, await node.blockHash(block)] as const),
@@ -269,7 +269,7 @@ chain.suite('Business tokens that are redeemed', { timeout: 600_000 }, () => {
       const reserve = await reserveLeft();
       const result = await include(api, setRedemption(0n), issuer);
       await refused(api, ['businessTokens.ReserveNotEmpty', collect(), issuer]);
-      await node.untilBest((await heightOf(result)) + NOTICE);
+      await untilBlock((await heightOf(result)) + NOTICE);
       const status = await business<{ price: string; reserve: string }>('redemption', voucher);
       assert.equal(status.price, '0');
       assert.equal(status.reserve, `${reserve}`);

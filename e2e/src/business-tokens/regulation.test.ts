@@ -4,14 +4,13 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Attempt, included, refused } from '../lib/assert.js';
 import { type Account, cos, fieldOf, include, includeAll, type Transaction } from '../lib/chain.js';
-import { api, heightOf, node } from '../lib/dev-chain.js';
+import { api, auraChain, heightOf, node, untilBlock } from '../lib/dev-chain.js';
 import { balances, UNKNOWN } from '../lib/tokens.js';
 import {
   bob,
   bond,
   business,
   buy,
-  chain,
   charlie,
   closeSale,
   createTokens,
@@ -32,7 +31,7 @@ import {
   WHOLE,
 } from './setting.js';
 
-chain.suite('Business tokens that are regulated', { timeout: 600_000 }, () => {
+auraChain.suite('Business tokens that are regulated', { timeout: 600_000 }, () => {
   before(async () => {
     await createTokens();
     const announced = await include(api, setPolicy(bond, [DELIVERY]), issuer);
@@ -81,7 +80,7 @@ chain.suite('Business tokens that are regulated', { timeout: 600_000 }, () => {
     });
 
     test('to be bought, redeemed and sent by operations', async () => {
-      await node.untilBest(inForce);
+      await untilBlock(inForce);
       const price = { Fixed: cos('1') };
       const terms = { amount: 10n * WHOLE, price, start: 0, end: FAR };
       const sale = openSale(bond, { ...terms, minPerAccount: null, maxPerAccount: null });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Attempt, refused } from '../lib/assert.js';
 import { cos, free, freshAccount, include } from '../lib/chain.js';
-import { api, heightOf, node } from '../lib/dev-chain.js';
+import { api, heightOf, node, untilBlock } from '../lib/dev-chain.js';
 import { balances, impoverish, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
   bob,
@@ -93,7 +93,7 @@ chain.suite('Business tokens for sale', { timeout: 600_000 }, () => {
     });
 
     test('then for less in every block', async () => {
-      await node.untilBest(start);
+      await untilBlock(start);
       const atStart = await node.blockHash(start);
       const amount = 2_222_221n;
       const first = divide(amount * START_PRICE, WHOLE);
@@ -105,7 +105,7 @@ chain.suite('Business tokens for sale', { timeout: 600_000 }, () => {
     });
 
     test('and in the end for always the same', async () => {
-      await node.untilBest(start + FALL);
+      await untilBlock(start + FALL);
       assert.equal(await buyAtQuote(WHOLE), END_PRICE);
       const sale = await business<{ price: string; sold: string }>('sale', vintage);
       assert.equal(sale.price, `${END_PRICE}`);

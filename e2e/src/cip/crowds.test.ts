@@ -3,8 +3,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { included, outcome, refused } from '../lib/assert.js';
-import { cos, eventsOf, free, freshAccount, include, type Included } from '../lib/chain.js';
-import { api, eventsIn, heightOf, node } from '../lib/dev-chain.js';
+import {
+  cos,
+  eventsOf,
+  free,
+  freshAccount,
+  include,
+  includeAll,
+  type Included,
+} from '../lib/chain.js';
+import { api, eventsIn, heightOf, untilBlock } from '../lib/dev-chain.js';
 import { reserved } from '../lib/tokens.js';
 import {
   chain,
@@ -79,12 +87,11 @@ chain.suite('CIPs in numbers', { timeout: 600_000 }, () => {
       const keyOf = (id: number) => api.query.cip.lifting.key(id);
       const lifting = ids(first, first + MANY_VOTES);
       const [last] = lifting.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
-      const attempts: Promise<PromiseSettledResult<Included>>[] = [];
-      for (let block = crowded - 1; block <= crowded + 3; block++) {
-        await node.untilBest(block);
-        attempts.push(settled(include(api, api.tx.cip.unlock(last), eve, { nonce: -1 })));
+      await untilBlock(crowded - 1);
+      const results: PromiseSettledResult<Included>[] = [];
+      for (let block = crowded; block < crowded + 5; block++) {
+        results.push(...(await includeAll(api, [api.tx.cip.unlock(last)], eve)));
       }
-      const results = await Promise.all(attempts);
       const outcomes = results.map(outcome);
       const others = outcomes.filter((name) => name !== 'success');
       assert.equal(others.length, outcomes.length - 1, `${outcomes}`);
@@ -102,10 +109,8 @@ chain.suite('CIPs in numbers', { timeout: 600_000 }, () => {
       assert.deepEqual(lifted.sort(), crowd.map(({ address }) => address).sort());
     });
 
-    const settled = async <T>(promise: Promise<T>) => (await Promise.allSettled([promise]))[0];
-
     test('of everybody within some blocks, in which every CIP is decided', async () => {
-      await node.untilBest(roomFrom(crowded) + 4);
+      await untilBlock(roomFrom(crowded) + 4);
       const nothing = { amount: '0', until: null };
       for (const voter of crowd) {
         assert.deepEqual(await cip('frozen', voter.address), nothing);

@@ -20,7 +20,7 @@ import {
   plainNumbers,
   TOTAL_SUPPLY,
 } from '../lib/chain.js';
-import { api, eventsIn, heightOf, node } from '../lib/dev-chain.js';
+import { api, eventsIn, heightOf, node, untilBlock } from '../lib/dev-chain.js';
 import type { CipJson } from '../lib/cips.js';
 import { impoverish, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
@@ -357,7 +357,7 @@ chain.suite('CIPs that are voted on', { timeout: 600_000 }, () => {
   describe('are decided', () => {
     test('in the block of their end, by themselves, and lift the votes', async () => {
       const end = start + PERIOD;
-      await node.untilBest(end);
+      await untilBlock(end);
       const before = await node.blockHash(end - 1);
       assert.deepEqual(await cip('cip', SPEND, before), {
         ...spendJson(),
@@ -378,7 +378,7 @@ chain.suite('CIPs that are voted on', { timeout: 600_000 }, () => {
       });
       assert.equal(await change(end, heldAt(proposer)), -DEPOSIT);
       const lifting = roomFrom(end);
-      await node.untilBest(lifting);
+      await untilBlock(lifting);
       const lifted = await node.blockHash(lifting);
       for (const [i, voter] of [bob, charlie, ferdie].entries()) {
         const frozen = await cip<{ amount: string }>('frozen', voter.address, before);
@@ -394,7 +394,7 @@ chain.suite('CIPs that are voted on', { timeout: 600_000 }, () => {
     });
 
     test('each by its votes, and deposits are lost where hardly anybody cared', async () => {
-      await node.untilBest(together);
+      await untilBlock(together);
       const block = await node.blockHash(together);
       const [passed, rejected] = [0, 1].map(() => new Set<Plain>());
       for (const [name, fields] of eventsOf(await eventsIn(together), 'cip')) {
@@ -421,7 +421,7 @@ chain.suite('CIPs that are voted on', { timeout: 600_000 }, () => {
       const given = sum(deposits()) - taken;
       assert.equal(await change(together, (at) => free(api, proposer, at)), given);
       assert.equal(await change(together, (at) => free(api, treasury, at)), taken);
-      await node.untilBest(roomFrom(together));
+      await untilBlock(roomFrom(together));
       const lifted = await node.blockHash(roomFrom(together));
       for (const voter of [one, two, alice]) {
         assert.deepEqual(await cip('frozen', voter.address, lifted), { amount: '0', until: null });
@@ -431,7 +431,7 @@ chain.suite('CIPs that are voted on', { timeout: 600_000 }, () => {
 
     test('and carried out with Root: the treasury pays', async () => {
       const at = roomFrom(start + PERIOD + DELAY);
-      await node.untilBest(at);
+      await untilBlock(at);
       assert.equal(await free(api, contributor, await node.blockHash(at - 1)), 0n);
       assert.equal(await free(api, contributor, await node.blockHash(at)), PAY);
       assert.equal(await change(at, (block) => free(api, treasury, block)), -PAY);
@@ -445,7 +445,7 @@ chain.suite('CIPs that are voted on', { timeout: 600_000 }, () => {
 
     test('and what fails is recorded with its error, and leaves nothing behind', async () => {
       const at = roomFrom(together + DELAY);
-      await node.untilBest(at);
+      await untilBlock(at);
       for (const [i, [title, , , fate]] of table().entries()) {
         const { state, enactment } = await cip<CipJson>('cip', FIRST + i);
         if (typeof fate === 'object') {
@@ -482,7 +482,7 @@ chain.suite('CIPs that are voted on', { timeout: 600_000 }, () => {
     });
 
     test('and wait for long enough to be stopped by a vote that begins then', async () => {
-      await node.untilBest(stoppedEnd);
+      await untilBlock(stoppedEnd);
       const { state, enactment } = await cip<CipJson>('cip', stopped);
       assert.equal(state, 'passed');
       assert.deepEqual(enactment, { kind: 'scheduled', at: stoppedEnd + RULES.enactmentDelay });
@@ -501,7 +501,7 @@ chain.suite('CIPs that are voted on', { timeout: 600_000 }, () => {
     const { end, deposit } = await cip<CipJson & { deposit: string }>('cip', stopper);
     const at = roomFrom(end + 1);
     assert.ok(at < stoppedEnd + RULES.enactmentDelay);
-    await node.untilBest(due);
+    await untilBlock(due);
 
     const decided = await cip<CipJson>('cip', stopper, await node.blockHash(end));
     assert.deepEqual(decided.enactment, { kind: 'scheduled', at: end + 1 });

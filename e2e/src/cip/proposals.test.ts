@@ -11,12 +11,11 @@ import {
   refused,
 } from '../lib/assert.js';
 import { free, freshAccount, include, includeAll, plainNumbers } from '../lib/chain.js';
-import { api, heightOf, node } from '../lib/dev-chain.js';
+import { api, auraChain, heightOf, untilBlock } from '../lib/dev-chain.js';
 import { impoverish, reserved } from '../lib/tokens.js';
 import {
   ask,
   bob,
-  chain,
   cip,
   DEPOSIT,
   DOCUMENT,
@@ -36,7 +35,7 @@ import {
   vote,
 } from './setting.js';
 
-chain.suite('CIPs', { timeout: 600_000 }, () => {
+auraChain.suite('CIPs', { timeout: 600_000 }, () => {
   describe('are read by cip_*', () => {
     test('before there is any: the ground rules for development, and nothing', async () => {
       assert.deepEqual(await cip('groundRules'), GROUND_RULES);
@@ -134,6 +133,7 @@ chain.suite('CIPs', { timeout: 600_000 }, () => {
 
   test('are withdrawn by their proposers, who get their deposits back', async () => {
     const call = api.tx.system.remark(`0x${'77'.repeat(200)}`);
+    const before = await reserved(api, proposer);
     const [coins] = [await free(api, proposer), await include(api, note(call), eve)];
     // Time enough to be too early, in blocks, and not long to wait.
     const [period, tenth] = [100, 10];
@@ -145,7 +145,7 @@ chain.suite('CIPs', { timeout: 600_000 }, () => {
     const proposed = (await includeAll(api, proposals, proposer)).map(included);
     assert.deepEqual(proposed.flatMap(idsOf), [0, 1]);
     const held = 2n * DEPOSIT + preimageDeposit(call);
-    assert.equal(await reserved(api, proposer), held);
+    assert.equal(await reserved(api, proposer), before + held);
     const paid = sum(proposed.map(({ fee }) => fee));
     assert.equal(await free(api, proposer), coins - held - paid);
     assert.ok((await preimage(call)).isRequested);
@@ -158,7 +158,7 @@ chain.suite('CIPs', { timeout: 600_000 }, () => {
     );
 
     const early = await free(api, proposer);
-    await node.untilBest((await heightOf(proposed[1])) + tenth - 1);
+    await untilBlock((await heightOf(proposed[1])) + tenth - 1);
     const withdrawals = [0, 1].map((id) => api.tx.cip.withdraw(id));
     const results = (await includeAll(api, withdrawals, proposer)).map(included);
 
@@ -168,7 +168,7 @@ chain.suite('CIPs', { timeout: 600_000 }, () => {
     ]);
     const fees = sum(results.map(({ fee }) => fee));
     assert.equal(await free(api, proposer), early + held - fees);
-    assert.equal(await reserved(api, proposer), 0n);
+    assert.equal(await reserved(api, proposer), before);
     assert.ok((await preimage(call)).isUnrequested, 'it is Eve’s again');
     assert.deepEqual(await cip('cips', null, 0, 100), { cips: [], next: null });
     await refused(

@@ -86,6 +86,7 @@ export const PERIOD = 40;
 export let treasury: { address: string };
 
 export const chain = devChain({
+  anew: true,
   begin: async () => {
     treasury = { address: await treasuryAddress() };
   },

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { include } from '../lib/chain.js';
-import { api, heightOf } from '../lib/dev-chain.js';
+import { api, auraChain, heightOf } from '../lib/dev-chain.js';
 import { idFrom } from '../lib/items.js';
 import { reserved } from '../lib/tokens.js';
 import {
@@ -14,7 +14,6 @@ import {
   batch,
   bid,
   bidder,
-  chain,
   close,
   constant,
   createHouse,
@@ -40,7 +39,7 @@ import {
   told,
 } from './setting.js';
 
-chain.suite('Dutch auctions by the terms of a house', { timeout: 600_000 }, () => {
+auraChain.suite('Dutch auctions by the terms of a house', { timeout: 600_000 }, () => {
   before(async () => {
     await openHouses();
     await include(api, approveAll(LINE), seller);

@@ -4,14 +4,13 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { refused } from '../lib/assert.js';
 import { eventsOf, include } from '../lib/chain.js';
-import { api, node } from '../lib/dev-chain.js';
+import { api, auraChain, node } from '../lib/dev-chain.js';
 import { balances } from '../lib/tokens.js';
 import {
   alice,
   allowance,
   approve,
   bob,
-  chain,
   charlie,
   createTokens,
   dave,
@@ -22,7 +21,7 @@ import {
   transferFrom,
 } from './setting.js';
 
-chain.suite('ERC20 tokens that stand still', { timeout: 600_000 }, () => {
+auraChain.suite('ERC20 tokens that stand still', { timeout: 600_000 }, () => {
   before(async () => {
     await createTokens();
     await spread();

@@ -4,14 +4,13 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { INVALID_PARAMS, included, refused } from '../lib/assert.js';
 import { free, include, includeAll } from '../lib/chain.js';
-import { api } from '../lib/dev-chain.js';
+import { api, auraChain } from '../lib/dev-chain.js';
 import { reserved, UNKNOWN } from '../lib/tokens.js';
 import {
   approve,
   art,
   bob,
   burn,
-  chain,
   charlie,
   createItems,
   dave,
@@ -27,7 +26,7 @@ import {
   transferFrom,
 } from './setting.js';
 
-chain.suite('ERC721 items that go', { timeout: 600_000 }, () => {
+auraChain.suite('ERC721 items that go', { timeout: 600_000 }, () => {
   before(async () => {
     await createItems();
     await include(api, transferFrom(charlie, dave, 2), charlie);

@@ -15,7 +15,7 @@ import {
   plain,
   type Transaction,
 } from '../lib/chain.js';
-import { api, feesOf, node } from '../lib/dev-chain.js';
+import { api, feesOf, node, untilBlock } from '../lib/dev-chain.js';
 import { owners } from '../lib/items.js';
 import { EXISTENTIAL_DEPOSIT, reserved, UNKNOWN } from '../lib/tokens.js';
 import {
@@ -200,7 +200,7 @@ chain.suite('ERC721 items that move', { timeout: 600_000 }, () => {
       const { events } = await include(api, approveThere(charlie, 2, 2), eve);
       const [[, approval]] = eventsOf(events, 'nfts');
       const deadline = Number((approval as { deadline: string }).deadline);
-      await node.untilBest(deadline + 1);
+      await untilBlock(deadline + 1);
       assert.equal(await approvedFor(2, await node.blockHash(deadline)), charlie.address);
       assert.equal(await approvedFor(2, await node.blockHash(deadline + 1)), null);
       await refused(

@@ -41,6 +41,8 @@ export interface ChainSpec {
   name: string;
   id: string;
   permissioned?: boolean;
+  consensus?: string;
+  chainType: string;
   genesis: { runtimeGenesis: { code: string; patch: Genesis } };
 }
 

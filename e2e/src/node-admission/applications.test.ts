@@ -13,7 +13,7 @@ import {
   refused,
 } from '../lib/assert.js';
 import { eventsOf, free, freshAccount, include } from '../lib/chain.js';
-import { api, eventsIn, heightOf, node } from '../lib/dev-chain.js';
+import { api, eventsIn, heightOf, node, untilBlock } from '../lib/dev-chain.js';
 import { idFrom } from '../lib/items.js';
 import { bytesOf, newPeerId, NO_SIGNATURE } from '../lib/peers.js';
 import { impoverish, reserved, UNKNOWN } from '../lib/tokens.js';
@@ -363,7 +363,7 @@ chain.suite('Nodes', { timeout: 900_000 }, () => {
     });
 
     test('but may apply again when they have waited', async () => {
-      await node.untilBest(freeFrom);
+      await untilBlock(freeFrom);
       const [last, next] = [await node.blockHash(freeFrom - 1), await node.blockHash(freeFrom)];
       assert.deepEqual(await status(ferdies, last), { status: 'waiting', until: freeFrom });
       assert.deepEqual(await status(ferdies, next), { status: 'unknown' });
@@ -371,7 +371,7 @@ chain.suite('Nodes', { timeout: 900_000 }, () => {
     });
 
     test('when too few vote in time, and then need not wait', async () => {
-      await node.untilBest(end);
+      await untilBlock(end);
       const [last, block] = [await node.blockHash(end - 1), await node.blockHash(end)];
       const events = eventsOf(await eventsIn(end), 'nodeAdmission');
       assert.deepEqual(events, [decided(expiring, 'expired', [1, 0, 3])]);
@@ -390,7 +390,7 @@ chain.suite('Nodes', { timeout: 900_000 }, () => {
   });
 
   test('get yet another peer id when the while is over', async () => {
-    await node.untilBest((await member(1)).rotatableFrom);
+    await untilBlock((await member(1)).rotatableFrom);
     const result = await include(api, await rotate(1, third), bob);
     assert.equal((await member(1)).rotatableFrom, (await heightOf(result)) + ROTATION_PERIOD);
     assert.equal((await member(1)).peerId, third);

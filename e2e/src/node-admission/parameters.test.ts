@@ -14,10 +14,9 @@ import {
   plainNumbers,
   TOTAL_SUPPLY,
 } from '../lib/chain.js';
-import { api, eventsIn, node } from '../lib/dev-chain.js';
+import { api, eventsIn, node, untilState } from '../lib/dev-chain.js';
 import type { CipJson } from '../lib/cips.js';
 import { idFrom } from '../lib/items.js';
-import { until } from '../lib/node.js';
 import { newPeerId } from '../lib/peers.js';
 import { reserved } from '../lib/tokens.js';
 import {
@@ -104,7 +103,7 @@ chain.suite('Nodes by the rules', { timeout: 900_000 }, () => {
         (await includeAll(api, votes, who)).map(included);
       };
       await Promise.all([one, two].map(inFavour));
-      return until('the enactments', async () => {
+      return untilState('the enactments', async () => {
         const cips = await Promise.all(ids.map((id) => node.rpc<CipJson>('cip_cip', id)));
         return cips.every(({ state }) => ['enacted', 'failed'].includes(state)) && cips;
       });
@@ -123,7 +122,7 @@ chain.suite('Nodes by the rules', { timeout: 900_000 }, () => {
 
   test('are put to a vote by themselves if they validate and make no blocks', async () => {
     const theirs = [1, 3];
-    const found = await until('the motions', async () => {
+    const found = await untilState('the motions', async () => {
       const open = await motions();
       return open.length === theirs.length && open;
     });

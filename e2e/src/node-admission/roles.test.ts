@@ -15,7 +15,7 @@ import {
   alice,
   apply,
   bob,
-  chain,
+  auraChain,
   charlie,
   coins,
   dave,
@@ -35,7 +35,7 @@ import {
   voted,
 } from './setting.js';
 
-chain.suite('Nodes with roles', { timeout: 900_000 }, () => {
+auraChain.suite('Nodes with roles', { timeout: 900_000 }, () => {
   before(admitThree);
 
   describe('change their roles', () => {

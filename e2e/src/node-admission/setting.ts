@@ -28,7 +28,7 @@ import {
   signedBy,
   WELL_KNOWN_NODE_KEYS,
 } from '../lib/peers.js';
-import { rawSpecLike } from '../lib/spec.js';
+import type { Genesis } from '../lib/spec.js';
 import { reserved } from '../lib/tokens.js';
 
 export const [alice, bob, charlie, dave, eve, ferdie] = [
@@ -105,15 +105,16 @@ export function decided(motion: number, outcome: string, [approve, refuse, maint
   return ['Decided', { motion: `${motion}`, outcome: { [outcome]: null }, tally }];
 }
 
-export const chain = devChain({
-  args: async () => {
-    const spec = await rawSpecLike('dev', 'e2e_admission', ({ validatorSet, nodeAdmission }) => {
-      validatorSet.sessionLength = SESSION_LENGTH;
-      nodeAdmission.parameters = PARAMETERS;
-    });
-    return ['--chain', spec, '--alice', '--validator', '--force-authoring'];
-  },
-});
+/** Sessions are short, and so is everything about admission. */
+const change = ({ validatorSet, nodeAdmission }: Genesis) => {
+  validatorSet.sessionLength = SESSION_LENGTH;
+  nodeAdmission.parameters = PARAMETERS;
+};
+
+export const chain = devChain({ anew: true, change });
+
+/** The same, with a block per second. */
+export const auraChain = devChain({ consensus: 'aura-grandpa', change });
 
 /** Asks `admission_*`. */
 export const admission = <T = unknown>(method: string, ...params: unknown[]) =>

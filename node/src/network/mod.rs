@@ -208,6 +208,11 @@ pub fn build<N: Backend>(params: Params<N>) -> Result<Network, ServiceError> {
             "an archive node has to sync every block: use --sync full".into(),
         ));
     }
+    if warp_sync.is_none() && matches!(config.network.sync_mode, SyncMode::Warp) {
+        return Err(ServiceError::Other(
+            "the consensus of this chain has no proofs for --sync warp: use --sync full".into(),
+        ));
+    }
 
     // The protocols of requests.
     let provider = NetworkServiceProvider::new();

@@ -13,13 +13,14 @@ use super::{
 };
 use crate::{
     chain_spec::Extensions,
-    client::{FullClient, LongestChain},
+    client::{FullClient, FullPool, LongestChain},
     headers::{CheckHeader, Turn, Verdict},
 };
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
-use futures::{channel::mpsc, stream, StreamExt};
+use futures::{channel::mpsc, future, stream, Stream, StreamExt};
 use rpc::{Engine, EngineApiServer};
 use sc_chain_spec::{ChainSpec, ChainType};
+use sc_client_api::BlockchainEvents;
 use sc_consensus::DefaultImportQueue;
 use sc_consensus_aura::standalone::find_pre_digest;
 use sc_consensus_manual_seal::{
@@ -29,6 +30,7 @@ use sc_consensus_manual_seal::{
 use sc_network::NetworkBackend;
 use sc_service::{error::Error as ServiceError, TaskManager, WarpSyncConfig};
 use sc_transaction_pool_api::TransactionPool;
+use sp_blockchain::HeaderBackend;
 use sp_consensus_aura::{sr25519::AuthoritySignature, Slot, SlotDuration};
 use sp_timestamp::{InherentDataProvider as TimestampProvider, Timestamp};
 use std::{error::Error, sync::Arc};
@@ -126,22 +128,14 @@ impl Consensus for InstantSeal {
             ..
         } = params;
         let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
-        let submitted = transaction_pool
-            .import_notification_stream()
-            .ready_chunks(MAX_SUBMITTED)
-            .map(|_| EngineCommand::SealNewBlock {
-                create_empty: false,
-                finalize: true,
-                parent_hash: None,
-                sender: None,
-            });
+        let due = when_due(client.clone(), transaction_pool.clone());
         let time_client = client.clone();
         let seal = run_manual_seal(ManualSealParams {
             block_import: client.clone(),
             env: author,
             client,
             pool: transaction_pool,
-            commands_stream: stream::select(submitted, joined.requests),
+            commands_stream: stream::select(due.boxed(), joined.requests),
             select_chain: joined.select_chain,
             consensus_data_provider: Some(Box::new(
                 AuraConsensusDataProvider::new_with_slot_duration(slot_duration),
@@ -161,6 +155,53 @@ impl Consensus for InstantSeal {
 
     fn revert(_: Arc<FullClient>, _: BlockNumber) -> sc_cli::Result<()> {
         Ok(())
+    }
+}
+
+/// Asks for a block when transactions are submitted, and again as long as blocks leave some: one has no room for more,
+/// the first one of a session for none.
+fn when_due(client: Arc<FullClient>, pool: Arc<FullPool>) -> impl Stream<Item = Command> {
+    let submitted = pool
+        .import_notification_stream()
+        .ready_chunks(MAX_SUBMITTED)
+        .map(|_| true);
+    let made = client.import_notification_stream().map(|_| false);
+    stream::select(submitted, made)
+        .then(move |is_new| {
+            let (best, pool) = (client.info().best_hash, pool.clone());
+            // Without those that this block has taken.
+            async move { (is_new, pool.ready_at(best).await.count()) }
+        })
+        .scan(Backlog::default(), |backlog, (is_new, ready)| {
+            future::ready(Some(backlog.is_due(is_new, ready)))
+        })
+        .filter(|is_due| future::ready(*is_due))
+        .map(|_| EngineCommand::SealNewBlock {
+            create_empty: true,
+            finalize: true,
+            parent_hash: None,
+            sender: None,
+        })
+}
+
+/// The transactions that wait for a block.
+#[derive(Default)]
+struct Backlog {
+    ready: usize,
+    /// How many blocks in a row took none of them.
+    vain: u8,
+}
+
+impl Backlog {
+    /// Whether `ready` transactions are worth a block: not after two in a row took none of them, until there is a new
+    /// one.
+    fn is_due(&mut self, is_new: bool, ready: usize) -> bool {
+        self.vain = match is_new || ready != self.ready {
+            true => 0,
+            false => self.vain.saturating_add(1),
+        };
+        self.ready = ready;
+        ready > 0 && self.vain < 2
     }
 }
 
@@ -199,7 +240,6 @@ mod tests {
     use super::*;
     use crate::{
         authorship::tests::sign,
-        client::FullPool,
         network::{
             self,
             gossip::{block_announces::BlockAnnounces, propagation::PropagationRounds},
@@ -208,17 +248,17 @@ mod tests {
         signatures::tests::transaction::remark,
         testing::{self, new_chain_of, rpc_deps},
     };
+    use chaos_primitives::time::MINUTES;
     use jsonrpsee::{
         core::{server::MethodsError, traits::ToRpcParams},
         types::error::METHOD_NOT_FOUND_CODE,
         RpcModule,
     };
-    use sc_client_api::{BlockBackend, BlockchainEvents};
+    use sc_client_api::BlockBackend;
     use sc_network::Litep2pNetworkBackend as Litep2p;
     use sc_rpc::DenyUnsafe;
     use sc_transaction_pool_api::TransactionSource;
     use serde_json::Value;
-    use sp_blockchain::HeaderBackend;
     use sp_keyring::Sr25519Keyring::Alice;
     use sp_runtime::OpaqueExtrinsic;
     use std::time::Duration;
@@ -227,6 +267,9 @@ mod tests {
 
     const CREATE: &str = "engine_createBlock";
     const FINALIZE: &str = "engine_finalizeBlock";
+
+    /// Of the development chain, in blocks.
+    const SESSION_BLOCKS: BlockNumber = MINUTES;
 
     const SLOT: SlotDuration = SlotDuration::from_millis(1_000);
 
@@ -244,6 +287,22 @@ mod tests {
     fn blocks_that_come_faster_than_slots_have_one_each() {
         assert_eq!(time(1_800_000_000, 1_800_000_000_700), 1_800_000_001_000);
         assert_eq!(time(1_800_000_500, 1_800_000_000_700), 1_800_000_501_000);
+    }
+
+    #[test]
+    fn transactions_are_worth_a_block_until_two_in_a_row_took_none() {
+        let mut backlog = Backlog::default();
+        let mut due = |is_new, ready| backlog.is_due(is_new, ready);
+        assert!(!due(false, 0));
+        assert!(due(true, 3));
+        // The first block of a session took none, the next one two.
+        assert!(due(false, 3));
+        assert!(due(false, 1));
+        assert!(due(false, 1));
+        assert!(!due(false, 1));
+        assert!(!due(false, 1));
+        assert!(due(true, 1));
+        assert!(!due(false, 0));
     }
 
     /// A node without peers.
@@ -326,6 +385,20 @@ mod tests {
             rpc.call(method, params).await
         }
 
+        async fn create_empty(&self) {
+            let created = self.call(DenyUnsafe::No, CREATE, (true, true, None::<Hash>));
+            created.await.unwrap();
+        }
+
+        async fn submit(&self) {
+            let best = self.client.info().best_hash;
+            let transaction = self.transaction.clone();
+            self.pool
+                .submit_one(best, TransactionSource::External, transaction)
+                .await
+                .unwrap();
+        }
+
         /// The numbers of its best and of its last final block.
         fn height(&self) -> (BlockNumber, BlockNumber) {
             let info = self.client.info();
@@ -337,26 +410,38 @@ mod tests {
     async fn blocks_are_made_and_final_at_once() {
         let node = Node::start();
         let mut finalized = node.client.finality_notification_stream();
-        let (at, transaction) = (node.client.info().genesis_hash, node.transaction.clone());
-        node.pool
-            .submit_one(at, TransactionSource::External, transaction.clone())
-            .await
-            .unwrap();
+        node.submit().await;
         let block = timeout(Duration::from_secs(60), finalized.next()).await;
         let first = block.unwrap().unwrap();
         assert_eq!(first.header.number, 1);
         let body = node.client.block_body(first.hash).unwrap().unwrap();
-        assert!(body.contains(&transaction));
+        assert!(body.contains(&node.transaction));
 
-        node.call(DenyUnsafe::No, CREATE, (true, true, None::<Hash>))
-            .await
-            .unwrap();
+        node.create_empty().await;
         assert_eq!(node.height(), (2, 2));
         let second = node.client.info().best_hash;
         let second = node.client.header(second).unwrap().unwrap();
         let [first, second] = [first.header, second]
             .map(|header| find_pre_digest::<Block, AuthoritySignature>(&header).unwrap());
         assert!(first < second);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_transaction_waits_for_the_second_block_of_a_session() {
+        let node = Node::start();
+        for _ in 1..SESSION_BLOCKS {
+            node.create_empty().await;
+        }
+        let mut finalized = node.client.finality_notification_stream();
+        node.submit().await;
+        for (number, transactions) in [(SESSION_BLOCKS, 0), (SESSION_BLOCKS + 1, 1)] {
+            let block = timeout(Duration::from_secs(60), finalized.next()).await;
+            let block = block.unwrap().unwrap();
+            assert_eq!(block.header.number, number);
+            let body = node.client.block_body(block.hash).unwrap().unwrap();
+            // The time, and these.
+            assert_eq!(body.len(), 1 + transactions);
+        }
     }
 
     #[tokio::test(flavor = "multi_thread")]
