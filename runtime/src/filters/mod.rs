@@ -92,7 +92,7 @@ impl Contains<RuntimeCall> for NoHalt {
             // With too few pages, no block can be executed.
             RuntimeCall::System(set_heap_pages { .. }) => false,
             // While a migration runs, or is stuck, blocks have no transactions. The scheduler could start them again in
-            // each block, and if they are started with a new runtime, which starts them too, they are stuck.
+            // each block. A new runtime starts its own.
             RuntimeCall::MultiBlockMigrations(
                 force_set_cursor { .. }
                 | force_set_active_cursor { .. }
