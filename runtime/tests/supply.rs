@@ -275,7 +275,7 @@ fn root_neither_acts_as_others_nor_writes_storage() {
 #[test]
 fn root_does_not_stop_transactions_or_finality() {
     use pallet_migrations::{Call as Migrations, MigrationCursor};
-    let refused: [RuntimeCall; 5] = [
+    let refused: [RuntimeCall; 6] = [
         pallet_grandpa::Call::<Runtime>::note_stalled {
             delay: 1,
             best_finalized_block_number: 1,
@@ -293,6 +293,7 @@ fn root_does_not_stop_transactions_or_finality() {
             started_at: None,
         }
         .into(),
+        Migrations::<Runtime>::force_onboard_mbms {}.into(),
     ];
     new_chain("development").execute_with(|| {
         make_block(vec![]);
@@ -304,6 +305,7 @@ fn root_does_not_stop_transactions_or_finality() {
             }
         }
         assert_eq!(pallet_grandpa::Stalled::<Runtime>::get(), None);
+        assert!(!pallet_migrations::Cursor::<Runtime>::exists());
         make_block(vec![]);
     });
 }

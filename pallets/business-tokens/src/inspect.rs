@@ -147,8 +147,9 @@ impl<T: Config> Pallet<T> {
             } else {
                 0
             };
-            // After its end, buyers may have their records removed.
-            let is_over = frame_system::Pallet::<T>::block_number() >= sale.terms.end;
+            // When it is over or sold out, buyers may have their records removed.
+            let is_over =
+                sale.remaining == 0 || frame_system::Pallet::<T>::block_number() >= sale.terms.end;
             ensure!(
                 recorded == expected || is_over && recorded < expected,
                 "the purchases on record are not what was sold"

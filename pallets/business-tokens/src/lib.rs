@@ -704,7 +704,7 @@ pub mod pallet {
             Self::do_set_regulated(token_id, &owner, regulated)
         }
 
-        /// Remove the record of your purchase in a sale that is over, and release its deposit.
+        /// Remove the record of your purchase in a sale that is over or sold out, and release its deposit.
         ///
         /// Errors: [`Error::NoPurchase`], [`Error::SaleStillOpen`].
         #[pallet::call_index(10)]

@@ -202,9 +202,10 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_forget_purchase(token_id: TokenId, buyer: T::AccountId) -> DispatchResult {
         let purchase = Purchases::<T>::get(token_id, &buyer).ok_or(Error::<T>::NoPurchase)?;
         let now = frame_system::Pallet::<T>::block_number();
-        // A sale that is over needs no records for its limits.
-        let is_over = Sales::<T>::get(token_id)
-            .is_none_or(|sale| sale.number != purchase.sale || now >= sale.terms.end);
+        // A sale that is over or sold out needs no records for its limits. The issuer may never close it.
+        let is_over = Sales::<T>::get(token_id).is_none_or(|sale| {
+            sale.number != purchase.sale || sale.remaining == 0 || now >= sale.terms.end
+        });
         ensure!(is_over, Error::<T>::SaleStillOpen);
 
         Self::release(HoldReason::Purchase, &buyer, purchase.deposit);

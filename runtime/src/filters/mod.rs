@@ -85,13 +85,18 @@ impl Contains<RuntimeCall> for NoHalt {
     fn contains(call: &RuntimeCall) -> bool {
         use frame_system::Call::set_heap_pages;
         use pallet_grandpa::Call::note_stalled;
-        use pallet_migrations::Call::{force_set_active_cursor, force_set_cursor};
+        use pallet_migrations::Call::{
+            force_onboard_mbms, force_set_active_cursor, force_set_cursor,
+        };
         match call {
             // With too few pages, no block can be executed.
             RuntimeCall::System(set_heap_pages { .. }) => false,
-            // While a migration runs, or is stuck, blocks have no transactions.
+            // While a migration runs, or is stuck, blocks have no transactions. The scheduler could start them again in
+            // each block. A new runtime starts its own.
             RuntimeCall::MultiBlockMigrations(
-                force_set_cursor { .. } | force_set_active_cursor { .. },
+                force_set_cursor { .. }
+                | force_set_active_cursor { .. }
+                | force_onboard_mbms { .. },
             ) => false,
             // By the time a CIP is enacted, blocks after the one it names are final. Voters would restart below the
             // last final block, and nothing would ever be finalised again.

@@ -156,6 +156,30 @@ fn a_purchase_can_be_forgotten_when_the_sale_has_ended_or_is_a_later_one() {
     });
 }
 
+/// The issuer may never close it.
+#[test]
+fn a_purchase_can_be_forgotten_when_the_sale_is_sold_out() {
+    new_test_ext().execute_with(|| {
+        open_sale_of(SaleTerms {
+            amount: 30 * WHOLE,
+            max_per_account: Some(20 * WHOLE),
+            ..terms()
+        });
+        assert_ok!(buy(BOB, 20 * WHOLE));
+        let forget = |who| BusinessTokens::forget_purchase(signed(who), GOLD);
+        refused(|| forget(BOB), Error::<Test>::SaleStillOpen);
+        assert_ok!(buy(CHARLIE, 10 * WHOLE));
+        assert_ok!(forget(BOB));
+        assert_eq!(purchase(BOB), None);
+        assert_eq!(held(HoldReason::Purchase, BOB), 0);
+        assert_ok!(BusinessTokens::do_try_state());
+        refused(|| buy(BOB, 1), Error::<Test>::SoldOut);
+        assert_ok!(forget(CHARLIE));
+        assert_ok!(BusinessTokens::close_sale(signed(ALICE), GOLD));
+        assert_ok!(BusinessTokens::do_try_state());
+    });
+}
+
 #[test]
 fn a_purchase_should_not_be_forgotten_while_its_sale_goes_on() {
     new_test_ext().execute_with(|| {
