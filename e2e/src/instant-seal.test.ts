@@ -18,7 +18,7 @@ import {
 } from './lib/chain.js';
 import { makeBlock, specOf } from './lib/dev-chain.js';
 import { addressOf, untilConnected } from './lib/network.js';
-import { freePorts, newFolder, Node, run } from './lib/node.js';
+import { freePorts, newFolder, Node, run, until } from './lib/node.js';
 
 const ALONE = ['--alice', '--validator'];
 const [alice, bob] = ['//Alice', '//Bob'].map(account);
@@ -168,12 +168,37 @@ describe('A chain with instant seal', { timeout: 600_000 }, () => {
       await agree();
     });
 
-    test('which is not told what is final, and makes no blocks', async () => {
-      assert.equal(await other.finalised(), 0);
+    test('to which each block is final, and which makes none', async () => {
       const best = await other.best();
+      await other.untilFinalised(best);
       await assert.rejects(makeBlock(other), /Consensus process is terminating/);
       assert.equal(await other.best(), best);
     });
+  });
+
+  test('takes no blocks of others', async (t) => {
+    // With the same keys.
+    const rival = await Node.start(['--chain', spec, ...ALONE]);
+    t.after(() => rival.stop());
+    const best = await node.best();
+    while ((await rival.best()) <= best) await makeBlock(rival);
+    const follower = await Node.start(['--chain', spec, '--bootnodes', await addressOf(rival)]);
+    t.after(() => follower.stop());
+    await untilConnected([rival, follower]);
+    await rival.rpc('system_addReservedPeer', await addressOf(node));
+    await until('the connection', async () => {
+      const { peers } = await node.rpc<{ peers: number }>('system_health');
+      return peers > 0;
+    });
+    for (let i = 0; i < 3; i++) await makeBlock(rival);
+    await follower.untilFinalised(await rival.best());
+    const parent = await tip();
+    assert.equal(await node.best(), best);
+    const { parentHash } = await node.rpc<{ parentHash: string }>(
+      'chain_getHeader',
+      await makeBlock(node),
+    );
+    assert.equal(parentHash, parent);
   });
 
   test('keeps strangers from making blocks', async (t) => {
@@ -192,14 +217,14 @@ describe('A chain with instant seal', { timeout: 600_000 }, () => {
 
   describe('is refused', () => {
     /** What a node says of a chain spec that differs. */
-    const refusal = async (changes: object, ...args: string[]) => {
+    const refusal = async (changes: object, args: string[] = [], basePath = newFolder()) => {
       const path = join(newFolder(), 'changed.json');
       writeFileSync(
         path,
         JSON.stringify({ ...JSON.parse(readFileSync(spec, 'utf8')), ...changes }),
       );
       const [rpc, p2p] = await freePorts(2);
-      const own = [`--base-path=${newFolder()}`, `--rpc-port=${rpc}`, '--no-prometheus'];
+      const own = [`--base-path=${basePath}`, `--rpc-port=${rpc}`, '--no-prometheus'];
       const listen = `--listen-addr=/ip4/127.0.0.1/tcp/${p2p}`;
       const { code, stderr } = await run([`--chain=${path}`, ...own, listen, ...args]);
       assert.equal(code, 1);
@@ -224,8 +249,18 @@ describe('A chain with instant seal', { timeout: 600_000 }, () => {
 
     test('to a node that wants proofs instead of blocks', async () => {
       assert.match(
-        await refusal({}, '--sync=warp'),
-        /the consensus of this chain has no proofs for --sync warp: use --sync full/,
+        await refusal({}, ['--sync=warp']),
+        /the consensus of this chain has no warp sync: use --sync full/,
+      );
+    });
+
+    test('for a database of another', async () => {
+      const basePath = newFolder();
+      const other = await Node.start(['--chain', spec, ...ALONE], { basePath });
+      await other.stop();
+      assert.match(
+        await refusal({ consensus: undefined }, [], basePath),
+        /made by the consensus `instant-seal`, and the chain spec names `aura-grandpa`/,
       );
     });
 

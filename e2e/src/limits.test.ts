@@ -253,6 +253,14 @@ describe('A node that strangers talk to', { timeout: 10 * MINUTES }, () => {
     await refuses(node, INVALID_PARAMS, /read the value/, 'state_getStorageSize', '0x');
   });
 
+  test('decodes no accounts or lists of blocks of any length', async () => {
+    const account = 'z'.repeat(1_000_000);
+    const tooLong = /the parameters are too long/;
+    await refuses(node, INVALID_PARAMS, tooLong, 'cos_locked', account);
+    await refuses(node, INVALID_PARAMS, tooLong, 'system_accountNextIndex', account);
+    await refuses(node, INVALID_PARAMS, tooLong, 'chain_getBlockHash', Array<number>(10_000).fill(1));
+  });
+
   test('reads no value of its state too often for one question', async () => {
     const twice = [CODE, CODE];
     const head = await node.blockHash(1);

@@ -66,6 +66,7 @@ pub fn open<C: Consensus>(
         )?;
     let client = Arc::new(client);
     preflight::check_genesis(config, &client, &executor)?;
+    preflight::check_consensus(&client, C::NAME)?;
 
     let telemetry = telemetry.map(|(worker, telemetry)| {
         task_manager
@@ -99,7 +100,7 @@ pub fn open<C: Consensus>(
     let import_queue = SignaturesFirst::new(
         import_queue,
         client.clone(),
-        C::header_check(client.clone()),
+        C::header_check(client.clone(), config.role),
         &task_manager.spawn_essential_handle(),
     );
 

@@ -10,7 +10,7 @@ use sc_chain_spec::{json_merge, ChainSpecExtension, ChainType, GenericChainSpec,
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 /// A chain spec of this node.
 pub type ChainSpec = GenericChainSpec<Extensions>;
@@ -46,8 +46,21 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
     match Embedded::named(id) {
         Some(embedded) => embedded.chain_spec(),
         None => ChainSpec::from_json_file(PathBuf::from(id))
+            .and_then(with_valid_id)
             .map_err(|error| format!("chain spec {id}: {error}")),
     }
+}
+
+/// The same chain spec, unless its id is a path: the id is the name of the folder with the chain's database and keys,
+/// and would lead anywhere on this machine.
+fn with_valid_id(chain_spec: ChainSpec) -> Result<ChainSpec, String> {
+    let id = sc_chain_spec::ChainSpec::id(&chain_spec);
+    let mut components = Path::new(id).components();
+    let is_name = matches!(components.next(), Some(Component::Normal(name)) if *name == *id);
+    if !is_name || components.next().is_some() {
+        return Err(format!("its id `{id}` is not the name of a folder"));
+    }
+    Ok(chain_spec)
 }
 
 /// The chain spec that `id` names, with these parts of its genesis and these of the rest instead of its own.
@@ -69,7 +82,7 @@ pub fn with_changes(id: &str, genesis: Value, rest: Value) -> Result<ChainSpec, 
         .ok_or_else(|| format!("chain spec {id}: it is raw, so its genesis cannot be changed"))?;
     json_merge(ours, genesis);
     json_merge(&mut spec, rest);
-    ChainSpec::from_json_bytes(spec.to_string().into_bytes())
+    ChainSpec::from_json_bytes(spec.to_string().into_bytes()).and_then(with_valid_id)
 }
 
 /// A chain spec that the node has in itself.
@@ -190,5 +203,15 @@ mod tests {
                 let _ = sc_chain_spec::ChainSpec::as_storage_builder(&spec).build_storage();
             }
         }
+    }
+
+    #[test]
+    fn an_id_is_the_name_of_a_folder() {
+        let with_id = |id: &str| with_changes("dev", json!({}), json!({ "id": id }));
+        for id in ["", ".", "..", "/chain", "../chain", "a/chain", "chain/"] {
+            let error = with_id(id).err().unwrap();
+            assert!(error.contains("is not the name of a folder"), "{error}");
+        }
+        assert!(with_id("a.chain-1").is_ok());
     }
 }

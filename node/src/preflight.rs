@@ -24,6 +24,9 @@ use std::{
 /// Where the database keeps a hash of the chain spec that it was last opened with.
 const CHAIN_SPEC_KEY: &[u8] = b"chaos/chain-spec";
 
+/// Where the database keeps the name of the consensus that its blocks are made by.
+const CONSENSUS_KEY: &[u8] = b"chaos/consensus";
+
 /// Refuse a database that belongs to another chain with the same id.
 ///
 /// Computing the genesis block of a chain spec takes seconds, so it is done only if the chain spec is not identical to
@@ -62,6 +65,24 @@ pub fn check_genesis(
         }
     }
     client.insert_aux(&[(CHAIN_SPEC_KEY, &fingerprint[..])], &[])?;
+    Ok(())
+}
+
+/// Refuse a database whose blocks were made by another consensus. That is not in the genesis: each may have made blocks
+/// final that the other knows nothing of.
+pub fn check_consensus(client: &FullClient, name: &str) -> Result<(), ServiceError> {
+    match client.get_aux(CONSENSUS_KEY)? {
+        None => client.insert_aux(&[(CONSENSUS_KEY, name.as_bytes())], &[])?,
+        Some(known) if known == name.as_bytes() => {}
+        Some(known) => {
+            return Err(ServiceError::Other(format!(
+                "the blocks of this database were made by the consensus `{}`, and the chain spec \
+                 names `{name}`. Choose another --base-path, or remove the database with \
+                 purge-chain",
+                String::from_utf8_lossy(&known),
+            )))
+        }
+    }
     Ok(())
 }
 

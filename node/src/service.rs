@@ -66,7 +66,7 @@ where
     };
     let (joined, warp_sync) = C::join_network(link, join, &mut protocols)?;
 
-    let check = C::header_check(client.clone());
+    let check = C::header_check(client.clone(), config.role);
     let announces = BlockAnnounces::new(check.clone());
     let propagated = Arc::new(PropagationRounds::new(transaction_pool.clone()));
     let Network {

@@ -18,7 +18,9 @@ use sc_consensus_grandpa::{
 };
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;
-use sc_network::{service::traits::NotificationService, types::ProtocolName, NetworkBackend};
+use sc_network::{
+    config::Role, service::traits::NotificationService, types::ProtocolName, NetworkBackend,
+};
 use sc_service::{error::Error as ServiceError, TaskManager, WarpSyncConfig};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_api::ProvideRuntimeApi;
@@ -140,7 +142,7 @@ impl Consensus for AuraGrandpa {
         ))
     }
 
-    fn header_check(client: Arc<FullClient>) -> Arc<dyn CheckHeader> {
+    fn header_check(client: Arc<FullClient>, _: Role) -> Arc<dyn CheckHeader> {
         Arc::new(Seals::new(client))
     }
 

@@ -132,8 +132,8 @@ pub trait Consensus: 'static {
         params: ImportParams,
     ) -> Result<(DefaultImportQueue<Block>, Self::Link), ServiceError>;
 
-    /// Judge headers, as far as `client` knows the chain.
-    fn header_check(client: Arc<FullClient>) -> Arc<dyn CheckHeader>;
+    /// Judge headers for a node of this role, as far as `client` knows the chain.
+    fn header_check(client: Arc<FullClient>, role: Role) -> Arc<dyn CheckHeader>;
 
     /// Add protocols to the network, and say how to warp sync.
     fn join_network<N: NetworkBackend<Block, Hash>>(

@@ -203,16 +203,11 @@ pub fn build<N: Backend>(params: Params<N>) -> Result<Network, ServiceError> {
             "this chain serves nothing over IPFS: remove --ipfs-server".into(),
         ));
     }
-    if client.requires_full_sync() && !matches!(config.network.sync_mode, SyncMode::Full) {
-        return Err(ServiceError::Other(
-            "an archive node has to sync every block: use --sync full".into(),
-        ));
-    }
-    if warp_sync.is_none() && matches!(config.network.sync_mode, SyncMode::Warp) {
-        return Err(ServiceError::Other(
-            "the consensus of this chain has no proofs for --sync warp: use --sync full".into(),
-        ));
-    }
+    check_sync_mode(
+        config.network.sync_mode,
+        client.requires_full_sync(),
+        warp_sync.is_some(),
+    )?;
 
     // The protocols of requests.
     let provider = NetworkServiceProvider::new();
@@ -361,6 +356,21 @@ pub fn build<N: Backend>(params: Params<N>) -> Result<Network, ServiceError> {
         transactions: timed_pool.broadcaster(controller),
         sync,
     })
+}
+
+/// Refuse a way of syncing that an archive node or the consensus does not have.
+fn check_sync_mode(
+    mode: SyncMode,
+    is_archive: bool,
+    has_warp_sync: bool,
+) -> Result<(), ServiceError> {
+    let reason = match mode {
+        SyncMode::Full => return Ok(()),
+        _ if is_archive => "an archive node has to sync every block",
+        SyncMode::Warp if !has_warp_sync => "the consensus of this chain has no warp sync",
+        SyncMode::Warp | SyncMode::LightState { .. } => return Ok(()),
+    };
+    Err(ServiceError::Other(format!("{reason}: use --sync full")))
 }
 
 /// Run the network, and tell it which blocks are imported and final.

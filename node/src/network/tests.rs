@@ -1,4 +1,5 @@
-//! Every protocol of requests has its guards, also those that a consensus adds.
+//! Every protocol of requests has its guards, also those that a consensus adds, and a node syncs in no way that it does
+//! not have.
 
 use super::*;
 use crate::testing::new_chain;
@@ -46,4 +47,27 @@ async fn a_protocol_of_requests_is_behind_the_gate_and_the_bounds() {
     let _asked: Vec<_> = (0..requests::MAX_PER_PEER).map(|_| ask(member)).collect();
     assert!(ask(member).await.unwrap().result.is_err());
     assert_eq!(to_answer.len(), requests::MAX_PER_PEER);
+}
+
+#[test]
+fn a_way_of_syncing_that_there_is_not_is_refused() {
+    let fast = SyncMode::LightState {
+        skip_proofs: false,
+        storage_chain_mode: false,
+    };
+    let refusal = |mode, is_archive, has_warp_sync| {
+        let checked = check_sync_mode(mode, is_archive, has_warp_sync);
+        checked.err().map(|error| error.to_string())
+    };
+    for has_warp_sync in [true, false] {
+        assert_eq!(refusal(SyncMode::Full, true, has_warp_sync), None);
+        assert_eq!(refusal(fast, false, has_warp_sync), None);
+        for mode in [fast, SyncMode::Warp] {
+            let refusal = refusal(mode, true, has_warp_sync).unwrap();
+            assert!(refusal.contains("an archive node"), "{refusal}");
+        }
+    }
+    assert_eq!(refusal(SyncMode::Warp, false, true), None);
+    let refusal = refusal(SyncMode::Warp, false, false).unwrap();
+    assert!(refusal.contains("no warp sync"), "{refusal}");
 }

@@ -16,21 +16,25 @@ use crate::{
     client::{FullClient, FullPool, LongestChain},
     headers::{CheckHeader, Turn, Verdict},
 };
+use async_trait::async_trait;
 use chaos_primitives::{Block, BlockNumber, Hash, Header};
 use futures::{channel::mpsc, future, stream, Stream, StreamExt};
 use rpc::{Engine, EngineApiServer};
 use sc_chain_spec::{ChainSpec, ChainType};
 use sc_client_api::BlockchainEvents;
-use sc_consensus::DefaultImportQueue;
+use sc_consensus::{
+    BasicQueue, BlockImportParams, DefaultImportQueue, ForkChoiceStrategy, Verifier,
+};
 use sc_consensus_aura::standalone::find_pre_digest;
 use sc_consensus_manual_seal::{
     consensus::aura::AuraConsensusDataProvider, rpc::ManualSeal, run_manual_seal, EngineCommand,
     ManualSealParams,
 };
-use sc_network::NetworkBackend;
+use sc_network::{config::Role, NetworkBackend};
 use sc_service::{error::Error as ServiceError, TaskManager, WarpSyncConfig};
 use sc_transaction_pool_api::TransactionPool;
 use sp_blockchain::HeaderBackend;
+use sp_consensus::BlockOrigin;
 use sp_consensus_aura::{sr25519::AuthoritySignature, Slot, SlotDuration};
 use sp_timestamp::{InherentDataProvider as TimestampProvider, Timestamp};
 use std::{error::Error, sync::Arc};
@@ -82,16 +86,23 @@ impl Consensus for InstantSeal {
         params: ImportParams,
     ) -> Result<(DefaultImportQueue<Block>, LongestChain), ServiceError> {
         check_validators(&params.client)?;
-        let import_queue = sc_consensus_manual_seal::import_queue(
+        let import_queue = BasicQueue::new(
+            Follow {
+                is_author: params.config.role.is_authority(),
+            },
             Box::new(params.client),
+            None,
             &params.task_manager.spawn_essential_handle(),
             params.config.prometheus_registry(),
         );
         Ok((import_queue, LongestChain::new(params.backend)))
     }
 
-    fn header_check(_: Arc<FullClient>) -> Arc<dyn CheckHeader> {
-        Arc::new(AcceptAll)
+    fn header_check(client: Arc<FullClient>, role: Role) -> Arc<dyn CheckHeader> {
+        Arc::new(AcceptAll {
+            client,
+            is_author: role.is_authority(),
+        })
     }
 
     fn join_network<N: NetworkBackend<Block, Hash>>(
@@ -222,8 +233,35 @@ fn time_after(parent: Slot, duration: SlotDuration, now: Timestamp) -> Timestamp
     slot.timestamp(duration).unwrap_or(now)
 }
 
-/// Accepts every header, as anybody may make blocks.
-struct AcceptAll;
+/// Takes the blocks of others, which prove nothing of who made them: a node that makes blocks takes none, and any other
+/// takes the first one of each number, as final as it is where it was made.
+struct Follow {
+    is_author: bool,
+}
+
+#[async_trait]
+impl Verifier<Block> for Follow {
+    async fn verify(
+        &self,
+        mut block: BlockImportParams<Block>,
+    ) -> Result<BlockImportParams<Block>, String> {
+        if self.is_author {
+            return Err("this node makes the blocks of the chain itself".into());
+        }
+        block.finalized = true;
+        block.fork_choice = Some(ForkChoiceStrategy::LongestChain);
+        // Nobody is notified of blocks of the initial sync, and the next one, which the pool would learn from, may
+        // never come.
+        block.origin = BlockOrigin::NetworkBroadcast;
+        Ok(block)
+    }
+}
+
+/// Accepts every header, as blocks have no seal.
+struct AcceptAll {
+    client: Arc<FullClient>,
+    is_author: bool,
+}
 
 impl CheckHeader for AcceptAll {
     fn check_turn(&self, _: &Header) -> (Verdict, Option<Turn>) {
@@ -231,7 +269,7 @@ impl CheckHeader for AcceptAll {
     }
 
     fn highest(&self) -> Option<BlockNumber> {
-        None
+        self.is_author.then(|| self.client.info().best_number)
     }
 }
 
@@ -335,7 +373,7 @@ mod tests {
             };
             let (joined, warp_sync) =
                 InstantSeal::join_network(chain.link, join, &mut protocols).unwrap();
-            let check = InstantSeal::header_check(client.clone());
+            let check = InstantSeal::header_check(client.clone(), config.role);
             let network = network::build(network::Params {
                 config: &config,
                 protocols,
@@ -442,6 +480,40 @@ mod tests {
             // The time, and these.
             assert_eq!(body.len(), 1 + transactions);
         }
+    }
+
+    #[tokio::test]
+    async fn a_node_that_makes_blocks_takes_none_and_others_take_them_as_final() {
+        let block = || {
+            let header = Header::new(
+                1,
+                Default::default(),
+                Default::default(),
+                Default::default(),
+                Default::default(),
+            );
+            BlockImportParams::new(BlockOrigin::NetworkInitialSync, header)
+        };
+        let author = Follow { is_author: true };
+        let error = author.verify(block()).await.err().unwrap();
+        assert!(
+            error.contains("makes the blocks of the chain itself"),
+            "{error}"
+        );
+
+        let follower = Follow { is_author: false };
+        let taken = follower.verify(block()).await.unwrap();
+        assert!(taken.finalized);
+        // Which the pool is notified of.
+        assert_eq!(taken.origin, BlockOrigin::NetworkBroadcast);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nothing_above_the_best_block_is_plausible_to_a_node_that_makes_them() {
+        let (_folder, _, chain) = new_chain_of::<InstantSeal>(&[], |_| {});
+        let highest = |role| InstantSeal::header_check(chain.client.clone(), role).highest();
+        assert_eq!(highest(Role::Authority), Some(0));
+        assert_eq!(highest(Role::Full), None);
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,8 @@
 //! Limits the calls of a connection.
 //!
 //! The SDK checks the size of an answer after making it, and that of a notification never. So calls are refused
-//! beforehand that name a large value many times, name values that are too large together, or ask for all keys.
+//! beforehand that name a large value many times, name values that are too large together, or ask for all keys. So are
+//! calls with long parameters where short ones are expected.
 
 use super::connection::{Busy, Connection};
 use crate::rpc::storage::SUBSCRIBE;
@@ -17,16 +18,21 @@ use jsonrpsee::{
 };
 use sc_rpc::DenyUnsafe;
 use serde::{
-    de::{DeserializeOwned, IgnoredAny},
-    Deserialize,
+    de::{DeserializeOwned, IgnoredAny, SeqAccess, Visitor},
+    Deserialize, Deserializer,
 };
 use serde_json::{Map, Value};
 use sp_core::storage::well_known_keys::CODE;
-use std::{collections::HashMap, pin::pin, sync::Arc, time::Duration};
+use std::{collections::HashMap, fmt, pin::pin, sync::Arc, time::Duration};
 use tokio::{task::spawn_blocking, time::timeout};
 
 /// Maximum number of keys in a call. Clients page by a thousand.
 const MAX_KEYS: usize = 1_000;
+
+/// Maximum size of parameters that contain neither bytes nor keys, in bytes. The time to decode an account or a CID, in
+/// base58, grows with the square of its length: that of seven megabytes takes hours, and nothing stops it. A list of
+/// block numbers takes twenty times its size in memory.
+const MAX_SHORT: usize = 4 * 1024;
 
 /// How often a call may name the same key. Polkadot.js merges simultaneous queries into one call, even if several parts
 /// of a program ask for the same key.
@@ -205,15 +211,21 @@ fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
         let block = parameter(&request.params(), 1, "hash");
         return Ok(block.map_or(Named::Nothing, Named::Body));
     }
+    let size = request
+        .params
+        .as_ref()
+        .map_or(0, |params| params.get().len());
+    if size > MAX_SHORT && !takes_bytes(method) {
+        return Err(refuse(format!(
+            "the parameters are too long: at most {MAX_SHORT} bytes"
+        )));
+    }
     // What can't be read is refused by the method itself.
     let Some(keys) = keys(request) else {
         return Ok(Named::Nothing);
     };
     if keys.len() > MAX_KEYS {
-        return Err(refuse(format!(
-            "{} keys are too many: at most {MAX_KEYS}",
-            keys.len()
-        )));
+        return Err(refuse(format!("the keys are too many: at most {MAX_KEYS}")));
     }
     let mut named: HashMap<Vec<u8>, usize> = HashMap::new();
     let mut values = Vec::new();
@@ -248,6 +260,23 @@ fn check(request: &Request) -> Result<Named, ErrorObjectOwned> {
         true => Named::Nothing,
         false => Named::Values(at, values),
     })
+}
+
+/// Whether a method takes bytes or keys. No method of these namespaces takes an account or a CID.
+fn takes_bytes(method: &str) -> bool {
+    [
+        "archive_",
+        "author_",
+        "chainHead_",
+        "childstate_",
+        "offchain_",
+        "payment_",
+        "state_",
+        "system_dryRun",
+        "transaction",
+    ]
+    .iter()
+    .any(|namespace| method.starts_with(namespace))
 }
 
 /// Why a method is for callers of unsafe methods only.
@@ -298,6 +327,37 @@ impl Key {
     }
 }
 
+/// A list of keys, of which those after [`MAX_KEYS`] and one more are not parsed.
+struct Keys(Vec<Key>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+
+        impl<'de> Visitor<'de> for List {
+            type Value = Keys;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.write_str("a list of keys")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Keys, A::Error> {
+                let mut keys = Vec::new();
+                while keys.len() <= MAX_KEYS {
+                    let Some(key) = list.next_element()? else {
+                        return Ok(Keys(keys));
+                    };
+                    keys.push(key);
+                }
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Keys(keys))
+            }
+        }
+
+        deserializer.deserialize_seq(List)
+    }
+}
+
 /// The list of keys in the parameters of a method that has one.
 fn keys(request: &Request) -> Option<Vec<Key>> {
     let (place, name) = match request.method_name() {
@@ -308,7 +368,8 @@ fn keys(request: &Request) -> Option<Vec<Key>> {
         "chainHead_v1_storage" => (2, "items"),
         _ => return None,
     };
-    parameter(&request.params(), place, name)
+    let keys: Option<Keys> = parameter(&request.params(), place, name);
+    keys.map(|Keys(keys)| keys)
 }
 
 /// The parameter at `place`, or with this name where they have names: the same that the method finds, whatever else
@@ -403,7 +464,7 @@ mod tests {
             ("state_subscribeStorage", json!([too_many])),
         ] {
             let refused = check_safely(method, params).unwrap_err();
-            assert_eq!(refused, "1001 keys are too many: at most 1000");
+            assert_eq!(refused, "the keys are too many: at most 1000");
         }
         let items: Vec<_> = too_many
             .iter()
@@ -411,6 +472,46 @@ mod tests {
             .collect();
         let params = json!(["id", "0x00", items]);
         assert!(check_safely("chainHead_v1_storage", params).is_err());
+    }
+
+    #[test]
+    fn many_more_keys_are_counted_but_not_kept() {
+        let params = json!([vec![1; 100 * MAX_KEYS]]);
+        let params = to_raw_value(&params).unwrap();
+        let request = Request::new(SUBSCRIBE.into(), Some(&params), Id::Number(1));
+        assert_eq!(keys(&request).map(|keys| keys.len()), Some(MAX_KEYS + 1));
+        assert!(check(&request).is_err());
+        let unfinished: Result<Keys, _> = serde_json::from_str(&"[1,".repeat(2));
+        assert!(unfinished.is_err());
+    }
+
+    #[test]
+    fn only_bytes_and_keys_are_long() {
+        let params = |length: usize| json!(["z".repeat(length - r#"[""]"#.len())]);
+        for method in [
+            "cos_locked",
+            "admission_peerStatus",
+            "system_accountNextIndex",
+            "account_nextIndex",
+            "chain_getBlockHash",
+            "bitswap_v1_get",
+        ] {
+            assert_eq!(check_safely(method, params(MAX_SHORT)), Ok(()), "{method}");
+            let refused = check_safely(method, params(MAX_SHORT + 1)).unwrap_err();
+            assert_eq!(refused, "the parameters are too long: at most 4096 bytes");
+        }
+        for method in [
+            "author_submitExtrinsic",
+            "chainHead_v1_call",
+            "payment_queryInfo",
+            "state_call",
+            "system_dryRun",
+            "transaction_v1_broadcast",
+            "transactionWatch_v1_submitAndWatch",
+        ] {
+            let long = params(MAX_SHORT * MAX_SHORT / 2);
+            assert_eq!(check_safely(method, long), Ok(()), "{method}");
+        }
     }
 
     #[test]

@@ -49,7 +49,7 @@ async fn assert_disconnected<T: Encode>(
     // No other node shall be found.
     config.network.transport = testing::config(key).transport;
     let genesis = chain.client.info().genesis_hash;
-    let check = AuraGrandpa::header_check(chain.client.clone());
+    let check = AuraGrandpa::header_check(chain.client.clone(), config.role);
     let announces = BlockAnnounces::new(check.clone());
     let spawner = chain.task_manager.spawn_handle();
     let network = network::build(network::Params {
