@@ -13,6 +13,7 @@
 # Installs first what is missing (scripts/setup.sh). JSON-RPC is at ws://127.0.0.1:9944.
 
 set -eu
+caller=$PWD
 . "$(dirname -- "$0")/lib.sh"
 
 chain=dev
@@ -95,6 +96,11 @@ dev)
     ;;
 local) run_local "$@" ;;
 *)
+    case $chain in
+    /*) ;;
+    *) chain=$caller/$chain ;;
+    esac
+    [ -f "$chain" ] || fail "there is no chain spec $chain; see $0 --help"
     say "launching a node of the chain of $chain; Ctrl-C stops it"
     exec "$CHAOS_NODE" --chain "$chain" "$@"
     ;;

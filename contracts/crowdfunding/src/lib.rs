@@ -204,8 +204,9 @@ mod crowdfunding {
             self.campaign.clone()
         }
 
-        /// What backers have paid, in planck; zero after the goal was missed. Coins that somebody
-        /// sends here without buying count as well.
+        /// What backers have paid, in planck; zero after the goal was missed.
+        ///
+        /// Coins that somebody sends here without buying count as well.
         #[ink(message)]
         pub fn raised(&self) -> Balance {
             if self.missed {

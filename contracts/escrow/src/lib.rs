@@ -154,8 +154,9 @@ mod escrow {
             Ok(())
         }
 
-        /// Says who should get the price. By the buyer or the seller. Where the other one has said
-        /// the same, it is paid, and the contract ends.
+        /// Says who should get the price. By the buyer or the seller.
+        ///
+        /// Where the other one has said the same, it is paid, and the contract ends.
         ///
         /// Errors: `NotParty`; `NotFunded` where both say that the seller should get what is not
         /// here; those of `Erc20::transfer`.
@@ -175,8 +176,9 @@ mod escrow {
             Ok(())
         }
 
-        /// Gives the tokens back to the buyer, who calls this at the deadline or later. The contract
-        /// ends.
+        /// Gives the tokens back to the buyer, who calls this at the deadline or later.
+        ///
+        /// The contract ends.
         ///
         /// Errors: `NotBuyer`, `DeadlineNotReached`, those of `Erc20::transfer`.
         #[ink(message)]

@@ -565,7 +565,7 @@ pub mod pallet {
             Self::do_vote(cip, voter, approve, votes)
         }
 
-        /// Unlock up to 100 votes on a decided or withdrawn CIP, whosever they are. Anybody can do this.
+        /// Unlock up to 100 votes on a decided or withdrawn CIP, whoever cast them. Anybody can do this.
         ///
         /// Blocks that have room do this automatically; the call is for when they are full.
         ///

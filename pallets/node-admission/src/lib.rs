@@ -472,7 +472,7 @@ pub mod pallet {
             Self::do_vote(motion, voter, approve)
         }
 
-        /// Put the removal of a member to the vote. Only a maintainer can do this, and pays a deposit.
+        /// Propose the removal of a member. Only a maintainer can do this, and pays a deposit.
         ///
         /// The parameters' deposit is held until the decision.
         ///
@@ -566,7 +566,7 @@ pub mod pallet {
             Ok(())
         }
 
-        /// Put to the vote that fewer may upload contract code. Only a maintainer can do this.
+        /// Propose that fewer accounts may upload contract code. Only a maintainer can do this.
         ///
         /// The parameters' deposit is held until the decision. Code that was uploaded stays, and so do its contracts.
         ///
