@@ -298,7 +298,7 @@ mod tests {
     use sc_transaction_pool_api::TransactionSource;
     use serde_json::Value;
     use sp_keyring::Sr25519Keyring::Alice;
-    use sp_runtime::OpaqueExtrinsic;
+    use sp_runtime::{traits::Header as _, OpaqueExtrinsic};
     use std::time::Duration;
     use tempfile::TempDir;
     use tokio::time::timeout;
