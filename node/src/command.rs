@@ -5,12 +5,13 @@ use crate::{
     cli::{Cli, Subcommand},
     client::{FullBackend, FullClient},
     consensus::{with_consensus, Consensus, Family},
+    executor::{self, genesis},
     network::addresses::IpFilter,
     pool, service,
     signatures::FullImportQueue,
 };
 use chaos_primitives::BlockNumber;
-use sc_cli::{CliConfiguration, Result, SubstrateCli};
+use sc_cli::{BuildSpecCmd, CliConfiguration, ExportChainSpecCmd, Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
 use sc_service::{Configuration, PruningMode, RpcMethods, TaskManager};
 use std::{future::Future, sync::Arc};
@@ -45,13 +46,19 @@ impl SubstrateCli for Cli {
     }
 
     fn load_spec(&self, id: &str) -> std::result::Result<Box<dyn sc_service::ChainSpec>, String> {
-        let chain_spec = chain_spec::load(id)?;
-        let is_written = matches!(
-            self.subcommand,
-            Some(Subcommand::ExportChainSpec(_) | Subcommand::BuildSpec(_))
-        );
-        if !is_written {
-            Family::of(&chain_spec).map_err(|error| format!("chain spec {id}: {error}"))?;
+        let mut chain_spec = chain_spec::load(id)?;
+        match &self.subcommand {
+            Some(
+                Subcommand::ExportChainSpec(ExportChainSpecCmd { raw, .. })
+                | Subcommand::BuildSpec(BuildSpecCmd { raw, .. }),
+            ) => {
+                if *raw {
+                    genesis::make_raw(&mut chain_spec, &executor::new(&Default::default()))?;
+                }
+            }
+            _ => {
+                Family::of(&chain_spec).map_err(|error| format!("chain spec {id}: {error}"))?;
+            }
         }
         Ok(Box::new(chain_spec))
     }
@@ -243,11 +250,7 @@ fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()
 /// The chain spec of `config` with the first state of its chain, which benchmarks build more than once.
 #[cfg(feature = "runtime-benchmarks")]
 fn with_state(config: Configuration) -> Result<Box<dyn sc_service::ChainSpec>> {
-    use crate::executor;
-
-    let executor = executor::new(&config.executor);
-    let state = executor::genesis::storage(&*config.chain_spec, &executor)?;
     let mut chain_spec = config.chain_spec;
-    chain_spec.set_storage(state);
+    genesis::make_raw(&mut *chain_spec, &executor::new(&config.executor))?;
     Ok(chain_spec)
 }

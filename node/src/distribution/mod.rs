@@ -11,7 +11,10 @@
 //! `amount` is in COS. Only the ICO has Ethereum addresses. `treasury` stands for the account of
 //! the chain's treasury.
 
-use crate::chain_spec::{self, ChainSpec};
+use crate::{
+    chain_spec::{self, ChainSpec},
+    executor,
+};
 use chaos_primitives::{
     currency::{parse_cos, EXISTENTIAL_DEPOSIT},
     AccountId, Balance,
@@ -97,13 +100,13 @@ impl DistributionCmd {
     pub fn run(&self) -> sc_cli::Result<()> {
         let distribution =
             read(&self.csv).map_err(|error| sc_cli::Error::Input(error.to_string()))?;
-        let spec = self.chain_spec(&distribution)?;
-        // Building the storage runs the runtime's own checks, which have the last word.
-        let json = if self.raw {
-            spec.as_json(true)?
-        } else {
-            sc_chain_spec::ChainSpec::as_storage_builder(&spec).build_storage()?;
-            spec.as_json(false)?
+        let plain = self.chain_spec(&distribution)?;
+        // The runtime's own checks have the last word.
+        let mut raw = plain.clone();
+        executor::genesis::make_raw(&mut raw, &executor::new(&Default::default()))?;
+        let json = match self.raw {
+            true => raw.as_json(true)?,
+            false => plain.as_json(false)?,
         };
         match &self.output {
             Some(path) => {

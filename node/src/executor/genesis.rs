@@ -70,6 +70,13 @@ pub fn storage(chain_spec: &dyn ChainSpec, executor: &Executor) -> Result<Storag
     Ok(storage)
 }
 
+/// Put the first state of its chain into `chain_spec`, which makes it raw.
+pub fn make_raw(chain_spec: &mut dyn ChainSpec, executor: &Executor) -> Result<(), String> {
+    let state = storage(chain_spec, executor)?;
+    chain_spec.set_storage(state);
+    Ok(())
+}
+
 /// The runtime of a chain spec.
 struct Runtime<'a> {
     code: &'a [u8],
@@ -176,6 +183,15 @@ mod tests {
             let ours = storage(&spec, &executor).unwrap();
             assert_same(Ok(ours), Ok(spec.build_storage().unwrap()));
         }
+    }
+
+    #[test]
+    fn a_raw_chain_spec_is_what_the_sdk_writes() {
+        let executor = executor::new(&ExecutorConfiguration::default());
+        let mut spec = plain("patch", preset());
+        let sdk = spec.as_json(true).unwrap();
+        make_raw(&mut spec, &executor).unwrap();
+        assert!(spec.as_json(true).unwrap() == sdk);
     }
 
     #[test]

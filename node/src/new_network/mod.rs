@@ -12,6 +12,7 @@
 use crate::{
     chain_spec::{self, ChainSpec},
     distribution::{self, Error},
+    executor,
 };
 use chaos_primitives::AccountId;
 use serde::Deserialize;
@@ -76,11 +77,12 @@ impl NewNetworkCmd {
         let distribution = distribution::read(&self.distribution).map_err(input)?;
         let mut genesis = read(&self.validators).map_err(input)?;
         genesis["cosDistribution"] = json!(distribution);
-        let spec = self.chain_spec(genesis)?;
-        // Building the storage runs the runtime's own checks, before anything is written.
-        let raw = spec.as_json(true)?;
-        self.write("", spec.as_json(false)?)?;
-        self.write("-raw", raw)
+        let plain = self.chain_spec(genesis)?;
+        // With the runtime's own checks, before anything is written.
+        let mut raw = plain.clone();
+        executor::genesis::make_raw(&mut raw, &executor::new(&Default::default()))?;
+        self.write("", plain.as_json(false)?)?;
+        self.write("-raw", raw.as_json(true)?)
     }
 
     fn chain_spec(&self, genesis: Value) -> sc_cli::Result<ChainSpec> {
