@@ -21,22 +21,6 @@ case ${1-} in
 *) only_help "$@" ;;
 esac
 
-# Without the runtime's WebAssembly, which the build has made and nothing here looks at, and without the code
-# of others in patched/.
-lint() {
-    SKIP_WASM_BUILD=1 cargo clippy --release --locked --workspace --all-targets --no-deps -- -D warnings
-}
-
-# Of the runtime alone: with these features, the node brings dependencies that don't go together.
-lint_features() {
-    SKIP_WASM_BUILD=1 cargo clippy --release --locked -p chaos-runtime \
-        --features runtime-benchmarks,try-runtime --no-deps -- -D warnings
-}
-
-document() {
-    SKIP_WASM_BUILD=1 RUSTDOCFLAGS='-D warnings' cargo doc --release --locked --workspace --no-deps
-}
-
 # The node's own tests are the largest program, and none of them takes long for want of optimisation.
 build_tests() {
     programs=$(mktemp)

@@ -61,20 +61,6 @@ check_text() {
         "$copy/scripts/check-architecture.sh"
 }
 
-# As scripts/check.sh does. What has not changed is not looked at again.
-lint() {
-    SKIP_WASM_BUILD=1 cargo clippy --release --locked --workspace --all-targets --no-deps -- -D warnings
-}
-
-lint_features() {
-    SKIP_WASM_BUILD=1 cargo clippy --release --locked -p chaos-runtime \
-        --features runtime-benchmarks,try-runtime --no-deps -- -D warnings
-}
-
-document() {
-    SKIP_WASM_BUILD=1 RUSTDOCFLAGS='-D warnings' cargo doc --release --locked --workspace --no-deps
-}
-
 # In the folder of scripts/fuzz.sh: without the WebAssembly, cargo keeps apart what depends on the new pallet.
 lint_fuzzer() {
     SKIP_WASM_BUILD=1 CARGO_TARGET_DIR=$(dirname -- "$shared")/fuzz/target \
