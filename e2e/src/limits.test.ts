@@ -258,7 +258,13 @@ describe('A node that strangers talk to', { timeout: 10 * MINUTES }, () => {
     const tooLong = /the parameters are too long/;
     await refuses(node, INVALID_PARAMS, tooLong, 'cos_locked', account);
     await refuses(node, INVALID_PARAMS, tooLong, 'system_accountNextIndex', account);
-    await refuses(node, INVALID_PARAMS, tooLong, 'chain_getBlockHash', Array<number>(10_000).fill(1));
+    await refuses(
+      node,
+      INVALID_PARAMS,
+      tooLong,
+      'chain_getBlockHash',
+      Array<number>(10_000).fill(1),
+    );
   });
 
   test('reads no value of its state too often for one question', async () => {
